@@ -1,0 +1,9 @@
+"""Section 2.4 of the EUAA Asylum Report 2025 as claims, and the arithmetic, wording and charts of its book."""
+
+from .quantities import ArithmeticRuleError, add, count, difference, per, ratio, remainder, share, total
+from .section import Section, load
+from .tables import DataError
+from .wording import listing, sentence
+
+__all__ = ["ArithmeticRuleError", "DataError", "Section", "add", "count", "difference", "listing", "load", "per", "ratio",
+           "remainder", "sentence", "share", "total"]

@@ -1,0 +1,155 @@
+"""The section as data: one object that gives a notebook its claims, dates and tables."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+
+from . import wording as words
+from .quantities import Claim, Quantity, Relations
+from .sources import Source, read_sources
+from .tables import DataError, _nearest, bibliography_files, data_folder, read_descriptor, read_rows, resources
+from .wording import Wording
+
+#: The build sets this to a file in which the tables that a page reads are noted, so that it is rebuilt with them.
+TRACE = "EXTERNAL_DIMENSION_TRACE"
+
+
+def load(folder: Path | str | None = None) -> Section:
+    """The section's tables in ``folder``, by default those of the project that the working folder is in."""
+    return Section(Path(folder) if folder else data_folder())
+
+
+class Section:
+    """Claims, events and tables of the section, and what other sources say of them. Tables are read when used."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.descriptor = read_descriptor(folder)
+        self._rows: dict[str, list[dict]] = {}
+
+    def rows(self, table: str) -> list[dict]:
+        """The rows of a table as dictionaries; raises DataError where the table does not hold."""
+        if table not in self._rows:
+            by_name = resources(self.descriptor)
+            if table not in by_name:
+                raise KeyError(f"no table {table!r} in data/datapackage.json{_nearest(table, set(by_name))}")
+            rows, problems = read_rows(self.folder, by_name[table])
+            if problems:
+                raise DataError(problems)
+            self._rows[table] = rows
+            if trace := os.environ.get(TRACE):
+                with open(trace, "a", encoding="utf-8") as file:
+                    file.write(f"{table}\n")
+        return self._rows[table]
+
+    def table(self, name: str):
+        """A table as a pandas DataFrame, one column for each field of the schema."""
+        import pandas as pd
+
+        fields = [field["name"] for field in resources(self.descriptor)[name]["schema"]["fields"]]
+        return pd.DataFrame(self.rows(name), columns=fields)
+
+    def row(self, table: str, row_id: object) -> dict:
+        """One row of a table by its id (the first column); raises KeyError with the nearest id."""
+        rows = self.rows(table)
+        key = next(iter(rows[0])) if rows else "id"
+        found = {row[key]: row for row in rows}
+        if row_id not in found:
+            raise KeyError(f"no {row_id!r} in data/{table}.csv{_nearest(row_id, set(found))}")
+        return found[row_id]
+
+    # -- sources --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The bibliography, by key."""
+        if trace := os.environ.get(TRACE):
+            with open(trace, "a", encoding="utf-8") as file:
+                file.write("bibliography\n")
+        return read_sources(bibliography_files(self.folder))
+
+    def _footnoted(self, numbers: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        texts, keys = [], []
+        for number in (numbers or "").split():
+            key = self.row("footnotes", int(number))["source"]
+            texts.append(f"footnote {number}: {self.sources[key].short}")
+            keys.append(key)
+        return tuple(texts), tuple(keys)
+
+    # -- claims ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def relations(self) -> Relations:
+        """Which claim is part of which, and which may overlap."""
+        rows = self.rows("relations")
+        limits = {row["limit"]: self.row("evidence", row["limit"])["value"] for row in rows if row["limit"]}
+        return Relations(rows, limits)
+
+    @cached_property
+    def _stages(self) -> dict[str, str]:
+        return {row["id"]: row["label"] for row in self.rows("stages")}
+
+    def claim(self, claim_id: str) -> Quantity:
+        """A claim of the section as a quantity; raises KeyError with the nearest id where there is none."""
+        row = self.row("claims", claim_id)
+        texts, keys = self._footnoted(row["footnotes"])
+        wanted = ("id", "label", "value", "unit", "printed", "qualifier", "resolution", "stage", "form", "basis",
+                  "period_start", "period_end", "partner", "instrument", "paragraph")
+        claim = Claim(**{name: row[name] for name in wanted}, stage_label=self._stages[row["stage"]], sources=texts,
+                      keys=keys, note=row["note"] or "")
+        return self._quantity(claim)
+
+    def claims(self, **where: str) -> list[Quantity]:
+        """The claims whose fields have the given values, in the order of the table: ``claims(unit="EUR")``."""
+        return [self.claim(row["id"]) for row in self.rows("claims") if all(row[k] == v for k, v in where.items())]
+
+    def _quantity(self, claim: Claim) -> Quantity:
+        low, high = claim.bounds
+        return Quantity(claim.value, low, high, claim.unit, claim.label, (claim,), relations=self.relations)
+
+    def evidence(self, evidence_id: str) -> Quantity:
+        """What another source says of a claim, as a quantity marked as from outside the section."""
+        row = self.row("evidence", evidence_id)
+        label = (row["component"] or row["claim"]).replace("_", " ")
+        return self._outside("evidence", row, label, row["wording"])
+
+    def context(self, context_id: str) -> Quantity:
+        """A figure for scale, as a quantity marked as from outside the section."""
+        row = self.row("context", context_id)
+        return self._outside("context", row, row["label"], row["title"])
+
+    def _outside(self, table: str, row: dict, label: str, printed: str) -> Quantity:
+        if row["value"] is None:
+            raise KeyError(f"data/{table}.csv: row {row['id']} has no value")
+        source = self.sources[row["source"]]
+        claim = Claim(
+            row["id"], label, row["value"], row["unit"] or "", printed, row["qualifier"] or "exact", row.get("resolution") or 0,
+            period_start=row["date"], period_end=row["date"], partner=row.get("partner"), table=table, grade=row["grade"],
+            sources=(f"{row['publisher']}: {row['title']}, {words.date(row['date'])}",), keys=(source.key,), note=row["note"] or "",
+        )
+        return self._quantity(claim)
+
+    # -- names and dates ------------------------------------------------------------------------------------------
+
+    def name(self, row_id: str) -> str:
+        """The name of a partner, instrument or actor."""
+        for table in ("partners", "instruments", "actors"):
+            for row in self.rows(table):
+                if row["id"] == row_id:
+                    return row["name"]
+        raise KeyError(f"no partner, instrument or actor {row_id!r}")
+
+    def when(self, event_id: str, field: str = "date") -> Wording:
+        """The date of an event in words, as a link with its provenance; ``field`` may be date_end or reference_date."""
+        event = self.row("events", event_id)
+        texts, keys = self._footnoted(event["footnotes"])
+        claim = Claim(event_id, event["label"], 0, "date", table="events", paragraph=event["paragraph"], sources=texts, keys=keys)
+        facts = [["Date", words.period(event["date"], event["date_end"] or event["date"])]]
+        if event["reference_date"]:
+            facts.append(["Day in the footnote", words.date(event["reference_date"])])
+        facts += [["Where", f"paragraph {event['paragraph']} of the section"],
+                  ["Source" if len(texts) == 1 else "Sources", list(texts) or "no source is given in the section"]]
+        return words.link(words.date(event[field]), {"title": event["label"], "facts": facts, "claims": [claim.anchor],
+                                                     "keys": list(keys), "outside": False}, (claim,))

@@ -1,0 +1,174 @@
+"""Words and digits for numbers, as EU publications print them, and text that carries its numbers' provenance.
+
+Number style: https://style-guide.europa.eu (code before the amount, comma between thousands, a hard space before %).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from html import escape
+
+from babel.numbers import format_decimal
+
+NBSP = "\u00a0"
+WORDS = "zero one two three four five six seven eight nine".split()
+MONTHS = "January February March April May June July August September October November December".split()
+HEDGES = {"exact": "", "nearly": "nearly", "over": "over", "at_least": "at least", "at_most": "at most", "about": "about"}
+SCALES = ((1e9, "billion"), (1e6, "million"))
+
+
+def digits(value: float, decimals: int = 0) -> str:
+    """A number with a comma between thousands, rounded half to even at ``decimals`` places."""
+    return format_decimal(value, format="#,##0" + ("." + "0" * decimals if decimals > 0 else ""), locale="en_GB")
+
+
+def spelled(value: float) -> str:
+    """A whole number below ten as a word, any other in digits (rule of the English Style Guide, 10.2)."""
+    return WORDS[int(value)] if value == int(value) and 0 <= value < 10 else digits(value)
+
+
+def date(iso: str) -> str:
+    """An ISO date of any precision in words: 2024, 2024-03 or 2024-03-17."""
+    year, *rest = iso.split("-")
+    month = [MONTHS[int(rest[0]) - 1]] if rest else []
+    day = [str(int(rest[1]))] if len(rest) > 1 else []
+    return NBSP.join(day + month + [year])
+
+
+def period(start: str | None, end: str | None) -> str:
+    """A period in words; open sides are said, and a period without either is 'not stated'."""
+    if start and end:
+        return date(start) if start == end else f"{date(start)} to {date(end)}"
+    if start:
+        return f"since {date(start)}, end not stated"
+    return f"until {date(end)}, start not stated" if end else "not stated"
+
+
+def unit_of(width: float) -> float:
+    """The smallest power of ten that is not below ``width``: the finest digit that bounds this far apart allow."""
+    return 10.0 ** math.ceil(math.log10(width) - 1e-9)
+
+
+def _decimals(unit: float) -> int:
+    return max(0, -round(math.log10(unit)))
+
+
+def _round_out(low: float, high: float, unit: float) -> tuple[float, float]:
+    """Bounds rounded outwards, so that the printed range still holds every value of the exact one."""
+    return math.floor(low / unit + 1e-9) * unit, math.ceil(high / unit - 1e-9) * unit
+
+
+def number(value: float | None, low: float, high: float, unit: str) -> str:
+    """A number and its unit with no more digits than its bounds allow (rule 6).
+
+    The last digit printed is the smallest power of ten not below the distance of the bounds. Where that leaves fewer
+    than two significant digits, or where there is no best value, both bounds are printed, rounded outwards. An open
+    bound gives 'at least' or 'at most'. ``unit`` is EUR, % or a word; EUR are scaled to million or billion.
+    """
+    scale, word = 1.0, ""
+    size = max(abs(x) for x in (value or 0, low, high) if math.isfinite(x))
+    if unit == "EUR":
+        # An amount in billions gets one decimal; where its bounds allow more, it is told in millions.
+        coarse = not high - low < 1e8
+        scale, word = next(((s, w) for s, w in SCALES if size >= s and (coarse or s < 1e9)), (1.0, ""))
+    finest = 0.1 if unit == "%" or scale == 1e9 or size < 100 else 1.0
+    low, high = low / scale, high / scale
+    value = None if value is None else value / scale
+
+    def dress(figures: str) -> str:
+        if unit == "EUR":
+            return NBSP.join(filter(None, ("EUR", figures, word)))
+        return f"{figures}{NBSP}{unit}" if unit in ("%", "tonnes") else figures
+
+    if not math.isfinite(high) or (low <= 0 < high and value):
+        side, word_for = (low, "at least") if not math.isfinite(high) else (high, "at most")
+        step = max(finest, unit_of(max(side, 1e-9)) / 100)
+        rounded = _round_out(side, side, step)[0 if word_for == "at least" else 1]
+        return f"{word_for} {dress(digits(rounded, _decimals(step)))}"
+    width = high - low
+    if width <= 1e-9 * max(1.0, size / scale):
+        exact = low == round(low) and unit != "%"
+        return dress(digits(low, 0 if exact else _decimals(min(finest, 0.1))))
+    step = max(unit_of(width), finest)
+    if value is not None and abs(value) / step >= 10:
+        return dress(digits(round(value / step) * step, _decimals(step)))
+    step = max(unit_of(width) / 100, finest)
+    low, high = _round_out(low, high, step)
+    return dress(f"{digits(low, _decimals(step))} to {digits(high, _decimals(step))}")
+
+
+def printed(value: float, resolution: float, unit: str, qualifier: str = "exact") -> str:
+    """A figure as its source prints it: hedge, code, digits to its own resolution, scale."""
+    scale, word = next(((s, w) for s, w in SCALES if unit == "EUR" and value >= s), (1.0, ""))
+    figure = value / scale
+    decimals = next((d for d in range(4) if math.isclose(round(figure, d), figure, rel_tol=1e-9)), 3)
+    text = digits(figure, decimals)
+    if unit == "EUR":
+        text = NBSP.join(filter(None, ("EUR", text, word)))
+    elif unit in ("tonnes", "%"):
+        text = f"{text}{NBSP}{unit}"
+    return f"{HEDGES[qualifier]} {text}".strip()
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Text to be shown, with the same text as HTML in which each number is a link that carries its provenance."""
+
+    text: str
+    html: str
+    #: The claims behind the text, in order of use.
+    origins: tuple = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __format__(self, spec: str) -> str:
+        return format(self.text, spec)
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {"text/plain": self.text, "text/html": self.html}
+
+
+def link(text: str, provenance: dict, origins: tuple) -> Wording:
+    """A number as a link to its first claim's entry; ``provenance`` is what its popover shows, as label and text."""
+    first = origins[0]
+    title = "; ".join(f"{label}: {what}" for label, what in provenance["facts"] if isinstance(what, str))
+    data = escape(json.dumps(provenance, ensure_ascii=False, sort_keys=True), quote=True)
+    html = (f'<a class="quantity" href="{escape(first.page)}.html#{escape(first.anchor)}" title="{escape(title)}" '
+            f'data-provenance="{data}">{escape(text)}</a>')
+    return Wording(text, html, origins)
+
+
+def plain(value: object) -> Wording:
+    """Any value as a Wording: quantities and wordings keep their links, everything else is escaped."""
+    if isinstance(value, Wording):
+        return value
+    if hasattr(value, "wording"):
+        return value.wording
+    text = "" if value is None else str(value)
+    return Wording(text, escape(text))
+
+
+def sentence(template: str, **values: object) -> Wording:
+    """A sentence with computed numbers in it: ``sentence("{a} of {b}", a=part, b=whole)``."""
+    parts = {name: plain(value) for name, value in values.items()}
+    text = template.format(**{name: part.text for name, part in parts.items()})
+    html = escape(template, quote=False).format(**{name: part.html for name, part in parts.items()})
+    origins = tuple(dict.fromkeys(origin for part in parts.values() for origin in part.origins))
+    return Wording(text, html, origins)
+
+
+def listing(items: list, last: str = "and") -> Wording:
+    """Names or numbers as a list in a sentence: a, b and c."""
+    parts = [plain(item) for item in items]
+    if len(parts) < 2:
+        return parts[0] if parts else plain("none")
+    head, tail = parts[:-1], parts[-1]
+    text = ", ".join(p.text for p in head) + f" {last} {tail.text}"
+    html = ", ".join(p.html for p in head) + f" {last} {tail.html}"
+    return Wording(text, html, tuple(dict.fromkeys(o for p in parts for o in p.origins)))
