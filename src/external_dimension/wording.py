@@ -145,11 +145,13 @@ def link(text: str, provenance: dict, origins: tuple) -> Wording:
 
 
 def plain(value: object) -> Wording:
-    """Any value as a Wording: quantities and wordings keep their links, everything else is escaped."""
+    """Any value as a Wording: quantities and wordings keep their links, lists are joined, everything else is escaped."""
     if isinstance(value, Wording):
         return value
     if hasattr(value, "wording"):
         return value.wording
+    if isinstance(value, (list, tuple)):
+        return listing(value)
     text = "" if value is None else str(value)
     return Wording(text, escape(text))
 
@@ -167,7 +169,7 @@ def listing(items: list, last: str = "and") -> Wording:
     """Names or numbers as a list in a sentence: a, b and c."""
     parts = [plain(item) for item in items]
     if len(parts) < 2:
-        return parts[0] if parts else plain("none")
+        return parts[0] if parts else plain("")
     head, tail = parts[:-1], parts[-1]
     text = ", ".join(p.text for p in head) + f" {last} {tail.text}"
     html = ", ".join(p.html for p in head) + f" {last} {tail.html}"

@@ -1,0 +1,340 @@
+"""Charts: functions that take quantities and return a Chart. They read no file and compute no number of their own."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date as Date
+from html import escape
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt  # noqa: E402
+from matplotlib.figure import Figure  # noqa: E402
+from matplotlib.patches import FancyBboxPatch  # noqa: E402
+
+from . import wording as words  # noqa: E402
+from .display import CODING, OUTSIDE, table  # noqa: E402
+from .quantities import Claim, Quantity  # noqa: E402
+from .wording import Wording, listing, plain  # noqa: E402
+
+#: Colours by role. On a page each becomes the style sheet's variable of that name, so that charts follow its scheme.
+COLOURS = {
+    "ink": "#1c2429", "muted": "#556068", "rule": "#d9dcd6", "surface": "#fdfdfb", "panel": "#f3f4f0",
+    "c1": "#1f78b4", "c2": "#c24a00", "c3": "#005a46", "c4": "#c0609d", "c5": "#9d8a1e", "c6": "#3f2a78",
+}
+STYLE = {
+    "svg.fonttype": "none", "font.size": 10, "font.family": "DejaVu Sans", "text.color": COLOURS["ink"],
+    "axes.edgecolor": COLOURS["muted"], "axes.labelcolor": COLOURS["muted"], "xtick.color": COLOURS["muted"],
+    "ytick.color": COLOURS["ink"], "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False,
+    "axes.grid": True, "axes.grid.axis": "x", "grid.color": COLOURS["rule"], "grid.linewidth": 0.7, "axes.axisbelow": True,
+    "ytick.left": False, "figure.facecolor": "none", "axes.facecolor": "none", "savefig.facecolor": "none", "hatch.linewidth": 0.8,
+    "hatch.color": COLOURS["surface"],
+}
+WIDTH = 7.2  # inches, the width of the text column
+
+
+@dataclass
+class Chart:
+    """A drawn chart with its question, caption, alt text and data; sources follow from its quantities."""
+
+    name: str
+    figure: Figure
+    caption: Wording
+    alt: Wording
+    columns: dict[str, list]
+    origins: tuple[Claim, ...] = field(default=())
+    outside: bool = False
+    coding: bool = False
+
+    def __post_init__(self):
+        found = list(self.origins)
+        for part in (self.caption, self.alt, *(plain(cell) for cells in self.columns.values() for cell in cells)):
+            found += part.origins
+        self.origins = tuple(dict.fromkeys(found))
+        plt.close(self.figure)
+
+    @property
+    def sources(self) -> list[str]:
+        """The sources of every quantity in the chart, each once."""
+        return list(dict.fromkeys(text for claim in self.origins for text in claim.sources))
+
+    def svg(self, themed: bool = False) -> str:
+        """The chart as SVG, the same on every run; ``themed`` ties its colours to the page's style sheet."""
+        out = io.BytesIO()
+        with matplotlib.rc_context({**STYLE, "svg.hashsalt": self.name}):
+            self.figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
+                                bbox_inches="tight", pad_inches=0.05)
+        text = out.getvalue().decode("utf-8")
+        text = text[text.index("<svg"):].strip()
+        text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
+        if themed:
+            return self._themed(text)
+        return '<?xml version="1.0" encoding="utf-8"?>\n' + text.replace("<svg ", f'<svg role="img" aria-label="{escape(self.alt.text)}" ', 1)
+
+    def _themed(self, text: str) -> str:
+        for role, colour in COLOURS.items():
+            text = text.replace(colour, f"var(--{role}, {colour})")
+        text = re.sub(r"'DejaVu Sans'[^;\"]*", "var(--sans, sans-serif)", text)
+        # Ids must differ between the charts of a page.
+        text = re.sub(r'\bid="', f'id="{self.name}-', text)
+        text = re.sub(r'(url\(|href=")#', rf"\g<1>#{self.name}-", text)
+        width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text).groups()
+        text = re.sub(r'<svg [^>]*>', f'<svg xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {width} {height}" '
+                      f'width="{float(width):.0f}" height="{float(height):.0f}" role="img" '
+                      f'aria-label="{escape(self.alt.text)}">', text, count=1)
+        return re.sub(r">\s+<", "><", text)
+
+    def png(self) -> bytes:
+        """The chart as a PNG on a white ground, 200 dots an inch."""
+        out = io.BytesIO()
+        with matplotlib.rc_context(STYLE):
+            self.figure.savefig(out, format="png", dpi=200, facecolor="white", bbox_inches="tight", pad_inches=0.1,
+                                metadata={"Software": None})
+        return out.getvalue()
+
+    def csv(self) -> str:
+        """The chart's data as CSV, below comment lines that say what it is and where it comes from."""
+        out = io.StringIO()
+        for line in (f"chart: {self.name}", self.caption.text, *(f"source: {text}" for text in self.sources)):
+            out.write(f"# {' '.join(line.split())}\n")
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(self.columns)
+        for row in zip(*self.columns.values(), strict=True):
+            writer.writerow([safe(plain(cell).text) for cell in row])
+        return out.getvalue()
+
+    def _repr_html_(self) -> str:
+        marks = (OUTSIDE if self.outside else "") + (CODING if self.coding else "")
+        sources = f' <span class="chart-source">Source: {escape("; ".join(self.sources))}.</span>' if self.sources else ""
+        data = table(self.columns, f"Data of the chart: {self.caption.text.split('.')[0]}")
+        return (f'<figure class="chart" id="chart-{self.name}">{self.svg(themed=True)}'
+                f'<figcaption>{marks}{" " if marks else ""}{self.caption.html}{sources}</figcaption>'
+                f'<details class="chart-data"><summary>Data of this chart</summary>{data.html}</details>'
+                f"<!--downloads:{self.name}--></figure>")
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {"text/plain": f"Chart {self.name}: {self.alt.text}", "text/html": self._repr_html_()}
+
+
+def safe(text: str) -> str:
+    """Text that a spreadsheet does not take for a formula."""
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t") else text.replace(words.NBSP, " ")
+
+
+def _canvas(rows: float, *, width: float = WIDTH) -> tuple[Figure, plt.Axes]:
+    with matplotlib.rc_context(STYLE):
+        return plt.subplots(figsize=(width, rows))
+
+
+def _money_axis(axes: plt.Axes, top: float) -> None:
+    """An axis in EUR billion or million, from zero, with few ticks."""
+    scale, word = (1e9, "billion") if top >= 1e9 else (1e6, "million")
+    axes.set_xlim(0, top * 1.02)
+    axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(6))
+    axes.xaxis.set_major_formatter(lambda x, _: words.digits(x / scale, 0 if x / scale == round(x / scale) else 1))
+    axes.set_xlabel(f"EUR {word}")
+
+
+def _finite(value: float, fallback: float) -> float:
+    return value if math.isfinite(value) else fallback
+
+
+def amounts(name: str, rows: Sequence[tuple[str, Quantity, Sequence[Quantity]]], *, caption: Wording, alt: Wording,
+            outside: bool = False) -> Chart:
+    """One bar for each amount, with the parts stated to lie within it drawn inside it; never one on top of another.
+
+    A row is a name, the amount and its parts (same unit). A line over the end of a bar shows its bounds, an arrow an
+    open bound; the stage stands under the name.
+    """
+    figure, axes = _canvas(0.62 * len(rows) + 0.7)
+    top = max(_finite(q.high, q.low) for _, q, _ in rows)
+    with matplotlib.rc_context(STYLE):
+        for i, (row_name, whole, parts) in enumerate(rows):
+            value = whole.value if whole.value is not None else whole.high
+            axes.barh(i, value, height=0.44, color=COLOURS["c1"])
+            start = 0.0
+            for part in parts:
+                axes.barh(i, part.value, left=start, height=0.44, color=COLOURS["c2"], hatch="////")
+                start += part.value
+            if math.isfinite(whole.high) and whole.high - whole.low > 0.004 * top:
+                axes.plot([whole.low, whole.high], [i, i], color=COLOURS["ink"], linewidth=1.4, solid_capstyle="butt", marker="|", markersize=7)
+            elif math.isinf(whole.high):
+                axes.annotate("", (value + 0.05 * top, i), (value, i), arrowprops={"arrowstyle": "->", "color": COLOURS["ink"]})
+            label = whole.text + "".join(f", of which {part.text}" for part in parts)
+            inside = value > 0.62 * top
+            axes.text(value - 0.01 * top if inside else _finite(whole.high, value * 1.05) + 0.012 * top, i + 0.36, label.replace(words.NBSP, " "),
+                      ha="right" if inside else "left", va="center", fontsize=9, color=COLOURS["ink"])
+        axes.set_yticks(range(len(rows)), [f"{n}\n{q.claims[0].stage_label if q.claim else 'range of readings'}" for n, q, _ in rows], fontsize=9)
+        axes.set_ylim(len(rows) - 0.4, -0.5)
+        _money_axis(axes, top)
+    columns = {
+        "Amount": [n for n, _, _ in rows for _ in [0]], "Value": [q for _, q, _ in rows],
+        "Stage": [q.claims[0].stage_label if q.claim else "computed" for _, q, _ in rows],
+        "Part within it": [list(parts) for _, _, parts in rows],
+    }
+    return Chart(name, figure, caption, alt, columns, outside=outside)
+
+
+def readings(name: str, rows: Sequence[tuple[str, Quantity]], *, caption: Wording, alt: Wording, outside: bool = False) -> Chart:
+    """A line from the lower to the upper bound of each quantity (one unit, EUR or a count), with its best value as a dot."""
+    figure, axes = _canvas(0.55 * len(rows) + 0.8)
+    top = max(_finite(q.high, q.low * 1.15) for _, q in rows)
+    with matplotlib.rc_context(STYLE):
+        for i, (_, q) in enumerate(rows):
+            high = _finite(q.high, top)
+            axes.plot([q.low, high], [i, i], color=COLOURS["c1"], linewidth=5, solid_capstyle="butt")
+            if q.value is not None and q.high - q.low < 0.25 * top:
+                axes.plot(q.value, i, "o", color=COLOURS["ink"], markersize=5)
+            if math.isinf(q.high):
+                axes.annotate("", (top * 1.02, i), (q.low, i), arrowprops={"arrowstyle": "->", "color": COLOURS["c1"]})
+            axes.text((q.low + high) / 2, i - 0.27, q.text.replace(words.NBSP, " "), ha="center" if q.low > 0.2 * top else "left",
+                      va="center", fontsize=9)
+        axes.set_yticks(range(len(rows)), [n for n, _ in rows], fontsize=9)
+        axes.set_ylim(len(rows) - 0.5, -0.6)
+        if rows[0][1].unit == "EUR":
+            _money_axis(axes, top)
+        else:
+            axes.set_xlim(0, top * 1.04)
+            axes.xaxis.set_major_formatter(lambda x, _: words.digits(x))
+            axes.set_xlabel(rows[0][1].unit)
+    columns = {"Reading": [n for n, _ in rows], "Value": [q for _, q in rows], "Bounds": [q.range for _, q in rows]}
+    return Chart(name, figure, caption, alt, columns, outside=outside)
+
+
+def bars(name: str, rows: Sequence[tuple[str, Quantity]], *, caption: Wording, alt: Wording, axis: str, outside: bool = False,
+         second: Sequence[Quantity | None] = (), names: tuple[str, str] = ("", "")) -> Chart:
+    """A bar for each named quantity; with ``second``, a paler bar beside it for a second quantity of the same unit."""
+    paired = bool(second)
+    figure, axes = _canvas((0.62 if paired else 0.42) * len(rows) + 0.8)
+    everything = [q for _, q in rows] + [q for q in second if q]
+    top = max(q.value or q.high for q in everything)
+    with matplotlib.rc_context(STYLE):
+        height = 0.34 if paired else 0.55
+        for i, (_, q) in enumerate(rows):
+            for offset, other, colour, hatch in ((-height / 2 if paired else 0, q, "c1", ""), (height / 2, second[i] if paired else None, "c2", "////")):
+                if other is None:
+                    continue
+                axes.barh(i + offset, other.value, height=height * 0.92, color=COLOURS[colour], hatch=hatch)
+                axes.text(other.value + 0.01 * top, i + offset, other.text.replace(words.NBSP, " "), va="center", fontsize=9)
+        axes.set_yticks(range(len(rows)), [n for n, _ in rows], fontsize=9)
+        axes.set_ylim(len(rows) - 0.4, -0.6)
+        axes.set_xlim(0, top * 1.16)
+        axes.xaxis.set_major_formatter(lambda x, _: words.digits(x))
+        axes.set_xlabel(axis)
+        if paired:
+            axes.legend([plt.Rectangle((0, 0), 1, 1, color=COLOURS["c1"]), plt.Rectangle((0, 0), 1, 1, facecolor=COLOURS["c2"], hatch="////", edgecolor=COLOURS["surface"])],
+                        names, loc="upper center", bbox_to_anchor=(0.5, 1.0 + 0.35 / len(rows)), ncols=2, frameon=False, fontsize=9)
+    columns: dict[str, list] = {"": [n for n, _ in rows], names[0] or axis: [q for _, q in rows]}
+    columns = {"Name": columns.pop(""), **columns}
+    if paired:
+        columns[names[1]] = [q if q else "not stated" for q in second]
+    return Chart(name, figure, caption, alt, columns, outside=outside)
+
+
+def squares(name: str, part: Quantity, whole: Quantity, *, caption: Wording, alt: Wording, outside: bool = False) -> Chart:
+    """One square for each unit of ``whole`` (a count below a hundred), those of ``part`` filled."""
+    columns = 9
+    total = int(whole.value)
+    lines = math.ceil(total / columns)
+    figure, axes = _canvas(0.42 * lines + 0.2, width=0.42 * columns)
+    with matplotlib.rc_context(STYLE):
+        for i in range(total):
+            filled = i < part.value
+            axes.add_patch(FancyBboxPatch((i % columns + 0.12, i // columns + 0.12), 0.76, 0.76, boxstyle="round,pad=0,rounding_size=0.12",
+                                          facecolor=COLOURS["c1"] if filled else "none", edgecolor=COLOURS["c1" if filled else "muted"], linewidth=1.2))
+        axes.set(xlim=(0, columns), ylim=(lines, 0), aspect="equal")
+        axes.axis("off")
+    return Chart(name, figure, caption, alt, {"Count": [part.label, whole.label], "Value": [part, whole]}, outside=outside)
+
+
+def _moment(iso: str, end: bool = False) -> float:
+    """An ISO date of any precision as a year with a fraction: the start, or the end, of the day, month or year."""
+    numbers = [int(part) for part in iso.split("-")]
+    if end:
+        numbers[-1] += 1
+    year, month, day = [*numbers, 1, 1][:3] if len(numbers) < 3 else numbers
+    if month > 12:
+        year, month = year + 1, 1
+    start = Date(year, month, 1).toordinal() + day - 1
+    first = Date(year, 1, 1).toordinal()
+    return year + (start - first) / (Date(year + 1, 1, 1).toordinal() - first)
+
+
+def timeline(name: str, events: Sequence[dict], dates: Sequence[Wording], *, caption: Wording, alt: Wording,
+             groups: Sequence[str] = (), outside: bool = False, start: float | None = None) -> Chart:
+    """Each event on a row of its own, in order of date; a bar is as long as the date is imprecise or the period lasts.
+
+    ``events`` are rows with date, date_end and label; ``dates`` their dates in words, in the same order. ``groups``
+    gives each a name that is told apart by marker and colour. Dates before ``start`` are drawn at its edge.
+    """
+    figure, axes = _canvas(0.31 * len(events) + 0.7)
+    kinds = list(dict.fromkeys(groups))
+    ends = [_moment(e["date_end"] or e["date"], end=True) for e in events]
+    first = start if start is not None else min(_moment(e["date"]) for e in events)
+    span = max(ends) - first
+    with matplotlib.rc_context(STYLE):
+        for i, event in enumerate(events):
+            begin, stop = max(_moment(event["date"]), first), ends[i]
+            kind = kinds.index(groups[i]) if groups else 0
+            colour = COLOURS[f"c{kind % 6 + 1}"]
+            axes.plot([begin, max(stop, begin + 0.004 * span)], [i, i], color=colour, linewidth=6, solid_capstyle="butt")
+            axes.plot((begin + stop) / 2 if not event["date_end"] else begin, i, "os^Dv*"[kind % 6], color=colour, markersize=7)
+            if _moment(event["date"]) < first:
+                axes.annotate("", (first - 0.03 * span, i), (first, i), arrowprops={"arrowstyle": "->", "color": colour})
+            text = f"{event['label']}, {dates[i].text}".replace(words.NBSP, " ")
+            left = (begin - first) / span > 0.55
+            axes.text((begin - 0.015 * span) if left else stop + 0.015 * span, i, text, ha="right" if left else "left", va="center", fontsize=8.5)
+        axes.set_yticks([])
+        axes.set_ylim(len(events) - 0.3, -0.8)
+        axes.set_xlim(first - 0.035 * span, max(ends) + 0.02 * span)
+        axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(8, integer=True))
+        axes.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}")
+        if len(kinds) > 1:
+            handles = [plt.Line2D([], [], marker="os^Dv*"[k % 6], color=COLOURS[f"c{k % 6 + 1}"], linewidth=0, label=kind) for k, kind in enumerate(kinds)]
+            axes.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=min(4, len(kinds)), frameon=False, fontsize=9)
+    columns: dict[str, list] = {"Event": [e["label"] for e in events], "Date": list(dates)}
+    if groups:
+        columns["Kind"] = list(groups)
+    return Chart(name, figure, caption, alt, columns, outside=outside)
+
+
+def matrix(name: str, rows: Sequence[str], columns: Sequence[str], filled: set[tuple[str, str]], *, caption: Wording, alt: Wording,
+           coding: bool = False, origins: tuple[Claim, ...] = ()) -> Chart:
+    """Which row goes with which column: a filled mark where the pair stands in ``filled``, a small dash where not."""
+    figure, axes = _canvas(0.3 * len(rows) + 0.9)
+    with matplotlib.rc_context(STYLE):
+        for i, row in enumerate(rows):
+            for j, column in enumerate(columns):
+                if (row, column) in filled:
+                    axes.plot(j, i, "s", color=COLOURS["c1"], markersize=11)
+                else:
+                    axes.plot(j, i, "_", color=COLOURS["muted"], markersize=5)
+        axes.grid(False)
+        axes.set_yticks(range(len(rows)), rows, fontsize=9)
+        axes.set_xticks(range(len(columns)), ["\n".join(_wrapped(c, 18)) for c in columns], fontsize=9)
+        axes.xaxis.tick_top()
+        axes.tick_params(length=0)
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+        axes.set(xlim=(-0.6, len(columns) - 0.4), ylim=(len(rows) - 0.4, -0.6))
+    data = {"": list(rows), **{c: ["yes" if (r, c) in filled else "no" for r in rows] for c in columns}}
+    data = {"Row": data.pop(""), **data}
+    return Chart(name, figure, caption, alt, data, origins, coding=coding)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    lines = [""]
+    for word in text.split():
+        if len(lines[-1]) + len(word) > width and lines[-1]:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines
+
+
+__all__ = ["Chart", "amounts", "bars", "listing", "matrix", "readings", "safe", "squares", "timeline"]

@@ -1,0 +1,85 @@
+"""Tables, cards and lists as HTML in which every number is a link to its claim; the same in JupyterLab and in the book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+
+from .quantities import Quantity
+from .wording import plain
+
+OUTSIDE = '<span class="badge outside-badge">outside the section</span>'
+CODING = '<span class="badge coding-badge">our coding</span>'
+
+
+class Html:
+    """A block of HTML for a page, with the claims behind the numbers in it."""
+
+    def __init__(self, html: str, origins: tuple = ()):
+        self.html = html
+        self.origins = origins
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: shown as HTML>"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (Quantity, int, float))
+
+
+def table(columns: Mapping[str, Iterable], caption: object, *, outside: bool = False, coding: bool = False,
+          row_ids: list[str] | None = None, name: str = "") -> Html:
+    """A table from columns (name to cells: text, numbers, quantities, wordings, or lists of these).
+
+    The first column is the row's header. Numbers stand to the right. ``outside`` and ``coding`` mark the caption.
+    """
+    names = list(columns)
+    rows = list(zip(*columns.values(), strict=True))
+    right = [all(_is_number(row[i]) or row[i] in (None, "") for row in rows) and bool(rows) for i in range(len(names))]
+    mark = (OUTSIDE if outside else "") + (CODING if coding else "")
+    head = "".join(f'<th scope="col"{" class=num" if right[i] else ""}>{escape(name)}</th>' for i, name in enumerate(names))
+    body, origins = [], list(plain(caption).origins)
+    for number, row in enumerate(rows):
+        cells = []
+        for i, value in enumerate(row):
+            cell = plain(value)
+            origins += cell.origins
+            tag, scope = ("th", ' scope="row"') if i == 0 else ("td", "")
+            cells.append(f'<{tag}{scope}{" class=num" if right[i] else ""}>{cell.html}</{tag}>')
+        row_id = f' id="{escape(row_ids[number], quote=True)}"' if row_ids else ""
+        body.append(f"<tr{row_id}>{''.join(cells)}</tr>")
+    id_attribute = f' id="{escape(name, quote=True)}"' if name else ""
+    html = (f'<table class="data"{id_attribute}><caption>{plain(caption).html}{" " + mark if mark else ""}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>")
+    return Html(html, tuple(dict.fromkeys(origins)))
+
+
+def cards(*items: tuple[object, object, object]) -> Html:
+    """Headline numbers: each a number, what it is, and what must be said with it."""
+    origins, html = [], []
+    for number, label, qualifier in items:
+        parts = [plain(x) for x in (number, label, qualifier)]
+        origins += [o for part in parts for o in part.origins]
+        html.append(f'<li class="card"><strong class="big">{parts[0].html}</strong><span class="label">{parts[1].html}</span>'
+                    f'<span class="qualifier">{parts[2].html}</span></li>')
+    return Html(f'<ul class="cards">{"".join(html)}</ul>', tuple(dict.fromkeys(origins)))
+
+
+def bullets(items: Iterable[object], *, css: str = "") -> Html:
+    """A list of sentences or wordings."""
+    parts = [plain(item) for item in items]
+    attribute = f' class="{css}"' if css else ""
+    return Html(f"<ul{attribute}>{''.join(f'<li>{part.html}</li>' for part in parts)}</ul>",
+                tuple(dict.fromkeys(o for part in parts for o in part.origins)))
+
+
+def gaps(section, *, claims: Iterable[str] = (), paragraphs: Iterable[int] = ()) -> Html:
+    """What the section does not say about the given claims or paragraphs, from data/gaps.csv."""
+    wanted, places = set(claims), set(paragraphs)
+    rows = [r for r in section.rows("gaps") if r["claim"] in wanted or r["paragraph"] in places]
+    items = "".join(f"<li><strong>{escape(r['question'])}</strong> {escape(r['why'])} "
+                    f"<span class=\"who\">Who would know: {escape(r['who'])}.</span></li>" for r in rows)
+    return Html(f'<div class="caveat gaps"><p class="caveat-title">What is not known</p><ul>{items}</ul></div>')
