@@ -166,15 +166,13 @@ def amounts(name: str, rows: Sequence[tuple[str, Quantity, Sequence[Quantity]]],
                 axes.plot([whole.low, whole.high], [i, i], color=COLOURS["ink"], linewidth=1.4, solid_capstyle="butt", marker="|", markersize=7)
             elif math.isinf(whole.high):
                 axes.annotate("", (value + 0.05 * top, i), (value, i), arrowprops={"arrowstyle": "->", "color": COLOURS["ink"]})
-            label = whole.text + "".join(f", of which {part.text}" for part in parts)
-            inside = value > 0.62 * top
-            axes.text(value - 0.01 * top if inside else _finite(whole.high, value * 1.05) + 0.012 * top, i + 0.36, label.replace(words.NBSP, " "),
-                      ha="right" if inside else "left", va="center", fontsize=9, color=COLOURS["ink"])
+            label = whole.text + "".join(f", of which {part.text} ({part.claims[0].stage_label}) {part.label.split(' within ')[0]}" for part in parts)
+            axes.text(0, i - 0.37, label.replace(words.NBSP, " "), ha="left", va="center", fontsize=9)
         axes.set_yticks(range(len(rows)), [f"{n}\n{q.claims[0].stage_label if q.claim else 'range of readings'}" for n, q, _ in rows], fontsize=9)
-        axes.set_ylim(len(rows) - 0.4, -0.5)
+        axes.set_ylim(len(rows) - 0.55, -0.62)
         _money_axis(axes, top)
     columns = {
-        "Amount": [n for n, _, _ in rows for _ in [0]], "Value": [q for _, q, _ in rows],
+        "Amount": [n for n, _, _ in rows], "Value": [q for _, q, _ in rows],
         "Stage": [q.claims[0].stage_label if q.claim else "computed" for _, q, _ in rows],
         "Part within it": [list(parts) for _, _, parts in rows],
     }

@@ -1,0 +1,95 @@
+/* The report works without this file. It adds the colour-scheme button, opens
+   provenance notes in place, and takes scroll regions that fit out of the tab
+   order. It is loaded blocking in <head> so that a stored scheme is set before
+   the first paint. */
+(() => {
+  "use strict";
+  const KEY = "report-theme";
+  const MODES = ["auto", "light", "dark"];
+  const root = document.documentElement;
+  let mode = "auto";
+
+  const apply = () => {
+    if (mode === "auto") delete root.dataset.theme;
+    else root.dataset.theme = mode;
+  };
+
+  // Storage throws where cookies are blocked; the choice then lasts one page.
+  try {
+    const stored = localStorage.getItem(KEY);
+    if (MODES.includes(stored)) mode = stored;
+  } catch {}
+  apply();
+
+  const themeButton = () => {
+    const button = document.getElementById("theme-toggle");
+    if (!button) return;
+    const show = () => {
+      button.querySelector("span").textContent = mode[0].toUpperCase() + mode.slice(1);
+      button.setAttribute("aria-label", `Colour scheme: ${mode}`);
+      button.title = `Colour scheme: ${mode}`;
+    };
+    button.addEventListener("click", () => {
+      mode = MODES[(MODES.indexOf(mode) + 1) % MODES.length];
+      try { localStorage.setItem(KEY, mode); } catch {}
+      apply();
+      show();
+    });
+    show();
+    button.hidden = false;
+  };
+
+  /* a.quantity[data-provenance=ID] opens div[popover]#ID beside the number;
+     without data-provenance the id is taken from a link within the page. */
+  const provenance = () => {
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a.quantity");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      const local = (link.getAttribute("href") || "").match(/^#(.+)/);
+      const note = document.getElementById(link.dataset.provenance || (local && local[1]));
+      if (!note || !note.showPopover || !note.hasAttribute("popover")) return;
+      event.preventDefault();
+      note.showPopover();
+      const at = link.getBoundingClientRect();
+      const below = at.bottom + 8 + note.offsetHeight < innerHeight;
+      const left = Math.max(12, Math.min(at.left, root.clientWidth - note.offsetWidth - 12));
+      note.style.left = `${left}px`;
+      note.style.top = `${Math.max(12, below ? at.bottom + 8 : at.top - note.offsetHeight - 8)}px`;
+      note.tabIndex = -1;
+      note.focus({ preventScroll: true });
+    });
+  };
+
+  const regions = () => {
+    const found = document.querySelectorAll(".table-wrap, .chart-scroll, pre[tabindex]");
+    const check = (entries) => entries.forEach(({ target }) => {
+      const fits = target.scrollWidth <= target.clientWidth + 1;
+      target.classList.toggle("fits", fits);
+      for (const [name, value] of Object.entries(stored.get(target))) {
+        if (fits) target.removeAttribute(name);
+        else target.setAttribute(name, value);
+      }
+    });
+    const stored = new Map();
+    const observer = new ResizeObserver(check);
+    found.forEach((element) => {
+      stored.set(element, Object.fromEntries(["tabindex", "role", "aria-label"]
+        .map((name) => [name, element.getAttribute(name)])));
+      observer.observe(element);
+    });
+  };
+
+  /* A popover that stays on screen after its link was followed hides the target. */
+  const closeNav = () => {
+    document.addEventListener("click", (event) => {
+      const nav = event.target.closest(".page-toc, .site-nav");
+      if (nav && event.target.closest("a") && nav.matches(":popover-open")) nav.hidePopover();
+    });
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    themeButton();
+    regions();
+    if ("showPopover" in HTMLElement.prototype) { provenance(); closeNav(); }
+  });
+})();

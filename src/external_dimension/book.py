@@ -1,0 +1,190 @@
+"""Sphinx extension: joins the numbers on a page to their claims, and pages to the files they depend on.
+
+The package's objects render themselves as HTML in the notebook, each number as
+``<a class="quantity" ... data-provenance="JSON">``. Here these become links that fit the page, with one popover for each
+distinct number, a list of the page's sources, and, on the page of claims, the list of places that use a claim.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from html import escape, unescape
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from .section import TRACE, load
+from .tables import bibliography_files
+
+LOGGER = logging.getLogger(__name__)
+QUANTITY = re.compile(r'<a class="quantity" href="[^"]*" title="[^"]*" data-provenance="([^"]*)">(.*?)</a>', re.S)
+CLAIMS = "notebooks/claims"
+MATRIX = "notebooks/dependencies"
+BIBLIOGRAPHY = "book/bibliography"
+
+
+def start_trace(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Let the kernel of this page note which tables it reads."""
+    path = Path(tempfile.gettempdir()) / f"external-dimension-{os.getpid()}.trace"
+    path.write_text("", encoding="utf-8")
+    os.environ[TRACE] = str(path)
+
+
+def note_files(app: Sphinx, doctree: nodes.document) -> None:
+    """Make the page depend on the tables it read and, where it ran code, on the package and the bibliography."""
+    trace = Path(os.environ.get(TRACE, ""))
+    read = set(trace.read_text(encoding="utf-8").split()) if trace.is_file() else set()
+    if trace.is_file():
+        trace.unlink()
+    if not read:
+        return
+    data = Path(app.srcdir) / "data"
+    files = [data / "datapackage.json", *(data / f"{name}.csv" for name in read - {"bibliography"})]
+    files += sorted(Path(__file__).parent.glob("*.py"))
+    if "bibliography" in read:
+        files += bibliography_files(data)
+    for file in files:
+        app.env.note_dependency(str(file))
+
+
+def _store(env: BuildEnvironment) -> dict[str, dict[str, list[str]]]:
+    """Page name to claim anchor to the texts in which the page shows the claim."""
+    if not hasattr(env, "quantity_uses"):
+        env.quantity_uses = {}
+    return env.quantity_uses
+
+
+def note_uses(app: Sphinx, doctree: nodes.document) -> None:
+    """Record which claims the page shows, and warn of a number that came out blank."""
+    uses: dict[str, list[str]] = {}
+    for node in doctree.findall(nodes.raw):
+        for data, text in QUANTITY.findall(node.astext()):
+            if not unescape(text).strip():
+                LOGGER.warning("a number came out blank", location=node, type="external_dimension", subtype="blank")
+            for anchor in json.loads(unescape(data))["claims"]:
+                shown = uses.setdefault(anchor, [])
+                if text not in shown:
+                    shown.append(text)
+    if app.env.docname not in (CLAIMS, MATRIX):
+        _store(app.env)[app.env.docname] = uses
+
+
+def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forget a page that is read again or gone."""
+    _store(env).pop(docname, None)
+
+
+def merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
+    """Take over what a parallel reader recorded."""
+    for docname in docnames:
+        if docname in _store(other):
+            _store(env)[docname] = _store(other)[docname]
+
+
+def rewrite_lists(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """The pages that list uses are written again whenever those have changed."""
+    state = json.dumps(_store(env), sort_keys=True, ensure_ascii=False)
+    if getattr(env, "quantity_uses_written", None) == state:
+        return []
+    env.quantity_uses_written = state
+    return [name for name in (CLAIMS, MATRIX) if name in env.found_docs]
+
+
+def _link(app: Sphinx, page: str, target: str, anchor: str = "") -> str:
+    return app.builder.get_relative_uri(page, target) + (f"#{anchor}" if anchor else "")
+
+
+def _popover(app: Sphinx, page: str, number: int, data: dict) -> str:
+    facts = []
+    for label, what in data["facts"]:
+        shown = "<br>".join(escape(w) for w in what) if isinstance(what, list) else escape(what)
+        facts.append(f"<dt>{escape(label)}</dt><dd>{shown}</dd>")
+    links = ", ".join(f'<a href="{_link(app, page, CLAIMS, anchor)}">{escape(anchor)}</a>' for anchor in data["claims"][:6])
+    mark = '<p class="outside-note">Outside the section</p>' if data["outside"] else ""
+    return (f'<div popover class="provenance" id="provenance-{number}" role="dialog" aria-labelledby="provenance-{number}-title">'
+            f'<p class="provenance-title" id="provenance-{number}-title">{escape(data["title"])}</p>{mark}'
+            f"<dl>{''.join(facts)}</dl><p>Entry: {links}</p></div>")
+
+
+def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
+    """Turn every number on the page into a link with a popover, and list the page's sources at its foot."""
+    body = context.get("body")
+    if not body or app.builder.format != "html":
+        return
+    popovers: dict[str, str] = {}
+    keys: list[str] = []
+    pops = app.builder.name in ("html", "dirhtml")
+
+    def replace(match: re.Match) -> str:
+        raw, text = match[1], match[2]
+        data = json.loads(unescape(raw))
+        keys.extend(k for k in data["keys"] if k not in keys)
+        if raw not in popovers:
+            popovers[raw] = _popover(app, pagename, len(popovers) + 1, data)
+        ids = list(popovers)
+        attribute = f' data-provenance="provenance-{ids.index(raw) + 1}"' if pops else ""
+        outside = " outside-number" if data["outside"] else ""
+        return f'<a class="quantity{outside}" href="{_link(app, pagename, CLAIMS, data["claims"][0])}"{attribute}>{text}</a>'
+
+    body = QUANTITY.sub(replace, body)
+    if "<!--uses:" in body or "<!--dependency-matrix-->" in body:
+        body = _uses(app, pagename, body)
+    if keys:
+        body = _insert_foot(body, _sources(app, pagename, keys))
+    if pops:
+        body += "".join(popovers.values())
+    context["body"] = body
+
+
+def _sources(app: Sphinx, pagename: str, keys: list[str]) -> str:
+    sources = load(Path(app.srcdir) / "data").sources
+    items = "".join(f'<li><a href="{_link(app, pagename, BIBLIOGRAPHY, "source-" + key.replace("_", "-"))}">{escape(sources[key].short)}</a></li>'
+                    for key in sorted(keys, key=lambda k: (sources[k].keywords == "outside", sources[k].date)))
+    return f'<section class="sources" aria-label="Sources of this page"><p class="sources-title">Sources of the numbers on this page</p><ul>{items}</ul></section>'
+
+
+def _insert_foot(body: str, foot: str) -> str:
+    """Put ``foot`` inside the page's outermost section, at its end."""
+    cut = body.rstrip().rfind("</section>")
+    return body[:cut] + foot + body[cut:] if cut >= 0 else body + foot
+
+
+def _uses(app: Sphinx, pagename: str, body: str) -> str:
+    """Fill the places for lists of uses and for the dependency matrix."""
+    uses, titles = _store(app.env), app.env.titles
+    pages = [name for name in app.env.toctree_includes.get(app.config.root_doc, []) if name in uses] or sorted(uses)
+    pages = [app.config.root_doc] * (app.config.root_doc in uses) + [p for p in pages if p != app.config.root_doc]
+
+    def listed(match: re.Match) -> str:
+        links = [f'<a href="{_link(app, pagename, page)}">{escape(titles[page].astext())}</a>' for page in pages if match[1] in uses[page]]
+        return "; ".join(links) or "nowhere"
+
+    def reaches(match: re.Match) -> str:
+        cells = "".join(
+            f'<td>{len(uses[page][match[1]])}</td>' if match[1] in uses[page] else "<td>–</td>" for page in pages
+        )
+        return cells
+
+    body = re.sub(r"<!--uses:([\w-]+)-->", listed, body)
+    body = re.sub(r"<!--reaches:([\w-]+)-->", reaches, body)
+    heads = "".join(f'<th scope="col"><a href="{_link(app, pagename, page)}">{escape(titles[page].astext())}</a></th>' for page in pages)
+    return body.replace("<!--dependency-matrix-->", heads)
+
+
+def setup(app: Sphinx) -> dict:
+    """Register the extension; reading over all cores is safe."""
+    app.connect("source-read", start_trace)
+    app.connect("doctree-read", note_files)
+    app.connect("doctree-read", note_uses)
+    app.connect("env-purge-doc", purge)
+    app.connect("env-merge-info", merge)
+    app.connect("env-updated", rewrite_lists)
+    app.connect("html-page-context", finish_page, priority=400)
+    app.parallel = max(app.parallel, os.cpu_count() or 1) if hasattr(os, "fork") else 1
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

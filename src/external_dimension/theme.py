@@ -1,0 +1,351 @@
+"""The report's look: small pages without the stock theme's scripts and fonts.
+
+Jupyter Book 1 loads sphinx-book-theme, whose pages pull in about 1 MiB of
+Bootstrap, FontAwesome, Thebe and copy-button files. The templates in
+``book/_templates`` replace its layout; this extension does what templates
+cannot:
+
+* link only the style sheets and scripts that a page uses, and delete every
+  other file from ``_static`` once the book is built;
+* give every page a description and a Content-Security-Policy;
+* make wide tables and charts keyboard-scrollable regions, and ``dropdown``
+  admonitions native ``<details>`` elements, so that neither needs a script;
+* write one ``pygments.css`` that serves the light and the dark scheme.
+
+Configuration (``sphinx.config`` in ``_config.yml``):
+
+``report_description``  description of pages that state none (search, index)
+``report_keep_static``  patterns of further files to keep in ``_static``
+
+Page text is changed in ``html-page-context`` and not in doctrees, because
+notebook outputs and raw HTML reach the page as text.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+import shutil
+from collections import Counter
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from pygments.styles import get_style_by_name
+from pygments.token import STANDARD_TYPES
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+STYLESHEETS = ("report.css",)
+SCRIPTS = ("report.js",)
+SEARCH_SCRIPTS = ("search.js", "language_data.js", "summaries.js")
+KEEP_STATIC = ("pygments.css", *SEARCH_SCRIPTS)
+PYGMENTS = ("a11y-high-contrast-light", "a11y-high-contrast-dark")
+DESCRIPTION_LENGTH = 160
+
+
+# --- descriptions -----------------------------------------------------------
+
+
+def _plain(text: str) -> str:
+    """Return ``text`` without tags and with single spaces."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", text)).split())
+
+
+def _shorten(text: str, length: int = DESCRIPTION_LENGTH) -> str:
+    if len(text) <= length:
+        return text
+    return text[: length - 1].rsplit(" ", 1)[0].rstrip(",;:–-") + "…"
+
+
+def note_description(app: Sphinx, doctree: nodes.document) -> None:
+    """Store a page's description in its metadata, which Sphinx merges."""
+    description = ""
+    for meta in doctree.findall(nodes.meta):
+        if meta.get("name") == "description":
+            description = meta["content"]
+    if not description:
+        for paragraph in doctree.findall(nodes.paragraph):
+            # Text in tables, lists and admonitions is no summary of a page.
+            if isinstance(paragraph.parent, nodes.section | nodes.document):
+                description = _plain(paragraph.astext())
+                if len(description) > 40:
+                    break
+    app.env.metadata[app.env.docname]["report_description"] = _shorten(description)
+
+
+def write_summaries(app: Sphinx, *_: Any) -> None:
+    """Write the descriptions for the search page, before pages link to them.
+
+    Sphinx's own search fetches every page it found to show an extract; that
+    fails on file:// and needs the network. A script file works in both.
+    """
+    summaries = {
+        name: meta["report_description"]
+        for name, meta in sorted(app.env.metadata.items())
+        if meta.get("report_description")
+    }
+    text = json.dumps(summaries, ensure_ascii=False, separators=(",", ":"))
+    path = Path(app.outdir, "_static", "summaries.js")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"Search.setSummaries({text});\n", encoding="utf-8")
+
+
+# --- page text --------------------------------------------------------------
+
+
+def _label(table: str) -> str:
+    caption = re.search(r"<caption>(.*?)</caption>", table, re.S)
+    text = _plain(re.sub(r'<a class="headerlink".*?</a>', "", caption[1])) if caption else ""
+    return html.escape(text or "Table", quote=True)
+
+
+def _scroller(name: str, role: str, label: str) -> str:
+    # report.js removes these attributes where nothing needs to scroll.
+    return f'<div class="{name}" role="{role}" tabindex="0" aria-label="{label}">'
+
+
+def wrap_tables(body: str) -> str:
+    """Put every table in a labelled region that the keyboard can scroll."""
+    stock = '<div class="pst-scrollable-table-container">'
+    parts: list[str] = []
+    end = 0
+    labels: Counter[str] = Counter()
+    for match in re.finditer(r"<table\b.*?</table>", body, re.S):
+        before, table = body[end : match.start()], match[0]
+        if "colwidths-given" not in table.partition(">")[0]:
+            # docutils' guess at equal widths squeezes numbers.
+            table = re.sub(r"<colgroup>.*?</colgroup>\s*", "", table, count=1, flags=re.S)
+        # Pandas heads its index column with an empty heading.
+        table = re.sub(r"<th>\s*</th>", "<td></td>", table)
+        label = _label(table)
+        labels[label] += 1  # landmarks of one page need different names
+        if labels[label] > 1:
+            label += f" ({labels[label]})"
+        region = _scroller("table-wrap", "region", label)
+        if before.endswith(stock):
+            parts += [before.removesuffix(stock), region, table]
+        elif re.search(r'<div class="[^"]*\btable-wrap\b[^>]*>\s*$', before):
+            parts += [before, table]
+        else:
+            parts += [before, region, table, "</div>"]
+        end = match.end()
+    return "".join([*parts, body[end:]])
+
+
+def wrap_charts(body: str) -> str:
+    """Let a chart scroll on a phone unless it has a narrow version."""
+    return re.sub(
+        r'(<figure\b[^>]*class="[^"]*\bchart\b[^>]*>\s*)'
+        r"(<svg\b(?![^>]*class=\"[^\"]*\b(?:wide|narrow)\b).*?</svg>)",
+        lambda m: m[1] + _scroller("chart-scroll", "group", "Chart") + m[2] + "</div>",
+        body,
+        flags=re.S,
+    )
+
+
+def fold_dropdowns(body: str) -> str:
+    """Turn admonitions of class ``dropdown`` into ``<details>``."""
+    opening = re.compile(
+        r'<div class="([^"]*\bdropdown\b[^"]*)"([^>]*)>\s*'
+        r'<p class="admonition-title">(.*?)</p>',
+        re.S,
+    )
+    while match := opening.search(body):
+        classes = match[1].replace("dropdown", "").split()
+        # Links inside a summary would be controls inside a control.
+        title = re.sub(r"</?a\b[^>]*>", "", match[3])
+        depth = 1
+        for tag in re.finditer(r"<(/?)div\b", body[match.end() :]):
+            depth += -1 if tag[1] else 1
+            if not depth:
+                break
+        else:
+            msg = "unbalanced <div> in a dropdown admonition"
+            raise ValueError(msg)
+        close = match.end() + tag.start()
+        body = "".join(
+            (
+                body[: match.start()],
+                f'<details class="{" ".join(classes)}"{match[2]}>',
+                f'<summary class="admonition-title">{title}</summary>',
+                body[match.end() : close],
+                "</details>",
+                body[close + len("</div>") :],
+            )
+        )
+    return body
+
+
+def tidy_code(body: str) -> str:
+    """Let the keyboard scroll code; drop MyST-NB's label that hides a summary."""
+    body = body.replace("<pre>", '<pre role="group" tabindex="0" aria-label="Code">')
+    return body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
+
+
+def drop_scripts(body: str) -> str:
+    """Remove inline scripts: Jupyter Book's Thebe adds two to every page."""
+    return re.sub(r"<script\b[^>]*>.*?</script>\s*", "", body, flags=re.S)
+
+
+def page_toc(toc: str) -> str:
+    """Return the page's contents below its title, or an empty string."""
+    match = re.fullmatch(r"\s*<ul>\s*<li>.*?</a>(.*?)</li>\s*</ul>\s*", toc, re.S)
+    return match[1].strip() if match else ""
+
+
+# --- policy -----------------------------------------------------------------
+
+
+def policy(body: str) -> str:
+    """Return the strictest Content-Security-Policy that shows this page.
+
+    Scripts come from files only. ``<style>`` elements (matplotlib writes one
+    per SVG, pandas one per styled table) are allowed by their hash. Style
+    *attributes* cannot be hashed, so they are allowed on pages that have some.
+    ``file:`` makes the policy work for pages opened from disk in browsers that
+    do not count files as 'self'; it grants a page served by http nothing.
+    """
+    styles = ["'self'", "file:"]
+    for text in re.findall(r"<style\b[^>]*>(.*?)</style>", body, re.S):
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        if (source := f"'sha256-{digest}'") not in styles:
+            styles.append(source)
+    rules = [
+        "default-src 'none'",
+        "script-src 'self' file:",
+        "style-src " + " ".join(styles),
+        "img-src 'self' file: data:",
+        "form-action 'self' file:",
+        "base-uri 'none'",
+    ]
+    if re.search(r"<[^>]+\sstyle=", body):
+        rules.insert(3, "style-src-attr 'unsafe-inline'")
+    return "; ".join(rules)
+
+
+# --- pages ------------------------------------------------------------------
+
+
+def _filename(asset: Any) -> str:
+    return str(getattr(asset, "filename", asset)).removeprefix("_static/")
+
+
+def notebook_source(app: Sphinx, pagename: str) -> str:
+    """Make the executed notebook of a text notebook available for download."""
+    if "kernelspec" not in app.env.metadata.get(pagename, {}):
+        return ""
+    # MyST-NB writes executed notebooks beside the output folder.
+    source = Path(app.outdir).parent / "jupyter_execute" / f"{pagename}.ipynb"
+    if not source.is_file():
+        return ""
+    target = Path(app.outdir, "_sources", f"{pagename}.ipynb")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+    return f"{pagename}.ipynb"
+
+
+def prepare_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Reduce what a page links to and complete what it says."""
+    body = context.get("body", "")
+    for change in (drop_scripts, fold_dropdowns, wrap_tables, wrap_charts, tidy_code):
+        body = change(body)
+    context["body"] = body
+
+    sheets = (*STYLESHEETS, *(["pygments.css"] if 'class="highlight' in body else []))
+    scripts = (*SCRIPTS, *(SEARCH_SCRIPTS if pagename == "search" else []))
+    # Sorting by our own order also drops files that are linked twice.
+    for key, names in (("css_files", sheets), ("script_files", scripts)):
+        linked = {_filename(asset): asset for asset in context.get(key, [])}
+        context[key] = [linked[name] for name in names if name in linked]
+
+    if doctree is not None and not context.get("ipynb_source"):
+        context["ipynb_source"] = notebook_source(app, pagename)
+
+    context["report_policy"] = policy(body)
+    context["report_toc"] = page_toc(context.get("toc", ""))
+    # docutils repeats the viewport that Sphinx's layout already sets.
+    tags = re.sub(r'<meta name="viewport"[^>]*>\s*', "", context.get("metatags") or "")
+    context["metatags"] = tags
+    if 'name="description"' not in tags:
+        described = app.env.metadata.get(pagename, {}).get("report_description")
+        context["report_description"] = described or app.config.report_description
+
+
+def register_assets(app: Sphinx) -> None:
+    """Name the search page's own scripts, which Sphinx does not link itself."""
+    for name in SEARCH_SCRIPTS:
+        # Jupyter Book links every script in book/_static with priority 800.
+        app.add_js_file(name, priority=900, loading_method="defer")
+
+
+# --- output folder ----------------------------------------------------------
+
+
+def _rules(style_name: str) -> dict[str, dict[str, Any]]:
+    """Return the marks of a Pygments style by CSS class."""
+    style = get_style_by_name(style_name)
+    return {STANDARD_TYPES.get(token, ""): marks for token, marks in style}
+
+
+def pygments_css(light_style: str, dark_style: str) -> str:
+    """Return one style sheet for both schemes; the page's background stays."""
+    light, dark = _rules(light_style), _rules(dark_style)
+    groups: dict[str, list[str]] = {}
+    for name in sorted(set(light) | set(dark)):
+        bright, dim = light.get(name, {}), dark.get(name, {})
+        if not name or not bright.get("color") or not dim.get("color"):
+            continue
+        rule = f"color: #{bright['color']}; "
+        rule += f"color: light-dark(#{bright['color']}, #{dim['color']})"
+        rule += "; font-weight: 600" if bright.get("bold") else ""
+        rule += "; font-style: italic" if bright.get("italic") else ""
+        groups.setdefault(rule, []).append(f".highlight .{name}")
+    return "".join(f"{','.join(names)} {{ {rule} }}\n" for rule, names in groups.items())
+
+
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """Write the highlighting colours and delete what no page links to."""
+    if exception is not None or app.builder.format != "html":
+        return
+    static = Path(app.outdir, "_static")
+    (static / "pygments.css").write_text(pygments_css(*PYGMENTS), encoding="utf-8")
+
+    keep = {Path(name) for name in KEEP_STATIC}
+    for folder in app.config.html_static_path:
+        root = Path(app.confdir, folder)
+        if not root.is_relative_to(app.confdir):  # added by another extension
+            continue
+        keep |= {path.relative_to(root) for path in root.rglob("*") if path.is_file()}
+    for name in (app.config.html_favicon, app.config.html_logo):
+        keep |= {Path(Path(name).name)} if name else set()
+    for path in sorted(static.rglob("*"), reverse=True):
+        relative = path.relative_to(static)
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif relative not in keep and not any(
+            fnmatch(relative.as_posix(), pattern) for pattern in app.config.report_keep_static
+        ):
+            path.unlink()
+    shutil.rmtree(Path(app.outdir, "_sphinx_design_static"), ignore_errors=True)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension."""
+    app.add_config_value("report_description", "", "html", str)
+    app.add_config_value("report_keep_static", [], "html", list)
+    app.connect("builder-inited", register_assets)
+    app.connect("doctree-read", note_description)
+    # The theme's own handlers add files up to priority 501; ours come last.
+    app.connect("html-page-context", prepare_page, priority=900)
+    app.connect("write-started", write_summaries)
+    app.connect("build-finished", finish, priority=900)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
