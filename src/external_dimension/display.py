@@ -8,8 +8,8 @@ from html import escape
 from .quantities import Quantity
 from .wording import plain
 
-OUTSIDE = '<span class="badge outside-badge">outside the section</span>'
-CODING = '<span class="badge coding-badge">our coding</span>'
+OUTSIDE = '<span class="badge">outside the section</span>'
+CODING = '<span class="coding">our coding</span>'
 
 
 class Html:
@@ -63,8 +63,8 @@ def cards(*items: tuple[object, object, object]) -> Html:
     for number, label, qualifier in items:
         parts = [plain(x) for x in (number, label, qualifier)]
         origins += [o for part in parts for o in part.origins]
-        html.append(f'<li class="card"><strong class="big">{parts[0].html}</strong><span class="label">{parts[1].html}</span>'
-                    f'<span class="qualifier">{parts[2].html}</span></li>')
+        html.append(f'<li class="card"><p class="number">{parts[0].html}</p><p class="label">{parts[1].html}</p>'
+                    f'<p class="note">{parts[2].html}</p></li>')
     return Html(f'<ul class="cards">{"".join(html)}</ul>', tuple(dict.fromkeys(origins)))
 
 

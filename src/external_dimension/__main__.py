@@ -1,0 +1,56 @@
+"""Commands: ``python -m external_dimension check | lint | audit SECTION.txt | build``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m external_dimension", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("check", help="check the tables in data/ and how they fit together")
+    commands.add_parser("lint", help="find numbers that were typed into text instead of computed")
+    audit = commands.add_parser("audit", help="compare the claims with the section's text, both ways")
+    audit.add_argument("text", type=Path, help="the section as a text file")
+    build = commands.add_parser("build", help="check, then build the book strictly into _build/html")
+    build.add_argument("--clean", action="store_true", help="forget earlier builds")
+    chosen = parser.parse_args(arguments)
+
+    from .tables import data_folder
+
+    project = data_folder().parent
+    # Modules are imported by the command that needs them: `check` must start in a fraction of a second.
+    if chosen.command == "check":
+        return _check(project)
+    if chosen.command == "lint":
+        from . import lint
+
+        return lint.main(project)
+    if chosen.command == "audit":
+        from . import audit as comparison
+
+        return comparison.main(chosen.text)
+    from .build import build_book
+
+    return build_book(project, clean=chosen.clean)
+
+
+def _check(project: Path) -> int:
+    from .tables import DataError, check
+
+    try:
+        problems = check(project / "data")
+    except DataError as error:
+        problems = error.problems
+    for problem in problems:
+        print(problem)
+    if not problems:
+        print("check: every table in data/ holds")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
