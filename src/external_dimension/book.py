@@ -24,7 +24,7 @@ from .tables import bibliography_files
 
 LOGGER = logging.getLogger(__name__)
 QUANTITY = re.compile(r'<a class="quantity" href="[^"]*" title="[^"]*" data-provenance="([^"]*)">(.*?)</a>', re.S)
-CLAIMS = "notebooks/claims"
+ENTRIES = ("notebooks/claims", "notebooks/outside", "notebooks/data_dictionary")
 MATRIX = "notebooks/dependencies"
 BIBLIOGRAPHY = "book/bibliography"
 
@@ -67,11 +67,11 @@ def note_uses(app: Sphinx, doctree: nodes.document) -> None:
         for data, text in QUANTITY.findall(node.astext()):
             if not unescape(text).strip():
                 LOGGER.warning("a number came out blank", location=node, type="external_dimension", subtype="blank")
-            for anchor in json.loads(unescape(data))["claims"]:
-                shown = uses.setdefault(anchor, [])
+            for entry in json.loads(unescape(data))["claims"]:
+                shown = uses.setdefault(entry.partition("#")[2], [])
                 if text not in shown:
                     shown.append(text)
-    if app.env.docname not in (CLAIMS, MATRIX):
+    if app.env.docname not in (*ENTRIES, MATRIX):
         _store(app.env)[app.env.docname] = uses
 
 
@@ -93,11 +93,17 @@ def rewrite_lists(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if getattr(env, "quantity_uses_written", None) == state:
         return []
     env.quantity_uses_written = state
-    return [name for name in (CLAIMS, MATRIX) if name in env.found_docs]
+    return [name for name in (*ENTRIES, MATRIX) if name in env.found_docs]
 
 
 def _link(app: Sphinx, page: str, target: str, anchor: str = "") -> str:
     return app.builder.get_relative_uri(page, target) + (f"#{anchor}" if anchor else "")
+
+
+def _entry(app: Sphinx, page: str, entry: str) -> str:
+    """The address of a claim's entry, given as ``page.html#anchor`` among the notebooks."""
+    target, anchor = entry.split(".html#")
+    return _link(app, page, f"notebooks/{target}", anchor)
 
 
 def _popover(app: Sphinx, page: str, number: int, data: dict) -> str:
@@ -105,7 +111,7 @@ def _popover(app: Sphinx, page: str, number: int, data: dict) -> str:
     for label, what in data["facts"]:
         shown = "<br>".join(escape(w) for w in what) if isinstance(what, list) else escape(what)
         facts.append(f"<dt>{escape(label)}</dt><dd>{shown}</dd>")
-    links = ", ".join(f'<a href="{_link(app, page, CLAIMS, anchor)}">{escape(anchor)}</a>' for anchor in data["claims"][:6])
+    links = ", ".join(f'<a href="{_entry(app, page, entry)}">{escape(entry.partition("#")[2])}</a>' for entry in data["claims"][:6])
     mark = '<p class="outside-note">Outside the section</p>' if data["outside"] else ""
     return (f'<div popover class="provenance" id="provenance-{number}" role="dialog" aria-labelledby="provenance-{number}-title">'
             f'<p class="provenance-title" id="provenance-{number}-title">{escape(data["title"])}</p>{mark}'
@@ -130,7 +136,7 @@ def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict, do
         ids = list(popovers)
         attribute = f' data-provenance="provenance-{ids.index(raw) + 1}"' if pops else ""
         outside = " outside-number" if data["outside"] else ""
-        return f'<a class="quantity{outside}" href="{_link(app, pagename, CLAIMS, data["claims"][0])}"{attribute}>{text}</a>'
+        return f'<a class="quantity{outside}" href="{_entry(app, pagename, data["claims"][0])}"{attribute}>{text}</a>'
 
     body = QUANTITY.sub(replace, body)
     if "<!--uses:" in body or "<!--dependency-matrix-->" in body:

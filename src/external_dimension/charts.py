@@ -64,6 +64,15 @@ class Chart:
         """The sources of every quantity in the chart, each once."""
         return list(dict.fromkeys(text for claim in self.origins for text in claim.sources))
 
+    @property
+    def credit(self) -> str:
+        """The sources in short, for the caption: the report with its footnotes, then the publishers of outside figures."""
+        notes = [text.split(":")[0].removeprefix("footnote ") for text in self.sources if text.startswith("footnote ")]
+        notes = [int(number) for number in dict.fromkeys(notes)]
+        outside = [text.split(":")[0] for text in self.sources if not text.startswith("footnote ")]
+        report = f"EUAA, Asylum Report 2025, section 2.4, {'footnotes' if len(notes) > 1 else 'footnote'} {listing(sorted(notes)).text}"
+        return "; ".join(([report] if notes else []) + list(dict.fromkeys(outside)))
+
     def svg(self, themed: bool = False) -> str:
         """The chart as SVG, the same on every run; ``themed`` ties its colours to the page's style sheet."""
         out = io.BytesIO()
@@ -111,7 +120,7 @@ class Chart:
 
     def _repr_html_(self) -> str:
         marks = (OUTSIDE if self.outside else "") + (CODING if self.coding else "")
-        sources = f' <span class="chart-source">Source: {escape("; ".join(self.sources))}.</span>' if self.sources else ""
+        sources = f' <span class="chart-source">Source: {escape(self.credit)}.</span>' if self.credit else ""
         data = table(self.columns, f"Data of the chart: {self.caption.text.split('.')[0]}")
         return (f'<figure class="chart" id="chart-{self.name}">{self.svg(themed=True)}'
                 f'<figcaption>{marks}{" " if marks else ""}{self.caption.html}{sources}</figcaption>'
@@ -278,12 +287,13 @@ def timeline(name: str, events: Sequence[dict], dates: Sequence[Wording], *, cap
     span = max(ends) - first
     with matplotlib.rc_context(STYLE):
         for i, event in enumerate(events):
-            begin, stop = max(_moment(event["date"]), first), ends[i]
+            begin, stop = max(_moment(event["date"]), first), max(ends[i], first)
             kind = kinds.index(groups[i]) if groups else 0
             colour = COLOURS[f"c{kind % 6 + 1}"]
             axes.plot([begin, max(stop, begin + 0.004 * span)], [i, i], color=colour, linewidth=6, solid_capstyle="butt")
-            axes.plot((begin + stop) / 2 if not event["date_end"] else begin, i, "os^Dv*"[kind % 6], color=colour, markersize=7)
-            if _moment(event["date"]) < first:
+            if ends[i] > first:
+                axes.plot((begin + stop) / 2 if not event["date_end"] else begin, i, "os^Dv*"[kind % 6], color=colour, markersize=7)
+            else:
                 axes.annotate("", (first - 0.03 * span, i), (first, i), arrowprops={"arrowstyle": "->", "color": colour})
             text = f"{event['label']}, {dates[i].text}".replace(words.NBSP, " ")
             left = (begin - first) / span > 0.55
@@ -336,3 +346,37 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 __all__ = ["Chart", "amounts", "bars", "listing", "matrix", "readings", "safe", "squares", "timeline"]
+
+
+def composition(name: str, parts: Sequence[tuple[str, Quantity]], whole: tuple[str, Quantity], *, caption: Wording, alt: Wording,
+                outside: bool = False) -> Chart:
+    """Parts laid end to end, one a row, above the whole as printed; a band shows the bounds that the whole allows."""
+    figure, axes = _canvas(0.42 * (len(parts) + 1) + 0.8)
+    whole_name, printed = whole
+    ends = sum(q.value for _, q in parts)
+    top = max(ends, _finite(printed.high, printed.value))
+    with matplotlib.rc_context(STYLE):
+        axes.axvspan(printed.low, _finite(printed.high, top * 1.02), color=COLOURS["rule"], linewidth=0, zorder=0)
+        start = 0.0
+        for i, (_, q) in enumerate([*parts, whole]):
+            last = i == len(parts)
+            left = 0.0 if last else start
+            axes.barh(i, q.value, left=left, height=0.55, color=COLOURS["c1" if last else "c2"], hatch="" if last else "////")
+            inside = left + q.value > 0.8 * top
+            x = (left - 0.01 * top if left > 0.2 * top else 0.02 * top) if inside else left + q.value + 0.01 * top
+            axes.text(x, i, q.text.replace(words.NBSP, " "), va="center", ha="right" if inside and left > 0.2 * top else "left", fontsize=9,
+                      color=COLOURS["surface"] if inside and left <= 0.2 * top else COLOURS["ink"])
+            start += 0 if last else q.value
+        axes.set_yticks(range(len(parts) + 1), [n for n, _ in [*parts, whole]], fontsize=9)
+        axes.set_ylim(len(parts) + 0.5, -0.5)
+        if printed.unit == "EUR":
+            _money_axis(axes, top)
+        else:
+            axes.set_xlim(0, top * 1.04)
+            axes.xaxis.set_major_formatter(lambda x, _: words.digits(x))
+            axes.set_xlabel(printed.unit)
+    columns = {"Part": [n for n, _ in parts] + [whole_name], "Value": [q for _, q in parts] + [printed]}
+    return Chart(name, figure, caption, alt, columns, outside=outside)
+
+
+__all__ += ["composition"]

@@ -83,3 +83,19 @@ def gaps(section, *, claims: Iterable[str] = (), paragraphs: Iterable[int] = ())
     items = "".join(f"<li><strong>{escape(r['question'])}</strong> {escape(r['why'])} "
                     f"<span class=\"who\">Who would know: {escape(r['who'])}.</span></li>" for r in rows)
     return Html(f'<div class="caveat gaps"><p class="caveat-title">What is not known</p><ul>{items}</ul></div>')
+
+
+def said(section, row_id: str, *, table: str = "evidence", text: str = ""):
+    """What a row of evidence says, or the date of a row of context, as a link with its provenance; needs no value."""
+    from . import wording as words
+    from .quantities import Claim
+
+    row = section.row(table, row_id)
+    label = row.get("label") or (row["component"] or row["claim"]).replace("_", " ")
+    text = text or (row["wording"] if table == "evidence" else words.date(row["date"]))
+    source = f"{row['publisher']}: {row['title']}" + (f", {words.date(row['date'])}" if table == "evidence" else "")
+    key = section.sources[row["source"]].key
+    claim = Claim(row_id, label, 0, "", row.get("wording") or "", table=table, grade=row["grade"], sources=(source,), keys=(key,))
+    facts = [["Date", words.date(row["date"])], ["Where", f"outside the section, grade {row['grade']}"], ["Source", [source]]]
+    provenance = {"title": label, "facts": facts, "claims": [f"{claim.page}.html#{claim.anchor}"], "keys": [key], "outside": True}
+    return words.link(text, provenance, (claim,))

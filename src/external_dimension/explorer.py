@@ -32,9 +32,10 @@ def explorer(section: Section) -> Html:
     first = [q.claims[0] for q in claims]
     links = [words.Wording(c.label, f'<a href="#{c.anchor}">{escape(c.label)}</a>') for c in first]
     made = table({
-        "Claim": links, "Value": claims, "As printed": [c.printed for c in first], "Hedge": [c.qualifier.replace("_", " ") for c in first],
-        "Stage": [c.stage_label for c in first], "Period": [words.period(c.period_start, c.period_end) for c in first],
-        "Partner": [section.name(c.partner) if c.partner else "" for c in first],
+        "Claim": links, "Value": claims,
+        "Stage": [c.stage_label if c.stage != "not_applicable" else "–" for c in first],
+        "Period": [words.period(c.period_start, c.period_end) for c in first],
+        "Partner": [section.name(c.partner) if c.partner else "–" for c in first],
         "Paragraph": [words.Wording(str(c.paragraph), str(c.paragraph)) for c in first],
         "Footnotes": [" ".join(text.split(":")[0].removeprefix("footnote ") for text in c.sources) for c in first],
     }, "Every claim of the section", name="explorer")
@@ -91,11 +92,6 @@ def outside_entries(section: Section) -> Html:
     return Html(f'<div class="entries outside">{"".join(parts)}</div>')
 
 
-def count_entries(names: list[str]) -> Html:
-    """Entries for numbers that are counts of table rows."""
-    return Html("".join(_entry(f"tables-{name}".replace("_", "-"), f"Rows of data/{name}.csv", []) for name in names))
-
-
 def dictionary(section: Section) -> Html:
     """Every table and column of the data package: type, unit, allowed values and meaning; counts of rows link here."""
     parts = []
@@ -109,7 +105,7 @@ def dictionary(section: Section) -> Html:
         made = table({"Column": [f["name"] for f in fields], "Type": [f["type"] for f in fields], "Allowed": allowed,
                       "Meaning": [f.get("description", "") for f in fields]}, f"Columns of {resource['path']}")
         keys = "; ".join(f"{k['fields']} → {k['reference']['resource'] or name}" for k in resource["schema"].get("foreignKeys", []))
-        parts.append(f'<section class="dictionary" id="table-{escape(name.replace("_", "-"))}"><h2>{escape(resource["title"])}</h2>'
+        parts.append(f'<section class="dictionary" id="tables-{escape(name.replace("_", "-"))}"><h2>{escape(resource["title"])}</h2>'
                      f"<p>{escape(resource['description'])} <em>({escape(origin[resource['origin']])})</em></p>"
                      + (f"<p>Keys: {escape(keys)}</p>" if keys else "") + made.html + "</section>")
     return Html("".join(parts))
@@ -125,4 +121,4 @@ def dependency_matrix(section: Section) -> Html:
                 f"<!--dependency-matrix--></tr></thead><tbody>{''.join(rows)}</tbody></table>")
 
 
-__all__ = ["Quantity", "count_entries", "dependency_matrix", "dictionary", "entries", "event_entries", "explorer", "outside_entries"]
+__all__ = ["Quantity", "dependency_matrix", "dictionary", "entries", "event_entries", "explorer", "outside_entries"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -75,7 +75,7 @@ class Claim:
     @property
     def page(self) -> str:
         """The page that holds the claim's entry."""
-        return "claims"
+        return {"tables": "data_dictionary", "evidence": "outside", "context": "outside"}.get(self.table, "claims")
 
     @property
     def anchor(self) -> str:
@@ -205,7 +205,7 @@ class Quantity:
         return {
             "title": self.label,
             "facts": [[label, what] for label, what in facts],
-            "claims": [c.anchor for c in self.claims],
+            "claims": [f"{c.page}.html#{c.anchor}" for c in self.claims],
             "keys": list(dict.fromkeys(k for c in self.claims for k in c.keys)),
             "outside": self.outside,
         }
@@ -289,10 +289,21 @@ class Relations:
                 {i: w for i, w in perhaps.items() if i in ids and i not in surely})
 
     def within(self, whole: str, ids: set[str]) -> list[str]:
-        """The claims among ``ids`` that are ``whole`` itself or, where it is not among them, perhaps parts of it."""
+        """The claims among ``ids`` that may share something with ``whole``.
+
+        They are ``whole`` itself or, where it is not among them, those that it perhaps lies in, or else its parts.
+        """
         if whole in ids:
             return [whole]
         found, seen, todo = [], {whole}, [whole]
+        while todo:
+            for above, _ in self.wholes.get(todo.pop(), ()):
+                if above not in seen:
+                    seen.add(above)
+                    (found if above in ids else todo).append(above)
+        if found:
+            return found
+        seen, todo = {whole}, [whole]
         while todo:
             for part in self.parts.get(todo.pop(), ()):
                 if part not in seen:
@@ -302,6 +313,28 @@ class Relations:
                     else:
                         todo.append(part)
         return found
+
+
+    def common_parts(self, ids: set[str]) -> dict[str, set[str]]:
+        """The claims that perhaps lie in several of ``ids`` by way of different wholes, with those of ``ids``."""
+        order = TopologicalSorter()
+        reached, todo = set(ids), list(ids)
+        while todo:
+            current = todo.pop()
+            for part in self.parts.get(current, ()):
+                order.add(part, current)
+                if part not in reached:
+                    reached.add(part)
+                    todo.append(part)
+        inside: dict[str, frozenset[str]] = {}
+        common: dict[str, set[str]] = {}
+        for current in order.static_order():
+            above = [inside[whole] for whole, _ in self.wholes.get(current, ()) if whole in inside]
+            joined = frozenset({current}) if current in ids else above[0] if len(above) == 1 else frozenset().union(*above)
+            inside[current] = joined
+            if len(above) > 1 and len(joined) > 1:
+                common[current] = set(joined)
+        return common
 
 
 def _same_unit(quantities: tuple[Quantity, ...], what: str) -> str:
@@ -344,7 +377,7 @@ def total(*quantities: Quantity, label: str, heads_only: bool = False, mixed_sta
     relations = _relations(quantities)
     by_id = {q.claims[0].id: q for q in quantities}
     if len(by_id) < len(quantities):
-        twice = next(i for i in by_id if sum(q.claims[0].id == i for q in quantities) > 1)
+        twice = Counter(q.claims[0].id for q in quantities).most_common(1)[0][0]
         raise ArithmeticRuleError(f"the claim {twice} stands in the total more than once (rule 2)")
     surely, perhaps = relations.nesting(set(by_id))
     if surely and not heads_only:
@@ -357,8 +390,12 @@ def total(*quantities: Quantity, label: str, heads_only: bool = False, mixed_sta
         raise ArithmeticRuleError(f"a total may not mix stages without saying so (rule 4): {named}; "
                                   "use mixed_stages=True to say so")
     heads = {i: q for i, q in by_id.items() if i not in surely}
+    if len(heads) == 1:
+        return next(iter(heads.values()))  # nothing to add: the claim itself, with its hedge
     rest = {i: q for i, q in heads.items() if i not in perhaps}
-    shared = sum(_largest_overlap(overlap, relations, rest) for overlap in relations.overlaps)
+    shared = sum(_largest_overlap(overlap, relations, rest, by_id) for overlap in relations.overlaps)
+    for part, wholes in relations.common_parts(set(rest)).items():
+        shared += _most_counted_again(part, [rest[i].high for i in wholes], by_id)
     high = sum(q.high for q in heads.values())
     low = max(max(q.low for q in rest.values()), sum(q.low for q in rest.values()) - shared)
     unsure = bool(set(perhaps) & set(heads)) or shared > 0
@@ -372,10 +409,18 @@ def total(*quantities: Quantity, label: str, heads_only: bool = False, mixed_sta
     return Quantity(value, low, high, unit, label, _claims(*heads.values()), formula, tuple(caveats), relations)
 
 
-def _largest_overlap(overlap: Overlap, relations: Relations, rest: dict[str, Quantity]) -> float:
-    one, other = (set(relations.within(side, set(rest))) for side in (overlap.one, overlap.other))
+def _largest_overlap(overlap: Overlap, relations: Relations, rest: dict[str, Quantity], known: dict[str, Quantity]) -> float:
+    """The most that the claims of ``rest`` can share because of ``overlap``."""
+    one, other = (set(relations.within(side, rest.keys())) for side in (overlap.one, overlap.other))
     sides = [sum(rest[i].high for i in ids) for ids in (one - other, other - one)]
+    sides += [known[side].high for side in (overlap.one, overlap.other) if side in known]
     return min([*sides, overlap.limit if overlap.limit is not None else math.inf])
+
+
+def _most_counted_again(part: str, wholes: list[float], known: dict[str, Quantity]) -> float:
+    """The most that a part of several wholes (given by their upper bounds) makes their sum exceed what they cover."""
+    times = (len(wholes) - 1) * known[part].high if part in known else math.inf
+    return min(times, sum(sorted(wholes)[:-1]))
 
 
 def _nested(part: Quantity, whole: Quantity, if_nested: bool, what: str) -> tuple[str, ...]:
@@ -403,7 +448,8 @@ def share(part: Quantity, whole: Quantity, *, label: str = "", if_nested: bool =
     else:
         caveats = ()
     result = ratio(part, whole, label=label or f"share of {part.label} in {whole.label}")
-    return replace(result, high=min(100.0, result.high), caveats=caveats + result.caveats)
+    value = None if result.value is None else min(100.0, result.value)
+    return replace(result, value=value, low=min(100.0, result.low), high=min(100.0, result.high), caveats=caveats + result.caveats)
 
 
 def ratio(one: Quantity, other: Quantity, *, label: str) -> Quantity:
@@ -429,8 +475,15 @@ def _divide(one: Quantity, other: Quantity) -> tuple[float | None, float, float]
     if other.high <= 0:
         raise ArithmeticRuleError(f"{other.label} is zero: nothing can be divided by it")
     value = one.value / other.value if one.value is not None and other.value else None
-    low = 0.0 if math.isinf(other.high) else one.low / other.high
-    return value, low, one.high / other.low if other.low > 0 else math.inf
+
+    def part(bound: float, sign: int) -> float:
+        """A bound of the quotient: a bound that lies on the far side of zero is divided by the smallest divisor."""
+        if other.low < 0 or (bound * sign > 0 and other.low == 0):
+            return sign * math.inf
+        divisor = other.low if bound * sign > 0 else other.high
+        return 0.0 if math.isinf(divisor) or bound == 0 else bound / divisor
+
+    return value, part(one.low, -1), part(one.high, 1)
 
 
 def remainder(whole: Quantity, *parts: Quantity, label: str, if_nested: bool = False) -> Quantity:
@@ -440,12 +493,12 @@ def remainder(whole: Quantity, *parts: Quantity, label: str, if_nested: bool = F
     for part in parts:
         if part.claim and whole.claim:
             caveats += _nested(part, whole, if_nested, "a remainder")
-    if len(parts) > 1:
-        total(*parts, label=label, mixed_stages=True)  # parts may not be nested in one another
-    low = max(0.0, whole.low - sum(p.high for p in parts))
-    high = max(0.0, whole.high - sum(p.low for p in parts))
-    known = [q.value for q in (whole, *parts)]
-    value = None if None in known else known[0] - sum(known[1:])
+    # Several parts may not be nested in one another, and where they perhaps are, less than their sum is taken away.
+    taken = total(*parts, label=label, mixed_stages=True) if len(parts) > 1 else parts[0]
+    low, high = max(0.0, whole.low - taken.high), max(0.0, whole.high - taken.low)
+    value = None if None in (whole.value, taken.value) else max(0.0, whole.value - taken.value)
+    if taken.value is None and len(parts) > 1:
+        caveats += (taken.caveats[-1],)
     minus = " − ".join(f"{q.text} ({q.label})" for q in (whole, *parts))
     return Quantity(value, low, high, whole.unit, label, _claims(whole, *parts), minus,
                     caveats + _caveats(whole, *parts), _relations((whole,)))

@@ -151,5 +151,5 @@ class Section:
             facts.append(["Day in the footnote", words.date(event["reference_date"])])
         facts += [["Where", f"paragraph {event['paragraph']} of the section"],
                   ["Source" if len(texts) == 1 else "Sources", list(texts) or "no source is given in the section"]]
-        return words.link(words.date(event[field]), {"title": event["label"], "facts": facts, "claims": [claim.anchor],
+        return words.link(words.date(event[field]), {"title": event["label"], "facts": facts, "claims": [f"{claim.page}.html#{claim.anchor}"],
                                                      "keys": list(keys), "outside": False}, (claim,))

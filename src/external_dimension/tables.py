@@ -12,13 +12,16 @@ import json
 import math
 import re
 from dataclasses import dataclass
+from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 DESCRIPTOR = "datapackage.json"
 #: Beyond this a value is a typing mistake: it is above the yearly output of the world economy in euro.
 LARGEST_VALUE = 1e14
-PRINTED_MONEY = re.compile(r"EUR ([\d.,]+) (million|billion)")
+PRINTED_MONEY = re.compile(r"EUR ([0-9][0-9,]*(?:\.[0-9]+)?) (million|billion)")
+#: How a pattern of the descriptor begins where the field holds an ISO date of any precision.
+DATE_PATTERN = r"^\d{4}("
 MARKUP = re.compile(r"</?[A-Za-z!][^>]*>?")
 
 
@@ -33,9 +36,18 @@ class Problem:
     allowed: str
 
     def __str__(self) -> str:
-        found = " ".join(self.found.split())
-        shown = found if len(found) <= 80 else found[:77] + "..."
-        return f"data/{self.file}: row {self.row}: field {self.field}: found {shown!r}; allowed: {self.allowed}"
+        row, field, allowed = (_one_line(text) for text in (self.row, self.field, self.allowed))
+        return f"data/{self.file}: row {row}: field {field}: found {_shortened(self.found)!r}; allowed: {allowed}"
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _one_line(text: str) -> str:
+    """The text without line ends and with control characters and the like written out, as for a terminal."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in " ".join(text.split()))
 
 
 class DataError(Exception):
@@ -50,18 +62,74 @@ def data_folder() -> Path:
     """The ``data`` folder of the project that the working folder is in, else the one beside this package."""
     here = Path.cwd()
     for folder in (here, *here.parents):
-        if (folder / "data" / DESCRIPTOR).is_file():
+        if any((folder / "data" / name).is_file() for name in (DESCRIPTOR, "claims.csv")):
             return folder / "data"
     return Path(__file__).resolve().parents[2] / "data"
 
 
 def read_descriptor(folder: Path) -> dict:
-    """The parsed ``datapackage.json``; raises DataError where it is missing or is not JSON."""
+    """The parsed ``datapackage.json``; raises DataError where it is missing, is not JSON or describes no tables."""
     path = folder / DESCRIPTOR
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        descriptor = json.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise DataError([Problem(DESCRIPTOR, "-", "-", "no such file", "a Tabular Data Package in JSON")]) from None
+    except (ValueError, RecursionError) as error:
         raise DataError([Problem(DESCRIPTOR, "-", "-", str(error), "a readable JSON file")]) from None
+    if problem := _shape(descriptor):
+        raise DataError([problem])
+    return descriptor
+
+
+#: The fields that the checks between tables rely on.
+NEEDED = {
+    "claims": "id value unit printed qualifier resolution stage period_start period_end footnotes", "stages": "id kind",
+    "relations": "part whole kind certainty limit", "events": "id date date_end", "instruments": "id", "priorities": "id",
+    "balkans_areas": "id", "lever_coding": "id subject_kind subject", "status_agreements": "partner claim",
+    "footnotes": "number source supports", "evidence": "id value unit source", "context": "id date date_end source",
+}
+
+
+def _shape(descriptor: object) -> Problem | None:
+    """The first thing that keeps a descriptor from being used, if any."""
+    def wrong(row: str, field: str, found: object, allowed: str) -> Problem:
+        return Problem(DESCRIPTOR, row, field, str(found), allowed)
+
+    tables = descriptor.get("resources") if isinstance(descriptor, dict) else None
+    if not isinstance(tables, list) or not tables:
+        return wrong("-", "resources", tables, "a list of tables")
+    fields: dict[str, list[str]] = {}
+    for table in tables:
+        name = table.get("name") if isinstance(table, dict) else None
+        if not isinstance(name, str) or not isinstance(table.get("path"), str):
+            return wrong("-", "resources", table, "for each table a name, a path and a schema")
+        try:
+            fields[name] = [field["name"] for field in table["schema"]["fields"] if field["type"]]
+            unknown = set(_key(table)) - set(fields[name])
+            for field in table["schema"]["fields"]:
+                re.compile(field.get("constraints", {}).get("pattern", ""))
+        except (KeyError, TypeError, AttributeError, re.error) as error:
+            return wrong(name, "schema", error, "fields, each with a name, a type and constraints, and a primaryKey")
+        if unknown:
+            return wrong(name, "primaryKey", min(unknown), "names of its fields")
+    for name, needed in NEEDED.items():
+        for field in needed.split():
+            if field not in fields.get(name, ()):
+                return wrong(name, field, "not described", "the tables and fields that the checks rely on")
+    for table in tables:
+        for foreign in table["schema"].get("foreignKeys", []):
+            try:
+                target, wanted = foreign["reference"]["resource"] or table["name"], foreign["reference"]["fields"]
+                holds = _only(foreign["fields"]) in fields[table["name"]] and _only(wanted) in fields[target]
+            except (KeyError, TypeError, IndexError):
+                holds = False
+            if not holds:
+                return wrong(table["name"], "foreignKeys", foreign, "a field of the table and a field of a described table")
+    return None
+
+
+def _only(field: str | list) -> str:
+    return field if isinstance(field, str) else field[0]
 
 
 def resources(descriptor: dict) -> dict[str, dict]:
@@ -74,11 +142,11 @@ def convert(text: str, kind: str) -> int | float | str | None:
     if text == "":
         return None
     if kind == "integer":
-        if not re.fullmatch(r"-?\d+", text):
+        if not re.fullmatch(r"-?[0-9]{1,18}", text):
             raise ValueError("a whole number in plain digits")
         return int(text)
     if kind == "number":
-        if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+        if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
             raise ValueError("a number in plain digits with a decimal point, such as 7400000000 or 0.5")
         return float(text)
     return text
@@ -115,10 +183,15 @@ def read_rows(folder: Path, resource: dict) -> tuple[list[dict], list[Problem]]:
         return [], [Problem(file, f"line {line}", "-", f"byte {raw[error.start]:#x}", "text in UTF-8")]
     if "\0" in text:
         return whole("-", "a NUL character", "text in UTF-8")
+    records, starts = [], [1]
+    reader = csv.reader(io.StringIO(text), strict=True)
     try:
-        header, *lines = csv.reader(io.StringIO(text), strict=True)
+        for cells in reader:
+            records.append(cells)
+            starts.append(reader.line_num + 1)
     except csv.Error as error:
-        return whole("-", f"{error}", "comma-separated values with paired quotes")
+        return [], [Problem(file, f"line {starts[-1]}", "-", str(error), "comma-separated values with paired quotes")]
+    header, *lines = records
     if header != names:
         missing = [name for name in names if name not in header]
         extra = [name for name in header if name not in names]
@@ -129,7 +202,8 @@ def read_rows(folder: Path, resource: dict) -> tuple[list[dict], list[Problem]]:
 
     rows, problems, seen = [], [], {}
     key = _key(resource)
-    for number, cells in enumerate(lines, start=2):
+    unique = {field["name"]: {} for field in fields if field.get("constraints", {}).get("unique") and [field["name"]] != key}
+    for number, cells in zip(starts[1:], lines):
         if len(cells) != len(names):
             problems.append(Problem(file, cells[0] if cells and cells[0] else f"line {number}", "-",
                                     f"{len(cells)} cells", f"{len(names)} cells: {','.join(names)}"))
@@ -143,6 +217,10 @@ def read_rows(folder: Path, resource: dict) -> tuple[list[dict], list[Problem]]:
         if identity in seen:
             problems.append(Problem(file, row_id, key[0], row_id, f"an id not used before (line {seen[identity]})"))
         seen.setdefault(identity, number)
+        for name, values in unique.items():
+            if record[name] and record[name] in values:
+                problems.append(Problem(file, row_id, name, record[name], f"a value not used before (line {values[record[name]]})"))
+            values.setdefault(record[name], number)
         rows.append(row)
     return rows, problems
 
@@ -165,6 +243,12 @@ def _check_cell(file: str, row_id: str, field: dict, text: str, row: dict) -> li
         return wrong("one of " + ", ".join(map(str, rules["enum"])))
     if "pattern" in rules and not re.fullmatch(rules["pattern"], text):
         return wrong(f"text of the form {rules['pattern']}")
+    if rules.get("pattern", "").startswith(DATE_PATTERN) and not _is_date(text):
+        return wrong("a date of the calendar: 2024, 2024-03 or 2024-03-17")
+    if len(text) > rules.get("maxLength", len(text)):
+        return wrong(f"at most {rules['maxLength']} characters")
+    if len(text) < rules.get("minLength", 0):
+        return wrong(f"at least {rules['minLength']} characters")
     if "minimum" in rules and value < rules["minimum"]:
         return wrong(f"at least {rules['minimum']}")
     if "maximum" in rules and value > rules["maximum"]:
@@ -185,6 +269,14 @@ def _check_cell(file: str, row_id: str, field: dict, text: str, row: dict) -> li
     return []
 
 
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text + "-01-01"[len(text) - 4:])
+    except ValueError:
+        return False
+    return text.isascii()
+
+
 def read_tables(folder: Path | None = None) -> tuple[dict[str, list[dict]], list[Problem]]:
     """Every table of the package as rows, and every problem: form, types, constraints and foreign keys."""
     folder = folder or data_folder()
@@ -193,18 +285,20 @@ def read_tables(folder: Path | None = None) -> tuple[dict[str, list[dict]], list
     for name, resource in by_name.items():
         tables[name], found = read_rows(folder, resource)
         problems += found
-    broken = {problem.file for problem in problems if problem.row == "header"}
+    # A table with unreadable rows says nothing of what refers to it, and a cell is reported once.
+    broken = {problem.file for problem in problems if problem.row == "header" or problem.field == "-"}
+    reported = {(problem.file, problem.row, problem.field) for problem in problems}
     for name, resource in by_name.items():
         for foreign in resource["schema"].get("foreignKeys", []):
             target = foreign["reference"]["resource"] or name
             if by_name[target]["path"] not in broken:
-                problems += _dangling(resource, tables, foreign, target)
+                problems += [problem for problem in _dangling(resource, tables, foreign, target)
+                             if (problem.file, problem.row, problem.field) not in reported]
     return tables, problems
 
 
 def _dangling(resource: dict, tables: dict, foreign: dict, target: str) -> list[Problem]:
-    field, wanted = foreign["fields"], foreign["reference"]["fields"]
-    field, wanted = (x if isinstance(x, str) else x[0] for x in (field, wanted))
+    field, wanted = _only(foreign["fields"]), _only(foreign["reference"]["fields"])
     known = {row[wanted] for row in tables[target]}
     return [
         Problem(resource["path"], _row_id(resource, row), field, str(row[field]), f"an id of data/{target}.csv{_nearest(row[field], known)}")
@@ -255,7 +349,7 @@ def _check_claims(tables: dict) -> list[Problem]:
             amount = float(printed[1].replace(",", "")) * scale
             if not math.isclose(amount, row["value"], rel_tol=1e-9):
                 wrong("value", f"{amount:.0f}, which is what the field printed says ({row['printed']})")
-    for name in ("claims", "events"):
+    for name in ("claims", "events", "context"):
         start, end = ("period_start", "period_end") if name == "claims" else ("date", "date_end")
         for row in tables[name]:
             if row[start] and row[end] and row[end] < row[start][: len(row[end])]:
@@ -263,8 +357,15 @@ def _check_claims(tables: dict) -> list[Problem]:
     return problems
 
 
+def _bounds(row: dict) -> tuple[float, float]:
+    from .quantities import Claim
+
+    return Claim(row["id"], "", row["value"], row["unit"], qualifier=row["qualifier"], resolution=row["resolution"]).bounds
+
+
 def _check_relations(tables: dict) -> list[Problem]:
     claims = {row["id"]: row for row in tables["claims"]}
+    evidence = {row["id"]: row for row in tables["evidence"]}
     problems = []
     graph: dict[str, list[str]] = {}
     for row in tables["relations"]:
@@ -274,9 +375,12 @@ def _check_relations(tables: dict) -> list[Problem]:
             problems.append(Problem("relations.csv", row_id, "part", part["unit"], f"the unit of the whole, {whole['unit']}"))
         elif row["kind"] == "part_of":
             graph.setdefault(row["part"], []).append(row["whole"])
-            if part["value"] - part["resolution"] / 2 > whole["value"] + whole["resolution"] / 2:
+            if _bounds(part)[0] > _bounds(whole)[1]:
                 problems.append(Problem("relations.csv", row_id, "part", f"{part['value']:.0f}",
                                         f"a part not larger than its whole, {whole['value']:.0f}"))
+        limit = evidence.get(row["limit"])
+        if limit and (limit["value"] is None or limit["unit"] != part["unit"]):
+            problems.append(Problem("relations.csv", row_id, "limit", row["limit"], f"a row of data/evidence.csv with a value in {part['unit']}"))
         if row["part"] == row["whole"]:
             problems.append(Problem("relations.csv", row_id, "whole", row["whole"], "another claim than the part"))
     try:
@@ -328,7 +432,7 @@ def _check_sources(tables: dict, folder: Path) -> list[Problem]:
     """Each source key must stand in the bibliography, where the folder has one beside it."""
     known = set()
     for file in bibliography_files(folder):
-        known |= set(re.findall(r"^@\w+\{([^,\s]+),", file.read_text(encoding="utf-8"), re.M))
+        known |= set(re.findall(r"^@\w+\{([^,\s]+),", file.read_text(encoding="utf-8", errors="replace"), re.M))
     if not known:
         return []
     return [

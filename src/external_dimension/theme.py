@@ -262,7 +262,8 @@ def prepare_page(
     context["body"] = body
 
     sheets = (*STYLESHEETS, *(["pygments.css"] if 'class="highlight' in body else []))
-    scripts = (*SCRIPTS, *(SEARCH_SCRIPTS if pagename == "search" else []))
+    explorer = ["explorer.js"] if 'class="data explorer"' in body else []
+    scripts = (*SCRIPTS, *explorer, *(SEARCH_SCRIPTS if pagename == "search" else []))
     # Sorting by our own order also drops files that are linked twice.
     for key, names in (("css_files", sheets), ("script_files", scripts)):
         linked = {_filename(asset): asset for asset in context.get(key, [])}

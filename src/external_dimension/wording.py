@@ -21,7 +21,7 @@ SCALES = ((1e9, "billion"), (1e6, "million"))
 
 def digits(value: float, decimals: int = 0) -> str:
     """A number with a comma between thousands, rounded half to even at ``decimals`` places."""
-    return format_decimal(value, format="#,##0" + ("." + "0" * decimals if decimals > 0 else ""), locale="en_GB")
+    return format_decimal(value + 0.0, format="#,##0" + ("." + "0" * decimals if decimals > 0 else ""), locale="en_GB")
 
 
 def spelled(value: float) -> str:
@@ -63,15 +63,15 @@ def _round_out(low: float, high: float, unit: float) -> tuple[float, float]:
 def number(value: float | None, low: float, high: float, unit: str) -> str:
     """A number and its unit with no more digits than its bounds allow (rule 6).
 
-    The last digit printed is the smallest power of ten not below the distance of the bounds. Where that leaves fewer
-    than two significant digits, or where there is no best value, both bounds are printed, rounded outwards. An open
-    bound gives 'at least' or 'at most'. ``unit`` is EUR, % or a word; EUR are scaled to million or billion.
+    The last digit printed is the smallest power of ten not below half the distance of the bounds, so that the true
+    value lies within about one of it. Where that leaves fewer than two significant digits, or where there is no best
+    value, both bounds are printed, rounded outwards. An open bound gives 'at least' or 'at most'. ``unit`` is EUR, % or a word; EUR are scaled to million or billion.
     """
     scale, word = 1.0, ""
     size = max(abs(x) for x in (value or 0, low, high) if math.isfinite(x))
     if unit == "EUR":
         # An amount in billions gets one decimal; where its bounds allow more, it is told in millions.
-        coarse = not high - low < 1e8
+        coarse = high - low >= 1e8 or not math.isfinite(high) or (low == high and low % 1e8 == 0)
         scale, word = next(((s, w) for s, w in SCALES if size >= s and (coarse or s < 1e9)), (1.0, ""))
     finest = 0.1 if unit == "%" or scale == 1e9 or size < 100 else 1.0
     low, high = low / scale, high / scale
@@ -82,19 +82,21 @@ def number(value: float | None, low: float, high: float, unit: str) -> str:
             return NBSP.join(filter(None, ("EUR", figures, word)))
         return f"{figures}{NBSP}{unit}" if unit in ("%", "tonnes") else figures
 
-    if not math.isfinite(high) or (low <= 0 < high and value):
-        side, word_for = (low, "at least") if not math.isfinite(high) else (high, "at most")
-        step = max(finest, unit_of(max(side, 1e-9)) / 100)
+    if math.isinf(low) and math.isinf(high):
+        return "not known"
+    if math.isinf(high) or math.isinf(low) or (low == 0 < high and value):
+        side, word_for = (low, "at least") if math.isinf(high) else (high, "at most")
+        step = max(finest, unit_of(max(abs(side), 1e-9)) / 100)
         rounded = _round_out(side, side, step)[0 if word_for == "at least" else 1]
         return f"{word_for} {dress(digits(rounded, _decimals(step)))}"
     width = high - low
     if width <= 1e-9 * max(1.0, size / scale):
         exact = low == round(low) and unit != "%"
         return dress(digits(low, 0 if exact else _decimals(min(finest, 0.1))))
-    step = max(unit_of(width), finest)
+    step = max(unit_of(width / 2), finest)
     if value is not None and abs(value) / step >= 10:
         return dress(digits(round(value / step) * step, _decimals(step)))
-    step = max(unit_of(width) / 100, finest)
+    step = max(unit_of(width / 2) / 100, finest)
     low, high = _round_out(low, high, step)
     return dress(f"{digits(low, _decimals(step))} to {digits(high, _decimals(step))}")
 

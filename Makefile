@@ -1,0 +1,41 @@
+# `make book` builds the book, `make test` runs every test. Both set up what they need in .venv first.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: book test check lint requirements outdated clean
+
+book: .venv/ready
+	$(BIN)/python -m external_dimension build
+
+test: .venv/test-ready
+	$(BIN)/python -m pytest
+
+check: .venv/ready
+	$(BIN)/python -m external_dimension check
+
+lint: .venv/test-ready
+	$(BIN)/ruff check src tests
+	$(BIN)/python -m external_dimension lint
+
+# Pins every package, direct or not, for every system and Python from 3.11 on.
+requirements:
+	$(PYTHON) -m venv .venv && $(BIN)/pip install -q uv
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url --extra test -c requirements.txt pyproject.toml -o tests/requirements.txt
+
+outdated: .venv/ready
+	$(BIN)/pip list --outdated
+
+clean:
+	rm -rf _build
+
+.venv/ready: requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; set PYTHON=..." if sys.version_info < (3, 11) else 0)'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check -r requirements.txt
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	touch $@
+
+.venv/test-ready: .venv/ready tests/requirements.txt
+	$(BIN)/pip install -q --disable-pip-version-check -r tests/requirements.txt
+	touch $@

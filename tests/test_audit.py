@@ -1,0 +1,201 @@
+"""The audit accounts for every figure of a text, and reports whatever is added to, or taken from, text and tables."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from external_dimension import audit as comparison
+from external_dimension.audit import audit, iso, split
+from external_dimension.lint import names_pattern
+from external_dimension.section import load
+
+ROOT = Path(__file__).resolve().parents[1]
+SECTION = ROOT.parent / "shared" / "source" / "section-2.4.txt"
+given = pytest.mark.skipif(not SECTION.is_file(), reason=f"the section's text is not part of the project; to audit it, put it at {SECTION}")
+
+TEXT = """2.9. The harbours’ network
+A network joins ports of the coast.49 Its Port Report 2020 names four aims,50 and a loan of EUR 2.51 million:
+- Help ports to grow; and
+- Teach the crews of boats.51
+In 2021 the network grew: the treaty was signed in May 2021 by 12 states. 52 \
+Over 1,053 tonnes came in 2022 and 2023.53 The 2nd meeting, for 2024-2027, followed.
+- 49
+Port Ministry. (2020, March 5). Network of “harbours”.
+- 50
+Port Ministry. (June 2020). Port Report 2020. PM/2020/7.
+- 51
+Port Ministry. (2020, March 5). Network of “harbours”.
+- 52
+Port Council. (2021, May 4). Treaty signed
+- 53
+Port Council. (2023, May 4). Goods.
+"""
+TABLES = {
+    "claims": [
+        {"id": "aims", "printed": "four aims", "value": "4", "unit": "areas", "basis": "words", "paragraph": "1", "footnotes": "51"},
+        {"id": "loan", "printed": "EUR 2.51 million", "value": "2510000", "unit": "EUR", "paragraph": "1", "footnotes": "50"},
+        {"id": "states", "printed": "12 states", "value": "12", "unit": "countries", "paragraph": "4", "footnotes": "52"},
+        {"id": "goods", "printed": "Over 1,053 tonnes", "value": "1053", "unit": "tonnes", "paragraph": "4", "footnotes": "53"},
+        {"id": "meeting", "printed": "2nd meeting", "value": "2", "unit": "edition", "paragraph": "4"},
+    ],
+    "events": [
+        {"id": "signed", "date": "2021-05", "reference_date": "2021-05-04", "label": "Treaty", "kind": "signed", "paragraph": "4",
+         "footnotes": "52"},
+        {"id": "period", "date": "2022", "date_end": "2023", "label": "Goods", "kind": "period", "paragraph": "4", "footnotes": "53"},
+        {"id": "plan", "date": "2024", "date_end": "2027", "label": "Meeting", "kind": "period", "paragraph": "4"},
+        {"id": "report", "date": "2020-06", "label": "Report", "kind": "document", "paragraph": "1", "footnotes": "50"},
+    ],
+    "priorities": [{"id": "ports", "rank": "1", "label": "ports", "printed": "Help ports to grow", "paragraph": "2", "footnotes": "51"}],
+    "balkans_areas": [],
+    "levers": [{"id": "crews", "label": "crews", "printed": "Teach the crews", "paragraph": "3"}],
+    "footnotes": [{"number": n, "source": key, "paragraph": p} for n, key, p in (
+        ("49", "network", "1"), ("50", "report", "1"), ("51", "network", "3"), ("52", "treaty", "4"), ("53", "goods", "4"))],
+    "proper_names": [{"id": "port_report", "name": "Port Report 2020", "why": "A title"}],
+}
+USUAL = {"claims": {"label": "words", "qualifier": "exact", "resolution": "0", "stage": "announced", "form": "grant",
+                    "basis": "figure"}}
+BIB = "".join(f"@misc{{{key},\n author = {{{{{who}}}}},\n title = {{{{{title}}}}},\n year = {{{year}}},\n month = {{{month}}},\n{rest}}}\n"
+              for key, who, title, year, month, rest in (
+                  ("network", "Port Ministry", 'Network of "harbours"', 2020, "mar", " day = {5},\n"),
+                  ("report", "Port Ministry", "Port Report 2020", 2020, "jun", " note = {PM/2020/7},\n"),
+                  ("treaty", "Port Council", "Treaty signed", 2021, "may", " day = {4},\n"),
+                  ("goods", "Port Council", "Goods", 2023, "may", " day = {4},\n")))
+
+
+@pytest.fixture
+def tables(tmp_path):
+    """A function that writes the tables of the text above, with changes, and loads them."""
+    def write(**changed):
+        folder = tmp_path / "data"
+        folder.mkdir(exist_ok=True)
+        (tmp_path / "book").mkdir(exist_ok=True)
+        (tmp_path / "book" / "references.bib").write_text(BIB, encoding="utf-8")
+        shutil.copy(ROOT / "data" / "datapackage.json", folder)
+        for resource in json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]:
+            if resource["name"] in TABLES:
+                with open(folder / resource["path"], "w", encoding="utf-8", newline="") as file:
+                    out = csv.DictWriter(file, [f["name"] for f in resource["schema"]["fields"]], lineterminator="\n")
+                    out.writeheader()
+                    rows = changed.get(resource["name"], TABLES[resource["name"]])
+                    out.writerows([USUAL.get(resource["name"], {}) | row for row in rows])
+        return load(folder)
+    return write
+
+
+@given
+def test_the_section_is_accounted_for():
+    report = audit(SECTION.read_text(encoding="utf-8"), load(ROOT / "data"))
+    assert not report.missing, "\n".join(report.missing)
+    assert report.found == report.claims and report.tokens > report.claims
+
+
+def test_a_text_of_our_own_is_accounted_for(tables):
+    report = audit(TEXT, tables())
+    assert not report.missing, "\n".join(report.missing)
+    assert str(report) == "audit: 11 of 11 figures, dates and counts accounted for; 5 of 5 claims found"
+
+
+def test_footnote_marks_are_told_from_figures_and_the_list_from_bullets():
+    paragraphs, notes = split(TEXT, names_pattern(["Port Report 2020"]))
+    assert [p.marks for p in paragraphs] == [[], [49, 50], [], [51], [52, 53]]
+    assert [p.bullet for p in paragraphs] == [False, False, True, True, False]
+    assert paragraphs[0].text == "The harbours' network" and list(notes) == [49, 50, 51, 52, 53]
+    assert "EUR 2.51 million" in paragraphs[1].text and "by 12 states. Over 1,053 tonnes" in paragraphs[4].text
+
+
+ADDED = ["EUR 35 million", "EUR 1.5 billion", "€3", "nine", "a dozen", "half of it", "twice", "14 ports", "61,000", "7.5 %", "in May 2019",
+         "in May 2021", "12 May 2021", "since 2019", "in 2022", "2019-2020", "2024-2027", "the 7th meeting", "a 2-year plan",
+         "a six-year plan", "53 boats", "51 boats", "in March", "December", "12 states", "Port Report 2021", "EU27"]
+
+
+@pytest.mark.parametrize("added", ADDED)
+@pytest.mark.parametrize("after", ["Its", "Help ports to grow", "The 2nd meeting,"])
+def test_what_is_added_to_the_text_is_unaccounted_for(tables, added, after):
+    if added == "in May 2021" and after.startswith("The"):
+        after = "tonnes came in"  # another sentence than that of the year
+    report = audit(TEXT.replace(after, f"{after} {added}", 1), tables())
+    assert report.unaccounted >= 1 and len(report.missing) >= 1
+    token = next(t[0] for t in comparison.TOKEN.finditer(added))
+    assert any(line.startswith("paragraph") and token in line for line in report.missing), report.missing
+
+
+@given
+@pytest.mark.parametrize("added", ADDED)
+def test_what_is_added_to_the_section_is_unaccounted_for(added):
+    lines = SECTION.read_text(encoding="utf-8").splitlines()
+    section = load(ROOT / "data")
+    as_it_is = set(audit("\n".join(lines), section).missing)
+    for number in (1, 5, 11, 16):
+        words = lines[number].split(" ")
+        changed = [*lines[:number], " ".join([*words[:5], added, *words[5:]]), *lines[number + 1:]]
+        missing = [line for line in audit("\n".join(changed), section).missing if line not in as_it_is]
+        assert any(line.startswith(f"paragraph {number}:") for line in missing), (number, missing)
+
+
+@pytest.mark.parametrize(("old", "new", "told"), [
+    ("EUR 2.51 million", "EUR 2.52 million", "row loan: 'EUR 2.51 million' is not in the text"),
+    ("EUR 2.51 million", "EUR 12.51 million", "row loan: 'EUR 2.51 million' is not in the text"),
+    ("12 states", "112 states", "row states"),
+    ("four aims", "many aims", "row aims"),
+    ("Help ports", "Help towns", "data/priorities.csv: row ports"),
+    ("Teach the crews", "Teach crews", "data/levers.csv: row crews"),
+    ("signed in May 2021", "signed", "data/events.csv: row signed: May 2021 is not in the text"),
+    ("2024-2027", "2024-2028", "data/events.csv: row plan: 2024 and 2027 is not in the text"),
+    ("boats.51", "boats.", "footnote 51: no mark in the text"),
+    ("2023.53", "2023.", "row goods: footnote 53 has no mark there"),
+    ("coast.49 Its", "coast. Its", "footnote 49: no mark in the text"),
+    ("(2023, May 4)", "(2023, May 5)", "footnote 53: date in the text is '2023-05-05'; goods has '2023-05-04'"),
+    ("(2021, May 4)", "(2021, May 5)", "row signed: no footnote of 52 is dated"),
+    ("Goods.", "Goods and people.", "footnote 53: title in the text is 'Goods and people'; goods has"),
+    ("Port Council. (2023", "Port Office. (2023", "footnote 53: publisher in the text is 'Port Office'; goods has 'Port Council'"),
+    ("PM/2020/7", "PM/2020/8", "footnote 50: title"),
+    ("Port Council. (2023, May 4). Goods.", "Goods, 2023", "footnote 53: not Publisher. (Date). Title."),
+    ("- 53\nPort Council. (2023, May 4). Goods.\n", "", "footnote 53: not in the list of the text"),
+    ("Goods.\n", "Goods.\n- 54\nPort Council. (2023, May 4). Goods.\n", "footnote 54: not in data/footnotes.csv"),
+])
+def test_what_the_text_lacks_or_says_otherwise_is_reported(tables, old, new, told):
+    assert TEXT.count(old) == 1
+    missing = audit(TEXT.replace(old, new), tables()).missing
+    assert any(told in line for line in missing), missing
+
+
+@pytest.mark.parametrize("table", ["claims", "events"])
+def test_a_row_that_is_taken_away_leaves_its_figure_unaccounted_for(tables, table):
+    for i, row in enumerate(TABLES[table]):
+        if row.get("kind") != "document":
+            report = audit(TEXT, tables(**{table: TABLES[table][:i] + TABLES[table][i + 1:]}))
+            assert report.unaccounted >= 1, row["id"]
+
+
+def test_a_row_with_another_paragraph_says_where_its_wording_stands(tables):
+    rows = [row | {"paragraph": "1"} if row["id"] == "states" else row for row in TABLES["claims"]]
+    missing = audit(TEXT, tables(claims=rows)).missing
+    assert any("row states: '12 states' is not in the text; it stands in paragraph 4" in line for line in missing)
+
+
+@pytest.mark.parametrize(("words", "expected"), [
+    ("2024, March 12", "2024-03-12"), ("12 March 2024", "2024-03-12"), ("July 2023", "2023-07"), ("2025", "2025"), ("no date", "")])
+def test_dates_of_references(words, expected):
+    assert iso(words) == expected
+
+
+def test_the_command_prints_what_is_missing_and_says_so_by_its_exit_code(tables, tmp_path, monkeypatch, capsys):
+    tables()
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "text.txt"
+    path.write_text("\ufeff" + TEXT.replace("\n", "\r\n"), encoding="utf-8")
+    assert comparison.main(path) == 0
+    assert capsys.readouterr().out == "audit: 11 of 11 figures, dates and counts accounted for; 5 of 5 claims found\n"
+    path.write_text(TEXT.replace("by 12 states", "by 12 states for EUR 35 million"), encoding="utf-8")
+    assert comparison.main(path) == 1
+    first, last = capsys.readouterr().out.splitlines()
+    assert first.startswith("paragraph 4: 'EUR 35 million' is accounted for by no claim, event or name: ...")
+    assert last == "audit: 11 of 12 figures, dates and counts accounted for; 5 of 5 claims found; 1 to mend"
+    path.write_bytes(b"\xff\xfe")
+    assert comparison.main(path) == 1 and comparison.main(tmp_path / "none.txt") == 1
+    assert "a text file in UTF-8 is needed" in capsys.readouterr().out

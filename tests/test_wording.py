@@ -1,0 +1,305 @@
+"""Numbers, dates and lists in words, and hostile text that must come out as text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import re
+import warnings
+from html import unescape
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from external_dimension import charts, listing, sentence, share
+from external_dimension.display import bullets, cards, table
+from external_dimension.quantities import Claim, Quantity
+from external_dimension.wording import NBSP, date, digits, link, number, period, plain, printed, spelled
+
+
+def spaced(text: str) -> str:
+    """The text with each hard space shown as an underscore."""
+    return text.replace(NBSP, "_")
+
+
+# -- style ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("value", "low", "high", "unit", "text"), [
+    (2.7027, 2.677, 2.728, "%", "2.7_%"),
+    (7.4e9, 7.35e9, 7.45e9, "EUR", "EUR_7.4_billion"),
+    (330e6, 329e6, 331e6, "EUR", "EUR_330_million"),
+    (1078e6, 1077e6, 1079e6, "EUR", "EUR_1,078_million"),
+    (1078e6, 1076e6, 1080e6, "EUR", "EUR_1,080_million"),
+    (None, 23.06e9, 29.06e9, "EUR", "EUR_23.0 to 29.1_billion"),
+    (6.5e9, 6.4e9, 6.6e9, "EUR", "EUR_6.5_billion"),
+    (6.5e9, 6.2e9, 6.8e9, "EUR", "EUR_6.2 to 6.8_billion"),
+    (4357.14, 4321.4, 4392.9, "places per countries", "4,400"),
+    (3800, 3800, math.inf, "tonnes", "at least 3,800_tonnes"),
+    (20e6, 0, 50e6, "EUR", "at most EUR_50_million"),
+    (27, 27, 27, "countries", "27"),
+    (2940735, 2940734.5, 2940735.5, "people", "2,940,735"),
+    (None, -math.inf, 5, "EUR", "at most EUR_5.0"),
+    (None, -math.inf, -2e9, "EUR", "at most EUR_-2.0_billion"),
+    (None, -math.inf, math.inf, "EUR", "not known"),
+    (3, -5, 10, "people", "-5.0 to 10.0"),
+])
+def test_a_number_in_the_style_of_eu_publications(value, low, high, unit, text):
+    assert spaced(number(value, low, high, unit)) == text
+
+
+def test_a_share_of_the_section_has_no_false_digits(section):
+    assert str(share(section.claim("egypt_migration"), section.claim("egypt_package"))) == f"2.7{NBSP}%"
+
+
+def test_a_printed_figure_keeps_its_own_digits():
+    assert spaced(printed(6e9, 1e8, "EUR")) == "EUR_6_billion"
+    assert spaced(printed(12.5e9, 1e8, "EUR", "nearly")) == "nearly EUR_12.5_billion"
+    assert spaced(printed(3800, 100, "tonnes", "over")) == "over 3,800_tonnes"
+    assert spaced(printed(61000, 1000, "places")) == "61,000"
+
+
+def test_each_money_claim_reads_as_the_section_prints_it(section):
+    money = section.claims(unit="EUR")
+    assert len(money) == 9
+    for claim in money:
+        assert claim.text.replace(NBSP, " ") == claim.claims[0].printed
+        assert " " not in str(claim.amount), "no line may break between EUR, the figure and its scale"
+        assert str(claim.amount).startswith(f"EUR{NBSP}")
+
+
+def test_digits_have_commas_between_thousands_and_no_negative_zero():
+    assert [digits(1234567), digits(999), digits(1234.56, 1), digits(-0.0, 1), digits(0.5), digits(1.5)] == [
+        "1,234,567", "999", "1,234.6", "0.0", "0", "2"]
+
+
+def test_whole_numbers_below_ten_are_spelled():
+    assert [spelled(0), spelled(6), spelled(9), spelled(10), spelled(2.5)] == ["zero", "six", "nine", "10", "2"]
+
+
+@pytest.mark.parametrize(("iso", "text"), [("2024", "2024"), ("2024-03", "March_2024"), ("2024-03-07", "7_March_2024"), ("2011-12-31", "31_December_2011")])
+def test_a_date_is_as_precise_as_its_source(iso, text):
+    assert spaced(date(iso)) == text
+
+
+@pytest.mark.parametrize(("start", "end", "text"), [
+    ("2025", "2026", "2025 to 2026"), ("2024-06", "2024-06", "June_2024"), ("2011", None, "since 2011, end not stated"),
+    (None, "2025", "until 2025, start not stated"), (None, None, "not stated"), ("2023", "2025-01", "2023 to January_2025"),
+])
+def test_a_period_says_what_is_open(start, end, text):
+    assert spaced(period(start, end)) == text
+
+
+@pytest.mark.parametrize(("items", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
+def test_a_list_in_a_sentence(items, text):
+    assert listing(items).text == text
+
+
+def test_a_list_can_end_otherwise_and_keeps_links(section):
+    found = listing([section.claim("gaza_package"), "none & nothing"], last="or")
+    assert spaced(found.text) == "EUR_120_million or none & nothing"
+    assert found.html.count("<a ") == 1 and "none &amp; nothing" in found.html
+    assert [o.id for o in found.origins] == ["gaza_package"]
+
+
+def test_a_sentence_escapes_text_and_keeps_links(section):
+    made = sentence("{a} < {b} & {c}", a=section.claim("egypt_migration"), b=section.claim("egypt_package"), c="<b>{a}</b>")
+    assert spaced(made.text) == "EUR_200_million < EUR_7.4_billion & <b>{a}</b>"
+    assert made.html.count('<a class="quantity"') == 2
+    assert " &lt; " in made.html and made.html.endswith("&amp; &lt;b&gt;{a}&lt;/b&gt;")
+    assert [o.id for o in made.origins] == ["egypt_migration", "egypt_package"]
+
+
+def test_a_quantity_shows_the_same_in_a_book_a_notebook_and_a_console(section):
+    claim = section.claim("syria_commitment")
+    assert claim._repr_mimebundle_() == {"text/plain": claim.text, "text/html": claim._repr_html_()}
+    assert f"{claim}" == str(claim) == claim.text and f"{claim:>30}".endswith(claim.text)
+    assert f">{claim.text}</a>" in claim._repr_html_() and 'href="claims.html#claim-syria-commitment"' in claim._repr_html_()
+
+
+def test_a_nothing_is_an_empty_text():
+    assert plain(None).text == "" and plain(0).text == "0"
+
+
+# -- no more digits than the bounds allow (rule 6) ----------------------------------------------------------------------
+
+FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+SCALE = {"billion": 1e9, "million": 1e6}
+
+
+def read_back(text: str) -> tuple[list[float], float, float]:
+    """The figures of a printed number in the base unit, the place of the last digit printed, and the scale."""
+    scale = next((s for word, s in SCALE.items() if text.endswith(word)), 1.0)
+    figures = FIGURE.findall(text)
+    decimals = max(len(figure.partition(".")[2]) for figure in figures)
+    return [float(figure.replace(",", "")) * scale for figure in figures], scale * 10.0**-decimals, scale
+
+
+def is_multiple(figure: float, step: float) -> bool:
+    return math.isclose(figure / step, round(figure / step), rel_tol=1e-9, abs_tol=1e-6)
+
+
+@st.composite
+def bounded(draw):
+    value = draw(st.floats(0, 5e11, allow_subnormal=False) | st.integers(0, 10**11).map(float) | st.floats(0, 100, allow_subnormal=False))
+    spread = draw(st.floats(1e-4, 2) | st.sampled_from([0.0, 0.001, 0.01, 0.1, 0.5]))
+    low = value - spread * value * draw(st.floats(0, 1))
+    high = value + spread * value * draw(st.floats(0, 1))
+    low, high = draw(st.sampled_from([(low, high), (low, high), (low, high), (low, math.inf), (0.0, high)]))
+    return value, low, high, draw(st.sampled_from(["EUR", "%", "places", "tonnes"]))
+
+
+@settings(max_examples=2000)
+@given(bounded(), st.booleans())
+def test_what_is_printed_is_true_and_no_finer_than_the_bounds(case, known):
+    """The value lies within half of the last place printed, or in the printed range; and the last place is no finer than
+    the smallest power of ten that is not below half the distance of the bounds (in a range, two places finer)."""
+    value, low, high, unit = case
+    assume(value > 1e-3 and (high == low or high - low > 1e-6 * high))
+    text = number(value if known else None, low, high, unit)
+    figures, place, scale = read_back(text)
+    slack = 1e-6 * max(value, high if math.isfinite(high) else low) + 1e-9
+    coarsest = 10.0 ** math.ceil(math.log10((high - low) / 2) - 1e-9) if math.isfinite(high) and high > low else 0
+    if text.startswith("at least"):
+        assert math.isinf(high) and figures[0] <= low + slack
+    elif text.startswith("at most"):
+        assert low == 0 and known and figures[0] >= high - slack
+    elif " to " in text:
+        assert figures[0] <= low + slack and figures[1] >= high - slack, "a range is rounded outwards"
+        assert all(is_multiple(figure, max(place, coarsest / 100)) for figure in figures)
+    else:
+        (figure,) = figures
+        assert known or low == high
+        assert abs(figure - value) <= max(place, coarsest) / 2 + slack, "the value rounds to the figure"
+        assert not coarsest or is_multiple(figure, max(place, coarsest)), "no digit is finer than the bounds"
+        assert not coarsest or figure >= 9.99 * coarsest, "at least two digits count"
+
+
+@settings(max_examples=300)
+@given(st.integers(1, 99_999), st.integers(0, 3), st.sampled_from(["million", "billion"]))
+def test_a_printed_money_figure_reads_as_it_was_written(mantissa, decimals, word):
+    figure = round(mantissa / 10**decimals, decimals)
+    assume(1 <= figure < 1000)
+    text = printed(figure * SCALE[word], 0, "EUR")
+    assert text.replace(NBSP, " ") == f"EUR {f'{figure:.{decimals}f}'.rstrip('0').rstrip('.') if decimals else mantissa} {word}"
+
+
+# -- hostile text -----------------------------------------------------------------------------------------------------
+
+HOSTILE = [
+    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'><svg/onload=alert(1)>", "`{eval}`x``", "{eval}`1+1`", "a | b || c",
+    "\u202eright to left\u202c \u200f", "🚢 emoji 👩‍👩‍👧", "{0} {name} {name.__class__}", "&lt;b&gt; &amp; &#60;", "${x} $(x) <!-- --> ]]>", "\\1 \\g<0> \\n \\",
+    "$x$ and $\\badmacro$", "<a href=javascript:alert(1)>", "</figure></table></script>", "=cmd|' /C calc'!A0",
+]
+
+
+class Tags(HTMLParser):
+    """Every tag and attribute of a piece of HTML, and its text."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: dict[str, list[str]] = {}
+        self.text = ""
+        self.comments: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        for name, value in attributes:
+            self.attributes.setdefault(name, []).append(value)
+
+    def handle_data(self, data):
+        self.text += data
+
+    def handle_comment(self, data):
+        self.comments.append(data)
+
+
+def hostile_quantity(text: str) -> Quantity:
+    claim = Claim("x", text, 5e6, "EUR", printed=text, resolution=1e6, stage="allocated", stage_label=text, sources=(text,), keys=(text,), note=text,
+                  paragraph=1)
+    return Quantity(5e6, 4.5e6, 5.5e6, "EUR", text, (claim,), caveats=(text,))
+
+
+def only(html: str, allowed: str) -> Tags:
+    found = Tags(html)
+    assert set(found.tags) <= set(allowed.split()), set(found.tags) - set(allowed.split())
+    assert not [name for name in found.attributes if name.startswith("on") or name == "src"]
+    return found
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_in_a_link_and_its_provenance(text):
+    found = only(hostile_quantity(text)._repr_html_(), "a")
+    assert found.attributes["href"] == ["claims.html#claim-x"]
+    assert f"As printed: {text}" in found.attributes["title"][0]
+    provenance = json.loads(found.attributes["data-provenance"][0])
+    assert provenance["title"] == text and ["As printed", text] in provenance["facts"] and ["Source", [text]] in provenance["facts"]
+    assert found.text == f"EUR{NBSP}5{NBSP}million"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_as_the_words_of_a_link(text):
+    found = only(link(text, {"title": text, "facts": [[text, text]]}, (Claim(text, "", 1, ""),)).html, "a")
+    assert found.text == text and len(found.attributes["href"]) == 1
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_in_sentences_lists_and_tables(text):
+    assert only(sentence("{a}, {b}", a=text, b=hostile_quantity(text)).html, "a").text.startswith(f"{text}, EUR")
+    assert only(listing([text, text]).html, "").text == f"{text} and {text}"
+    made = table({text: [text], "Value": [hostile_quantity(text)]}, text, row_ids=[text], name=text)
+    found = only(made.html, "table caption thead tbody tr th td a")
+    assert found.text.count(text) == 3 and found.attributes["id"] == [text, text]
+    assert only(cards((hostile_quantity(text), text, text)).html, "ul li strong span p a").text.count(text) == 2
+    assert only(bullets([text, [text, text]]).html, "ul li").text.count(text) == 3
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_in_a_chart_and_its_download(text):
+    quantity_ = hostile_quantity(text)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # glyphs that the font lacks
+        chart = charts.amounts("hostile", [(text, quantity_, [])], caption=sentence("{a}: {b}", a=text, b=quantity_), alt=sentence("{a}", a=text))
+        html, svg = chart._repr_html_(), chart.svg()
+    found = Tags(html)
+    assert not {"script", "img", "b"} & set(found.tags) and not [name for name in found.attributes if name.startswith("on")]
+    assert found.attributes["aria-label"] == [text], "the alt text is the text"
+    assert "downloads:hostile" in found.comments and not [c for c in found.comments if "<" in c]
+    assert found.text.count(text) >= 3
+    assert Tags(svg).attributes["aria-label"] == [text] and unescape(svg).count(text) >= 2
+    rows = list(csv.reader(io.StringIO(chart.csv())))
+    cells = [cell for row in rows for cell in row]
+    assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
+    assert any(text in cell for cell in cells)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=HYPERLINK(\"x\")"])
+def test_a_download_never_starts_a_cell_with_a_formula(text):
+    assert charts.safe(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", ["a caption, =1+1", "x,@SUM(A1)", "x;\"y\",+1", "x,\t=1"])
+def test_the_comment_lines_of_a_download_hold_no_formula(text):
+    chart = charts.bars("plain", [("a", hostile_quantity(text))], caption=sentence("{a}", a=text), alt=sentence("x"), axis="EUR")
+    cells = [cell for row in csv.reader(io.StringIO(chart.csv())) for cell in row]
+    assert not [cell for cell in cells if cell.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t")]
+
+
+@pytest.mark.parametrize("text", ["a", "5", "EUR 5", "", "a=b", " =1"])
+def test_other_text_of_a_download_is_left_alone(text):
+    assert charts.safe(text) == text
+    assert charts.safe(f"EUR{NBSP}5") == "EUR 5"
+
+
+@given(st.text())
+def test_no_text_whatsoever_makes_markup(text):
+    text = text.replace("\r", "").replace("\0", "")
+    assert only(sentence("{a}", a=text).html, "").text == text
+    assert only(table({"x": [text]}, text).html, "table caption thead tbody tr th td").text == f"{text}x{text}"
