@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -42,3 +43,24 @@ def tables_copy(project, tmp_path) -> Path:
     for file in (project / "book").glob("*.bib"):
         shutil.copy(file, tmp_path / "book")
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def book_html(project) -> Path:
+    """The book, built (or brought up to date) the way ``make book`` does it."""
+    from external_dimension.build import build_book
+
+    assert build_book(project) == 0, "the book does not build; run `make book` to see why"
+    return project / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """The system's Chromium. Without one these tests are skipped, loudly; in CI (REQUIRE_BROWSER=1) they fail."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if not found:
+        message = "NO CHROMIUM FOUND: the browser tests did not run. Install it (Debian: apt-get install chromium)."
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return found

@@ -42,21 +42,43 @@
   /* a.quantity[data-provenance=ID] opens div[popover]#ID beside the number;
      without data-provenance the id is taken from a link within the page. */
   const provenance = () => {
-    document.addEventListener("click", (event) => {
-      const link = event.target.closest("a.quantity");
-      if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const noteOf = (link) => {
       const local = (link.getAttribute("href") || "").match(/^#(.+)/);
       const note = document.getElementById(link.dataset.provenance || (local && local[1]));
-      if (!note || !note.showPopover || !note.hasAttribute("popover")) return;
-      event.preventDefault();
-      note.showPopover();
+      return note && note.hasAttribute("popover") ? note : null;
+    };
+    const show = (link, note) => {
+      if (!note.matches(":popover-open")) note.showPopover();
       const at = link.getBoundingClientRect();
       const below = at.bottom + 8 + note.offsetHeight < innerHeight;
       const left = Math.max(12, Math.min(at.left, root.clientWidth - note.offsetWidth - 12));
       note.style.left = `${left}px`;
       note.style.top = `${Math.max(12, below ? at.bottom + 8 : at.top - note.offsetHeight - 8)}px`;
-      note.tabIndex = -1;
-      note.focus({ preventScroll: true });
+    };
+    // Pointing and tabbing only show the note; choosing the number moves into it, for its links and for reading aloud.
+    let timer;
+    const soon = (what, delay) => { clearTimeout(timer); timer = setTimeout(what, delay); };
+    const leave = (note) => soon(() => {
+      if (!note.matches(":hover") && !note.contains(document.activeElement) && note.matches(":popover-open")) note.hidePopover();
+    }, 250);
+    document.querySelectorAll("a.quantity").forEach((link) => {
+      const note = noteOf(link);
+      if (!note) return;
+      link.addEventListener("pointerenter", (event) => {
+        if (event.pointerType === "mouse") soon(() => show(link, note), 250);
+      });
+      link.addEventListener("pointerleave", () => leave(note));
+      link.addEventListener("focus", () => { if (link.matches(":focus-visible")) show(link, note); });
+      link.addEventListener("blur", () => leave(note));
+      link.addEventListener("click", (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        clearTimeout(timer);
+        show(link, note);
+        note.tabIndex = -1;
+        note.focus({ preventScroll: true });
+      });
+      note.addEventListener("pointerleave", () => leave(note));
     });
   };
 

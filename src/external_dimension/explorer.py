@@ -6,7 +6,6 @@ from html import escape
 
 from . import wording as words
 from .display import Html, table
-from .quantities import Quantity
 from .section import Section
 from .tables import resources
 
@@ -22,7 +21,7 @@ def _facts(facts: list[tuple[str, object]]) -> str:
 
 
 def _entry(anchor: str, title: str, facts: list[tuple[str, object]]) -> str:
-    return (f'<article class="entry" id="{escape(anchor)}"><h4>{escape(title)}</h4>{_facts(facts)}'
+    return (f'<article class="entry" id="{escape(anchor)}"><h3>{escape(title)}</h3>{_facts(facts)}'
             f'<p class="used">Used in: <!--uses:{escape(anchor)}-->.</p></article>')
 
 
@@ -77,19 +76,25 @@ def event_entries(section: Section) -> Html:
     return Html(f'<div class="entries">{"".join(parts)}</div>')
 
 
-def outside_entries(section: Section) -> Html:
-    """An entry for each row of evidence and of context."""
+def evidence_entries(section: Section) -> Html:
+    """An entry for each statement of another source about a claim."""
     parts = []
     for r in section.rows("evidence"):
         parts.append(_entry(f"evidence-{r['id']}".replace("_", "-"), r["wording"], [
             ("About", section.row("claims", r["claim"])["label"]), ("Verdict", r["verdict"].replace("_", " ")), ("Publisher", r["publisher"]),
             ("Document", r["title"]), ("Date", words.date(r["date"])), ("Grade", r["grade"]), ("Address", r["url"]), ("Note", r["note"])]))
+    return Html(f'<div class="entries">{"".join(parts)}</div>')
+
+
+def context_entries(section: Section) -> Html:
+    """An entry for each outside figure that is shown for scale."""
+    parts = []
     for r in section.rows("context"):
         value = section.context(r["id"]).text if r["value"] is not None else ""
         parts.append(_entry(f"context-{r['id']}".replace("_", "-"), r["label"], [
             ("Value", value), ("Stage", r["stage"]), ("Publisher", r["publisher"]), ("Document", r["title"]), ("Date", words.date(r["date"])),
             ("Licence", r["licence"]), ("Grade", r["grade"]), ("Address", r["url"]), ("Note", r["note"])]))
-    return Html(f'<div class="entries outside">{"".join(parts)}</div>')
+    return Html(f'<div class="entries">{"".join(parts)}</div>')
 
 
 def dictionary(section: Section) -> Html:
@@ -121,4 +126,4 @@ def dependency_matrix(section: Section) -> Html:
                 f"<!--dependency-matrix--></tr></thead><tbody>{''.join(rows)}</tbody></table>")
 
 
-__all__ = ["Quantity", "dependency_matrix", "dictionary", "entries", "event_entries", "explorer", "outside_entries"]
+__all__ = ["context_entries", "dependency_matrix", "dictionary", "entries", "event_entries", "explorer", "evidence_entries"]

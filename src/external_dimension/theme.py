@@ -282,6 +282,17 @@ def prepare_page(
         context["report_description"] = described or app.config.report_description
 
 
+def note_assets(app: Sphinx, config: Any) -> None:
+    """Have every page written again when a style sheet, script or template changed; Sphinx would keep the old copies."""
+    folders = [*config.templates_path, *config.html_static_path]
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(Path(app.confdir, folder).rglob("*")):
+            if path.is_file():
+                digest.update(path.name.encode() + path.read_bytes())
+    config.report_assets = digest.hexdigest()
+
+
 def register_assets(app: Sphinx) -> None:
     """Name the search page's own scripts, which Sphinx does not link itself."""
     for name in SEARCH_SCRIPTS:
@@ -345,6 +356,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.add_config_value("report_description", "", "html", str)
     app.add_config_value("report_keep_static", [], "html", list)
+    app.add_config_value("report_assets", "", "html", str)
+    app.connect("config-inited", note_assets)
     app.connect("builder-inited", register_assets)
     app.connect("doctree-read", note_description)
     # The theme's own handlers add files up to priority 501; ours come last.

@@ -1,0 +1,219 @@
+"""The built book in a real browser, and the building of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from html.parser import HTMLParser
+from urllib.parse import unquote, urldefrag, urljoin
+
+import pytest
+
+
+class Page(HTMLParser):
+    """What a page links to, its ids, and its headings in order."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.links, self.ids, self.headings, self.loads = [], [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        found = dict(attributes)
+        if "id" in found:
+            self.ids.append(found["id"])
+        if tag == "a" and found.get("href"):
+            self.links.append(found["href"])
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        source = found.get("src") or (found.get("href") if tag == "link" and found.get("rel") != "canonical" else None)
+        if source:
+            self.loads.append(source)
+
+
+@pytest.fixture(scope="session")
+def pages(book_html):
+    """Every page of the book, by its path, without the index that only leads to the overview."""
+    found = {path.relative_to(book_html).as_posix(): path.read_text(encoding="utf-8") for path in sorted(book_html.rglob("*.html"))}
+    assert "url=notebooks/overview.html" in found.pop("index.html")
+    return found
+
+
+@pytest.fixture(scope="session")
+def parsed(pages):
+    return {name: Page(text) for name, text in pages.items()}
+
+
+def test_every_page_of_the_contents_is_built(project, pages):
+    import yaml
+
+    toc = yaml.safe_load((project / "_toc.yml").read_text())
+    for entry in [toc["root"], *(chapter["file"] for chapter in toc["chapters"])]:
+        assert f"{entry}.html" in pages
+
+
+def test_links_and_anchors_lead_somewhere(book_html, parsed):
+    broken = []
+    for name, page in parsed.items():
+        for link in page.links:
+            if re.match(r"[a-z]+:", link):
+                continue
+            target, anchor = urldefrag(urljoin(f"/{name}", link))
+            target = unquote(target).removeprefix("/")
+            if not (book_html / target).is_file() or (anchor and target in parsed and unquote(anchor) not in parsed[target].ids):
+                broken.append(f"{name}: {link}")
+    assert not broken, "\n".join(sorted(set(broken)))
+
+
+def test_ids_are_unique_and_headings_in_order(parsed):
+    for name, page in parsed.items():
+        assert len(page.ids) == len(set(page.ids)), (name, [i for i in page.ids if page.ids.count(i) > 1][:3])
+        assert page.headings[:1] == [1], name
+        assert all(b <= a + 1 for a, b in zip(page.headings, page.headings[1:])), (name, page.headings)
+
+
+def test_nothing_is_loaded_from_another_host(parsed):
+    for name, page in parsed.items():
+        assert not [load for load in page.loads if re.match(r"(https?:)?//", load)], name
+
+
+def test_every_number_leads_to_an_entry_and_has_a_note(pages, parsed):
+    seen = 0
+    for name, text in pages.items():
+        for href, note, shown in re.findall(r'<a class="quantity[^"]*" href="([^"]+)" data-provenance="([^"]+)">(.*?)</a>', text, re.S):
+            seen += 1
+            assert unescape(shown).strip(), name
+            assert note in parsed[name].ids, (name, note)
+            target, anchor = urldefrag(urljoin(f"/{name}", href))
+            assert anchor in parsed[target.removeprefix("/")].ids, (name, href)
+    assert seen > 500
+
+
+def test_computed_numbers_stand_in_the_prose(pages):
+    overview = " ".join(re.sub(r"<[^>]+>", "", unescape(pages["notebooks/overview.html"])).split())
+    for wanted in ("EUR 7.4 billion in a package for Egypt", "EUR 200 million (2.7 %)", "EUR 878 million (7.0 %)"):
+        assert wanted in overview.replace("\u00a0", " ")
+
+
+def test_each_claim_says_where_it_is_used(pages, section):
+    entries = pages["notebooks/claims.html"]
+    assert "<!--uses" not in entries
+    for claim in section.claims():
+        anchor = claim.claims[0].anchor
+        used = re.search(rf'id="{anchor}".*?Used in: (.*?)\.</p>', entries, re.S)[1]
+        assert 'href="' in used, f"{anchor} is used nowhere"
+
+
+def test_charts_have_alternatives_and_data(pages):
+    charts = 0
+    for name, text in pages.items():
+        for figure in re.findall(r'<figure class="chart".*?</figure>', text, re.S):
+            charts += 1
+            alt = unescape(re.search(r'aria-label="([^"]+)"', figure[figure.index("<svg"):])[1])
+            assert len(alt) > 40 and alt.endswith(".") and not re.search(r"\.(svg|png)\b", alt), (name, alt)
+            assert "<figcaption>" in figure and 'class="chart-data"' in figure, name
+    assert charts >= 15
+
+
+# -- in the browser ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def chromium(browser_path):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+def visit(chromium, book_html, name, **options):
+    """A page from its file, with every console error and outside request collected."""
+    context = chromium.new_context(**options)
+    page = context.new_page()
+    page.problems = []
+    page.on("console", lambda message: page.problems.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on("request", lambda request: page.problems.append(request.url) if not request.url.startswith(("file:", "data:")) else None)
+    page.goto((book_html / name).as_uri())
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_every_page_opens_cleanly(chromium, book_html, pages, scheme, width):
+    for name in pages:
+        page = visit(chromium, book_html, name, viewport={"width": width, "height": 800}, color_scheme=scheme)
+        assert not page.problems, (name, page.problems)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} scrolls sideways at {width}"
+        page.context.close()
+
+
+def test_a_number_shows_its_provenance(chromium, book_html):
+    page = visit(chromium, book_html, "notebooks/mediterranean.html", viewport={"width": 1000, "height": 800})
+    number = page.locator("a.quantity", has_text="EUR 7.4").first
+    note = page.locator(f"#{number.get_attribute('data-provenance')}")
+    number.hover()
+    note.wait_for(state="visible")
+    assert "EUR 7.4 billion" in note.inner_text() and "footnote 62" in note.inner_text()
+    page.mouse.move(5, 5)
+    note.wait_for(state="hidden")
+    number.click()
+    note.wait_for(state="visible")
+    page.keyboard.press("Escape")
+    note.wait_for(state="hidden")
+    number.focus()
+    page.keyboard.press("Enter")
+    note.wait_for(state="visible")
+    assert page.evaluate("document.activeElement.classList.contains('provenance')")
+
+
+def test_a_number_opens_by_touch_and_without_scripts_is_a_link(chromium, book_html):
+    page = visit(chromium, book_html, "notebooks/turkiye.html", viewport={"width": 360, "height": 740}, has_touch=True)
+    number = page.locator("a.quantity", has_text="12.5").first
+    number.tap()
+    note = page.locator(f"#{number.get_attribute('data-provenance')}")
+    note.wait_for(state="visible")
+    box = note.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 360
+    plain = visit(chromium, book_html, "notebooks/turkiye.html", java_script_enabled=False)
+    plain.locator("a.quantity", has_text="12.5").first.click()
+    assert plain.url.endswith("claims.html#claim-turkiye-total")
+
+
+def test_explorer_filters_and_sorts(chromium, book_html):
+    page = visit(chromium, book_html, "notebooks/claims.html")
+    field = page.get_by_label("Search the claims")
+    field.fill("egypt")
+    shown = page.locator("table.explorer tbody tr:visible")
+    assert shown.count() == 3 and all("gypt" in text for text in shown.all_inner_texts())
+    field.fill("")
+    page.get_by_role("button", name="Value", exact=True).click()
+    page.get_by_role("button", name="Value", exact=True).click()
+    assert "12.5" in page.locator("table.explorer tbody tr").first.inner_text()
+    assert page.locator("th[aria-sort=descending]").count() == 1
+
+
+def test_search_finds_mauritania(chromium, book_html):
+    page = visit(chromium, book_html, "search.html")
+    page.goto((book_html / "search.html").as_uri() + "?q=Mauritania")
+    page.locator("main a", has_text="Mediterranean").first.wait_for()
+    assert not page.problems
+
+
+def test_colour_scheme_button_lasts(chromium, book_html):
+    page = visit(chromium, book_html, "notebooks/overview.html", color_scheme="light")
+    light = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    for _ in range(2):
+        page.locator("#theme-toggle").click()
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != light
+    assert json.loads(page.evaluate("JSON.stringify(document.documentElement.dataset.theme)")) == "dark"
+
+
+def test_phone_shows_the_contents(chromium, book_html):
+    page = visit(chromium, book_html, "notebooks/overview.html", viewport={"width": 360, "height": 740})
+    page.get_by_role("button", name="Contents").click()
+    page.locator("#site-nav").get_by_role("link", name="What adds up").click()
+    assert page.url.endswith("what_adds_up.html")
