@@ -21,8 +21,8 @@ def quantity(id_: str, value: float, *, unit="EUR", qualifier="exact", resolutio
     return Quantity(value, *claim.bounds, unit, claim.label, (claim,), relations=relations)
 
 
-def related(*rows: tuple[str, str, str], limits=None) -> Relations:
-    return Relations([{"part": part, "whole": whole, "kind": "part_of", "certainty": certainty} for part, whole, certainty in rows], limits)
+def related(*rows: tuple[str, str, str]) -> Relations:
+    return Relations({"part": part, "whole": whole, "kind": "part_of", "certainty": certainty} for part, whole, certainty in rows)
 
 
 def printed_as(number, truth: float, id_: str, relations: Relations | None = None, **more) -> Quantity:
@@ -403,10 +403,11 @@ def test_bounds_of_a_remainder_hold_whatever_the_parts_share(number):
 # -- overlaps of claims that are not summed themselves -----------------------------------------------------------------
 
 
-def overlap(*rows, limit=None, between=("a", "b")) -> Relations:
-    made = related(*rows, limits={"l": limit})
-    row = {"part": between[0], "whole": between[1], "kind": "overlaps", "certainty": "unknown", "limit": "l" if limit is not None else None}
-    return Relations([*({"part": p, "whole": w, "kind": "part_of", "certainty": c} for p, w, c in rows), row], {"l": limit}) if row else made
+def overlap(*parts, limit=None) -> Relations:
+    """Claims a and b may overlap, up to ``limit``; ``parts`` are further relations, as for ``related``."""
+    rows = [{"part": part, "whole": whole, "kind": "part_of", "certainty": certainty} for part, whole, certainty in parts]
+    rows.append({"part": "a", "whole": "b", "kind": "overlaps", "certainty": "unknown", "limit": None if limit is None else "l"})
+    return Relations(rows, {"l": limit})
 
 
 def test_an_overlap_of_a_part_reaches_the_whole_that_is_summed():

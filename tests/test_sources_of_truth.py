@@ -157,8 +157,8 @@ def test_a_chapter_reads_no_file_and_formats_no_number(project):
 def test_no_amount_of_a_claim_is_written_into_the_package(project, section):
     amounts = {f"{row['value']:.0f}" for row in section.rows("claims") if row["value"] >= 1000} | {"61,000", "3,800"}
     for file in (project / "src").rglob("*.py"):
-        text = re.sub(r'""".*?"""|#.*', "", file.read_text(encoding="utf-8"), flags=re.S if '"""' in file.name else 0)
-        found = [amount for amount in amounts if re.search(rf"(?<!\d){amount}(?!\d)", text) and amount != "7400000000"]
+        text = file.read_text(encoding="utf-8").replace("such as 7400000000 or", "")  # an example in an error message
+        found = [amount for amount in amounts if re.search(rf"(?<!\d){amount}(?!\d)", text)]
         assert not found, (file.name, found)
 
 

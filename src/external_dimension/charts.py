@@ -29,7 +29,7 @@ COLOURS = {
     "c1": "#1f78b4", "c2": "#c24a00", "c3": "#005a46", "c4": "#c0609d", "c5": "#9d8a1e", "c6": "#3f2a78",
 }
 STYLE = {
-    "svg.fonttype": "none", "font.size": 10, "font.family": "DejaVu Sans", "text.color": COLOURS["ink"],
+    "svg.fonttype": "none", "text.parse_math": False, "font.size": 10, "font.family": "DejaVu Sans", "text.color": COLOURS["ink"],
     "axes.edgecolor": COLOURS["muted"], "axes.labelcolor": COLOURS["muted"], "xtick.color": COLOURS["muted"],
     "ytick.color": COLOURS["ink"], "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False,
     "axes.grid": True, "axes.grid.axis": "x", "grid.color": COLOURS["rule"], "grid.linewidth": 0.7, "axes.axisbelow": True,
@@ -94,9 +94,9 @@ class Chart:
         text = re.sub(r'\bid="', f'id="{self.name}-', text)
         text = re.sub(r'(url\(|href=")#', rf"\g<1>#{self.name}-", text)
         width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text).groups()
-        text = re.sub(r'<svg [^>]*>', f'<svg xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {width} {height}" '
-                      f'width="{float(width):.0f}" height="{float(height):.0f}" role="img" '
-                      f'aria-label="{escape(self.alt.text)}">', text, count=1)
+        tag = (f'<svg xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {width} {height}" width="{float(width):.0f}" '
+               f'height="{float(height):.0f}" role="img" aria-label="{escape(self.alt.text)}">')
+        text = re.sub(r"<svg [^>]*>", lambda _: tag, text, count=1)
         return re.sub(r">\s+<", "><", text)
 
     def png(self) -> bytes:
@@ -111,6 +111,7 @@ class Chart:
         """The chart's data as CSV, below comment lines that say what it is and where it comes from."""
         out = io.StringIO()
         for line in (f"chart: {self.name}", self.caption.text, *(f"source: {text}" for text in self.sources)):
+            line = re.sub(r"([,;]\s*)(?=[=+@\t-])", r"\1'", line.replace("\n", " "))  # no cell of it may start a formula
             out.write(f"# {' '.join(line.split())}\n")
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(self.columns)
