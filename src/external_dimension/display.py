@@ -99,3 +99,12 @@ def said(section, row_id: str, *, table: str = "evidence", text: str = ""):
     facts = [["Date", words.date(row["date"])], ["Where", f"outside the section, grade {row['grade']}"], ["Source", [source]]]
     provenance = {"title": label, "facts": facts, "claims": [f"{claim.page}.html#{claim.anchor}"], "keys": [key], "outside": True}
     return words.link(text, provenance, (claim,))
+
+
+def claims_table(section, *, paragraphs: Iterable[int]) -> Html:
+    """Every claim that the section prints in the given paragraphs; a claim added to the data appears by itself."""
+    wanted = set(paragraphs)
+    claims = [q for q in section.claims() if q.claims[0].paragraph in wanted]
+    return table({"Figure": [q.label for q in claims], "Value": claims,
+                  "Stage": [q.claims[0].stage_label if q.stages else "–" for q in claims], "Period": [q.period.text for q in claims]},
+                 "Every figure of the section in this chapter")
