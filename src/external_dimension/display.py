@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from .quantities import Quantity
+from . import wording as words
+from .quantities import Claim, Quantity
 from .wording import plain
 
 OUTSIDE = '<span class="badge">outside the section</span>'
@@ -87,9 +88,6 @@ def gaps(section, *, claims: Iterable[str] = (), paragraphs: Iterable[int] = ())
 
 def said(section, row_id: str, *, table: str = "evidence", text: str = ""):
     """What a row of evidence says, or the date of a row of context, as a link with its provenance; needs no value."""
-    from . import wording as words
-    from .quantities import Claim
-
     row = section.row(table, row_id)
     label = row.get("label") or (row["component"] or row["claim"]).replace("_", " ")
     text = text or (row["wording"] if table == "evidence" else words.date(row["date"]))

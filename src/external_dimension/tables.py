@@ -349,6 +349,8 @@ def _check_claims(tables: dict) -> list[Problem]:
             amount = float(printed[1].replace(",", "")) * scale
             if not math.isclose(amount, row["value"], rel_tol=1e-9):
                 wrong("value", f"{amount:.0f}, which is what the field printed says ({row['printed']})")
+        elif row["basis"] == "figure" and f"{row['value']:g}" not in re.findall(r"[\d.]+", row["printed"].replace(",", "")):
+            wrong("value", f"a number that stands in the field printed ({row['printed']})")
     for name in ("claims", "events", "context"):
         start, end = ("period_start", "period_end") if name == "claims" else ("date", "date_end")
         for row in tables[name]:

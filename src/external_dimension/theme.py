@@ -188,6 +188,11 @@ def tidy_code(body: str) -> str:
     return body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
 
 
+def mend_citations(body: str) -> str:
+    """Drop the roles that docutils gives citations: a doc-biblioentry may not stand where they put it (ARIA 1.2)."""
+    return body.replace('<div role="list" class="citation-list">', '<div class="citation-list">').replace(' role="doc-biblioentry"', "")
+
+
 def drop_scripts(body: str) -> str:
     """Remove inline scripts: Jupyter Book's Thebe adds two to every page."""
     return re.sub(r"<script\b[^>]*>.*?</script>\s*", "", body, flags=re.S)
@@ -257,7 +262,7 @@ def prepare_page(
 ) -> None:
     """Reduce what a page links to and complete what it says."""
     body = context.get("body", "")
-    for change in (drop_scripts, fold_dropdowns, wrap_tables, wrap_charts, tidy_code):
+    for change in (drop_scripts, mend_citations, fold_dropdowns, wrap_tables, wrap_charts, tidy_code):
         body = change(body)
     context["body"] = body
 
