@@ -288,13 +288,12 @@ def prepare_page(
 
 
 def note_assets(app: Sphinx, config: Any) -> None:
-    """Have every page written again when a style sheet, script or template changed; Sphinx would keep the old copies."""
-    folders = [*config.templates_path, *config.html_static_path]
+    """Have every page written again when a style, script, template or module changed; Sphinx would keep the old pages."""
+    files = [path for folder in (*config.templates_path, *config.html_static_path) for path in Path(app.confdir, folder).rglob("*")]
     digest = hashlib.sha256()
-    for folder in folders:
-        for path in sorted(Path(app.confdir, folder).rglob("*")):
-            if path.is_file():
-                digest.update(path.name.encode() + path.read_bytes())
+    for path in sorted([*files, *Path(__file__).parent.glob("*.py")]):
+        if path.is_file():
+            digest.update(path.name.encode() + path.read_bytes())
     config.report_assets = digest.hexdigest()
 
 

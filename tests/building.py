@@ -1,0 +1,130 @@
+"""Helpers of the tests that build books: copy the project, change it, build it in a process of its own, read the pages."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+#: Chapters that link to no other chapter: with the appendix, the smallest book of the real tables, built in seconds.
+SMALL = ("notebooks/root_causes", "notebooks/claims", "notebooks/data_dictionary", "notebooks/dependencies", "book/bibliography")
+
+
+def copy_project(project: Path, place: Path, *, pages: tuple[str, ...] = ()) -> Path:
+    """What a commit of the working tree would hold, copied to ``place``; with ``pages``, a book of these pages alone."""
+    listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=project,
+                            capture_output=True, check=True).stdout.decode().split("\0")
+    for name in sorted(set(filter(None, listed))):
+        if (project / name).is_file() and not name.startswith("tests/"):
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(project / name, place / name)
+    if pages:
+        chapters = "".join(f"  - file: {page}\n" for page in pages[1:])
+        (place / "_toc.yml").write_text(f"format: jb-book\nroot: {pages[0]}\nchapters:\n{chapters}", encoding="utf-8")
+    return place
+
+
+def _command(copy: Path, *arguments: str) -> tuple[list[str], dict[str, str]]:
+    environment = {name: value for name, value in os.environ.items() if name != "EXTERNAL_DIMENSION_TRACE"}
+    environment |= {"PYTHONPATH": str(copy / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+    return [sys.executable, "-m", "external_dimension", "build", *arguments], environment
+
+
+def build(copy: Path, *arguments: str) -> subprocess.CompletedProcess:
+    """Run the project's build command in the copy, with the copy's own package."""
+    command, environment = _command(copy, *arguments)
+    return subprocess.run(command, cwd=copy, env=environment, text=True, encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          timeout=600)
+
+
+def built(copy: Path, *arguments: str) -> Path:
+    """As ``build``, for a build that must succeed; returns the folder of the book."""
+    done = build(copy, *arguments)
+    assert done.returncode == 0, done.stdout[-4000:]
+    return copy / "_build" / "html"
+
+
+def killed_build(copy: Path, when: Callable[[], bool]) -> None:
+    """Start a build and kill its whole process group, which asks nobody, as soon as ``when`` holds."""
+    command, environment = _command(copy)
+    process = subprocess.Popen(command, cwd=copy, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    deadline = time.monotonic() + 300
+    while not when():
+        assert process.poll() is None, "the build ended before it could be killed"
+        assert time.monotonic() < deadline, "the build never came to the point where it was to be killed"
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGKILL)
+    assert process.wait(timeout=60) == -signal.SIGKILL
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below ``folder``, by its path."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def different(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    """The paths whose files differ or stand on one side only."""
+    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+
+
+def pages(files: dict[str, bytes]) -> dict[str, BeautifulSoup]:
+    """The HTML pages among the files, parsed; without the index that only leads on."""
+    return {name: BeautifulSoup(text, "html.parser") for name, text in files.items() if name.endswith(".html") and name != "index.html"}
+
+
+def plain(text: str) -> str:
+    """Text with ordinary single spaces."""
+    return " ".join(text.replace("\u00a0", " ").split())
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    """A table as it stands, every cell a text."""
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+
+
+def write_csv(path: Path, rows: list[dict[str, str]]) -> None:
+    """Write a table back."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_text(out.getvalue(), encoding="utf-8")
+
+
+def replace_once(path: Path, old: str, new: str) -> None:
+    """Replace a text that stands in the file exactly once."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{path.name} holds {old!r} {text.count(old)} times"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def add_cell(path: Path, kind: str, source: str) -> None:
+    """Add a cell at the end of a notebook."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    cell = {"cell_type": kind, "id": f"added-{len(notebook['cells'])}", "metadata": {}, "source": source}
+    if kind == "code":
+        cell |= {"execution_count": None, "outputs": []}
+    notebook["cells"].append(cell)
+    path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def claims_of(link, page: BeautifulSoup) -> tuple[str, ...]:
+    """The entries that a number on the page leads to: anchors such as ``claim-egypt-package``."""
+    note = page.find(id=link["data-provenance"])
+    return tuple(a["href"].partition("#")[2] for a in note.find_all("p")[-1].find_all("a"))
+
+
+__all__ = ["SMALL", "add_cell", "build", "built", "claims_of", "copy_project", "different", "killed_build", "pages", "plain", "re", "read_csv",
+           "replace_once", "tree", "unescape", "write_csv"]
