@@ -54,7 +54,7 @@ def publish(made: Path, place: Path) -> None:
     """Copy the tree ``made`` beside ``place`` and exchange the two in one step where the system can."""
     fresh = place.with_name(place.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
-    shutil.copytree(made, fresh)
+    shutil.copytree(made, fresh, ignore=shutil.ignore_patterns(".buildinfo"))  # it holds what differs between folders
     if place.exists():
         if not _exchange(fresh, place):
             old = place.with_name(place.name + ".old")

@@ -6,6 +6,7 @@ import csv
 import io
 import math
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date
@@ -76,7 +77,8 @@ class Chart:
     def svg(self, themed: bool = False) -> str:
         """The chart as SVG, the same on every run; ``themed`` ties its colours to the page's style sheet."""
         out = io.BytesIO()
-        with matplotlib.rc_context({**STYLE, "svg.hashsalt": self.name}):
+        with matplotlib.rc_context({**STYLE, "svg.hashsalt": self.name}), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Glyph .* missing from")  # the page's own fonts draw the text, emoji included
             self.figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
                                 bbox_inches="tight", pad_inches=0.05)
         text = out.getvalue().decode("utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from graphlib import TopologicalSorter
@@ -264,7 +264,7 @@ class Relations:
         rank = best.get(whole) if whole != part else None
         return next((name for name, r in CERTAINTY.items() if r == rank), None)
 
-    def nesting(self, ids: set[str]) -> tuple[dict[str, str], dict[str, str]]:
+    def nesting(self, ids: Collection[str]) -> tuple[dict[str, str], dict[str, str]]:
         """Which of ``ids`` lie in another of them: for certain, and perhaps; each with the whole it lies in."""
         order = TopologicalSorter()
         seen, todo = set(ids), list(ids)
@@ -285,8 +285,8 @@ class Relations:
                 unsure = known or perhaps.get(whole)
                 if unsure:
                     perhaps.setdefault(current, unsure)
-        return ({i: w for i, w in surely.items() if i in ids},
-                {i: w for i, w in perhaps.items() if i in ids and i not in surely})
+        return ({i: surely[i] for i in ids if i in surely},
+                {i: perhaps[i] for i in ids if i in perhaps and i not in surely})
 
     def within(self, whole: str, ids: set[str]) -> list[str]:
         """The claims among ``ids`` that may share something with ``whole``.
@@ -379,7 +379,7 @@ def total(*quantities: Quantity, label: str, heads_only: bool = False, mixed_sta
     if len(by_id) < len(quantities):
         twice = Counter(q.claims[0].id for q in quantities).most_common(1)[0][0]
         raise ArithmeticRuleError(f"the claim {twice} stands in the total more than once (rule 2)")
-    surely, perhaps = relations.nesting(set(by_id))
+    surely, perhaps = relations.nesting(by_id)
     if surely and not heads_only:
         part, whole = next(iter(surely.items()))
         raise ArithmeticRuleError(f"{part} is a part of {whole}, so the two may not be added (rule 2); "

@@ -1,0 +1,112 @@
+"""README's "Add a figure", followed step by step: the new claim turns up wherever it belongs, and nothing else changes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from building import copy_project
+from reading import built, different, pages, plain
+
+from external_dimension import load, total
+
+#: The rows of README's steps 1 and 2; the value fits into no other amount, so step 3 adds nothing.
+CLAIM = ('egypt_borders,border equipment for Egypt,330000000,EUR,EUR 330 million,exact,10000000,committed,grant,figure,2024,2026,'
+         'egypt_partnership,egypt,15,66,Added by a test\n')
+FOOTNOTE = "66,added_source,15,egypt_borders,added by a test\n"
+SOURCE = """
+@misc{added_source,
+  author = {{European Court of Auditors}},
+  title = {{Report on border equipment}},
+  year = {2025},
+  month = {feb},
+  day = {3},
+  keywords = {section},
+}
+"""
+
+
+@pytest.fixture(scope="session")
+def added(project, tmp_path_factory, book_html):
+    """The book as it is, the book with the new claim, and the tables of the latter."""
+    from building import tree
+
+    copy = copy_project(project, tmp_path_factory.mktemp("adding"))
+    for name, row in (("data/claims.csv", CLAIM), ("data/footnotes.csv", FOOTNOTE), ("book/references.bib", SOURCE)):
+        with (copy / name).open("a", encoding="utf-8") as file:
+            file.write(row)
+    after = built(copy)
+    return tree(project), after, load(copy / "data")
+
+
+@pytest.fixture(scope="session")
+def read(added):
+    return pages(added[1])
+
+
+def test_the_claim_is_in_the_explorer_and_has_an_entry(read):
+    page = read["notebooks/claims.html"]
+    row = next(r for r in page.select("table.explorer tbody tr") if "border equipment for Egypt" in r.get_text())
+    assert row.find("a")["href"] == "#claim-egypt-borders"
+    cells = [plain(cell.get_text()) for cell in row.find_all(["th", "td"])]
+    assert cells == ["border equipment for Egypt", "EUR 330 million", "committed", "2024 to 2026", "Egypt", "15", "66"]
+    entry = plain(page.find(id="claim-egypt-borders").get_text(" "))
+    for text in ("“EUR 330 million”", "footnote 66: European Court of Auditors, Report on border equipment, 3 February 2025",
+                 "EUR 325 million to EUR 335 million", "Added by a test"):
+        assert text in entry or text.replace("EUR 325 million to EUR 335 million", "EUR 325 to 335 million") in entry, text
+
+
+def test_the_claim_says_where_it_is_used(read):
+    used = read["notebooks/claims.html"].find(id="claim-egypt-borders").find(class_="used")
+    assert {a["href"] for a in used.find_all("a")} >= {"mediterranean.html", "what_adds_up.html"}
+
+
+def test_the_claim_is_in_the_table_of_its_chapter(read):
+    table = next(t for t in read["notebooks/mediterranean.html"].find_all("table") if "Every figure of the section" in t.caption.get_text())
+    row = next(r for r in table.find_all("tr") if "border equipment for Egypt" in r.get_text())
+    assert [plain(cell.get_text()) for cell in row.find_all(["th", "td"])][1:] == ["EUR 330 million", "committed", "2024 to 2026"]
+    sources = read["notebooks/mediterranean.html"].select_one("section.sources").get_text()
+    assert "Report on border equipment" in sources
+
+
+def test_the_claim_is_in_the_totals(read, added):
+    section = added[2]
+    money = section.claims(unit="EUR")
+    everything = total(*money, label="all", heads_only=True, mixed_stages=True)
+    committed = total(*[q for q in money if q.claims[0].stage == "committed"], label="committed", heads_only=True)
+    egypt = total(*[q for q in money if q.claims[0].partner == "egypt"], label="Egypt", heads_only=True, mixed_stages=True)
+    page = read["notebooks/what_adds_up.html"]
+    assert f"the sum is {plain(everything.text)}," in plain(page.select_one(".admonition.answer").get_text())
+
+    def cell(caption: str, head: str) -> str:
+        table = next(t for t in page.find_all("table") if t.caption and caption in t.caption.get_text())
+        row = next(r for r in table.find_all("tr") if r.th.get_text() == head)
+        return plain(row.td.get_text())
+
+    assert cell("Amounts by stage", "committed") == plain(committed.text)
+    assert cell("Amounts by partner", "Egypt") == plain(egypt.text)
+    without = total(*[q for q in money if q.claims[0].id != "egypt_borders"], label="all", heads_only=True, mixed_stages=True)
+    assert everything.low == without.low + 325e6 and everything.text != without.text
+
+
+def test_the_claim_is_in_the_dependency_matrix(read):
+    matrix = read["notebooks/dependencies.html"].select_one("table.matrix")
+    heads = [plain(h.get_text()) for h in matrix.thead.find_all("th")]
+    row = next(r for r in matrix.tbody.find_all("tr") if r.a["href"] == "claims.html#claim-egypt-borders")
+    cells = dict(zip(heads, [plain(c.get_text()) for c in row.find_all(["th", "td"])], strict=True))
+    assert cells["The Mediterranean: Egypt and Mauritania"] != "–" and cells["What adds up"] != "–"
+    assert cells["Türkiye"] == "–"
+
+
+def test_its_source_is_listed(read):
+    assert "Report on border equipment" in read["book/bibliography.html"].find(id="source-added-source").parent.get_text()
+    assert any("66" == cell.get_text() for cell in read["notebooks/sources.html"].find_all("th"))
+
+
+def test_nothing_else_changed(added):
+    before, after, _ = added
+    changed = {name for name in different(before, after) if name.endswith(".html")}
+    # Pages that show the claim, sum over it, list it, or count claims, footnotes and sources.
+    assert changed == {f"notebooks/{name}.html" for name in ("claims", "dependencies", "mediterranean", "root_causes", "second_look", "sources",
+                                                             "unknowns", "what_adds_up")} | {"book/bibliography.html"}
+    assert not [name for name in different(before, after) if re.match(r"_static/(?!summaries)", name)]
