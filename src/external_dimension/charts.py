@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import math
+import os
 import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date
+from functools import cached_property
 from html import escape
 
 import matplotlib
@@ -22,6 +25,7 @@ from matplotlib.patches import FancyBboxPatch  # noqa: E402
 from . import wording as words  # noqa: E402
 from .display import CODING, OUTSIDE, table  # noqa: E402
 from .quantities import Claim, Quantity  # noqa: E402
+from .section import TRACE  # noqa: E402
 from .wording import Wording, listing, plain  # noqa: E402
 
 #: Colours by role. On a page each becomes the style sheet's variable of that name, so that charts follow its scheme.
@@ -38,6 +42,9 @@ STYLE = {
     "hatch.color": COLOURS["surface"],
 }
 WIDTH = 7.2  # inches, the width of the text column
+DPI, PIXELS = 200, 1400  # a PNG is drawn at this density, or a higher one that gives it this width
+#: Where an executed notebook holds a chart's files, in the metadata of its output; downloads.py writes them out.
+FILES = "external_dimension_files"
 
 
 @dataclass
@@ -74,8 +81,14 @@ class Chart:
         report = f"EUAA, Asylum Report 2025, section 2.4, {'footnotes' if len(notes) > 1 else 'footnote'} {listing(sorted(notes)).text}"
         return "; ".join(([report] if notes else []) + list(dict.fromkeys(outside)))
 
-    def svg(self, themed: bool = False) -> str:
-        """The chart as SVG, the same on every run; ``themed`` ties its colours to the page's style sheet."""
+    @property
+    def title(self) -> str:
+        """The first sentence of the caption."""
+        return first_sentence(self.caption.text)
+
+    @cached_property
+    def _drawn(self) -> str:
+        """The chart as matplotlib writes it as SVG, without its preamble."""
         out = io.BytesIO()
         with matplotlib.rc_context({**STYLE, "svg.hashsalt": self.name}), warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Glyph .* missing from")  # the page's own fonts draw the text, emoji included
@@ -83,10 +96,22 @@ class Chart:
                                 bbox_inches="tight", pad_inches=0.05)
         text = out.getvalue().decode("utf-8")
         text = text[text.index("<svg"):].strip()
-        text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
+        return re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
+
+    def svg(self, themed: bool = False) -> str:
+        """The chart as SVG, the same on every run; ``themed`` ties its colours to the page's style sheet.
+
+        The other one stands alone: on a white ground, with its title, its finding and its sources.
+        """
+        text = self._drawn
         if themed:
             return self._themed(text)
-        return '<?xml version="1.0" encoding="utf-8"?>\n' + text.replace("<svg ", f'<svg role="img" aria-label="{escape(self.alt.text)}" ', 1)
+        described = f"{self.alt.text} Source: {self.credit}." if self.credit else self.alt.text
+        opening = (f'<title>{escape(self.title)}</title>\n <desc>{escape(described)}</desc>\n'
+                   ' <rect width="100%" height="100%" fill="#ffffff"/>\n')
+        text = text.replace("<svg ", f'<svg role="img" aria-label="{escape(self.alt.text)}" ', 1)
+        text = re.sub(r"(<svg [^>]*>\s*)", lambda match: match[1] + opening, text, count=1)
+        return '<?xml version="1.0" encoding="utf-8"?>\n' + text
 
     def _themed(self, text: str) -> str:
         for role, colour in COLOURS.items():
@@ -102,11 +127,14 @@ class Chart:
         return re.sub(r">\s+<", "><", text)
 
     def png(self) -> bytes:
-        """The chart as a PNG on a white ground, 200 dots an inch."""
+        """The chart as a PNG on a white ground, fit for slides and print, with its title, finding and sources in its metadata."""
         out = io.BytesIO()
-        with matplotlib.rc_context(STYLE):
-            self.figure.savefig(out, format="png", dpi=200, facecolor="white", bbox_inches="tight", pad_inches=0.1,
-                                metadata={"Software": None})
+        inches = float(re.search(r'width="([\d.]+)pt"', self._drawn)[1]) / 72
+        about = {"Software": None, "Title": self.title, "Description": self.alt.text, "Source": self.credit}
+        with matplotlib.rc_context(STYLE), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Glyph .* missing from")  # a box stands for it
+            self.figure.savefig(out, format="png", dpi=max(DPI, PIXELS / inches), facecolor="white", bbox_inches="tight", pad_inches=0.1,
+                                metadata=about, pil_kwargs={"compress_level": 4})
         return out.getvalue()
 
     def csv(self) -> str:
@@ -124,14 +152,24 @@ class Chart:
     def _repr_html_(self) -> str:
         marks = (OUTSIDE if self.outside else "") + (CODING if self.coding else "")
         sources = f' <span class="chart-source">Source: {escape(self.credit)}.</span>' if self.credit else ""
-        data = table(self.columns, f"Data of the chart: {self.caption.text.split('.')[0]}")
+        data = table(self.columns, f"Data of the chart: {self.title}")
         return (f'<figure class="chart" id="chart-{self.name}">{self.svg(themed=True)}'
                 f'<figcaption>{marks}{" " if marks else ""}{self.caption.html}{sources}</figcaption>'
                 f'<details class="chart-data"><summary>Data of this chart</summary>{data.html}</details>'
                 f"<!--downloads:{self.name}--></figure>")
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        return {"text/plain": f"Chart {self.name}: {self.alt.text}", "text/html": self._repr_html_()}
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict | tuple[dict, dict]:
+        shown = {"text/plain": f"Chart {self.name}: {self.alt.text}", "text/html": self._repr_html_()}
+        if not os.environ.get(TRACE):
+            return shown
+        # The book is being built: hand over the files to download. As metadata they are neither shown nor warned of.
+        png = base64.b64encode(self.png()).decode("ascii")
+        return shown, {FILES: {"name": self.name, "svg": self.svg(), "png": png, "csv": self.csv()}}
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a caption, without its full stop."""
+    return re.split(r"(?<=[.?!])\s", " ".join(text.split()), maxsplit=1)[0].rstrip(".")
 
 
 def safe(text: str) -> str:

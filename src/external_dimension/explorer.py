@@ -41,7 +41,7 @@ def explorer(section: Section) -> Html:
     html = made.html.replace('<table class="data"', '<table class="data explorer"', 1)
     for q in claims:  # what sorting by value goes by
         html = html.replace(f"<td class=num>{q.wording.html}</td>", f'<td class=num data-sort="{q.value:.6g}">{q.wording.html}</td>', 1)
-    return Html(f'<div class="explorer-box" data-table="explorer">{html}</div>', made.origins)
+    return Html(f'<div class="explorer-box" data-table="explorer">{html}</div><!--data-package-->', made.origins)
 
 
 def entries(section: Section) -> Html:
@@ -99,7 +99,7 @@ def context_entries(section: Section) -> Html:
 
 def dictionary(section: Section) -> Html:
     """Every table and column of the data package: type, unit, allowed values and meaning; counts of rows link here."""
-    parts = []
+    parts = ["<!--data-package-->"]
     origin = {"section": "what the section says", "coding": "our coding", "context": "from outside the section"}
     for name, resource in resources(section.descriptor).items():
         fields = resource["schema"]["fields"]

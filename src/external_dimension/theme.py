@@ -38,6 +38,8 @@ from docutils import nodes
 from pygments.styles import get_style_by_name
 from pygments.token import STANDARD_TYPES
 
+from .downloads import light_notebook
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
@@ -63,6 +65,18 @@ def _shorten(text: str, length: int = DESCRIPTION_LENGTH) -> str:
     return text[: length - 1].rsplit(" ", 1)[0].rstrip(".,;:–- ") + "…"
 
 
+def _read_aloud(node: nodes.Node) -> str:
+    """The text of a node that is not resolved yet: each number once, and no key of a citation."""
+    if isinstance(node, nodes.Text):
+        return node.astext()
+    if node.get("refdomain") == "cite":
+        return ""
+    parts = node.children
+    if node.get("nb_element") == "mime_bundle":  # the same result in several forms
+        parts = [part for part in parts if part.get("mime_type") == "text/plain"]
+    return "".join(_read_aloud(part) for part in parts)
+
+
 def note_description(app: Sphinx, doctree: nodes.document) -> None:
     """Store a page's description in its metadata, which Sphinx merges."""
     description = ""
@@ -73,7 +87,7 @@ def note_description(app: Sphinx, doctree: nodes.document) -> None:
         for paragraph in doctree.findall(nodes.paragraph):
             # Text in tables, lists and admonitions is no summary of a page.
             if isinstance(paragraph.parent, nodes.section | nodes.document):
-                description = _plain(paragraph.astext())
+                description = re.sub(r"\s+([.,;])", r"\1", _plain(_read_aloud(paragraph)))
                 if len(description) > 40:
                     break
     app.env.metadata[app.env.docname]["report_description"] = _shorten(description)
@@ -244,7 +258,7 @@ def _filename(asset: Any) -> str:
 
 
 def notebook_source(app: Sphinx, pagename: str) -> str:
-    """Make the executed notebook of a text notebook available for download."""
+    """Make the executed notebook of a page available for download."""
     if "kernelspec" not in app.env.metadata.get(pagename, {}):
         return ""
     # MyST-NB writes executed notebooks beside the output folder.
@@ -253,7 +267,7 @@ def notebook_source(app: Sphinx, pagename: str) -> str:
         return ""
     target = Path(app.outdir, "_sources", f"{pagename}.ipynb")
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
+    target.write_text(light_notebook(source.read_text(encoding="utf-8")), encoding="utf-8")
     return f"{pagename}.ipynb"
 
 
@@ -276,6 +290,8 @@ def prepare_page(
 
     if doctree is not None and not context.get("ipynb_source"):
         context["ipynb_source"] = notebook_source(app, pagename)
+        if context["ipynb_source"]:
+            context["sourcename"] = ""  # or Sphinx copies the notebook that was not run over it
 
     context["report_policy"] = policy(body)
     context["report_toc"] = page_toc(context.get("toc", ""))
@@ -329,10 +345,29 @@ def pygments_css(light_style: str, dark_style: str) -> str:
     return "".join(f"{','.join(names)} {{ {rule} }}\n" for rule, names in groups.items())
 
 
+def tidy_search_index(path: Path) -> None:
+    """Drop words that no page holds any more: Sphinx keeps them, without a page, where it updates an earlier index."""
+    start, end = "Search.setIndex(", ")"
+    index = json.loads(path.read_text(encoding="utf-8").removeprefix(start).removesuffix(end))
+    for words in ("terms", "titleterms"):
+        index[words] = {word: pages for word, pages in index[words].items() if pages != []}
+    path.write_text(f"{start}{json.dumps(index, sort_keys=True, separators=(',', ':'))}{end}", encoding="utf-8")
+
+
+def drop_removed(app: Sphinx, env: Any, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """Delete what an earlier build wrote for a page that is in the book no more."""
+    for name in removed:
+        Path(app.outdir, f"{name}.html").unlink(missing_ok=True)
+        for path in Path(app.outdir, "_sources", name).parent.glob(f"{Path(name).name}.*"):
+            path.unlink()
+    return []
+
+
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """Write the highlighting colours and delete what no page links to."""
     if exception is not None or app.builder.format != "html":
         return
+    tidy_search_index(Path(app.outdir, "searchindex.js"))
     static = Path(app.outdir, "_static")
     (static / "pygments.css").write_text(pygments_css(*PYGMENTS), encoding="utf-8")
 
@@ -366,6 +401,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", note_description)
     # The theme's own handlers add files up to priority 501; ours come last.
     app.connect("html-page-context", prepare_page, priority=900)
+    app.connect("env-get-outdated", drop_removed)
     app.connect("write-started", write_summaries)
     app.connect("build-finished", finish, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
