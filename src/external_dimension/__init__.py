@@ -5,5 +5,19 @@ from .section import Section, load
 from .tables import DataError
 from .wording import listing, sentence
 
-__all__ = ["ArithmeticRuleError", "DataError", "Section", "add", "count", "difference", "listing", "load", "per", "ratio",
-           "remainder", "sentence", "share", "total"]
+__all__ = [
+    "ArithmeticRuleError",
+    "DataError",
+    "Section",
+    "add",
+    "count",
+    "difference",
+    "listing",
+    "load",
+    "per",
+    "ratio",
+    "remainder",
+    "sentence",
+    "share",
+    "total",
+]

@@ -30,7 +30,8 @@ TOKEN = re.compile(
     rf"|(?P<year>(?<![\d.,]){YEAR}(?!\w|[.,]\d|-\w))"
     rf"|(?P<month>\b(?:{'|'.join(m for m in MONTHS if m not in ('March', 'May'))})\b"
     r"|(?:(?<=\b(?:in|by|of) )|(?<=since )|(?<=until )|(?<=from )|(?<=late )|(?<=early ))(?:March|May)\b)"
-    rf"|(?P<number>{DIGITS.pattern}(?:\s?%)?)|(?P<word>(?i:{NUMBER_WORD.pattern}))")
+    rf"|(?P<number>{DIGITS.pattern}(?:\s?%)?)|(?P<word>(?i:{NUMBER_WORD.pattern}))"
+)
 SENTENCE_END = re.compile(r"[.!?:][”\"’)]?\s+(?=[A-Z“\"])")
 REFERENCE = re.compile(r"(?P<publisher>.+?)\. \((?P<date>[^)]*)\)\. (?P<title>.+)")
 
@@ -56,13 +57,15 @@ class Report:
     found: int = 0
 
     def __str__(self) -> str:
-        return (f"audit: {self.tokens - self.unaccounted} of {self.tokens} figures, dates and counts accounted for; {self.found} of "
-                f"{self.claims} claims found" + (f"; {len(self.missing)} to mend" if self.missing else ""))
+        return (
+            f"audit: {self.tokens - self.unaccounted} of {self.tokens} figures, dates and counts accounted for; {self.found} of "
+            f"{self.claims} claims found" + (f"; {len(self.missing)} to mend" if self.missing else "")
+        )
 
 
 def normal(text: str) -> str:
     """Text with one kind of quote mark, dash and space, so that typing does not count as a difference."""
-    return " ".join(text.translate(str.maketrans("‘’‚`“”„«»–—‑", "\'\'\'\'\"\"\"\"\"---")).split())
+    return " ".join(text.translate(str.maketrans("‘’‚`“”„«»–—‑", '\'\'\'\'"""""---')).split())
 
 
 def split(text: str, names: re.Pattern) -> tuple[list[Paragraph], dict[int, str]]:
@@ -71,7 +74,9 @@ def split(text: str, names: re.Pattern) -> tuple[list[Paragraph], dict[int, str]
     notes = {int(number): normal(reference) for number, reference in zip(listed[::2], listed[1::2])}
     body = re.sub(r"\A\s*(?:\d+(?:\.\d+)+\.?|\d+\.)\s+", "", body)  # the number of the section
     lines = [line.strip() for line in body.splitlines() if line.strip()]
-    paragraphs = [Paragraph(i, re.sub(r"^[-•*]\s+", "", normal(line)), bool(re.match(r"[-•*]\s", line))) for i, line in enumerate(lines)]
+    paragraphs = [
+        Paragraph(i, re.sub(r"^[-•*]\s+", "", normal(line)), bool(re.match(r"[-•*]\s", line))) for i, line in enumerate(lines)
+    ]
     _take_marks(paragraphs, list(notes), names)
     return paragraphs, notes
 
@@ -80,7 +85,7 @@ def _candidates(text: str, number: int, names: re.Pattern) -> Iterator[tuple[boo
     """Where a footnote mark may stand: after a word or punctuation, at the end of a clause; True where it is glued."""
     hidden = names.sub(lambda m: "\0" * len(m[0]), text)
     for match in re.finditer(rf"(?<![\s\d(€$£-])(?P<space>\s?)(?<!\d){number}(?=$|\s|[”\"')])(?!\s?%)", hidden):
-        before, after = hidden[:match.start()], hidden[match.end():]
+        before, after = hidden[: match.start()], hidden[match.end() :]
         ends = not after.strip() or re.match(r"[”\"')]?\s+[A-Z\"“]", after)
         figure = re.search(r"(\d[\d,.]*)[.,]$", before)  # digits before the mark: are they complete, or are both one figure?
         complete = figure and re.fullmatch(rf"{YEAR}|\d{{1,3}}(?:,\d{{3}})+|\d+\.\d+", figure[1])
@@ -97,8 +102,10 @@ def _take_marks(paragraphs: list[Paragraph], numbers: list[int], names: re.Patte
     A number that is not the next mark stays a figure. A glued mark goes before a spaced one up to where the next
     number's first glued mark stands.
     """
-    places = {n: [(p.number, m.start(), m.end(), glued) for p in paragraphs for glued, m in _candidates(p.text, n, names)]
-              for n in numbers}
+    places = {
+        n: [(p.number, m.start(), m.end(), glued) for p in paragraphs for glued, m in _candidates(p.text, n, names)]
+        for n in numbers
+    }
     cursor, taken = (0, 0), []
     for i, n in enumerate(numbers):
         following = [c[:2] for c in places[numbers[i + 1]] if c[3] and c[:2] >= cursor] if i + 1 < len(numbers) else []
@@ -112,7 +119,7 @@ def _take_marks(paragraphs: list[Paragraph], numbers: list[int], names: re.Patte
 
 
 def iso(words: str) -> str:
-    """"2024, March 12", "March 12, 2024", "12 March 2024", "July 2023" or "2024" as an ISO date; empty if it is none."""
+    """ "2024, March 12", "March 12, 2024", "12 March 2024", "July 2023" or "2024" as an ISO date; empty if it is none."""
     year, month, day = (re.search(rf"\b(?:{pattern})\b", words) for pattern in (YEAR, MONTH, r"\d{1,2}"))
     parts = [year[0] if year else ""] + ([f"{MONTHS.index(month[0]) + 1:02d}"] if month else [])
     return "-".join(parts + ([f"{int(day[0]):02d}"] if month and day else []))
@@ -160,9 +167,14 @@ class _Comparison:
                 self._footnotes(table, row)
         for row in self.section.rows("events"):
             self._footnotes("events", row)
-            noted = [iso(m["date"]) for n in (row["footnotes"] or "").split() if (m := REFERENCE.match(self.notes.get(int(n), "")))]
+            noted = [
+                iso(m["date"]) for n in (row["footnotes"] or "").split() if (m := REFERENCE.match(self.notes.get(int(n), "")))
+            ]
             if (in_note := row["date"] if row["kind"] == "document" else row["reference_date"]) and in_note not in noted:
-                self.miss(row["paragraph"], f"data/events.csv: row {row['id']}: no footnote of {row['footnotes']} is dated {date(in_note)}")
+                self.miss(
+                    row["paragraph"],
+                    f"data/events.csv: row {row['id']}: no footnote of {row['footnotes']} is dated {date(in_note)}",
+                )
             if row["kind"] != "document":
                 there = {m[0].replace("/", "-") for m in TOKEN.finditer(texts.get(row["paragraph"], ""))}
                 ends, periods = self._said(row)
@@ -172,14 +184,20 @@ class _Comparison:
     def _footnotes(self, table: str, row: dict) -> None:
         """Each footnote of a row has its mark in the row's paragraph or, for a list, in the bullets that follow."""
         number, here = row["paragraph"], self.paragraphs
-        marks = {str(m) for p in [*here[number:number + 1], *takewhile(lambda p: p.bullet, here[number + 1:])] for m in p.marks}
+        marks = {
+            str(m) for p in [*here[number : number + 1], *takewhile(lambda p: p.bullet, here[number + 1 :])] for m in p.marks
+        }
         for note in sorted(set((row.get("footnotes") or "").split()) - marks):
             self.miss(number, f"data/{table}.csv: row {row['id']}: footnote {note} has no mark there")
 
     def tokens(self) -> None:
         """Backwards: each figure, date and count of the text lies in a claim or a name, or is the date of an event."""
         for p in self.paragraphs:
-            events = [self._said(row) for row in self.section.rows("events") if row["paragraph"] == p.number and row["kind"] != "document"]
+            events = [
+                self._said(row)
+                for row in self.section.rows("events")
+                if row["paragraph"] == p.number and row["kind"] != "document"
+            ]
             ends, dated, years = [m.end() for m in SENTENCE_END.finditer(p.text)], [], []
             for token in TOKEN.finditer(p.text):
                 self.report.tokens += 1
@@ -205,7 +223,7 @@ class _Comparison:
 
     def _unaccounted(self, p: Paragraph, token: re.Match) -> None:
         self.report.unaccounted += 1
-        around = p.text[max(0, token.start() - 30):token.end() + 30]
+        around = p.text[max(0, token.start() - 30) : token.end() + 30]
         self.miss(p.number, f"{token[0]!r} is accounted for by no claim, event or name: ...{around}...")
 
     def references(self) -> None:
@@ -221,11 +239,16 @@ class _Comparison:
                 self.miss(n, f"{found}; data/footnotes.csv has paragraph {rows[n]['paragraph']}", "footnote")
             source, cited = self.section.sources.get(rows[n]["source"]), REFERENCE.fullmatch(self.notes[n])
             if not cited or not source:
-                self.miss(n, "not Publisher. (Date). Title." if source else f"no key {rows[n]['source']} in book/*.bib", "footnote")
+                self.miss(
+                    n, "not Publisher. (Date). Title." if source else f"no key {rows[n]['source']} in book/*.bib", "footnote"
+                )
                 continue
             titles = [normal(t).rstrip(".") for t in (source.title, f"{source.title}. {source.note}")]
-            for what, printed, ours in (("publisher", cited["publisher"], [normal(source.publisher)]),
-                                        ("date", iso(cited["date"]), [source.date]), ("title", cited["title"].rstrip("."), titles)):
+            for what, printed, ours in (
+                ("publisher", cited["publisher"], [normal(source.publisher)]),
+                ("date", iso(cited["date"]), [source.date]),
+                ("title", cited["title"].rstrip("."), titles),
+            ):
                 if printed not in ours:
                     self.miss(n, f"{what} in the text is {printed!r}; {source.key} has {ours[-1]!r}", "footnote")
 

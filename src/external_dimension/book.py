@@ -111,11 +111,15 @@ def _popover(app: Sphinx, page: str, number: int, data: dict) -> str:
     for label, what in data["facts"]:
         shown = "<br>".join(escape(w) for w in what) if isinstance(what, list) else escape(what)
         facts.append(f"<dt>{escape(label)}</dt><dd>{shown}</dd>")
-    links = ", ".join(f'<a href="{_entry(app, page, entry)}">{escape(entry.partition("#")[2])}</a>' for entry in data["claims"][:6])
+    links = ", ".join(
+        f'<a href="{_entry(app, page, entry)}">{escape(entry.partition("#")[2])}</a>' for entry in data["claims"][:6]
+    )
     mark = '<p class="outside-note">Outside the section</p>' if data["outside"] else ""
-    return (f'<div popover class="provenance" id="provenance-{number}" role="dialog" aria-labelledby="provenance-{number}-title">'
-            f'<p class="provenance-title" id="provenance-{number}-title">{escape(data["title"])}</p>{mark}'
-            f"<dl>{''.join(facts)}</dl><p>Entry: {links}</p></div>")
+    return (
+        f'<div popover class="provenance" id="provenance-{number}" role="dialog" aria-labelledby="provenance-{number}-title">'
+        f'<p class="provenance-title" id="provenance-{number}-title">{escape(data["title"])}</p>{mark}'
+        f"<dl>{''.join(facts)}</dl><p>Entry: {links}</p></div>"
+    )
 
 
 def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
@@ -150,9 +154,14 @@ def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict, do
 
 def _sources(app: Sphinx, pagename: str, keys: list[str]) -> str:
     sources = load(Path(app.srcdir) / "data").sources
-    items = "".join(f'<li><a href="{_link(app, pagename, BIBLIOGRAPHY, "source-" + key.replace("_", "-"))}">{escape(sources[key].short)}</a></li>'
-                    for key in sorted(keys, key=lambda k: (sources[k].keywords == "outside", sources[k].date)))
-    return f'<section class="sources" aria-label="Sources of this page"><p class="sources-title">Sources of the numbers on this page</p><ul>{items}</ul></section>'
+    items = []
+    for key in sorted(keys, key=lambda k: (sources[k].keywords == "outside", sources[k].date)):
+        address = _link(app, pagename, BIBLIOGRAPHY, "source-" + key.replace("_", "-"))
+        items.append(f'<li><a href="{address}">{escape(sources[key].short)}</a></li>')
+    title = "Sources of the numbers on this page"
+    return (
+        f'<section class="sources" aria-label="{title}"><p class="sources-title">{title}</p><ul>{"".join(items)}</ul></section>'
+    )
 
 
 def _insert_foot(body: str, foot: str) -> str:
@@ -168,18 +177,22 @@ def _uses(app: Sphinx, pagename: str, body: str) -> str:
     pages = [app.config.root_doc] * (app.config.root_doc in uses) + [p for p in pages if p != app.config.root_doc]
 
     def listed(match: re.Match) -> str:
-        links = [f'<a href="{_link(app, pagename, page)}">{escape(titles[page].astext())}</a>' for page in pages if match[1] in uses[page]]
+        links = [
+            f'<a href="{_link(app, pagename, page)}">{escape(titles[page].astext())}</a>'
+            for page in pages
+            if match[1] in uses[page]
+        ]
         return "; ".join(links) or "nowhere"
 
     def reaches(match: re.Match) -> str:
-        cells = "".join(
-            f'<td>{len(uses[page][match[1]])}</td>' if match[1] in uses[page] else "<td>–</td>" for page in pages
-        )
+        cells = "".join(f"<td>{len(uses[page][match[1]])}</td>" if match[1] in uses[page] else "<td>–</td>" for page in pages)
         return cells
 
     body = re.sub(r"<!--uses:([\w-]+)-->", listed, body)
     body = re.sub(r"<!--reaches:([\w-]+)-->", reaches, body)
-    heads = "".join(f'<th scope="col"><a href="{_link(app, pagename, page)}">{escape(titles[page].astext())}</a></th>' for page in pages)
+    heads = "".join(
+        f'<th scope="col"><a href="{_link(app, pagename, page)}">{escape(titles[page].astext())}</a></th>' for page in pages
+    )
     return body.replace("<!--dependency-matrix-->", heads)
 
 

@@ -38,7 +38,18 @@ def build_book(project: Path, *, clean: bool = False) -> int:
     unfinished.touch()
     source = str(Path(__file__).resolve().parents[1])
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH"))))}
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(project), "--path-output", str(work), "-W", "--keep-going", "-q"]
+    command = [
+        sys.executable,
+        "-c",
+        "from jupyter_book.cli.main import main; main()",
+        "build",
+        str(project),
+        "--path-output",
+        str(work),
+        "-W",
+        "--keep-going",
+        "-q",
+    ]
     done = subprocess.run(command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
     if done.returncode:
         print(done.stdout)

@@ -30,15 +30,41 @@ from .wording import Wording, listing, plain  # noqa: E402
 
 #: Colours by role. On a page each becomes the style sheet's variable of that name, so that charts follow its scheme.
 COLOURS = {
-    "ink": "#1c2429", "muted": "#556068", "rule": "#d9dcd6", "surface": "#fdfdfb", "panel": "#f3f4f0",
-    "c1": "#1f78b4", "c2": "#c24a00", "c3": "#005a46", "c4": "#c0609d", "c5": "#9d8a1e", "c6": "#3f2a78",
+    "ink": "#1c2429",
+    "muted": "#556068",
+    "rule": "#d9dcd6",
+    "surface": "#fdfdfb",
+    "panel": "#f3f4f0",
+    "c1": "#1f78b4",
+    "c2": "#c24a00",
+    "c3": "#005a46",
+    "c4": "#c0609d",
+    "c5": "#9d8a1e",
+    "c6": "#3f2a78",
 }
 STYLE = {
-    "svg.fonttype": "none", "text.parse_math": False, "font.size": 10, "font.family": "DejaVu Sans", "text.color": COLOURS["ink"],
-    "axes.edgecolor": COLOURS["muted"], "axes.labelcolor": COLOURS["muted"], "xtick.color": COLOURS["muted"],
-    "ytick.color": COLOURS["ink"], "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False,
-    "axes.grid": True, "axes.grid.axis": "x", "grid.color": COLOURS["rule"], "grid.linewidth": 0.7, "axes.axisbelow": True,
-    "ytick.left": False, "figure.facecolor": "none", "axes.facecolor": "none", "savefig.facecolor": "none", "hatch.linewidth": 0.8,
+    "svg.fonttype": "none",
+    "text.parse_math": False,
+    "font.size": 10,
+    "font.family": "DejaVu Sans",
+    "text.color": COLOURS["ink"],
+    "axes.edgecolor": COLOURS["muted"],
+    "axes.labelcolor": COLOURS["muted"],
+    "xtick.color": COLOURS["muted"],
+    "ytick.color": COLOURS["ink"],
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.grid": True,
+    "axes.grid.axis": "x",
+    "grid.color": COLOURS["rule"],
+    "grid.linewidth": 0.7,
+    "axes.axisbelow": True,
+    "ytick.left": False,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "savefig.facecolor": "none",
+    "hatch.linewidth": 0.8,
     "hatch.color": COLOURS["surface"],
 }
 WIDTH = 7.2  # inches, the width of the text column
@@ -78,7 +104,11 @@ class Chart:
         notes = [text.split(":")[0].removeprefix("footnote ") for text in self.sources if text.startswith("footnote ")]
         notes = [int(number) for number in dict.fromkeys(notes)]
         outside = [text.split(":")[0] for text in self.sources if not text.startswith("footnote ")]
-        report = f"EUAA, Asylum Report 2025, section 2.4, {'footnotes' if len(notes) > 1 else 'footnote'} {listing(sorted(notes)).text}"
+        report = (
+            "EUAA, Asylum Report 2025, section 2.4, "
+            + ("footnotes " if len(notes) > 1 else "footnote ")
+            + listing(sorted(notes)).text
+        )
         return "; ".join(([report] if notes else []) + list(dict.fromkeys(outside)))
 
     @property
@@ -92,10 +122,15 @@ class Chart:
         out = io.BytesIO()
         with matplotlib.rc_context({**STYLE, "svg.hashsalt": self.name}), warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Glyph .* missing from")  # the page's own fonts draw the text, emoji included
-            self.figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
-                                bbox_inches="tight", pad_inches=0.05)
+            self.figure.savefig(
+                out,
+                format="svg",
+                metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
+                bbox_inches="tight",
+                pad_inches=0.05,
+            )
         text = out.getvalue().decode("utf-8")
-        text = text[text.index("<svg"):].strip()
+        text = text[text.index("<svg") :].strip()
         return re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
 
     def svg(self, themed: bool = False) -> str:
@@ -107,8 +142,10 @@ class Chart:
         if themed:
             return self._themed(text)
         described = f"{self.alt.text} Source: {self.credit}." if self.credit else self.alt.text
-        opening = (f'<title>{escape(self.title)}</title>\n <desc>{escape(described)}</desc>\n'
-                   ' <rect width="100%" height="100%" fill="#ffffff"/>\n')
+        opening = (
+            f"<title>{escape(self.title)}</title>\n <desc>{escape(described)}</desc>\n"
+            ' <rect width="100%" height="100%" fill="#ffffff"/>\n'
+        )
         text = text.replace("<svg ", f'<svg role="img" aria-label="{escape(self.alt.text)}" ', 1)
         text = re.sub(r"(<svg [^>]*>\s*)", lambda match: match[1] + opening, text, count=1)
         return '<?xml version="1.0" encoding="utf-8"?>\n' + text
@@ -121,8 +158,10 @@ class Chart:
         text = re.sub(r'\bid="', f'id="{self.name}-', text)
         text = re.sub(r'(url\(|href=")#', rf"\g<1>#{self.name}-", text)
         width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text).groups()
-        tag = (f'<svg xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {width} {height}" width="{float(width):.0f}" '
-               f'height="{float(height):.0f}" role="img" aria-label="{escape(self.alt.text)}">')
+        tag = (
+            f'<svg xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {width} {height}" width="{float(width):.0f}" '
+            f'height="{float(height):.0f}" role="img" aria-label="{escape(self.alt.text)}">'
+        )
         text = re.sub(r"<svg [^>]*>", lambda _: tag, text, count=1)
         return re.sub(r">\s+<", "><", text)
 
@@ -133,8 +172,16 @@ class Chart:
         about = {"Software": None, "Title": self.title, "Description": self.alt.text, "Source": self.credit}
         with matplotlib.rc_context(STYLE), warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Glyph .* missing from")  # a box stands for it
-            self.figure.savefig(out, format="png", dpi=max(DPI, PIXELS / inches), facecolor="white", bbox_inches="tight", pad_inches=0.1,
-                                metadata=about, pil_kwargs={"compress_level": 4})
+            self.figure.savefig(
+                out,
+                format="png",
+                dpi=max(DPI, PIXELS / inches),
+                facecolor="white",
+                bbox_inches="tight",
+                pad_inches=0.1,
+                metadata=about,
+                pil_kwargs={"compress_level": 4},
+            )
         return out.getvalue()
 
     def csv(self) -> str:
@@ -153,10 +200,12 @@ class Chart:
         marks = (OUTSIDE if self.outside else "") + (CODING if self.coding else "")
         sources = f' <span class="chart-source">Source: {escape(self.credit)}.</span>' if self.credit else ""
         data = table(self.columns, f"Data of the chart: {self.title}")
-        return (f'<figure class="chart" id="chart-{self.name}">{self.svg(themed=True)}'
-                f'<figcaption>{marks}{" " if marks else ""}{self.caption.html}{sources}</figcaption>'
-                f'<details class="chart-data"><summary>Data of this chart</summary>{data.html}</details>'
-                f"<!--downloads:{self.name}--></figure>")
+        return (
+            f'<figure class="chart" id="chart-{self.name}">{self.svg(themed=True)}'
+            f"<figcaption>{marks}{' ' if marks else ''}{self.caption.html}{sources}</figcaption>"
+            f'<details class="chart-data"><summary>Data of this chart</summary>{data.html}</details>'
+            f"<!--downloads:{self.name}--></figure>"
+        )
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict | tuple[dict, dict]:
         shown = {"text/plain": f"Chart {self.name}: {self.alt.text}", "text/html": self._repr_html_()}
@@ -195,8 +244,9 @@ def _finite(value: float, fallback: float) -> float:
     return value if math.isfinite(value) else fallback
 
 
-def amounts(name: str, rows: Sequence[tuple[str, Quantity, Sequence[Quantity]]], *, caption: Wording, alt: Wording,
-            outside: bool = False) -> Chart:
+def amounts(
+    name: str, rows: Sequence[tuple[str, Quantity, Sequence[Quantity]]], *, caption: Wording, alt: Wording, outside: bool = False
+) -> Chart:
     """One bar for each amount, with the parts stated to lie within it drawn inside it; never one on top of another.
 
     A row is a name, the amount and its parts (same unit). A line over the end of a bar shows its bounds, an arrow an
@@ -205,7 +255,7 @@ def amounts(name: str, rows: Sequence[tuple[str, Quantity, Sequence[Quantity]]],
     figure, axes = _canvas(0.62 * len(rows) + 0.7)
     top = max(_finite(q.high, q.low) for _, q, _ in rows)
     with matplotlib.rc_context(STYLE):
-        for i, (row_name, whole, parts) in enumerate(rows):
+        for i, (_, whole, parts) in enumerate(rows):
             value = whole.value if whole.value is not None else whole.high
             axes.barh(i, value, height=0.44, color=COLOURS["c1"])
             start = 0.0
@@ -213,16 +263,31 @@ def amounts(name: str, rows: Sequence[tuple[str, Quantity, Sequence[Quantity]]],
                 axes.barh(i, part.value, left=start, height=0.44, color=COLOURS["c2"], hatch="////")
                 start += part.value
             if math.isfinite(whole.high) and whole.high - whole.low > 0.004 * top:
-                axes.plot([whole.low, whole.high], [i, i], color=COLOURS["ink"], linewidth=1.4, solid_capstyle="butt", marker="|", markersize=7)
+                axes.plot(
+                    [whole.low, whole.high],
+                    [i, i],
+                    color=COLOURS["ink"],
+                    linewidth=1.4,
+                    solid_capstyle="butt",
+                    marker="|",
+                    markersize=7,
+                )
             elif math.isinf(whole.high):
                 axes.annotate("", (value + 0.05 * top, i), (value, i), arrowprops={"arrowstyle": "->", "color": COLOURS["ink"]})
-            label = whole.text + "".join(f", of which {part.text} ({part.claims[0].stage_label}) {part.label.split(' within ')[0]}" for part in parts)
+            label = whole.text + "".join(
+                f", of which {part.text} ({part.claims[0].stage_label}) {part.label.split(' within ')[0]}" for part in parts
+            )
             axes.text(0, i - 0.37, label.replace(words.NBSP, " "), ha="left", va="center", fontsize=9)
-        axes.set_yticks(range(len(rows)), [f"{n}\n{q.claims[0].stage_label if q.claim else 'range of readings'}" for n, q, _ in rows], fontsize=9)
+        axes.set_yticks(
+            range(len(rows)),
+            [f"{n}\n{q.claims[0].stage_label if q.claim else 'range of readings'}" for n, q, _ in rows],
+            fontsize=9,
+        )
         axes.set_ylim(len(rows) - 0.55, -0.62)
         _money_axis(axes, top)
     columns = {
-        "Amount": [n for n, _, _ in rows], "Value": [q for _, q, _ in rows],
+        "Amount": [n for n, _, _ in rows],
+        "Value": [q for _, q, _ in rows],
         "Stage": [q.claims[0].stage_label if q.claim else "computed" for _, q, _ in rows],
         "Part within it": [list(parts) for _, _, parts in rows],
     }
@@ -241,8 +306,14 @@ def readings(name: str, rows: Sequence[tuple[str, Quantity]], *, caption: Wordin
                 axes.plot(q.value, i, "o", color=COLOURS["ink"], markersize=5)
             if math.isinf(q.high):
                 axes.annotate("", (top * 1.02, i), (q.low, i), arrowprops={"arrowstyle": "->", "color": COLOURS["c1"]})
-            axes.text((q.low + high) / 2, i - 0.27, q.text.replace(words.NBSP, " "), ha="center" if q.low > 0.2 * top else "left",
-                      va="center", fontsize=9)
+            axes.text(
+                (q.low + high) / 2,
+                i - 0.27,
+                q.text.replace(words.NBSP, " "),
+                ha="center" if q.low > 0.2 * top else "left",
+                va="center",
+                fontsize=9,
+            )
         axes.set_yticks(range(len(rows)), [n for n, _ in rows], fontsize=9)
         axes.set_ylim(len(rows) - 0.5, -0.6)
         if rows[0][1].unit == "EUR":
@@ -255,8 +326,17 @@ def readings(name: str, rows: Sequence[tuple[str, Quantity]], *, caption: Wordin
     return Chart(name, figure, caption, alt, columns, outside=outside)
 
 
-def bars(name: str, rows: Sequence[tuple[str, Quantity]], *, caption: Wording, alt: Wording, axis: str, outside: bool = False,
-         second: Sequence[Quantity | None] = (), names: tuple[str, str] = ("", "")) -> Chart:
+def bars(
+    name: str,
+    rows: Sequence[tuple[str, Quantity]],
+    *,
+    caption: Wording,
+    alt: Wording,
+    axis: str,
+    outside: bool = False,
+    second: Sequence[Quantity | None] = (),
+    names: tuple[str, str] = ("", ""),
+) -> Chart:
     """A bar for each named quantity; with ``second``, a paler bar beside it for a second quantity of the same unit."""
     paired = bool(second)
     figure, axes = _canvas((0.62 if paired else 0.42) * len(rows) + 0.8)
@@ -265,7 +345,10 @@ def bars(name: str, rows: Sequence[tuple[str, Quantity]], *, caption: Wording, a
     with matplotlib.rc_context(STYLE):
         height = 0.34 if paired else 0.55
         for i, (_, q) in enumerate(rows):
-            for offset, other, colour, hatch in ((-height / 2 if paired else 0, q, "c1", ""), (height / 2, second[i] if paired else None, "c2", "////")):
+            for offset, other, colour, hatch in (
+                (-height / 2 if paired else 0, q, "c1", ""),
+                (height / 2, second[i] if paired else None, "c2", "////"),
+            ):
                 if other is None:
                     continue
                 axes.barh(i + offset, other.value, height=height * 0.92, color=COLOURS[colour], hatch=hatch)
@@ -276,8 +359,18 @@ def bars(name: str, rows: Sequence[tuple[str, Quantity]], *, caption: Wording, a
         axes.xaxis.set_major_formatter(lambda x, _: words.digits(x))
         axes.set_xlabel(axis)
         if paired:
-            axes.legend([plt.Rectangle((0, 0), 1, 1, color=COLOURS["c1"]), plt.Rectangle((0, 0), 1, 1, facecolor=COLOURS["c2"], hatch="////", edgecolor=COLOURS["surface"])],
-                        names, loc="upper center", bbox_to_anchor=(0.5, 1.0 + 0.35 / len(rows)), ncols=2, frameon=False, fontsize=9)
+            axes.legend(
+                [
+                    plt.Rectangle((0, 0), 1, 1, color=COLOURS["c1"]),
+                    plt.Rectangle((0, 0), 1, 1, facecolor=COLOURS["c2"], hatch="////", edgecolor=COLOURS["surface"]),
+                ],
+                names,
+                loc="upper center",
+                bbox_to_anchor=(0.5, 1.0 + 0.35 / len(rows)),
+                ncols=2,
+                frameon=False,
+                fontsize=9,
+            )
     columns: dict[str, list] = {"": [n for n, _ in rows], names[0] or axis: [q for _, q in rows]}
     columns = {"Name": columns.pop(""), **columns}
     if paired:
@@ -294,8 +387,17 @@ def squares(name: str, part: Quantity, whole: Quantity, *, caption: Wording, alt
     with matplotlib.rc_context(STYLE):
         for i in range(total):
             filled = i < part.value
-            axes.add_patch(FancyBboxPatch((i % columns + 0.12, i // columns + 0.12), 0.76, 0.76, boxstyle="round,pad=0,rounding_size=0.12",
-                                          facecolor=COLOURS["c1"] if filled else "none", edgecolor=COLOURS["c1" if filled else "muted"], linewidth=1.2))
+            axes.add_patch(
+                FancyBboxPatch(
+                    (i % columns + 0.12, i // columns + 0.12),
+                    0.76,
+                    0.76,
+                    boxstyle="round,pad=0,rounding_size=0.12",
+                    facecolor=COLOURS["c1"] if filled else "none",
+                    edgecolor=COLOURS["c1" if filled else "muted"],
+                    linewidth=1.2,
+                )
+            )
         axes.set(xlim=(0, columns), ylim=(lines, 0), aspect="equal")
         axes.axis("off")
     return Chart(name, figure, caption, alt, {"Count": [part.label, whole.label], "Value": [part, whole]}, outside=outside)
@@ -314,8 +416,17 @@ def _moment(iso: str, end: bool = False) -> float:
     return year + (start - first) / (Date(year + 1, 1, 1).toordinal() - first)
 
 
-def timeline(name: str, events: Sequence[dict], dates: Sequence[Wording], *, caption: Wording, alt: Wording,
-             groups: Sequence[str] = (), outside: bool = False, start: float | None = None) -> Chart:
+def timeline(
+    name: str,
+    events: Sequence[dict],
+    dates: Sequence[Wording],
+    *,
+    caption: Wording,
+    alt: Wording,
+    groups: Sequence[str] = (),
+    outside: bool = False,
+    start: float | None = None,
+) -> Chart:
     """Each event on a row of its own, in order of date; a bar is as long as the date is imprecise or the period lasts.
 
     ``events`` are rows with date, date_end and label; ``dates`` their dates in words, in the same order. ``groups``
@@ -333,28 +444,56 @@ def timeline(name: str, events: Sequence[dict], dates: Sequence[Wording], *, cap
             colour = COLOURS[f"c{kind % 6 + 1}"]
             axes.plot([begin, max(stop, begin + 0.004 * span)], [i, i], color=colour, linewidth=6, solid_capstyle="butt")
             if ends[i] > first:
-                axes.plot((begin + stop) / 2 if not event["date_end"] else begin, i, "os^Dv*"[kind % 6], color=colour, markersize=7)
+                axes.plot(
+                    (begin + stop) / 2 if not event["date_end"] else begin, i, "os^Dv*"[kind % 6], color=colour, markersize=7
+                )
             else:
                 axes.annotate("", (first - 0.03 * span, i), (first, i), arrowprops={"arrowstyle": "->", "color": colour})
             text = f"{event['label']}, {dates[i].text}".replace(words.NBSP, " ")
             left = (begin - first) / span > 0.55
-            axes.text((begin - 0.015 * span) if left else stop + 0.015 * span, i, text, ha="right" if left else "left", va="center", fontsize=8.5)
+            axes.text(
+                (begin - 0.015 * span) if left else stop + 0.015 * span,
+                i,
+                text,
+                ha="right" if left else "left",
+                va="center",
+                fontsize=8.5,
+            )
         axes.set_yticks([])
         axes.set_ylim(len(events) - 0.3, -0.8)
         axes.set_xlim(first - 0.035 * span, max(ends) + 0.02 * span)
         axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(8, integer=True))
         axes.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}")
         if len(kinds) > 1:
-            handles = [plt.Line2D([], [], marker="os^Dv*"[k % 6], color=COLOURS[f"c{k % 6 + 1}"], linewidth=0, label=kind) for k, kind in enumerate(kinds)]
-            axes.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=min(4, len(kinds)), frameon=False, fontsize=9)
+            handles = [
+                plt.Line2D([], [], marker="os^Dv*"[k % 6], color=COLOURS[f"c{k % 6 + 1}"], linewidth=0, label=kind)
+                for k, kind in enumerate(kinds)
+            ]
+            axes.legend(
+                handles=handles,
+                loc="lower center",
+                bbox_to_anchor=(0.5, 1.0),
+                ncols=min(4, len(kinds)),
+                frameon=False,
+                fontsize=9,
+            )
     columns: dict[str, list] = {"Event": [e["label"] for e in events], "Date": list(dates)}
     if groups:
         columns["Kind"] = list(groups)
     return Chart(name, figure, caption, alt, columns, outside=outside)
 
 
-def matrix(name: str, rows: Sequence[str], columns: Sequence[str], filled: set[tuple[str, str]], *, caption: Wording, alt: Wording,
-           coding: bool = False, origins: tuple[Claim, ...] = ()) -> Chart:
+def matrix(
+    name: str,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    filled: set[tuple[str, str]],
+    *,
+    caption: Wording,
+    alt: Wording,
+    coding: bool = False,
+    origins: tuple[Claim, ...] = (),
+) -> Chart:
     """Which row goes with which column: a filled mark where the pair stands in ``filled``, a small dash where not."""
     figure, axes = _canvas(0.3 * len(rows) + 0.9)
     with matplotlib.rc_context(STYLE):
@@ -389,8 +528,15 @@ def _wrapped(text: str, width: int) -> list[str]:
 __all__ = ["Chart", "amounts", "bars", "listing", "matrix", "readings", "safe", "squares", "timeline"]
 
 
-def composition(name: str, parts: Sequence[tuple[str, Quantity]], whole: tuple[str, Quantity], *, caption: Wording, alt: Wording,
-                outside: bool = False) -> Chart:
+def composition(
+    name: str,
+    parts: Sequence[tuple[str, Quantity]],
+    whole: tuple[str, Quantity],
+    *,
+    caption: Wording,
+    alt: Wording,
+    outside: bool = False,
+) -> Chart:
     """Parts laid end to end, one a row, above the whole as printed; a band shows the bounds that the whole allows."""
     figure, axes = _canvas(0.42 * (len(parts) + 1) + 0.8)
     whole_name, printed = whole
@@ -405,8 +551,15 @@ def composition(name: str, parts: Sequence[tuple[str, Quantity]], whole: tuple[s
             axes.barh(i, q.value, left=left, height=0.55, color=COLOURS["c1" if last else "c2"], hatch="" if last else "////")
             inside = left + q.value > 0.8 * top
             x = (left - 0.01 * top if left > 0.2 * top else 0.02 * top) if inside else left + q.value + 0.01 * top
-            axes.text(x, i, q.text.replace(words.NBSP, " "), va="center", ha="right" if inside and left > 0.2 * top else "left", fontsize=9,
-                      color=COLOURS["surface"] if inside and left <= 0.2 * top else COLOURS["ink"])
+            axes.text(
+                x,
+                i,
+                q.text.replace(words.NBSP, " "),
+                va="center",
+                ha="right" if inside and left > 0.2 * top else "left",
+                fontsize=9,
+                color=COLOURS["surface"] if inside and left <= 0.2 * top else COLOURS["ink"],
+            )
             start += 0 if last else q.value
         axes.set_yticks(range(len(parts) + 1), [n for n, _ in [*parts, whole]], fontsize=9)
         axes.set_ylim(len(parts) + 0.5, -0.5)

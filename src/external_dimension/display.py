@@ -31,8 +31,15 @@ def _is_number(value: object) -> bool:
     return isinstance(value, (Quantity, int, float))
 
 
-def table(columns: Mapping[str, Iterable], caption: object, *, outside: bool = False, coding: bool = False,
-          row_ids: list[str] | None = None, name: str = "") -> Html:
+def table(
+    columns: Mapping[str, Iterable],
+    caption: object,
+    *,
+    outside: bool = False,
+    coding: bool = False,
+    row_ids: list[str] | None = None,
+    name: str = "",
+) -> Html:
     """A table from columns (name to cells: text, numbers, quantities, wordings, or lists of these).
 
     The first column is the row's header. Numbers stand to the right. ``outside`` and ``coding`` mark the caption.
@@ -49,12 +56,14 @@ def table(columns: Mapping[str, Iterable], caption: object, *, outside: bool = F
             cell = plain(value)
             origins += cell.origins
             tag, scope = ("th", ' scope="row"') if i == 0 else ("td", "")
-            cells.append(f'<{tag}{scope}{" class=num" if right[i] else ""}>{cell.html}</{tag}>')
+            cells.append(f"<{tag}{scope}{' class=num' if right[i] else ''}>{cell.html}</{tag}>")
         row_id = f' id="{escape(row_ids[number], quote=True)}"' if row_ids else ""
         body.append(f"<tr{row_id}>{''.join(cells)}</tr>")
     id_attribute = f' id="{escape(name, quote=True)}"' if name else ""
-    html = (f'<table class="data"{id_attribute}><caption>{plain(caption).html}{" " + mark if mark else ""}</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>")
+    html = (
+        f'<table class="data"{id_attribute}><caption>{plain(caption).html}{" " + mark if mark else ""}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    )
     return Html(html, tuple(dict.fromkeys(origins)))
 
 
@@ -64,8 +73,10 @@ def cards(*items: tuple[object, object, object]) -> Html:
     for number, label, qualifier in items:
         parts = [plain(x) for x in (number, label, qualifier)]
         origins += [o for part in parts for o in part.origins]
-        html.append(f'<li class="card"><p class="number">{parts[0].html}</p><p class="label">{parts[1].html}</p>'
-                    f'<p class="note">{parts[2].html}</p></li>')
+        html.append(
+            f'<li class="card"><p class="number">{parts[0].html}</p><p class="label">{parts[1].html}</p>'
+            f'<p class="note">{parts[2].html}</p></li>'
+        )
     return Html(f'<ul class="cards">{"".join(html)}</ul>', tuple(dict.fromkeys(origins)))
 
 
@@ -73,16 +84,21 @@ def bullets(items: Iterable[object], *, css: str = "") -> Html:
     """A list of sentences or wordings."""
     parts = [plain(item) for item in items]
     attribute = f' class="{css}"' if css else ""
-    return Html(f"<ul{attribute}>{''.join(f'<li>{part.html}</li>' for part in parts)}</ul>",
-                tuple(dict.fromkeys(o for part in parts for o in part.origins)))
+    return Html(
+        f"<ul{attribute}>{''.join(f'<li>{part.html}</li>' for part in parts)}</ul>",
+        tuple(dict.fromkeys(o for part in parts for o in part.origins)),
+    )
 
 
 def gaps(section, *, claims: Iterable[str] = (), paragraphs: Iterable[int] = ()) -> Html:
     """What the section does not say about the given claims or paragraphs, from data/gaps.csv."""
     wanted, places = set(claims), set(paragraphs)
     rows = [r for r in section.rows("gaps") if r["claim"] in wanted or r["paragraph"] in places]
-    items = "".join(f"<li><strong>{escape(r['question'])}</strong> {escape(r['why'])} "
-                    f"<span class=\"who\">Who would know: {escape(r['who'])}.</span></li>" for r in rows)
+    items = "".join(
+        f"<li><strong>{escape(r['question'])}</strong> {escape(r['why'])} "
+        f'<span class="who">Who would know: {escape(r["who"])}.</span></li>'
+        for r in rows
+    )
     return Html(f'<div class="caveat gaps"><p class="caveat-title">What is not known</p><ul>{items}</ul></div>')
 
 
@@ -103,6 +119,12 @@ def claims_table(section, *, paragraphs: Iterable[int]) -> Html:
     """Every claim that the section prints in the given paragraphs; a claim added to the data appears by itself."""
     wanted = set(paragraphs)
     claims = [q for q in section.claims() if q.claims[0].paragraph in wanted]
-    return table({"Figure": [q.label for q in claims], "Value": claims,
-                  "Stage": [q.claims[0].stage_label if q.stages else "–" for q in claims], "Period": [q.period.text for q in claims]},
-                 "Every figure of the section in this chapter")
+    return table(
+        {
+            "Figure": [q.label for q in claims],
+            "Value": claims,
+            "Stage": [q.claims[0].stage_label if q.stages else "–" for q in claims],
+            "Period": [q.period.text for q in claims],
+        },
+        "Every figure of the section in this chapter",
+    )

@@ -39,7 +39,7 @@ DATA_ZIP = "_downloads/external-dimension-data.zip"
 METHOD = "book/method"  # the page that says how to cite the book
 KINDS = ("svg", "png", "csv")
 PLACE = re.compile(r"<!--downloads:([\w-]+)-->")
-FIGURE = re.compile(r'<figcaption>(.*?)</figcaption>((?:(?!</figure>).)*?)<!--downloads:([\w-]+)-->', re.S)
+FIGURE = re.compile(r"<figcaption>(.*?)</figcaption>((?:(?!</figure>).)*?)<!--downloads:([\w-]+)-->", re.S)
 TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", **{c: "\\" + c for c in "&%$#_{}"}}
 BASED_ON = "Asylum Report 2025, section 2.4"
 PUBLISHER = "European Union Agency for Asylum"
@@ -54,10 +54,16 @@ def facts(config: Any, data: Path) -> dict[str, str]:
     licence = descriptor["licenses"][0]
     year = re.search(r"\d{4}", str(config.copyright))
     return {
-        "title": str(config.html_title or config.project), "author": str(config.author), "year": year[0] if year else "",
-        "base": str(config.html_baseurl or "").rstrip("/"), "version": str(descriptor["version"]),
-        "about": str(config.report_description), "data_title": descriptor["title"], "data_about": descriptor["description"],
-        "licence": licence["name"], "licence_url": licence["path"],
+        "title": str(config.html_title or config.project),
+        "author": str(config.author),
+        "year": year[0] if year else "",
+        "base": str(config.html_baseurl or "").rstrip("/"),
+        "version": str(descriptor["version"]),
+        "about": str(config.report_description),
+        "data_title": descriptor["title"],
+        "data_about": descriptor["description"],
+        "licence": licence["name"],
+        "licence_url": licence["path"],
     }
 
 
@@ -70,7 +76,9 @@ def cite(about: dict[str, str], *, chart: str = "", title: str = "", address: st
     """How to cite the book, or one of its charts, as text and as BibTeX."""
     name = f"{title}. Chart “{chart}” in {about['title']}" if chart else about["title"]
     year = f" ({about['year']})" if about["year"] else ""
-    text = f"{about['author']}{year}. {name}, version {about['version']}. {about['licence']}." + (f" {address}" if address else "")
+    text = f"{about['author']}{year}. {name}, version {about['version']}. {about['licence']}." + (
+        f" {address}" if address else ""
+    )
     book = f"{{{_tex(about['title'])}}}"
     fields = {"author": f"{{{_tex(about['author'])}}}", "title": f"{{{_tex(title)}}}" if chart else book, "year": about["year"]}
     if chart:
@@ -93,17 +101,37 @@ def _citation(text: str, bibtex: str) -> str:
 def structured_data(about: dict[str, str], files: dict[str, str]) -> str:
     """The report and its data set as JSON-LD; ``files`` gives the addresses of the page and of the zip."""
     maker = {"@type": "Organization", "name": about["author"]}
-    common = {"creator": maker, "version": about["version"], "license": about["licence_url"], "inLanguage": "en",
-              "isAccessibleForFree": True}
+    common = {
+        "creator": maker,
+        "version": about["version"],
+        "license": about["licence_url"],
+        "inLanguage": "en",
+        "isAccessibleForFree": True,
+    }
     if about["year"]:
         common["datePublished"] = about["year"]
     source = {"@type": "Report", "name": BASED_ON, "publisher": {"@type": "Organization", "name": PUBLISHER}}
-    report = {"@type": "Report", "@id": "#report", "name": about["title"], "description": about["about"], **common, "author": maker,
-              "isBasedOn": source, "hasPart": {"@id": "#dataset"}}
-    data = {"@type": "Dataset", "@id": "#dataset", "name": about["data_title"], "description": about["data_about"], **common,
-            "isBasedOn": source, "isPartOf": {"@id": "#report"},
-            "keywords": ["asylum", "European Union", "external dimension", "migration policy"],
-            "distribution": {"@type": "DataDownload", "encodingFormat": "application/zip", "contentUrl": files["zip"]}}
+    report = {
+        "@type": "Report",
+        "@id": "#report",
+        "name": about["title"],
+        "description": about["about"],
+        **common,
+        "author": maker,
+        "isBasedOn": source,
+        "hasPart": {"@id": "#dataset"},
+    }
+    data = {
+        "@type": "Dataset",
+        "@id": "#dataset",
+        "name": about["data_title"],
+        "description": about["data_about"],
+        **common,
+        "isBasedOn": source,
+        "isPartOf": {"@id": "#report"},
+        "keywords": ["asylum", "European Union", "external dimension", "migration policy"],
+        "distribution": {"@type": "DataDownload", "encodingFormat": "application/zip", "contentUrl": files["zip"]},
+    }
     if about["base"]:
         report["url"] = data["url"] = files["page"]
     made = json.dumps({"@context": "https://schema.org", "@graph": [report, data]}, ensure_ascii=False, separators=(",", ":"))
@@ -125,8 +153,14 @@ def _wanted(app: Sphinx) -> dict[str, str]:
     for page in sorted(app.env.found_docs):
         for name in app.env.metadata.get(page, {}).get("report_charts", ()):
             if name in pages:
-                LOGGER.warning("two charts have the name %r: on %s and on %s", name, pages[name], page,
-                               type="external_dimension", subtype="charts")
+                LOGGER.warning(
+                    "two charts have the name %r: on %s and on %s",
+                    name,
+                    pages[name],
+                    page,
+                    type="external_dimension",
+                    subtype="charts",
+                )
             pages.setdefault(name, page)
     return pages
 
@@ -149,10 +183,14 @@ def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str
         caption, between, name = match.groups()
         plain = re.sub(r'<span class="(?:chart-source|badge|coding)">.*?</span>', "", caption, flags=re.S)
         title = first_sentence(unescape(re.sub(r"<[^>]+>", "", plain)))
-        links = " ".join(f'<a download href="{escape(pathto(f"{CHARTS}/{name}.{kind}", 1))}">{kind.upper()}</a>' for kind in KINDS)
+        links = " ".join(
+            f'<a download href="{escape(pathto(f"{CHARTS}/{name}.{kind}", 1))}">{kind.upper()}</a>' for kind in KINDS
+        )
         cited = _citation(*cite(about, chart=name, title=title, address=f"{address}#chart-{name}" if address else ""))
-        return (f'<figcaption>{caption}</figcaption>{between}<p class="downloads">Download: {links}</p>'
-                f'<details class="cite"><summary>Cite this chart</summary>{cited}</details>')
+        return (
+            f'<figcaption>{caption}</figcaption>{between}<p class="downloads">Download: {links}</p>'
+            f'<details class="cite"><summary>Cite this chart</summary>{cited}</details>'
+        )
 
     body = FIGURE.sub(fill, body)
     if "<!--cite-book-->" in body:
@@ -204,8 +242,10 @@ def write_charts(app: Sphinx, folder: Path) -> None:
                 continue
             address = f"{about['base']}/" if about["base"] else ""
             where = f"{address}{app.builder.get_target_uri(page)}#chart-{files['name']}"
-            head = (f"# from: {about['title']}, version {about['version']}, {where}\n"
-                    f"# licence: {about['licence']} {about['licence_url']}\n")
+            head = (
+                f"# from: {about['title']}, version {about['version']}, {where}\n"
+                f"# licence: {about['licence']} {about['licence_url']}\n"
+            )
             _write(folder / f"{files['name']}.svg", files["svg"].encode("utf-8"))
             _write(folder / f"{files['name']}.png", base64.b64decode(files["png"]))
             _write(folder / f"{files['name']}.csv", (head + files["csv"]).encode("utf-8"))
@@ -214,8 +254,9 @@ def write_charts(app: Sphinx, folder: Path) -> None:
     for name in sorted(present - wanted):
         (folder / name).unlink()
     for name in sorted(wanted - present):
-        LOGGER.warning("the chart file %s was not written: rebuild the book from scratch", name,
-                       type="external_dimension", subtype="charts")
+        LOGGER.warning(
+            "the chart file %s was not written: rebuild the book from scratch", name, type="external_dimension", subtype="charts"
+        )
 
 
 def _readme(descriptor: dict, folder: Path, about: dict[str, str]) -> str:
@@ -225,12 +266,29 @@ def _readme(descriptor: dict, folder: Path, about: dict[str, str]) -> str:
             count = sum(1 for _ in csv.reader(file)) - 1
         rows.append(f"- {resource['path']} ({count} rows): {resource['title']}. {resource['description']}")
     licence = descriptor["licenses"][0]
-    return "\n".join((
-        f"# {descriptor['title']}", "", f"Version {descriptor['version']}. Licence: {licence['title']}, {licence['path']}", "",
-        descriptor["description"], "", *(f"Source: {source['title']}" for source in descriptor["sources"]), "", "## Tables", "", *rows, "",
-        "Columns, types, allowed values and keys are in datapackage.json; the bibliography in the .bib files, whose keys the columns named",
-        "source hold. To check all of it: `frictionless validate datapackage.json`", "", "## Cite", "",
-        cite(about, address=about["base"])[0], ""))
+    return "\n".join(
+        (
+            f"# {descriptor['title']}",
+            "",
+            f"Version {descriptor['version']}. Licence: {licence['title']}, {licence['path']}",
+            "",
+            descriptor["description"],
+            "",
+            *(f"Source: {source['title']}" for source in descriptor["sources"]),
+            "",
+            "## Tables",
+            "",
+            *rows,
+            "",
+            "Columns, types, allowed values and keys are in datapackage.json; the bibliography in the .bib files, whose keys the columns named",
+            "source hold. To check all of it: `frictionless validate datapackage.json`",
+            "",
+            "## Cite",
+            "",
+            cite(about, address=about["base"])[0],
+            "",
+        )
+    )
 
 
 def data_zip(data: Path, about: dict[str, str]) -> bytes:

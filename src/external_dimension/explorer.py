@@ -21,8 +21,10 @@ def _facts(facts: list[tuple[str, object]]) -> str:
 
 
 def _entry(anchor: str, title: str, facts: list[tuple[str, object]]) -> str:
-    return (f'<article class="entry" id="{escape(anchor)}"><h3>{escape(title)}</h3>{_facts(facts)}'
-            f'<p class="used">Used in: <!--uses:{escape(anchor)}-->.</p></article>')
+    return (
+        f'<article class="entry" id="{escape(anchor)}"><h3>{escape(title)}</h3>{_facts(facts)}'
+        f'<p class="used">Used in: <!--uses:{escape(anchor)}-->.</p></article>'
+    )
 
 
 def explorer(section: Section) -> Html:
@@ -30,17 +32,24 @@ def explorer(section: Section) -> Html:
     claims = section.claims()
     first = [q.claims[0] for q in claims]
     links = [words.Wording(c.label, f'<a href="#{c.anchor}">{escape(c.label)}</a>') for c in first]
-    made = table({
-        "Claim": links, "Value": claims,
-        "Stage": [c.stage_label if c.stage != "not_applicable" else "–" for c in first],
-        "Period": [words.period(c.period_start, c.period_end) for c in first],
-        "Partner": [section.name(c.partner) if c.partner else "–" for c in first],
-        "Paragraph": [words.Wording(str(c.paragraph), str(c.paragraph)) for c in first],
-        "Footnotes": [" ".join(text.split(":")[0].removeprefix("footnote ") for text in c.sources) for c in first],
-    }, "Every claim of the section", name="explorer")
+    made = table(
+        {
+            "Claim": links,
+            "Value": claims,
+            "Stage": [c.stage_label if c.stage != "not_applicable" else "–" for c in first],
+            "Period": [words.period(c.period_start, c.period_end) for c in first],
+            "Partner": [section.name(c.partner) if c.partner else "–" for c in first],
+            "Paragraph": [words.Wording(str(c.paragraph), str(c.paragraph)) for c in first],
+            "Footnotes": [" ".join(text.split(":")[0].removeprefix("footnote ") for text in c.sources) for c in first],
+        },
+        "Every claim of the section",
+        name="explorer",
+    )
     html = made.html.replace('<table class="data"', '<table class="data explorer"', 1)
     for q in claims:  # what sorting by value goes by
-        html = html.replace(f"<td class=num>{q.wording.html}</td>", f'<td class=num data-sort="{q.value:.6g}">{q.wording.html}</td>', 1)
+        html = html.replace(
+            f"<td class=num>{q.wording.html}</td>", f'<td class=num data-sort="{q.value:.6g}">{q.wording.html}</td>', 1
+        )
     return Html(f'<div class="explorer-box" data-table="explorer">{html}</div><!--data-package-->', made.origins)
 
 
@@ -49,30 +58,72 @@ def entries(section: Section) -> Html:
     relations, parts = section.rows("relations"), []
     for q in section.claims():
         c = q.claims[0]
-        related = [f"{r['kind'].replace('_', ' ')} {section.row('claims', r['whole'])['label']} ({r['certainty']}): {r['basis']}"
-                   for r in relations if r["part"] == c.id]
-        related += [f"{'contains' if r['kind'] == 'part_of' else 'overlaps'} {section.row('claims', r['part'])['label']} ({r['certainty']})"
-                    for r in relations if r["whole"] == c.id]
-        elsewhere = [f"{r['publisher']}, {words.date(r['date'])}, grade {r['grade']}: {r['wording']} ({r['verdict'].replace('_', ' ')})"
-                     for r in section.rows("evidence") if r["claim"] == c.id]
-        parts.append(_entry(c.anchor, c.label, [
-            ("Value", q.text), ("As printed", f"“{c.printed}”"), ("How read", {"figure": "printed in digits", "words": "printed in words",
-             "counted": "counted by us from the printed list"}[c.basis]), ("Hedge", c.qualifier.replace("_", " ")),
-            ("Bounds", words.number(None, q.low, q.high, q.unit) if q.low != q.high else ""), ("Stage", c.stage_label), ("Form", c.form.replace("_", " ")),
-            ("Period", words.period(c.period_start, c.period_end)), ("Instrument", section.name(c.instrument) if c.instrument else ""),
-            ("Partner", section.name(c.partner) if c.partner else ""), ("Paragraph", str(c.paragraph)),
-            ("Source", c.sources or "no footnote in the section"), ("Note", c.note), ("Relations", related), ("Other sources", elsewhere),
-            ("Not known", [g["question"] for g in section.rows("gaps") if g["claim"] == c.id]), ("Identifier", c.id),
-        ]))
+        related = [
+            f"{r['kind'].replace('_', ' ')} {section.row('claims', r['whole'])['label']} ({r['certainty']}): {r['basis']}"
+            for r in relations
+            if r["part"] == c.id
+        ]
+        related += [
+            f"{'contains' if r['kind'] == 'part_of' else 'overlaps'} {section.row('claims', r['part'])['label']} ({r['certainty']})"
+            for r in relations
+            if r["whole"] == c.id
+        ]
+        elsewhere = [
+            f"{r['publisher']}, {words.date(r['date'])}, grade {r['grade']}: {r['wording']} ({r['verdict'].replace('_', ' ')})"
+            for r in section.rows("evidence")
+            if r["claim"] == c.id
+        ]
+        parts.append(
+            _entry(
+                c.anchor,
+                c.label,
+                [
+                    ("Value", q.text),
+                    ("As printed", f"“{c.printed}”"),
+                    (
+                        "How read",
+                        {
+                            "figure": "printed in digits",
+                            "words": "printed in words",
+                            "counted": "counted by us from the printed list",
+                        }[c.basis],
+                    ),
+                    ("Hedge", c.qualifier.replace("_", " ")),
+                    ("Bounds", words.number(None, q.low, q.high, q.unit) if q.low != q.high else ""),
+                    ("Stage", c.stage_label),
+                    ("Form", c.form.replace("_", " ")),
+                    ("Period", words.period(c.period_start, c.period_end)),
+                    ("Instrument", section.name(c.instrument) if c.instrument else ""),
+                    ("Partner", section.name(c.partner) if c.partner else ""),
+                    ("Paragraph", str(c.paragraph)),
+                    ("Source", c.sources or "no footnote in the section"),
+                    ("Note", c.note),
+                    ("Relations", related),
+                    ("Other sources", elsewhere),
+                    ("Not known", [g["question"] for g in section.rows("gaps") if g["claim"] == c.id]),
+                    ("Identifier", c.id),
+                ],
+            )
+        )
     return Html(f'<div class="entries">{"".join(parts)}</div>')
 
 
 def event_entries(section: Section) -> Html:
     """An entry for each dated event and for each cited document."""
-    parts = [_entry(f"events-{e['id']}".replace("_", "-"), e["label"], [
-        ("Date", words.period(e["date"], e["date_end"] or e["date"])),
-        ("Day in the footnote", words.date(e["reference_date"]) if e["reference_date"] else ""), ("Paragraph", str(e["paragraph"])),
-        ("Footnotes", e["footnotes"]), ("Note", e["note"])]) for e in section.rows("events")]
+    parts = [
+        _entry(
+            f"events-{e['id']}".replace("_", "-"),
+            e["label"],
+            [
+                ("Date", words.period(e["date"], e["date_end"] or e["date"])),
+                ("Day in the footnote", words.date(e["reference_date"]) if e["reference_date"] else ""),
+                ("Paragraph", str(e["paragraph"])),
+                ("Footnotes", e["footnotes"]),
+                ("Note", e["note"]),
+            ],
+        )
+        for e in section.rows("events")
+    ]
     return Html(f'<div class="entries">{"".join(parts)}</div>')
 
 
@@ -80,9 +131,22 @@ def evidence_entries(section: Section) -> Html:
     """An entry for each statement of another source about a claim."""
     parts = []
     for r in section.rows("evidence"):
-        parts.append(_entry(f"evidence-{r['id']}".replace("_", "-"), r["wording"], [
-            ("About", section.row("claims", r["claim"])["label"]), ("Verdict", r["verdict"].replace("_", " ")), ("Publisher", r["publisher"]),
-            ("Document", r["title"]), ("Date", words.date(r["date"])), ("Grade", r["grade"]), ("Address", r["url"]), ("Note", r["note"])]))
+        parts.append(
+            _entry(
+                f"evidence-{r['id']}".replace("_", "-"),
+                r["wording"],
+                [
+                    ("About", section.row("claims", r["claim"])["label"]),
+                    ("Verdict", r["verdict"].replace("_", " ")),
+                    ("Publisher", r["publisher"]),
+                    ("Document", r["title"]),
+                    ("Date", words.date(r["date"])),
+                    ("Grade", r["grade"]),
+                    ("Address", r["url"]),
+                    ("Note", r["note"]),
+                ],
+            )
+        )
     return Html(f'<div class="entries">{"".join(parts)}</div>')
 
 
@@ -91,9 +155,23 @@ def context_entries(section: Section) -> Html:
     parts = []
     for r in section.rows("context"):
         value = section.context(r["id"]).text if r["value"] is not None else ""
-        parts.append(_entry(f"context-{r['id']}".replace("_", "-"), r["label"], [
-            ("Value", value), ("Stage", r["stage"]), ("Publisher", r["publisher"]), ("Document", r["title"]), ("Date", words.date(r["date"])),
-            ("Licence", r["licence"]), ("Grade", r["grade"]), ("Address", r["url"]), ("Note", r["note"])]))
+        parts.append(
+            _entry(
+                f"context-{r['id']}".replace("_", "-"),
+                r["label"],
+                [
+                    ("Value", value),
+                    ("Stage", r["stage"]),
+                    ("Publisher", r["publisher"]),
+                    ("Document", r["title"]),
+                    ("Date", words.date(r["date"])),
+                    ("Licence", r["licence"]),
+                    ("Grade", r["grade"]),
+                    ("Address", r["url"]),
+                    ("Note", r["note"]),
+                ],
+            )
+        )
     return Html(f'<div class="entries">{"".join(parts)}</div>')
 
 
@@ -104,15 +182,39 @@ def dictionary(section: Section) -> Html:
     for name, resource in resources(section.descriptor).items():
         fields = resource["schema"]["fields"]
         rules = [f.get("constraints", {}) for f in fields]
-        allowed = ["; ".join(filter(None, (
-            "required" if r.get("required") else "", "one of: " + ", ".join(map(str, r["enum"])) if "enum" in r else "",
-            f"at least {r['minimum']}" if "minimum" in r else "", f"at most {r['maximum']}" if "maximum" in r else ""))) for r in rules]
-        made = table({"Column": [f["name"] for f in fields], "Type": [f["type"] for f in fields], "Allowed": allowed,
-                      "Meaning": [f.get("description", "") for f in fields]}, f"Columns of {resource['path']}")
-        keys = "; ".join(f"{k['fields']} → {k['reference']['resource'] or name}" for k in resource["schema"].get("foreignKeys", []))
-        parts.append(f'<section class="dictionary" id="tables-{escape(name.replace("_", "-"))}"><h2>{escape(resource["title"])}</h2>'
-                     f"<p>{escape(resource['description'])} <em>({escape(origin[resource['origin']])})</em></p>"
-                     + (f"<p>Keys: {escape(keys)}</p>" if keys else "") + made.html + "</section>")
+        allowed = [
+            "; ".join(
+                filter(
+                    None,
+                    (
+                        "required" if r.get("required") else "",
+                        "one of: " + ", ".join(map(str, r["enum"])) if "enum" in r else "",
+                        f"at least {r['minimum']}" if "minimum" in r else "",
+                        f"at most {r['maximum']}" if "maximum" in r else "",
+                    ),
+                )
+            )
+            for r in rules
+        ]
+        made = table(
+            {
+                "Column": [f["name"] for f in fields],
+                "Type": [f["type"] for f in fields],
+                "Allowed": allowed,
+                "Meaning": [f.get("description", "") for f in fields],
+            },
+            f"Columns of {resource['path']}",
+        )
+        keys = "; ".join(
+            f"{k['fields']} → {k['reference']['resource'] or name}" for k in resource["schema"].get("foreignKeys", [])
+        )
+        parts.append(
+            f'<section class="dictionary" id="tables-{escape(name.replace("_", "-"))}"><h2>{escape(resource["title"])}</h2>'
+            f"<p>{escape(resource['description'])} <em>({escape(origin[resource['origin']])})</em></p>"
+            + (f"<p>Keys: {escape(keys)}</p>" if keys else "")
+            + made.html
+            + "</section>"
+        )
     return Html("".join(parts))
 
 
@@ -121,9 +223,13 @@ def dependency_matrix(section: Section) -> Html:
     rows = []
     for q in section.claims():
         c = q.claims[0]
-        rows.append(f'<tr><th scope="row"><a href="claims.html#{c.anchor}">{escape(c.label)}</a></th><!--reaches:{c.anchor}--></tr>')
-    return Html('<table class="data matrix"><caption>Claims and the pages that they reach</caption><thead><tr><th scope="col">Claim</th>'
-                f"<!--dependency-matrix--></tr></thead><tbody>{''.join(rows)}</tbody></table>")
+        rows.append(
+            f'<tr><th scope="row"><a href="claims.html#{c.anchor}">{escape(c.label)}</a></th><!--reaches:{c.anchor}--></tr>'
+        )
+    return Html(
+        '<table class="data matrix"><caption>Claims and the pages that they reach</caption><thead><tr><th scope="col">Claim</th>'
+        f"<!--dependency-matrix--></tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    )
 
 
 __all__ = ["context_entries", "dependency_matrix", "dictionary", "entries", "event_entries", "explorer", "evidence_entries"]

@@ -22,8 +22,10 @@ from pathlib import Path
 
 MODULES = ("charts.py", "display.py", "explorer.py")
 _PARTS = "fourth|fifth|sixth|seventh|eighth|ninth|tenth|twentieth|hundredth|thousandth"
-_CARDINALS = ("zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
-              "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety")
+_CARDINALS = (
+    "zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
+    "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+)
 _SIGNS = "\\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2079\u2080-\u2089\u2150-\u2189"
 _PER_ONE = "year|month|week|day|hour|page|pillar|third|half|quarter|hundred"
 NUMBER_WORD = re.compile(
@@ -31,7 +33,9 @@ NUMBER_WORD = re.compile(
     r"|half|halves|(?:a\s+|one[\s-])third(?=\s+of\b|\s*[.,;:)]|\s*$)|thirds"
     rf"|(?:a|one)[\s-](?:{_PARTS})|(?:{_PARTS})s|one-(?:{_PER_ONE})|one(?=\s+(?:in|out\s+of|hundred|thousand|million|billion)\b)"
     r"|twice|thrice|twofold|threefold|tenfold|doubl(?:e[sd]?|ing)|tripl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)"
-    r"|(?:pairs?|couples?)\s+of|a\s+couple)\b", re.I)
+    r"|(?:pairs?|couples?)\s+of|a\s+couple)\b",
+    re.I,
+)
 #: Digits of any script, and signs that stand for digits: superscripts, subscripts and vulgar fractions.
 DIGITS = re.compile(rf"[{_SIGNS}]+(?:[.,/:–-]?\d+)*(?:(?:st|nd|rd|th)\b)?")
 WHOLLY = re.compile(rf"(?:[\d.,]+\s?(?:%|st|nd|rd|th)?|(?i:{_CARDINALS}))")
@@ -65,11 +69,11 @@ def numbers(text: str) -> Iterator[tuple[int, str, str]]:
         if start < reached:
             continue
         reached = end
-        for later_start, later_end, _ in found[i + 1:]:  # "two thirds" and "120 million" are one number
+        for later_start, later_end, _ in found[i + 1 :]:  # "two thirds" and "120 million" are one number
             if later_start >= reached and not text[reached:later_start].strip(" -\u00a0"):
                 reached = later_end
         after = re.match(rf"[-\s]*(?:{GAP}|[^\W\d_][\w’'-]*|%)?", text[reached:])
-        yield start, " ".join(text[start:reached + len(after[0])].split()), what
+        yield start, " ".join(text[start : reached + len(after[0])].split()), what
 
 
 def _blank(match: re.Match) -> str:
@@ -163,8 +167,13 @@ def _typed(node: ast.AST, bound: set[str]) -> Iterator[str]:
 
 def _bound(tree: ast.AST) -> set[str]:
     """Names that an assignment gives a number literal."""
-    return {target.id for node in ast.walk(tree) if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
-            and type(node.value.value) in (int, float) for target in node.targets if isinstance(target, ast.Name)}
+    return {
+        target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and type(node.value.value) in (int, float)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
 
 
 def _code(tree: ast.Module, bound: set[str], names: re.Pattern) -> Iterator[tuple[str, str]]:
@@ -211,7 +220,9 @@ def _notebook(path: Path, file: str, names: re.Pattern) -> Iterator[Finding]:
             found = list(_code(tree, bound, names) if tree else _text(source, bound, names))
         for part in cell.get("metadata", {}).get("mystnb", {}).values():
             shown = ". ".join(str(part[option]) for option in SHOWN_OPTIONS & set(part)) if isinstance(part, dict) else ""
-            found += [(around, f"{what} in the cell's metadata; compute it") for _, around, what in numbers(_allowed(shown, names))]
+            found += [
+                (around, f"{what} in the cell's metadata; compute it") for _, around, what in numbers(_allowed(shown, names))
+            ]
         yield from (Finding(file, f"cell {i}", text, reason) for text, reason in found)
 
 
@@ -220,18 +231,26 @@ def lint(project: Path) -> list[Finding]:
     from .section import load
 
     names = names_pattern([row["name"] for row in load(project / "data").rows("proper_names")])
-    found = [f for path in sorted((project / "notebooks").glob("*.ipynb")) for f in _notebook(path, f"notebooks/{path.name}", names)]
+    found = [
+        f for path in sorted((project / "notebooks").glob("*.ipynb")) for f in _notebook(path, f"notebooks/{path.name}", names)
+    ]
     for path in sorted((project / "book").glob("*.md")):
         text = _allowed(narrative(path.read_text(encoding="utf-8")), names)
-        found += [Finding(f"book/{path.name}", f"line {text[:at].count(chr(10)) + 1}", around, f"{what}; say it without, or compute it")
-                  for at, around, what in numbers(text)]
+        found += [
+            Finding(f"book/{path.name}", f"line {text[:at].count(chr(10)) + 1}", around, f"{what}; say it without, or compute it")
+            for at, around, what in numbers(text)
+        ]
     for module in MODULES:
         path = project / "src" / "external_dimension" / module
         for line, text in _strings(ast.parse(path.read_text(encoding="utf-8"))) if path.is_file() else ():
-            text = re.sub(r"\b(?!alt|title|aria-label)[\w:-]+=\"[^\"]*\"", GAP, re.sub(r"</?[A-Za-z][^>]*>?|<\?.*?\?>", _tag, text))
+            text = re.sub(
+                r"\b(?!alt|title|aria-label)[\w:-]+=\"[^\"]*\"", GAP, re.sub(r"</?[A-Za-z][^>]*>?|<\?.*?\?>", _tag, text)
+            )
             if " " in text.strip():
-                found += [Finding(f"src/external_dimension/{module}", f"line {line}", around, f"{what} in a label; compute it")
-                          for _, around, what in numbers(_allowed(text, names))]
+                found += [
+                    Finding(f"src/external_dimension/{module}", f"line {line}", around, f"{what} in a label; compute it")
+                    for _, around, what in numbers(_allowed(text, names))
+                ]
     return found
 
 

@@ -9,7 +9,12 @@ def naive_sum(quantities: list[Quantity]) -> Quantity:
     """All values added with no regard to nesting, stages or periods; marked as a mistake wherever it is shown."""
     claims = tuple(q.claims[0] for q in quantities)
     return Quantity(
-        sum(q.value for q in quantities), sum(q.low for q in quantities), sum(q.high for q in quantities), quantities[0].unit,
-        "a sum made by mistake", claims, "all values added: " + " + ".join(q.text for q in quantities),
+        sum(q.value for q in quantities),
+        sum(q.low for q in quantities),
+        sum(q.high for q in quantities),
+        quantities[0].unit,
+        "a sum made by mistake",
+        claims,
+        "all values added: " + " + ".join(q.text for q in quantities),
         ("this is a mistake shown on purpose: it adds what may not be added",),
     )

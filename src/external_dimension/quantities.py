@@ -197,8 +197,14 @@ class Quantity:
             facts.append(("Bounds", words.number(None, self.low, self.high, self.unit)))
         for caveat in self.caveats:
             facts.append(("Mind", caveat))
-        where = [f"paragraph {c.paragraph} of the section" if c.table == "claims" and c.paragraph is not None else
-                 f"outside the section, grade {c.grade}" if c.outside else c.label for c in self.claims]
+        where = [
+            f"paragraph {c.paragraph} of the section"
+            if c.table == "claims" and c.paragraph is not None
+            else f"outside the section, grade {c.grade}"
+            if c.outside
+            else c.label
+            for c in self.claims
+        ]
         facts.append(("Where", "; ".join(dict.fromkeys(where))))
         sources = list(dict.fromkeys(s for c in self.claims for s in c.sources))
         facts.append(("Source" if len(sources) == 1 else "Sources", sources or "no source is given in the section"))
@@ -285,8 +291,7 @@ class Relations:
                 unsure = known or perhaps.get(whole)
                 if unsure:
                     perhaps.setdefault(current, unsure)
-        return ({i: surely[i] for i in ids if i in surely},
-                {i: perhaps[i] for i in ids if i in perhaps and i not in surely})
+        return ({i: surely[i] for i in ids if i in surely}, {i: perhaps[i] for i in ids if i in perhaps and i not in surely})
 
     def within(self, whole: str, ids: set[str]) -> list[str]:
         """The claims among ``ids`` that may share something with ``whole``.
@@ -313,7 +318,6 @@ class Relations:
                     else:
                         todo.append(part)
         return found
-
 
     def common_parts(self, ids: set[str]) -> dict[str, set[str]]:
         """The claims that perhaps lie in several of ``ids`` by way of different wholes, with those of ``ids``."""
@@ -382,13 +386,15 @@ def total(*quantities: Quantity, label: str, heads_only: bool = False, mixed_sta
     surely, perhaps = relations.nesting(by_id)
     if surely and not heads_only:
         part, whole = next(iter(surely.items()))
-        raise ArithmeticRuleError(f"{part} is a part of {whole}, so the two may not be added (rule 2); "
-                                  "use heads_only=True to leave parts out")
+        raise ArithmeticRuleError(
+            f"{part} is a part of {whole}, so the two may not be added (rule 2); use heads_only=True to leave parts out"
+        )
     stages = {q.claims[0].stage for q in quantities}
     if len(stages) > 1 and not mixed_stages:
         named = ", ".join(f"{i} is {q.claims[0].stage}" for i, q in by_id.items())
-        raise ArithmeticRuleError(f"a total may not mix stages without saying so (rule 4): {named}; "
-                                  "use mixed_stages=True to say so")
+        raise ArithmeticRuleError(
+            f"a total may not mix stages without saying so (rule 4): {named}; use mixed_stages=True to say so"
+        )
     heads = {i: q for i, q in by_id.items() if i not in surely}
     if len(heads) == 1:
         return next(iter(heads.values()))  # nothing to add: the claim itself, with its hedge
@@ -429,11 +435,14 @@ def _nested(part: Quantity, whole: Quantity, if_nested: bool, what: str) -> tupl
     if part.claims[0].table != whole.claims[0].table and certainty is None and if_nested:
         certainty = "likely"
     if certainty is None:
-        raise ArithmeticRuleError(f"{what} needs a part and its whole (rule 2); no relation says that "
-                                  f"{_name(part)} is part of {_name(whole)}")
+        raise ArithmeticRuleError(
+            f"{what} needs a part and its whole (rule 2); no relation says that {_name(part)} is part of {_name(whole)}"
+        )
     if certainty != "stated" and not if_nested:
-        raise ArithmeticRuleError(f"that {_name(part)} is part of {_name(whole)} is {certainty}, not stated (rule 3); "
-                                  "use if_nested=True to compute it as a supposition")
+        raise ArithmeticRuleError(
+            f"that {_name(part)} is part of {_name(whole)} is {certainty}, not stated (rule 3); "
+            "use if_nested=True to compute it as a supposition"
+        )
     return () if certainty == "stated" else (f"holds only if {part.label} is part of {whole.label}, which is {certainty}",)
 
 
@@ -449,26 +458,47 @@ def share(part: Quantity, whole: Quantity, *, label: str = "", if_nested: bool =
         caveats = ()
     result = ratio(part, whole, label=label or f"share of {part.label} in {whole.label}")
     value = None if result.value is None else min(100.0, result.value)
-    return replace(result, value=value, low=min(100.0, result.low), high=min(100.0, result.high), caveats=caveats + result.caveats)
+    return replace(
+        result, value=value, low=min(100.0, result.low), high=min(100.0, result.high), caveats=caveats + result.caveats
+    )
 
 
 def ratio(one: Quantity, other: Quantity, *, label: str) -> Quantity:
     """One quantity as per cent of another of the same unit, whether or not it lies within it; with bounds."""
     _same_unit((one, other), "a ratio")
     value, low, high = _divide(one, other)
-    return Quantity(None if value is None else 100 * value, 100 * low, 100 * high, "%", label, _claims(one, other),
-                    f"{one.text} ({one.label}) ÷ {other.text} ({other.label})", _caveats(one, other), _relations((one, other)))
+    return Quantity(
+        None if value is None else 100 * value,
+        100 * low,
+        100 * high,
+        "%",
+        label,
+        _claims(one, other),
+        f"{one.text} ({one.label}) ÷ {other.text} ({other.label})",
+        _caveats(one, other),
+        _relations((one, other)),
+    )
 
 
 def per(one: Quantity, other: Quantity, *, label: str, scale: float = 1) -> Quantity:
     """One quantity divided by another, times ``scale``; unit 'X per Y'. Money per person is refused (rule 8)."""
     if "EUR" in (one.unit, other.unit) and PEOPLE & {one.unit, other.unit}:
-        raise ArithmeticRuleError(f"{one.label} may not be divided by {other.label} (rule 8): money over years and a "
-                                  "number of people on one day do not belong together")
+        raise ArithmeticRuleError(
+            f"{one.label} may not be divided by {other.label} (rule 8): money over years and a "
+            "number of people on one day do not belong together"
+        )
     value, low, high = _divide(one, other)
     times = f" × {words.digits(scale)}" if scale != 1 else ""
-    return Quantity(None if value is None else value * scale, low * scale, high * scale, f"{one.unit} per {other.unit}", label,
-                    _claims(one, other), f"{one.text} ({one.label}) ÷ {other.text} ({other.label}){times}", _caveats(one, other))
+    return Quantity(
+        None if value is None else value * scale,
+        low * scale,
+        high * scale,
+        f"{one.unit} per {other.unit}",
+        label,
+        _claims(one, other),
+        f"{one.text} ({one.label}) ÷ {other.text} ({other.label}){times}",
+        _caveats(one, other),
+    )
 
 
 def _divide(one: Quantity, other: Quantity) -> tuple[float | None, float, float]:
@@ -500,16 +530,33 @@ def remainder(whole: Quantity, *parts: Quantity, label: str, if_nested: bool = F
     if taken.value is None and len(parts) > 1:
         caveats += (taken.caveats[-1],)
     minus = " − ".join(f"{q.text} ({q.label})" for q in (whole, *parts))
-    return Quantity(value, low, high, whole.unit, label, _claims(whole, *parts), minus,
-                    caveats + _caveats(whole, *parts), _relations((whole,)))
+    return Quantity(
+        value,
+        low,
+        high,
+        whole.unit,
+        label,
+        _claims(whole, *parts),
+        minus,
+        caveats + _caveats(whole, *parts),
+        _relations((whole,)),
+    )
 
 
 def difference(one: Quantity, other: Quantity, *, label: str) -> Quantity:
     """How far ``one`` lies above ``other`` (negative: below), with bounds; the two need not be nested."""
     unit = _same_unit((one, other), "a difference")
     value = None if None in (one.value, other.value) else one.value - other.value
-    return Quantity(value, one.low - other.high, one.high - other.low, unit, label, _claims(one, other),
-                    f"{one.text} ({one.label}) − {other.text} ({other.label})", _caveats(one, other))
+    return Quantity(
+        value,
+        one.low - other.high,
+        one.high - other.low,
+        unit,
+        label,
+        _claims(one, other),
+        f"{one.text} ({one.label}) − {other.text} ({other.label})",
+        _caveats(one, other),
+    )
 
 
 def add(*quantities: Quantity, label: str) -> Quantity:
@@ -518,12 +565,21 @@ def add(*quantities: Quantity, label: str) -> Quantity:
     if any(q.claim and not q.claim.outside for q in quantities):
         raise ArithmeticRuleError("claims of the section are added with total(), which knows their relations (rule 2)")
     value = None if any(q.value is None for q in quantities) else sum(q.value for q in quantities)
-    return Quantity(value, sum(q.low for q in quantities), sum(q.high for q in quantities), unit, label,
-                    _claims(*quantities), " + ".join(f"{q.text} ({q.label})" for q in quantities), _caveats(*quantities))
+    return Quantity(
+        value,
+        sum(q.low for q in quantities),
+        sum(q.high for q in quantities),
+        unit,
+        label,
+        _claims(*quantities),
+        " + ".join(f"{q.text} ({q.label})" for q in quantities),
+        _caveats(*quantities),
+    )
 
 
-def count(rows: Iterable, table: str, *, label: str, unit: str = "rows", where: str = "",
-          of: Callable[[object], bool] | None = None) -> Quantity:
+def count(
+    rows: Iterable, table: str, *, label: str, unit: str = "rows", where: str = "", of: Callable[[object], bool] | None = None
+) -> Quantity:
     """How many rows of a table there are (or those that ``of`` holds for), as an exact quantity that names the table."""
     number = float(sum(1 for row in rows if of is None or of(row)))
     claim = Claim(table, where or f"counted in data/{table}.csv", number, unit, table="tables", basis="counted")

@@ -95,10 +95,30 @@ class Section:
         """A claim of the section as a quantity; raises KeyError with the nearest id where there is none."""
         row = self.row("claims", claim_id)
         texts, keys = self._footnoted(row["footnotes"])
-        wanted = ("id", "label", "value", "unit", "printed", "qualifier", "resolution", "stage", "form", "basis",
-                  "period_start", "period_end", "partner", "instrument", "paragraph")
-        claim = Claim(**{name: row[name] for name in wanted}, stage_label=self._stages[row["stage"]], sources=texts,
-                      keys=keys, note=row["note"] or "")
+        wanted = (
+            "id",
+            "label",
+            "value",
+            "unit",
+            "printed",
+            "qualifier",
+            "resolution",
+            "stage",
+            "form",
+            "basis",
+            "period_start",
+            "period_end",
+            "partner",
+            "instrument",
+            "paragraph",
+        )
+        claim = Claim(
+            **{name: row[name] for name in wanted},
+            stage_label=self._stages[row["stage"]],
+            sources=texts,
+            keys=keys,
+            note=row["note"] or "",
+        )
         return self._quantity(claim)
 
     def claims(self, **where: str) -> list[Quantity]:
@@ -125,9 +145,21 @@ class Section:
             raise KeyError(f"data/{table}.csv: row {row['id']} has no value")
         source = self.sources[row["source"]]
         claim = Claim(
-            row["id"], label, row["value"], row["unit"] or "", printed, row["qualifier"] or "exact", row.get("resolution") or 0,
-            period_start=row["date"], period_end=row["date"], partner=row.get("partner"), table=table, grade=row["grade"],
-            sources=(f"{row['publisher']}: {row['title']}, {words.date(row['date'])}",), keys=(source.key,), note=row["note"] or "",
+            row["id"],
+            label,
+            row["value"],
+            row["unit"] or "",
+            printed,
+            row["qualifier"] or "exact",
+            row.get("resolution") or 0,
+            period_start=row["date"],
+            period_end=row["date"],
+            partner=row.get("partner"),
+            table=table,
+            grade=row["grade"],
+            sources=(f"{row['publisher']}: {row['title']}, {words.date(row['date'])}",),
+            keys=(source.key,),
+            note=row["note"] or "",
         )
         return self._quantity(claim)
 
@@ -149,7 +181,18 @@ class Section:
         facts = [["Date", words.period(event["date"], event["date_end"] or event["date"])]]
         if event["reference_date"]:
             facts.append(["Day in the footnote", words.date(event["reference_date"])])
-        facts += [["Where", f"paragraph {event['paragraph']} of the section"],
-                  ["Source" if len(texts) == 1 else "Sources", list(texts) or "no source is given in the section"]]
-        return words.link(words.date(event[field]), {"title": event["label"], "facts": facts, "claims": [f"{claim.page}.html#{claim.anchor}"],
-                                                     "keys": list(keys), "outside": False}, (claim,))
+        facts += [
+            ["Where", f"paragraph {event['paragraph']} of the section"],
+            ["Source" if len(texts) == 1 else "Sources", list(texts) or "no source is given in the section"],
+        ]
+        return words.link(
+            words.date(event[field]),
+            {
+                "title": event["label"],
+                "facts": facts,
+                "claims": [f"{claim.page}.html#{claim.anchor}"],
+                "keys": list(keys),
+                "outside": False,
+            },
+            (claim,),
+        )

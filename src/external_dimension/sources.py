@@ -35,8 +35,15 @@ def read_sources(files: list[Path]) -> dict[str, Source]:
         for key, entry in parse_string(file.read_text(encoding="utf-8"), "bibtex").entries.items():
             fields = entry.fields
             people = [str(person).strip("{}") for person in entry.persons.get("author", [])]
-            found[key] = Source(key, " and ".join(people), _text(fields["title"]), _iso(fields), fields.get("url", ""),
-                                _text(fields.get("note", "")), fields.get("keywords", ""))
+            found[key] = Source(
+                key,
+                " and ".join(people),
+                _text(fields["title"]),
+                _iso(fields),
+                fields.get("url", ""),
+                _text(fields.get("note", "")),
+                fields.get("keywords", ""),
+            )
     return found
 
 

@@ -83,15 +83,24 @@ def read_descriptor(folder: Path) -> dict:
 
 #: The fields that the checks between tables rely on.
 NEEDED = {
-    "claims": "id value unit printed qualifier resolution stage period_start period_end footnotes", "stages": "id kind",
-    "relations": "part whole kind certainty limit", "events": "id date date_end", "instruments": "id", "priorities": "id",
-    "balkans_areas": "id", "lever_coding": "id subject_kind subject", "status_agreements": "partner claim",
-    "footnotes": "number source supports", "evidence": "id value unit source", "context": "id date date_end source",
+    "claims": "id value unit printed qualifier resolution stage period_start period_end footnotes",
+    "stages": "id kind",
+    "relations": "part whole kind certainty limit",
+    "events": "id date date_end",
+    "instruments": "id",
+    "priorities": "id",
+    "balkans_areas": "id",
+    "lever_coding": "id subject_kind subject",
+    "status_agreements": "partner claim",
+    "footnotes": "number source supports",
+    "evidence": "id value unit source",
+    "context": "id date date_end source",
 }
 
 
 def _shape(descriptor: object) -> Problem | None:
     """The first thing that keeps a descriptor from being used, if any."""
+
     def wrong(row: str, field: str, found: object, allowed: str) -> Problem:
         return Problem(DESCRIPTOR, row, field, str(found), allowed)
 
@@ -205,8 +214,15 @@ def read_rows(folder: Path, resource: dict) -> tuple[list[dict], list[Problem]]:
     unique = {field["name"]: {} for field in fields if field.get("constraints", {}).get("unique") and [field["name"]] != key}
     for number, cells in zip(starts[1:], lines):
         if len(cells) != len(names):
-            problems.append(Problem(file, cells[0] if cells and cells[0] else f"line {number}", "-",
-                                    f"{len(cells)} cells", f"{len(names)} cells: {','.join(names)}"))
+            problems.append(
+                Problem(
+                    file,
+                    cells[0] if cells and cells[0] else f"line {number}",
+                    "-",
+                    f"{len(cells)} cells",
+                    f"{len(names)} cells: {','.join(names)}",
+                )
+            )
             continue
         record = dict(zip(names, cells))
         row_id = " ".join(record[name] for name in key).strip() or f"line {number}"
@@ -219,7 +235,9 @@ def read_rows(folder: Path, resource: dict) -> tuple[list[dict], list[Problem]]:
         seen.setdefault(identity, number)
         for name, values in unique.items():
             if record[name] and record[name] in values:
-                problems.append(Problem(file, row_id, name, record[name], f"a value not used before (line {values[record[name]]})"))
+                problems.append(
+                    Problem(file, row_id, name, record[name], f"a value not used before (line {values[record[name]]})")
+                )
             values.setdefault(record[name], number)
         rows.append(row)
     return rows, problems
@@ -271,7 +289,7 @@ def _check_cell(file: str, row_id: str, field: dict, text: str, row: dict) -> li
 
 def _is_date(text: str) -> bool:
     try:
-        date.fromisoformat(text + "-01-01"[len(text) - 4:])
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :])
     except ValueError:
         return False
     return text.isascii()
@@ -292,8 +310,11 @@ def read_tables(folder: Path | None = None) -> tuple[dict[str, list[dict]], list
         for foreign in resource["schema"].get("foreignKeys", []):
             target = foreign["reference"]["resource"] or name
             if by_name[target]["path"] not in broken:
-                problems += [problem for problem in _dangling(resource, tables, foreign, target)
-                             if (problem.file, problem.row, problem.field) not in reported]
+                problems += [
+                    problem
+                    for problem in _dangling(resource, tables, foreign, target)
+                    if (problem.file, problem.row, problem.field) not in reported
+                ]
     return tables, problems
 
 
@@ -301,7 +322,13 @@ def _dangling(resource: dict, tables: dict, foreign: dict, target: str) -> list[
     field, wanted = _only(foreign["fields"]), _only(foreign["reference"]["fields"])
     known = {row[wanted] for row in tables[target]}
     return [
-        Problem(resource["path"], _row_id(resource, row), field, str(row[field]), f"an id of data/{target}.csv{_nearest(row[field], known)}")
+        Problem(
+            resource["path"],
+            _row_id(resource, row),
+            field,
+            str(row[field]),
+            f"an id of data/{target}.csv{_nearest(row[field], known)}",
+        )
         for row in tables[resource["name"]]
         if row[field] is not None and row[field] not in known
     ]
@@ -332,6 +359,7 @@ def _check_claims(tables: dict) -> list[Problem]:
     problems = []
     stage_kinds = {row["id"]: row["kind"] for row in tables["stages"]}
     for row in tables["claims"]:
+
         def wrong(field: str, allowed: str, row=row) -> None:
             problems.append(Problem("claims.csv", row["id"], field, str(row[field]), allowed))
 
@@ -378,11 +406,22 @@ def _check_relations(tables: dict) -> list[Problem]:
         elif row["kind"] == "part_of":
             graph.setdefault(row["part"], []).append(row["whole"])
             if _bounds(part)[0] > _bounds(whole)[1]:
-                problems.append(Problem("relations.csv", row_id, "part", f"{part['value']:.0f}",
-                                        f"a part not larger than its whole, {whole['value']:.0f}"))
+                problems.append(
+                    Problem(
+                        "relations.csv",
+                        row_id,
+                        "part",
+                        f"{part['value']:.0f}",
+                        f"a part not larger than its whole, {whole['value']:.0f}",
+                    )
+                )
         limit = evidence.get(row["limit"])
         if limit and (limit["value"] is None or limit["unit"] != part["unit"]):
-            problems.append(Problem("relations.csv", row_id, "limit", row["limit"], f"a row of data/evidence.csv with a value in {part['unit']}"))
+            problems.append(
+                Problem(
+                    "relations.csv", row_id, "limit", row["limit"], f"a row of data/evidence.csv with a value in {part['unit']}"
+                )
+            )
         if row["part"] == row["whole"]:
             problems.append(Problem("relations.csv", row_id, "whole", row["whole"], "another claim than the part"))
     try:
@@ -390,8 +429,15 @@ def _check_relations(tables: dict) -> list[Problem]:
     except CycleError as error:
         circle = error.args[1]
         if len(set(circle)) > 1:
-            problems.append(Problem("relations.csv", f"{circle[1]} {circle[0]}", "whole", " in ".join(reversed(circle)),
-                                    "no claim that is, in the end, a part of itself"))
+            problems.append(
+                Problem(
+                    "relations.csv",
+                    f"{circle[1]} {circle[0]}",
+                    "whole",
+                    " in ".join(reversed(circle)),
+                    "no claim that is, in the end, a part of itself",
+                )
+            )
     return problems
 
 
@@ -403,30 +449,56 @@ def _check_references(tables: dict) -> list[Problem]:
         for row in rows:
             for number in (row.get("footnotes") or "").split():
                 if number not in numbers:
-                    problems.append(Problem(f"{name}.csv", row.get("id") or row["partner"], "footnotes", number,
-                                            "numbers of data/footnotes.csv"))
+                    problems.append(
+                        Problem(
+                            f"{name}.csv", row.get("id") or row["partner"], "footnotes", number, "numbers of data/footnotes.csv"
+                        )
+                    )
     claims = {row["id"] for row in tables["claims"]}
     for row in tables["footnotes"]:
         for claim in (row["supports"] or "").split():
             if claim not in claims:
-                problems.append(Problem("footnotes.csv", str(row["number"]), "supports", claim,
-                                        f"ids of data/claims.csv{_nearest(claim, claims)}"))
-    subjects = {kind: {row["id"] for row in tables[f"{kind.removesuffix('y')}{'ies' if kind.endswith('y') else 's'}"]}
-                for kind in ("instrument", "priority")}
+                problems.append(
+                    Problem(
+                        "footnotes.csv", str(row["number"]), "supports", claim, f"ids of data/claims.csv{_nearest(claim, claims)}"
+                    )
+                )
+    subjects = {
+        kind: {row["id"] for row in tables[f"{kind.removesuffix('y')}{'ies' if kind.endswith('y') else 's'}"]}
+        for kind in ("instrument", "priority")
+    }
     for row in tables["lever_coding"]:
         if row["subject"] not in subjects[row["subject_kind"]]:
-            problems.append(Problem("lever_coding.csv", row["id"], "subject", row["subject"], f"an id of a {row['subject_kind']}"
-                                    + _nearest(row["subject"], subjects[row["subject_kind"]])))
+            problems.append(
+                Problem(
+                    "lever_coding.csv",
+                    row["id"],
+                    "subject",
+                    row["subject"],
+                    f"an id of a {row['subject_kind']}" + _nearest(row["subject"], subjects[row["subject_kind"]]),
+                )
+            )
     counted = {"budapest_priorities": "priorities", "balkans_areas": "balkans_areas"}
     values = {row["id"]: row["value"] for row in tables["claims"]}
     for claim, table in counted.items():
         if claim in values and values[claim] != len(tables[table]):
-            problems.append(Problem("claims.csv", claim, "value", f"{values[claim]:.0f}", f"{len(tables[table])}, the rows of data/{table}.csv"))
+            problems.append(
+                Problem(
+                    "claims.csv", claim, "value", f"{values[claim]:.0f}", f"{len(tables[table])}, the rows of data/{table}.csv"
+                )
+            )
     agreements = [row["claim"] for row in tables["status_agreements"]]
     for claim in dict.fromkeys(agreements):
         if values[claim] != agreements.count(claim):
-            problems.append(Problem("claims.csv", claim, "value", f"{values[claim]:.0f}",
-                                    f"{agreements.count(claim)}, the rows of data/status_agreements.csv that name it"))
+            problems.append(
+                Problem(
+                    "claims.csv",
+                    claim,
+                    "value",
+                    f"{values[claim]:.0f}",
+                    f"{agreements.count(claim)}, the rows of data/status_agreements.csv that name it",
+                )
+            )
     return problems
 
 
@@ -438,8 +510,13 @@ def _check_sources(tables: dict, folder: Path) -> list[Problem]:
     if not known:
         return []
     return [
-        Problem(f"{name}.csv", str(row.get("number") or row.get("id")), "source", row["source"],
-                f"a key of book/*.bib{_nearest(row['source'], known)}")
+        Problem(
+            f"{name}.csv",
+            str(row.get("number") or row.get("id")),
+            "source",
+            row["source"],
+            f"a key of book/*.bib{_nearest(row['source'], known)}",
+        )
         for name in ("footnotes", "evidence", "context")
         for row in tables[name]
         if row["source"] and row["source"] not in known

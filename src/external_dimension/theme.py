@@ -100,9 +100,7 @@ def write_summaries(app: Sphinx, *_: Any) -> None:
     fails on file:// and needs the network. A script file works in both.
     """
     summaries = {
-        name: meta["report_description"]
-        for name, meta in sorted(app.env.metadata.items())
-        if meta.get("report_description")
+        name: meta["report_description"] for name, meta in sorted(app.env.metadata.items()) if meta.get("report_description")
     }
     text = json.dumps(summaries, ensure_ascii=False, separators=(",", ":"))
     path = Path(app.outdir, "_static", "summaries.js")
@@ -204,7 +202,9 @@ def tidy_code(body: str) -> str:
 
 def mend_citations(body: str) -> str:
     """Drop the roles that docutils gives citations: a doc-biblioentry may not stand where they put it (ARIA 1.2)."""
-    return body.replace('<div role="list" class="citation-list">', '<div class="citation-list">').replace(' role="doc-biblioentry"', "")
+    return body.replace('<div role="list" class="citation-list">', '<div class="citation-list">').replace(
+        ' role="doc-biblioentry"', ""
+    )
 
 
 def drop_scripts(body: str) -> str:
@@ -271,9 +271,7 @@ def notebook_source(app: Sphinx, pagename: str) -> str:
     return f"{pagename}.ipynb"
 
 
-def prepare_page(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
-) -> None:
+def prepare_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Reduce what a page links to and complete what it says."""
     body = context.get("body", "")
     for change in (drop_scripts, mend_citations, fold_dropdowns, wrap_tables, wrap_charts, tidy_code):
@@ -305,7 +303,9 @@ def prepare_page(
 
 def note_assets(app: Sphinx, config: Any) -> None:
     """Have every page written again when a style, script, template or module changed; Sphinx would keep the old pages."""
-    files = [path for folder in (*config.templates_path, *config.html_static_path) for path in Path(app.confdir, folder).rglob("*")]
+    files = [
+        path for folder in (*config.templates_path, *config.html_static_path) for path in Path(app.confdir, folder).rglob("*")
+    ]
     digest = hashlib.sha256()
     for path in sorted([*files, *Path(__file__).parent.glob("*.py")]):
         if path.is_file():
@@ -384,9 +384,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         if path.is_dir():
             if not any(path.iterdir()):
                 path.rmdir()
-        elif relative not in keep and not any(
-            fnmatch(relative.as_posix(), pattern) for pattern in app.config.report_keep_static
-        ):
+        elif relative not in keep and not any(fnmatch(relative.as_posix(), pattern) for pattern in app.config.report_keep_static):
             path.unlink()
     shutil.rmtree(Path(app.outdir, "_sphinx_design_static"), ignore_errors=True)
 

@@ -63,9 +63,10 @@ def _round_out(low: float, high: float, unit: float) -> tuple[float, float]:
 def number(value: float | None, low: float, high: float, unit: str) -> str:
     """A number and its unit with no more digits than its bounds allow (rule 6).
 
-    The last digit printed is the smallest power of ten not below half the distance of the bounds, so that the true
-    value lies within about one of it. Where that leaves fewer than two significant digits, or where there is no best
-    value, both bounds are printed, rounded outwards. An open bound gives 'at least' or 'at most'. ``unit`` is EUR, % or a word; EUR are scaled to million or billion.
+    The last digit printed is the smallest power of ten not below half the distance of the bounds, so that the true value
+    lies within about one of it. Where that leaves fewer than two significant digits, or where there is no best value, both
+    bounds are printed, rounded outwards. An open bound gives 'at least' or 'at most'. ``unit`` is EUR, % or a word; EUR are
+    scaled to million or billion.
     """
     scale, word = 1.0, ""
     size = max(abs(x) for x in (value or 0, low, high) if math.isfinite(x))
@@ -141,8 +142,10 @@ def link(text: str, provenance: dict, origins: tuple) -> Wording:
     first = origins[0]
     title = "; ".join(f"{label}: {what}" for label, what in provenance["facts"] if isinstance(what, str))
     data = escape(json.dumps(provenance, ensure_ascii=False, sort_keys=True), quote=True)
-    html = (f'<a class="quantity" href="{escape(first.page)}.html#{escape(first.anchor)}" title="{escape(title)}" '
-            f'data-provenance="{data}">{escape(text)}</a>')
+    html = (
+        f'<a class="quantity" href="{escape(first.page)}.html#{escape(first.anchor)}" title="{escape(title)}" '
+        f'data-provenance="{data}">{escape(text)}</a>'
+    )
     return Wording(text, html, origins)
 
 
