@@ -6,14 +6,12 @@ import csv
 import io
 import json
 import os
-import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from html import unescape
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -49,11 +47,11 @@ def build(copy: Path, *arguments: str) -> subprocess.CompletedProcess:
                           timeout=600)
 
 
-def built(copy: Path, *arguments: str) -> Path:
-    """As ``build``, for a build that must succeed; returns the folder of the book."""
+def built(copy: Path, *arguments: str) -> dict[str, bytes]:
+    """As ``build``, for a build that must succeed; returns the files of the book."""
     done = build(copy, *arguments)
     assert done.returncode == 0, done.stdout[-4000:]
-    return copy / "_build" / "html"
+    return tree(copy)
 
 
 def killed_build(copy: Path, when: Callable[[], bool]) -> None:
@@ -69,8 +67,9 @@ def killed_build(copy: Path, when: Callable[[], bool]) -> None:
     assert process.wait(timeout=60) == -signal.SIGKILL
 
 
-def tree(folder: Path) -> dict[str, bytes]:
-    """Every file below ``folder``, by its path."""
+def tree(copy: Path) -> dict[str, bytes]:
+    """Every file of the copy's book, by its path."""
+    folder = copy / "_build" / "html"
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
@@ -120,11 +119,6 @@ def add_cell(path: Path, kind: str, source: str) -> None:
     path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def claims_of(link, page: BeautifulSoup) -> tuple[str, ...]:
-    """The entries that a number on the page leads to: anchors such as ``claim-egypt-package``."""
-    note = page.find(id=link["data-provenance"])
-    return tuple(a["href"].partition("#")[2] for a in note.find_all("p")[-1].find_all("a"))
-
-
-__all__ = ["SMALL", "add_cell", "build", "built", "claims_of", "copy_project", "different", "killed_build", "pages", "plain", "re", "read_csv",
-           "replace_once", "tree", "unescape", "write_csv"]
+def entries_of(page: BeautifulSoup) -> dict[str, tuple[str, ...]]:
+    """The entries that each popover of the page lists, by the popover's id: anchors such as ``claim-egypt-package``."""
+    return {note["id"]: tuple(a["href"].partition("#")[2] for a in note.find_all("p")[-1].find_all("a")) for note in page.select(".provenance")}

@@ -45,7 +45,7 @@ def note_files(app: Sphinx, doctree: nodes.document) -> None:
     if not read:
         return
     data = Path(app.srcdir) / "data"
-    files = [data / "datapackage.json", *(data / f"{name}.csv" for name in read - {"bibliography"})]
+    files = [data / "datapackage.json", *(data / f"{name}.csv" for name in read - {"bibliography", "datapackage"})]
     files += sorted(Path(__file__).parent.glob("*.py"))
     if "bibliography" in read:
         files += bibliography_files(data)

@@ -28,6 +28,14 @@ class Section:
         self.folder = folder
         self.descriptor = read_descriptor(folder)
         self._rows: dict[str, list[dict]] = {}
+        self._note("datapackage")
+
+    @staticmethod
+    def _note(name: str) -> None:
+        """While the book is built, tell it that the page in hand has read this file."""
+        if trace := os.environ.get(TRACE):
+            with open(trace, "a", encoding="utf-8") as file:
+                file.write(f"{name}\n")
 
     def rows(self, table: str) -> list[dict]:
         """The rows of a table as dictionaries; raises DataError where the table does not hold."""
@@ -39,9 +47,7 @@ class Section:
             if problems:
                 raise DataError(problems)
             self._rows[table] = rows
-            if trace := os.environ.get(TRACE):
-                with open(trace, "a", encoding="utf-8") as file:
-                    file.write(f"{table}\n")
+            self._note(table)
         return self._rows[table]
 
     def table(self, name: str):
@@ -65,9 +71,7 @@ class Section:
     @cached_property
     def sources(self) -> dict[str, Source]:
         """The bibliography, by key."""
-        if trace := os.environ.get(TRACE):
-            with open(trace, "a", encoding="utf-8") as file:
-                file.write("bibliography\n")
+        self._note("bibliography")
         return read_sources(bibliography_files(self.folder))
 
     def _footnoted(self, numbers: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:

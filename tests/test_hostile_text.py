@@ -1,0 +1,179 @@
+"""Hostile text in every text column and in the bibliography comes out as text on every page."""
+
+from __future__ import annotations
+
+import json
+import re
+from types import SimpleNamespace
+
+import pytest
+from bs4 import BeautifulSoup, Comment
+from building import built, copy_project, pages, read_csv, tree, write_csv
+
+from external_dimension import book as extension
+from external_dimension import charts, explorer, load
+from external_dimension.tables import read_descriptor, resources
+
+#: What the checks let through, since it is neither markup nor a formula; each place gets it with a word of its own.
+HOSTILE = "a < b & \"quoted\" 'single' {eval}`x` {{ x }} {n} |pipe| `code` $x$ *a* _b_ \\n &lt;i&gt; \u202ertl\u202c 🐟 </ script ]]> --"
+#: The same for columns that hold short texts alone.
+SHORT = "a < b & \"q\" 's' {eval}`x` |🐟"
+#: What the checks refuse in tables; the bibliography, which they do not read, gets it too.
+MARKUP = "\"><script>alert(1)</script></svg><img src=x onerror=alert(1)> 'single' {eval}`x` | pipe \u202ertl\u202c 🐟 =cmd()"
+IN_BIBTEX = MARKUP.replace("{", "").replace("}", "")  # braces are TeX's there
+#: Text columns of every table that a page shows. Identifiers, closed vocabularies, dates and addresses are not among them.
+COLUMNS = {
+    "claims": "label printed note", "partners": "name note", "instruments": "name note", "actors": "name note", "events": "label note",
+    "gaps": "question why who", "evidence": "wording publisher title note", "context": "label publisher title note", "stages": "label meaning",
+    "priorities": "label printed", "balkans_areas": "label printed", "levers": "label printed", "lever_coding": "why",
+    "relations": "basis", "footnotes": "note", "status_agreements": "note",
+}
+
+
+def poison(copy) -> None:
+    """Put hostile text at the end of every text cell and of every title and author of the bibliography."""
+    by_name = resources(read_descriptor(copy / "data"))
+    for table, columns in COLUMNS.items():
+        limits = {field["name"]: field.get("constraints", {}).get("maxLength", 10**6) for field in by_name[table]["schema"]["fields"]}
+        path = copy / "data" / f"{table}.csv"
+        rows = read_csv(path)
+        for row in rows:
+            for column in columns.split():
+                if row.get(column) and not (table == "context" and row["topic"] == "status_agreement" and column == "label"):
+                    text = HOSTILE if limits[column] > 200 else SHORT
+                    row[column] = f"{row[column][: limits[column] - len(text) - 1].strip()} {text}"
+        write_csv(path, rows)
+    for path in (copy / "book").glob("*.bib"):
+        text = path.read_text(encoding="utf-8")
+        text = re.sub(r"^(  (?:title|note) = \{\{?)(.*?)(\}\}?,)$", lambda m: f"{m[1]}{m[2]} {MARKUP}{m[3]}", text, flags=re.M)
+        path.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def books(project, tmp_path_factory, book_html):
+    """The book as it is, and the book of the poisoned tables."""
+    copy = copy_project(project, tmp_path_factory.mktemp("hostile"))
+    poison(copy)
+    return pages(tree(project)), pages(built(copy))
+
+
+def _shape(page: BeautifulSoup) -> list[tuple]:
+    """Every element with its attributes' names, and the value of those that a script or a link could come from."""
+    found = []
+    for tag in page.find_all(True):
+        if tag.find_parent("svg") or tag.name == "svg":
+            continue  # where lines break and how long an axis is depends on the text; judged by itself below
+        values = tuple((name, tag[name]) for name in ("href", "src", "style", "action", "id") if tag.has_attr(name) and tag.name not in ("path", "use"))
+        found.append((tag.name, tuple(sorted(tag.attrs)), values))
+    return found
+
+
+def test_no_element_and_no_attribute_is_added(books):
+    clean, hostile = books
+    assert clean.keys() == hostile.keys()
+    for name, page in clean.items():
+        assert _shape(page) == _shape(hostile[name]), name
+
+
+def test_drawings_hold_nothing_but_drawing(books):
+    for name, page in books[1].items():
+        for svg in page.find_all("svg"):
+            kinds = {tag.name for tag in svg.find_all(True)}
+            assert kinds <= {"g", "path", "use", "defs", "clippath", "rect", "text", "style", "pattern", "tspan", "circle"}, (name, kinds)
+            for tag in svg.find_all(True):
+                assert not [a for a in tag.attrs if a.startswith("on")], (name, tag)
+                assert not tag.get("xlink:href", "#").startswith(("http", "javascript")), (name, tag)
+
+
+def test_scripts_and_comments_are_the_same(books):
+    clean, hostile = books
+    for name, page in clean.items():
+        for kind in ("script", "style", "iframe", "object", "img"):
+            assert len(page.find_all(kind)) == len(hostile[name].find_all(kind)), (name, kind)
+        assert [str(c) for c in page.find_all(string=lambda t: isinstance(t, Comment))] == \
+            [str(c) for c in hostile[name].find_all(string=lambda t: isinstance(t, Comment))], name
+
+
+def test_the_text_comes_out_whole(books):
+    """In tables, popovers, the explorer, entries, alternative texts, chart labels and lists of sources."""
+    hostile = books[1]
+
+    def shown(name: str, selector: str, text: str = HOSTILE, *, attribute: str = "") -> int:
+        found = hostile[f"notebooks/{name}.html"].select(selector)
+        return sum(text in (node.get(attribute, "") if attribute else node.get_text()) for node in found)
+
+    assert shown("claims", "table.explorer th") == len(hostile["notebooks/claims.html"].select("table.explorer tbody tr"))
+    assert shown("claims", ".entry h4") > 30 and shown("claims", ".entry dd") > 100
+    assert shown("outside", ".entry h4") > 100
+    assert shown("mediterranean", "[popover].provenance dd") > 20 and shown("mediterranean", ".provenance-title") > 10
+    assert shown("mediterranean", ".gaps li") >= 3 and shown("mediterranean", "table td") > 5
+    assert shown("unknowns", "table td") > 20 and shown("second_look", "table td") > 50
+    assert shown("overview", "svg text") > 5, "chart labels"
+    assert shown("budapest_process", "svg", attribute="aria-label") == 1, "alternative text"
+    assert shown("budapest_process", "p") >= 1, "prose"
+    assert shown("sources", "section.sources li", IN_BIBTEX) > 0 and shown("sources", "table td", IN_BIBTEX) > 10
+    assert sum(MARKUP.split("'")[0] in p.get_text() for p in hostile["book/bibliography.html"].select(".citation, dd, p, span")) > 20
+
+
+def test_raw_markup_is_in_no_file(books):
+    for name, page in books[1].items():
+        assert "alert(1)" not in "".join(script.get_text() for script in page.find_all("script")), name
+        assert "<script>alert" not in str(page).replace("&lt;", "<") or "&lt;script&gt;alert" in str(page), name
+
+
+# -- what the checks would refuse, at the functions that write HTML ---------------------------------------------------
+
+
+@pytest.fixture
+def poisoned(section, project):
+    """The section with markup in every text, as if the checks had not been."""
+    found = load(project / "data")
+    for name in resources(found.descriptor):
+        rows = [dict(row) for row in section.rows(name)]
+        for row in rows:
+            for column in COLUMNS.get(name, "").split():
+                if row.get(column):
+                    row[column] = f"{row[column]} {MARKUP}"
+        found._rows[name] = rows
+    return found
+
+
+SAFE = set("article h4 dl dt dd br p div table caption thead tbody tr th td a ul li strong span section h2 h3 em".split())
+
+
+@pytest.mark.parametrize("function", [explorer.explorer, explorer.entries, explorer.event_entries, explorer.evidence_entries,
+                                      explorer.context_entries, explorer.dependency_matrix, explorer.dictionary])
+def test_the_appendix_escapes_markup(poisoned, function):
+    page = BeautifulSoup(function(poisoned).html, "html.parser")
+    assert {tag.name for tag in page.find_all(True)} <= SAFE
+    assert not [tag for tag in page.find_all(True) if set(tag.attrs) & {"onerror", "onload", "src"}]
+    if function is not explorer.dictionary:
+        assert MARKUP in page.get_text()
+
+
+def test_a_popover_escapes_markup():
+    app = SimpleNamespace(builder=SimpleNamespace(get_relative_uri=lambda page, target: f"{target}.html"))
+    data = {"title": MARKUP, "facts": [[MARKUP, MARKUP], ["Sources", [MARKUP, MARKUP]]], "claims": ["claims.html#claim-x"], "keys": [], "outside": True}
+    page = BeautifulSoup(extension._popover(app, "notebooks/x", 1, data), "html.parser")
+    assert {tag.name for tag in page.find_all(True)} == {"div", "p", "dl", "dt", "dd", "br", "a"}
+    assert page.get_text().count(MARKUP) == 5
+
+
+def test_a_number_survives_its_way_from_notebook_to_page(poisoned):
+    """The extension finds each number by its markup; hostile provenance neither hides a number nor ends it early."""
+    for q in poisoned.claims():
+        for shown in (q.wording, q.printed, q.stage):
+            (data, text), = extension.QUANTITY.findall(f"<p>{shown.html}</p>")
+            assert json.loads(BeautifulSoup(f'<i title="{data}">', "html.parser").i["title"])["title"] == q.label
+            assert BeautifulSoup(text, "html.parser").get_text() == shown.text
+
+
+def test_downloads_of_hostile_tables_hold_no_formula(poisoned):
+    labels = [f"{start}{q.label}" for q, start in zip(poisoned.claims(), "=+-@\t" * 9)]
+    chart = charts.bars("hostile", list(zip(labels, poisoned.claims(unit="EUR"))), axis="EUR", caption=charts.plain(MARKUP), alt=charts.plain(MARKUP))
+    import csv
+    import io
+
+    cells = [cell for row in csv.reader(io.StringIO(chart.csv())) for cell in row]
+    assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
+    assert any(MARKUP in cell for cell in cells)
