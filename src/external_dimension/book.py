@@ -38,7 +38,7 @@ def start_trace(app: Sphinx, docname: str, source: list[str]) -> None:
 
 def note_files(app: Sphinx, doctree: nodes.document) -> None:
     """Make the page depend on the tables it read and, where it ran code, on the package and the bibliography."""
-    trace = Path(os.environ.get(TRACE, ""))
+    trace = Path(os.environ.pop(TRACE, ""))  # what reads tables after this is no page
     read = set(trace.read_text(encoding="utf-8").split()) if trace.is_file() else set()
     if trace.is_file():
         trace.unlink()
