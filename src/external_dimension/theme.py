@@ -302,12 +302,13 @@ def prepare_page(app: Sphinx, pagename: str, templatename: str, context: dict[st
 
 
 def note_assets(app: Sphinx, config: Any) -> None:
-    """Have every page written again when a style, script, template or module changed; Sphinx would keep the old pages."""
+    """Have every page written again when a style, script, template, module or _toc.yml changed."""
     files = [
         path for folder in (*config.templates_path, *config.html_static_path) for path in Path(app.confdir, folder).rglob("*")
     ]
     digest = hashlib.sha256()
-    for path in sorted([*files, *Path(__file__).parent.glob("*.py")]):
+    # The order of the pages shows on every page; Sphinx writes only those again that were moved.
+    for path in sorted([*files, Path(app.confdir, "_toc.yml"), *Path(__file__).parent.glob("*.py")]):
         if path.is_file():
             digest.update(path.name.encode() + path.read_bytes())
     config.report_assets = digest.hexdigest()
