@@ -374,9 +374,9 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 
     keep = {Path(name) for name in KEEP_STATIC}
     for folder in app.config.html_static_path:
-        root = Path(app.confdir, folder)
-        if not root.is_relative_to(app.confdir):  # added by another extension
+        if Path(folder).is_absolute():  # added by another extension
             continue
+        root = Path(app.confdir, folder)
         keep |= {path.relative_to(root) for path in root.rglob("*") if path.is_file()}
     for name in (app.config.html_favicon, app.config.html_logo):
         keep |= {Path(Path(name).name)} if name else set()
