@@ -78,6 +78,13 @@ def test_nothing_is_loaded_from_another_host(parsed):
         assert not [load for load in page.loads if re.match(r"(https?:)?//", load)], name
 
 
+def test_no_unused_file_is_shipped(book_html):
+    """Whatever else Sphinx's extensions bring, also where .venv lies in the project."""
+    shipped = {path.relative_to(book_html / "_static").as_posix() for path in (book_html / "_static").rglob("*") if path.is_file()}
+    scripts = {"report.js", "explorer.js", "search.js", "language_data.js", "summaries.js"}
+    assert shipped == scripts | {"report.css", "pygments.css", "favicon.svg"}
+
+
 def test_every_number_leads_to_an_entry_and_has_a_note(pages, parsed):
     seen = 0
     for name, text in pages.items():
