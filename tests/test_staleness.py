@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import subprocess
 import time
 import zipfile
 from dataclasses import dataclass, field
@@ -410,3 +411,25 @@ def test_a_book_is_exchanged_whole_or_not_at_all(tmp_path, monkeypatch):
         (made / "page.html").write_text("newer")
         module.publish(made, place)
     assert (place / "page.html").read_text() == "newer" and {p.name for p in tmp_path.iterdir()} == {"made", "html"}
+
+
+def test_a_build_starts_over_when_kernels_met_at_a_port(tmp_path, monkeypatch):
+    """Two kernels that choose the same port fail a build that has nothing wrong; any other failure is told at once."""
+    runs = []
+
+    def run(said, *codes):
+        def instead(command, **options):
+            made = tmp_path / "_build" / "work" / "_build" / "html"
+            assert not made.exists(), "what the failed build left is thrown away"
+            made.mkdir(parents=True)
+            runs.append(codes[len(runs)])
+            return subprocess.CompletedProcess(command, runs[-1], said)
+
+        runs.clear()
+        monkeypatch.setattr(module.subprocess, "run", instead)
+        return module.build_book(tmp_path, clean=True)
+
+    monkeypatch.setattr(module, "check", lambda data: [])
+    assert run("zmq.error.ZMQError: Address already in use", 1, 0) == 0 and runs == [1, 0]
+    assert run("zmq.error.ZMQError: Address already in use", 1, 1, 1) == 1 and len(runs) == module.ATTEMPTS
+    assert run("NameError", 1) == 1 and runs == [1]

@@ -18,6 +18,10 @@ from .tables import DataError, check
 
 RENAME_EXCHANGE = 2  # of renameat2(2)
 AT_FDCWD = -100
+#: Kernels that start at the same time may choose the same port, now and then on a busy computer. One of them then says
+#: this and ends, and the build with it; that is no fault of the book, so the build starts over.
+PORT_TAKEN = "Address already in use"
+ATTEMPTS = 3
 
 
 def build_book(project: Path, *, clean: bool = False) -> int:
@@ -34,8 +38,6 @@ def build_book(project: Path, *, clean: bool = False) -> int:
     unfinished = work / "unfinished"
     if clean or unfinished.exists():  # the last build failed or was interrupted: trust nothing that it left
         shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True, exist_ok=True)
-    unfinished.touch()
     source = str(Path(__file__).resolve().parents[1])
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH"))))}
     command = [
@@ -50,7 +52,13 @@ def build_book(project: Path, *, clean: bool = False) -> int:
         "--keep-going",
         "-q",
     ]
-    done = subprocess.run(command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
+    for _ in range(ATTEMPTS):
+        work.mkdir(parents=True, exist_ok=True)
+        unfinished.touch()
+        done = subprocess.run(command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
+        if not done.returncode or PORT_TAKEN not in done.stdout:
+            break
+        shutil.rmtree(work, ignore_errors=True)
     if done.returncode:
         print(done.stdout)
         print("The book was not built. Any earlier book in _build/html is untouched.")
