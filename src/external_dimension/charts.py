@@ -378,6 +378,51 @@ def bars(
     return Chart(name, figure, caption, alt, columns, outside=outside)
 
 
+def composition(
+    name: str,
+    parts: Sequence[tuple[str, Quantity]],
+    whole: tuple[str, Quantity],
+    *,
+    caption: Wording,
+    alt: Wording,
+    outside: bool = False,
+) -> Chart:
+    """Parts laid end to end, one a row, above the whole as printed; a band shows the bounds that the whole allows."""
+    figure, axes = _canvas(0.42 * (len(parts) + 1) + 0.8)
+    whole_name, printed = whole
+    ends = sum(q.value for _, q in parts)
+    top = max(ends, _finite(printed.high, printed.value))
+    with matplotlib.rc_context(STYLE):
+        axes.axvspan(printed.low, _finite(printed.high, top * 1.02), color=COLOURS["rule"], linewidth=0, zorder=0)
+        start = 0.0
+        for i, (_, q) in enumerate([*parts, whole]):
+            last = i == len(parts)
+            left = 0.0 if last else start
+            axes.barh(i, q.value, left=left, height=0.55, color=COLOURS["c1" if last else "c2"], hatch="" if last else "////")
+            inside = left + q.value > 0.8 * top
+            x = (left - 0.01 * top if left > 0.2 * top else 0.02 * top) if inside else left + q.value + 0.01 * top
+            axes.text(
+                x,
+                i,
+                q.text.replace(words.NBSP, " "),
+                va="center",
+                ha="right" if inside and left > 0.2 * top else "left",
+                fontsize=9,
+                color=COLOURS["surface"] if inside and left <= 0.2 * top else COLOURS["ink"],
+            )
+            start += 0 if last else q.value
+        axes.set_yticks(range(len(parts) + 1), [n for n, _ in [*parts, whole]], fontsize=9)
+        axes.set_ylim(len(parts) + 0.5, -0.5)
+        if printed.unit == "EUR":
+            _money_axis(axes, top)
+        else:
+            axes.set_xlim(0, top * 1.04)
+            axes.xaxis.set_major_formatter(lambda x, _: words.digits(x))
+            axes.set_xlabel(printed.unit)
+    columns = {"Part": [n for n, _ in parts] + [whole_name], "Value": [q for _, q in parts] + [printed]}
+    return Chart(name, figure, caption, alt, columns, outside=outside)
+
+
 def squares(name: str, part: Quantity, whole: Quantity, *, caption: Wording, alt: Wording, outside: bool = False) -> Chart:
     """One square for each unit of ``whole`` (a count below a hundred), those of ``part`` filled."""
     columns = 9
@@ -523,54 +568,3 @@ def _wrapped(text: str, width: int) -> list[str]:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     return lines
-
-
-__all__ = ["Chart", "amounts", "bars", "listing", "matrix", "readings", "safe", "squares", "timeline"]
-
-
-def composition(
-    name: str,
-    parts: Sequence[tuple[str, Quantity]],
-    whole: tuple[str, Quantity],
-    *,
-    caption: Wording,
-    alt: Wording,
-    outside: bool = False,
-) -> Chart:
-    """Parts laid end to end, one a row, above the whole as printed; a band shows the bounds that the whole allows."""
-    figure, axes = _canvas(0.42 * (len(parts) + 1) + 0.8)
-    whole_name, printed = whole
-    ends = sum(q.value for _, q in parts)
-    top = max(ends, _finite(printed.high, printed.value))
-    with matplotlib.rc_context(STYLE):
-        axes.axvspan(printed.low, _finite(printed.high, top * 1.02), color=COLOURS["rule"], linewidth=0, zorder=0)
-        start = 0.0
-        for i, (_, q) in enumerate([*parts, whole]):
-            last = i == len(parts)
-            left = 0.0 if last else start
-            axes.barh(i, q.value, left=left, height=0.55, color=COLOURS["c1" if last else "c2"], hatch="" if last else "////")
-            inside = left + q.value > 0.8 * top
-            x = (left - 0.01 * top if left > 0.2 * top else 0.02 * top) if inside else left + q.value + 0.01 * top
-            axes.text(
-                x,
-                i,
-                q.text.replace(words.NBSP, " "),
-                va="center",
-                ha="right" if inside and left > 0.2 * top else "left",
-                fontsize=9,
-                color=COLOURS["surface"] if inside and left <= 0.2 * top else COLOURS["ink"],
-            )
-            start += 0 if last else q.value
-        axes.set_yticks(range(len(parts) + 1), [n for n, _ in [*parts, whole]], fontsize=9)
-        axes.set_ylim(len(parts) + 0.5, -0.5)
-        if printed.unit == "EUR":
-            _money_axis(axes, top)
-        else:
-            axes.set_xlim(0, top * 1.04)
-            axes.xaxis.set_major_formatter(lambda x, _: words.digits(x))
-            axes.set_xlabel(printed.unit)
-    columns = {"Part": [n for n, _ in parts] + [whole_name], "Value": [q for _, q in parts] + [printed]}
-    return Chart(name, figure, caption, alt, columns, outside=outside)
-
-
-__all__ += ["composition"]

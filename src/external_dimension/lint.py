@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
-MODULES = ("charts.py", "display.py", "explorer.py")
+MODULES = ("charts.py", "display.py", "exercises.py", "explorer.py")
 _PARTS = "fourth|fifth|sixth|seventh|eighth|ninth|tenth|twentieth|hundredth|thousandth"
 _CARDINALS = (
     "zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"

@@ -1,8 +1,10 @@
-"""Mistakes made on purpose, so that a page can show what they lead to. Nothing else may use these functions."""
+"""Mistakes made on purpose, so that a page or a verdict can show what they lead to. Nothing else may use these functions."""
 
 from __future__ import annotations
 
 from .quantities import Quantity
+
+WARNING = "this is a mistake shown on purpose: "
 
 
 def naive_sum(quantities: list[Quantity]) -> Quantity:
@@ -16,5 +18,19 @@ def naive_sum(quantities: list[Quantity]) -> Quantity:
         "a sum made by mistake",
         claims,
         "all values added: " + " + ".join(q.text for q in quantities),
-        ("this is a mistake shown on purpose: it adds what may not be added",),
+        (WARNING + "it adds what may not be added",),
+    )
+
+
+def naive_quotient(one: Quantity, other: Quantity) -> Quantity:
+    """One value divided by another with no regard to what they measure; marked as a mistake wherever it is shown."""
+    return Quantity(
+        one.value / other.value,
+        one.low / other.high,
+        one.high / other.low,
+        one.unit,
+        "a quotient made by mistake",
+        one.claims + other.claims,
+        f"{one.text} ÷ {other.text}",
+        (WARNING + "it divides what does not belong together",),
     )

@@ -194,6 +194,13 @@ def fold_dropdowns(body: str) -> str:
     return body
 
 
+def mend_exercises(body: str) -> str:
+    """Title an exercise "Exercise: ..."; sphinx-exercise puts it in brackets and gives all of them the same id."""
+    body = re.sub(r'<section id="(?:exercise|solution)-content">', "<section>", body)
+    body = re.sub(r'(<p class="admonition-title">)Exercise \((.*?)\)</p>', r"\1Exercise: \2</p>", body)
+    return re.sub(r"Solution to Exercise \(.*?\)</summary>", "Solution</summary>", body)
+
+
 def tidy_code(body: str) -> str:
     """Let the keyboard scroll code; drop MyST-NB's label that hides a summary."""
     body = body.replace("<pre>", '<pre role="group" tabindex="0" aria-label="Code">')
@@ -274,7 +281,7 @@ def notebook_source(app: Sphinx, pagename: str) -> str:
 def prepare_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Reduce what a page links to and complete what it says."""
     body = context.get("body", "")
-    for change in (drop_scripts, mend_citations, fold_dropdowns, wrap_tables, wrap_charts, tidy_code):
+    for change in (drop_scripts, mend_citations, fold_dropdowns, mend_exercises, wrap_tables, wrap_charts, tidy_code):
         body = change(body)
     context["body"] = body
 

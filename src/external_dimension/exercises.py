@@ -1,0 +1,660 @@
+"""Exercises that judge an answer: ``check("gaza_before", answer)`` says whether it is right and, if not, what went wrong.
+
+A chapter asks the question; here stands what the right answer follows from, and what the answers follow from that a
+misreading gives. All are computed from the tables when asked, so that a changed row changes them too. The chapter's folded
+solution calls ``check`` as well, and while the book is built a wrong answer is an error: text and answer cannot drift apart.
+
+The kind of the right answer says what is asked for: a Quantity is a number (hand over a quantity, a number, an amount as
+it is printed, or both ends of a range), a Wording is a figure quoted in words, a text is a choice, and a set is a set of ids.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date as Date
+
+from . import wording as words
+from .mistakes import naive_sum
+from .quantities import Claim, Quantity, add, count, difference, per, ratio, remainder, share, total
+from .section import TRACE, Section, load
+from .tables import _nearest
+from .wording import Wording, listing, plain, sentence
+
+Answer = Quantity | Wording | str | frozenset
+#: A wrong answer to be expected, and what it comes from.
+Mistake = tuple[object, str]
+EXERCISES: dict[str, Callable[[Section], tuple[Answer, list[Mistake]]]] = {}
+NUMBER = re.compile(r"(?P<figure>\d[\d,]*(?:\.\d+)?)\s*(?P<scale>billion|million)?", re.I)
+SCALES = {"billion": 1e9, "million": 1e6}
+PART_AND_WHOLE = "You added a part to its whole, so the part is counted again."
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What ``check`` says: whether the answer is right, and why or why not."""
+
+    right: bool
+    said: Wording
+
+    def __bool__(self) -> bool:
+        return self.right
+
+    def __str__(self) -> str:
+        return self.said.text
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        kind = "right" if self.right else "wrong"
+        return {"text/plain": self.said.text, "text/html": f'<p class="verdict {kind}">{self.said.html}</p>'}
+
+
+def check(name: str, answer: object, section: Section | None = None) -> Verdict:
+    """Judge the answer to an exercise.
+
+    Raises KeyError with the nearest name where there is no such exercise, and AssertionError for a wrong answer while the
+    book is built, where only solutions are checked.
+    """
+    if name not in EXERCISES:
+        raise KeyError(f"no exercise {name!r}{_nearest(name, set(EXERCISES))}")
+    right, mistakes = EXERCISES[name](section or load())
+    judge = next(j for kind, j in JUDGES.items() if isinstance(right, kind))
+    verdict = judge(right, mistakes, answer)
+    if os.environ.get(TRACE) and not verdict:
+        raise AssertionError(f"the solution of the exercise {name!r} is not right: {verdict}")
+    return verdict
+
+
+def _right(answer: object) -> Verdict:
+    return Verdict(True, sentence("Right: {answer}.", answer=answer))
+
+
+def _wrong(template: str, **values: object) -> Verdict:
+    return Verdict(False, sentence("Not yet. " + template, **values))
+
+
+def _close(one: float | None, other: float | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return one == other or math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def _step(text: str) -> tuple[float, float] | None:
+    """The number in a text and the step of its last digit, in whole units; None where it holds none or a range."""
+    found = list(NUMBER.finditer(text))
+    if len(found) != 1:
+        return None
+    scale = SCALES.get((found[0]["scale"] or "").lower(), 1.0)
+    figure = found[0]["figure"].replace(",", "")
+    return float(figure) * scale, 10.0 ** -len(figure.partition(".")[2]) * scale
+
+
+def _same(wrong: object, answer: object) -> bool:
+    """Whether an answer is the one that a misreading gives, also after rounding."""
+    if isinstance(answer, Quantity) and isinstance(wrong, Quantity):
+        return _close(wrong.value, answer.value) and _close(wrong.low, answer.low) and _close(wrong.high, answer.high)
+    value = _value(answer)
+    if value is None:
+        return False
+    printed = _step(wrong.text) if isinstance(wrong, Quantity) else None
+    given = wrong.value if isinstance(wrong, Quantity) else wrong
+    return given is not None and abs(value - given) <= (printed[1] if printed else 1e-9 * abs(given)) * 0.5 + 1e-9
+
+
+def _value(answer: object) -> float | None:
+    if isinstance(answer, Quantity):
+        return answer.value
+    if isinstance(answer, str | Wording):
+        found = _step(str(answer).replace(words.NBSP, " "))
+        return found[0] if found else None
+    return float(answer) if isinstance(answer, int | float) and not isinstance(answer, bool) else None
+
+
+def _number(right: Quantity, mistakes: list[Mistake], answer: object) -> Verdict:
+    text = right.text.replace(words.NBSP, " ")
+    if isinstance(answer, Quantity):
+        same = _close(right.value, answer.value) and _close(right.low, answer.low) and _close(right.high, answer.high)
+        if same and answer.unit == right.unit:
+            return _right(right)
+        if same:
+            return _wrong("The number is right but not its unit: you have {yours}, asked for is {asked}.", yours=answer.unit, asked=right.unit)
+    elif isinstance(answer, str | Wording) and str(answer).replace(words.NBSP, " ").strip().casefold() == text.casefold():
+        return _right(right)
+    elif isinstance(answer, tuple | list):
+        ends = [_step(plain(end).text.replace(words.NBSP, " ")) for end in (str(e) for e in answer)]
+        if len(ends) == 2 and all(ends) and _ends(right, [end[0] for end in ends]):
+            return _right(right)
+        return _wrong("These are not both ends of what the figures allow. Take each doubtful part once as inside and once as outside.")
+    for wrong, why in mistakes:
+        if _same(wrong, answer):
+            return _wrong("{why}", why=why)
+    value, printed = _value(answer), _step(text)
+    if value is None:
+        return _wrong("Hand over a quantity, a number, a text such as a printed amount, or both ends of a range.")
+    if printed is None:
+        inside = right.low <= value <= right.high
+        return _wrong("The figures allow no single number here{inside}. Give both ends, or the quantity that total() returns.",
+                      inside=", though yours lies between the ends" if inside else "")
+    if _close(value, printed[0]):
+        hedge = next((h for h in words.HEDGES.values() if h and text.startswith(h)), "")
+        if hedge:
+            return _wrong("The number is right, but you lost the hedge: the source says {hedge}.", hedge=f"“{hedge}”")
+        if not isinstance(answer, str | Wording) or right.unit not in ("EUR", "%") or right.unit in str(answer):
+            return _right(right)
+        return _wrong("The number is right, but its unit is missing: {unit}.", unit=right.unit)
+    if right.low <= value <= right.high or abs(value - printed[0]) <= printed[1] / 2:
+        return _wrong("The value is right, but it has too many digits: the figures behind it are rounded and allow {text}.", text=text)
+    power = math.log10(value / printed[0]) if value > 0 and printed[0] else 0
+    if abs(power) > 1.5 and abs(power - round(power)) < 0.005:
+        side = "large" if power > 0 else "small"
+        return _wrong("Wrong unit: yours is {times} times too {side}. Asked for is {unit}.", times=words.digits(10 ** abs(round(power))),
+                      side=side, unit="euro in whole units" if right.unit == "EUR" else right.unit)
+    return _wrong("None of the usual slips gives this number. Read the question again, then the figures of the chapter.")
+
+
+def _ends(right: Quantity, ends: list[float]) -> bool:
+    """Whether two numbers are the bounds, exact or as printed."""
+    shown = [_step(part) for part in right.range.text.replace(words.NBSP, " ").split(" to ")]
+    scale = next((s for name, s in SCALES.items() if name in right.range.text), 1.0)
+    printed = [end[0] if end[0] >= scale else end[0] * scale for end in shown if end]
+    return any(len(bounds) == 2 and all(map(_close, sorted(ends), bounds)) for bounds in (printed, [right.low, right.high]))
+
+
+def _quote(right: Wording, mistakes: list[Mistake], answer: object) -> Verdict:
+    told = " ".join(str(answer).replace(words.NBSP, " ").casefold().split())
+    text = right.text.replace(words.NBSP, " ").casefold()
+    hedge = next((h for h in words.HEDGES.values() if h and text.startswith(f"{h} ")), "")
+    if text in told:
+        return _right(right)
+    for wrong, why in mistakes:
+        if str(wrong).replace(words.NBSP, " ").casefold() in told:
+            return _wrong("{why}", why=why)
+    if hedge and text.removeprefix(f"{hedge} ") in told:
+        return _wrong("You lost the hedge: the source says {hedge}, and without it the figure claims more than it knows.", hedge=f"“{hedge}”")
+    given, printed = _step(told), _step(text)
+    if given and printed and _close(given[0], printed[0]):
+        return _wrong("The value is right, but written so it claims more digits than the source prints, or lacks its unit.")
+    return _wrong("Quote the figure with its hedge, its unit and its scale, as the chapter prints it.")
+
+
+def _choice(right: str, mistakes: list[Mistake], answer: object) -> Verdict:
+    told = " ".join(str(answer).replace(words.NBSP, " ").casefold().split())
+    if told == right.casefold():
+        return _right(right)
+    for wrong, why in mistakes:
+        if not isinstance(wrong, Quantity) and told == str(wrong).casefold() or isinstance(wrong, Quantity) and _same(wrong, answer):
+            return _wrong("{why}", why=why)
+    options = sorted([right, *(str(wrong) for wrong, _ in mistakes if isinstance(wrong, str))])
+    return _wrong("Answer with one of these: {options}.", options=listing([f"“{o}”" for o in options], "or"))
+
+
+def _names(right: frozenset, mistakes: list[Mistake], answer: object) -> Verdict:
+    given = {answer} if isinstance(answer, str) else set(answer) if isinstance(answer, Iterable) else set()
+    given = {re.sub(r"\W+", "_", str(name).strip().casefold()) for name in given}
+    if given == right:
+        return _right(listing(sorted(name.replace("_", " ") for name in right)))
+    whys = [why for wrong, why in mistakes if wrong in given]
+    others = sorted(given - right - {wrong for wrong, _ in mistakes})
+    if whys:
+        return _wrong("{why}", why=" ".join(whys))
+    if others:
+        return _wrong("These do not belong: {others}. Hand over ids as they stand in the data dictionary.", others=listing(others))
+    return _wrong("What you have is right, but something is missing.")
+
+
+JUDGES = {Quantity: _number, Wording: _quote, str: _choice, frozenset: _names}
+
+
+def exercise(function: Callable) -> Callable:
+    """Register an exercise under the function's name; the function returns the right answer and the expected mistakes."""
+    EXERCISES[function.__name__] = function
+    return function
+
+
+def _plainly(value: float, unit: str, label: str, *origins: Claim) -> Quantity:
+    """A whole number that follows from dates or counts."""
+    return Quantity(float(value), float(value), float(value), unit, label, origins, "worked out in an exercise")
+
+
+# --- whole of route -----------------------------------------------------------------------------------------------------
+
+
+def _coded(s: Section, lever: str) -> list[str]:
+    return [c["subject"] for c in s.rows("lever_coding") if c["subject_kind"] == "instrument" and c["lever"] == lever]
+
+
+@exercise
+def egypt_levers(s: Section):
+    """The levers that the coding gives the partnership with Egypt."""
+    levers = frozenset(c["lever"] for c in s.rows("lever_coding") if c["subject"] == "egypt_partnership")
+    why = {"protection": "Protection is coded for Mauritania, whose purposes name aid for refugees; the paragraph on Egypt does not.",
+           "root_causes": "The pillars of the partnership may touch root causes, but the section does not say so."}
+    return levers, [(lever, text) for lever, text in why.items() if lever not in levers]
+
+
+@exercise
+def agreements_as_one(s: Section):
+    """Actions on borders if all agreements with Frontex counted as a single action."""
+    borders = _coded(s, "borders_and_smuggling")
+    agreements = [a for a in borders if a.startswith("status_agreement")]
+    apart = count(borders, "lever_coding", label="actions on borders", unit="actions")
+    without = count([b for b in borders if b not in agreements], "lever_coding", label="actions on borders without the agreements", unit="actions")
+    right = _plainly(without.value + 1, "actions", "actions on borders, the agreements as one", *apart.claims)
+    return right, [(apart, "You counted each agreement as an action of its own, as the chart does."),
+                   (without, "You left the agreements out; together they are still an action.")]
+
+
+@exercise
+def protection_money(s: Section):
+    """The money behind the actions that are coded to protection."""
+    actions = set(_coded(s, "protection"))
+    money = [q for q in s.claims(unit="EUR") if q.claims[0].instrument in actions]
+    heads = [q for q in money if q.claims[0].id != "turkiye_migration"]
+    right = total(*money, label="money behind actions coded to protection", heads_only=True, mixed_stages=True)
+    return right, [(naive_sum(money), PART_AND_WHOLE),
+                   (naive_sum(heads), "You took the Facility as coming on top for certain. It likely lies inside the total for Türkiye.")]
+
+
+# --- Budapest Process ---------------------------------------------------------------------------------------------------
+
+
+@exercise
+def plan_years(s: Section):
+    """Years of the action plan if it ends as its last year begins."""
+    years = s.claim("budapest_years")
+    return (_plainly(years.value - 1, "years", "years of the plan if it ends as its last year begins", *years.claims),
+            [(years, "You counted the last year as well; here the plan is taken to end as that year begins."),
+             (years.value - 2, "You left out the opening year too.")])
+
+
+@exercise
+def priorities_share(s: Section):
+    """The share of priorities that match a lever."""
+    priorities = s.claim("budapest_priorities")
+    coding = [c for c in s.rows("lever_coding") if c["subject_kind"] == "priority"]
+    matched = count(coding, "lever_coding", label="priorities that match a lever", unit="priorities")
+    right = ratio(matched, priorities, label="share of priorities that match a lever")
+    return right, [(matched, "That is how many match, not which share of all."), (100 - right.value, "That is the share that matches no lever."),
+                   (100 * priorities.value / matched.value, "You divided the whole by its part.")]
+
+
+@exercise
+def unmatched_priorities(s: Section):
+    """The priorities that match no lever."""
+    coding = {c["subject"]: c for c in s.rows("lever_coding") if c["subject_kind"] == "priority"}
+    levers = {row["id"]: row["label"] for row in s.rows("levers")}
+    right = frozenset(row["id"] for row in s.rows("priorities") if row["id"] not in coding)
+    return right, [(name, f"The priority {name.replace('_', ' ')} matches the lever {levers[c['lever']]}.") for name, c in coding.items()]
+
+
+# --- root causes --------------------------------------------------------------------------------------------------------
+
+
+@exercise
+def money_share(s: Section):
+    """The share of the section's figures that are amounts of money."""
+    everything = count(s.claims(), "claims", label="figures of the section", unit="figures")
+    money = count(s.claims(unit="EUR"), "claims", label="amounts of money", unit="figures")
+    right = ratio(money, everything, label="share of the figures that are money")
+    return right, [(money, "That is how many are money, not which share of all."),
+                   (100 - right.value, "That is the share of figures that are not money.")]
+
+
+@exercise
+def humanitarian_figures(s: Section):
+    """The figures in the paragraphs on Gaza and on Syria."""
+    there = [q for q in s.claims() if q.claims[0].paragraph in (10, 11)]
+    right = count(there, "claims", label="figures on Gaza, Syria and the region", unit="figures")
+    return right, [(count([q for q in there if q.unit == "EUR"], "claims", label="amounts in euro", unit="figures"),
+                    "You counted amounts in euro alone; the load of the Air Bridge is a figure too.")]
+
+
+@exercise
+def nothing_for_prevention(s: Section):
+    """Whether the section supports the sentence that nothing is spent on root causes."""
+    return "not supported", [
+        ("supported", "A missing figure is not a figure of nought: the section names development aid without an amount."),
+        ("contradicted", "The section names development aid but no money spent on it, so it does not contradict the sentence either."),
+    ]
+
+
+# --- humanitarian response ----------------------------------------------------------------------------------------------
+
+
+@exercise
+def gaza_before(s: Section):
+    """The assistance to Gaza without the latest package."""
+    gaza, package = s.claim("gaza_total"), s.claim("gaza_package")
+    return remainder(gaza, package, label="assistance to Gaza without the latest package"), [
+        (naive_sum([gaza, package]), PART_AND_WHOLE + " The section says that the package brings the total to its amount."),
+        (package, "That is the package itself; asked for is what had been counted without it."),
+        (gaza, "The total holds the package; take it out."),
+    ]
+
+
+@exercise
+def syria_quote(s: Section):
+    """The Syria commitment in words."""
+    return s.claim("syria_commitment").wording, [("over", "“Over” turns the hedge round: the section says that the amount is a little lower.")]
+
+
+@exercise
+def air_bridge_quote(s: Section):
+    """The load of the Air Bridge in words."""
+    return s.claim("air_bridge_aid").wording, [("eur", "The load is a mass. The section gives it no value in euro.")]
+
+
+@exercise
+def syria_one_year(s: Section):
+    """The part of the Syria commitment for its first year."""
+    syria = s.claim("syria_commitment")
+    half = _plainly(syria.value / 2, "EUR", "the commitment split evenly", *syria.claims)
+    return "not stated", [(half, "You split the commitment evenly over its years. The section does not, and the parts known from elsewhere are uneven."),
+                          (syria, "That is the amount for all its years together.")]
+
+
+# --- Western Balkans ----------------------------------------------------------------------------------------------------
+
+
+@exercise
+def agreements_in_force(s: Section):
+    """The partners whose agreement is in force."""
+    why = {"signed": "is signed, and the section does not say that it is in force", "negotiated": "is negotiated, which is not even signed"}
+    rows = s.rows("status_agreements")
+    return frozenset(r["partner"] for r in rows if r["stage"] == "in_force"), [
+        (r["partner"], f"The agreement with {s.name(r['partner'])} {why[r['stage']]}.") for r in rows if r["stage"] in why]
+
+
+@exercise
+def agreements_signed(s: Section):
+    """How many agreements have been signed, in force or not."""
+    rows = s.rows("status_agreements")
+
+    def having(*stages: str) -> Quantity:
+        return count(rows, "status_agreements", label=f"agreements {' or '.join(stages)}".replace("_", " "), unit="agreements",
+                     of=lambda row: row["stage"] in stages)
+
+    return having("in_force", "signed"), [
+        (having("in_force", "signed", "negotiated"), "You counted a text that is negotiated but not said to be signed."),
+        (having("in_force"), "An agreement may be signed and not yet in force: one more was signed."),
+        (having("signed"), "What is in force was signed before; count it too."),
+    ]
+
+
+@exercise
+def claim_without_footnote(s: Section):
+    """The claims that no footnote supports."""
+    return frozenset(q.claims[0].id for q in s.claims() if not q.claims[0].sources), [
+        (q.claims[0].id, f"The figure on {q.label} has a footnote.") for q in s.claims() if q.claims[0].sources]
+
+
+# --- Mediterranean ------------------------------------------------------------------------------------------------------
+
+
+@exercise
+def egypt_share(s: Section):
+    """The migration part as a share of the package for Egypt."""
+    part, whole, mauritania = s.claim("egypt_migration"), s.claim("egypt_package"), s.claim("mauritania_support")
+    return share(part, whole), [
+        (100 * whole.value / part.value, "You divided the whole by its part."),
+        (ratio(part, mauritania, label="Egypt's part against Mauritania's amount"), "You divided by the amount for Mauritania, which is another partnership."),
+        (100 * part.value / (part.value + whole.value), PART_AND_WHOLE + " The package holds the migration part already."),
+    ]
+
+
+@exercise
+def egypt_rest(s: Section):
+    """The package for Egypt without its migration part."""
+    part, whole = s.claim("egypt_migration"), s.claim("egypt_package")
+    return remainder(whole, part, label="package for Egypt without its migration part"), [
+        (naive_sum([whole, part]), PART_AND_WHOLE + " It has to be taken away."), (part, "That is the migration part itself.")]
+
+
+@exercise
+def days_between_partnerships(s: Section):
+    """Days from the launch with Mauritania to the signature with Egypt, by the footnotes."""
+    events = [s.row("events", e) for e in ("mauritania_partnership_launched", "egypt_partnership_signed")]
+    first, second = (Date.fromisoformat(e["reference_date"]) for e in events)
+    days = (second - first).days
+    origins = s.when("egypt_partnership_signed").origins + s.when("mauritania_partnership_launched").origins
+    return _plainly(days, "days", "days between the partnerships, by their footnotes", *origins), [
+        (0, "The text gives the same month to both; the footnotes give the days."),
+        (-days, "Turn it round: the text tells Mauritania second, but by the footnotes it came first."),
+        (days + 1, "You counted both days; asked for is the time between them.")]
+
+
+@exercise
+def egypt_and_mauritania(s: Section):
+    """What Egypt's migration part and Mauritania's amount give together."""
+    return "an upper bound", [
+        ("the money for migration", "Mauritania's amount serves mixed purposes, so only a part of it, which is not stated, is for migration."),
+        ("nothing", "The sum says something: the money for migration in both cannot be more than this, as far as the section tells.")]
+
+
+# --- Türkiye ------------------------------------------------------------------------------------------------------------
+
+
+@exercise
+def turkiye_share(s: Section):
+    """Migration management as a share of the support for Türkiye."""
+    part, whole, facility = (s.claim(c) for c in ("turkiye_migration", "turkiye_total", "turkiye_facility"))
+    return share(part, whole), [
+        (ratio(part, facility, label="migration management against the Facility"), "You divided by the Facility; nothing says that the amount lies inside it."),
+        (100 * whole.value / part.value, "You divided the whole by its part."),
+        (ratio(part, naive_sum([whole, facility]), label="against both"), "You added the Facility to a total that likely holds it.")]
+
+
+@exercise
+def turkiye_both(s: Section):
+    """The total for Türkiye and the Facility together."""
+    whole, facility = s.claim("turkiye_total"), s.claim("turkiye_facility")
+    return total(whole, facility, label="the total and the Facility together", mixed_stages=True), [
+        (naive_sum([whole, facility]), "You took the Facility as coming on top for certain. It likely lies inside, so the sum is a range."),
+        (whole, "You took the Facility as lying inside for certain. It is likely, not stated, so the sum is a range.")]
+
+
+@exercise
+def facility_share(s: Section):
+    """The Facility as a share of the total, if it lies inside."""
+    whole, facility = s.claim("turkiye_total"), s.claim("turkiye_facility")
+    return share(facility, whole, if_nested=True), [
+        (ratio(facility, naive_sum([whole, facility]), label="against both together"),
+         "You put the Facility on top of the total; asked for is the reading in which it lies inside."),
+        (ratio(remainder(whole, facility, label="beyond", if_nested=True), whole, label="share beyond the Facility"),
+         "That is the share beyond the Facility.")]
+
+
+@exercise
+def turkiye_per_refugee(s: Section):
+    """Whether the total may be divided by the refugees counted on a day."""
+    turkiye, refugees = s.claim("turkiye_total"), s.context("refugees_turkiye")
+    quotient = _plainly(turkiye.value / refugees.value, "EUR", "a quotient made by mistake", *turkiye.claims)
+    cumulated = "A sum over many years against a number on a single day is no amount per person, and host communities share in the money."
+    return "not allowed", [("allowed", cumulated), (quotient, cumulated)]
+
+
+# --- legal pathways -----------------------------------------------------------------------------------------------------
+
+
+@exercise
+def mean_places(s: Section):
+    """Places pledged per pledging country."""
+    pledges, countries = s.claim("pledges"), s.claim("pledging_countries")
+    right = per(pledges, countries, label="places pledged per pledging country")
+    everybody = per(pledges, s.context("member_states_eu"), label="places per Member State")
+    return right, [(right.value / s.claim("union_plan_years").value, "You divided by the years as well: that is a yearly figure."),
+                   (everybody, "You divided by all Member States; not all made a pledge."),
+                   (countries.value / pledges.value, "You divided the countries by the places.")]
+
+
+@exercise
+def countries_share(s: Section):
+    """Pledging countries as a share of the Member States."""
+    countries, states = s.claim("pledging_countries"), s.context("member_states_eu")
+    right = ratio(countries, states, label="share of Member States that pledged")
+    return right, [(100 - right.value, "That is the share of those that made no pledge."),
+                   (100 * states.value / countries.value, "You divided the whole by its part."),
+                   (countries, "That is how many pledged, not which share of all.")]
+
+
+@exercise
+def what_is_pledged(s: Section):
+    """What the number of pledges counts."""
+    return "places promised", [
+        ("people admitted", "A pledge is the promise of a place. The section gives no number of people who came."),
+        ("people resettled", "The number covers humanitarian admission too, and it counts promises, not people."),
+        ("places promised a year", "The number covers the whole period of the scheme, not a year of it.")]
+
+
+@exercise
+def pledges_and_regulation(s: Section):
+    """Whether the pledges were recorded before or after the Regulation."""
+    pledged, adopted = (s.row("events", e)["date"] for e in ("pledges_document_published", "framework_regulation_adopted"))
+    right, wrong = ("before", "after") if pledged < adopted else ("after", "before")
+    return right, [(wrong, "Compare the date of the document that lists the pledges with the adoption of the Regulation; the paragraph tells "
+                           "them in another order.")]
+
+
+# --- what adds up -------------------------------------------------------------------------------------------------------
+
+
+@exercise
+def migration_parts(s: Section):
+    """The amounts printed as being for migration."""
+    parts = [s.claim(c) for c in ("turkiye_migration", "egypt_migration")]
+    mauritania = s.claim("mauritania_support")
+    return total(*parts, label="amounts printed as being for migration", mixed_stages=True), [
+        (naive_sum([*parts, mauritania]), "Mauritania's amount serves mixed purposes; it bounds the sum from above but is no part of it."),
+        (naive_sum([s.claim("turkiye_total"), s.claim("egypt_package")]), "You added the wholes; asked for are the parts for migration.")]
+
+
+@exercise
+def allocated_sum(s: Section):
+    """The money that the section calls allocated."""
+    members = s.claims(unit="EUR", stage="allocated")
+    planned = s.claims(unit="EUR", stage="planned")
+    return total(*members, label="amounts allocated", heads_only=True), [
+        (naive_sum(members), PART_AND_WHOLE + " Migration management lies inside the total for Türkiye."),
+        (naive_sum([*members, *planned]), "You mixed stages: an amount that is still to be allocated is not allocated."),
+        (naive_sum([s.claim("turkiye_total"), *planned]), "You mixed stages: an amount that is still to be allocated is not allocated.")]
+
+
+@exercise
+def counted_again(s: Section):
+    """What the naive sum of all amounts counts again for certain."""
+    parts = [s.claim(c) for c in ("gaza_package", "turkiye_migration", "egypt_migration")]
+    facility = s.claim("turkiye_facility")
+    return total(*parts, label="amounts that lie inside another for certain", mixed_stages=True), [
+        (naive_sum([*parts, facility]), "The Facility is likely inside the total for Türkiye, not for certain."),
+        (naive_sum(parts[1:]), "The package for Gaza lies inside its total as well.")]
+
+
+@exercise
+def all_heads(s: Section):
+    """Every amount that is not stated to be a part of another, added."""
+    money = s.claims(unit="EUR")
+    whole = total(*money, label="every amount that is not stated to be a part of another", heads_only=True, mixed_stages=True)
+    heads = [q for q in money if q.claims[0].id not in ("gaza_package", "turkiye_migration", "egypt_migration")]
+    return whole, [(naive_sum(money), PART_AND_WHOLE), (naive_sum(heads), "That is the upper end alone, in which nothing overlaps. The Facility and a "
+                                                        "part of the Syria commitment may lie inside the total for Türkiye.")]
+
+
+# --- sources ------------------------------------------------------------------------------------------------------------
+
+
+@exercise
+def documents_cited(s: Section):
+    """How many documents the footnotes cite."""
+    notes = s.rows("footnotes")
+    return count({row["source"] for row in notes}, "footnotes", label="different documents cited", unit="documents"), [
+        (count(notes, "footnotes", label="footnotes", unit="footnotes"), "You counted footnotes; some documents are cited under several numbers.")]
+
+
+@exercise
+def turkiye_documents(s: Section):
+    """How many documents the figures on Türkiye rest on."""
+    figures = s.claims(partner="turkiye")
+    keys = {key for q in figures for key in q.claims[0].keys}
+    return count(keys, "footnotes", label="documents behind the figures on Türkiye", unit="documents"), [
+        (count(figures, "claims", label="figures on Türkiye", unit="figures"), "You counted the figures; look at the footnote beside each.")]
+
+
+@exercise
+def silent_footnotes(s: Section):
+    """The share of footnotes that carry no figure."""
+    notes = s.rows("footnotes")
+    everything = count(notes, "footnotes", label="footnotes", unit="footnotes")
+    silent = count(notes, "footnotes", label="footnotes that carry no figure", unit="footnotes", of=lambda row: not row["supports"])
+    right = ratio(silent, everything, label="share of footnotes that carry no figure")
+    return right, [(100 - right.value, "That is the share of footnotes that carry a figure."), (silent, "That is how many, not which share.")]
+
+
+# --- a second look ------------------------------------------------------------------------------------------------------
+
+
+@exercise
+def egypt_grants(s: Section):
+    """Grants as a share of the package for Egypt, as the press reported."""
+    loans, investments, grants = (s.evidence(f"egypt_package_{part}") for part in ("loans", "investments", "grants"))
+    whole = add(loans, investments, grants, label="parts of the package for Egypt, as the press reported them")
+    return ratio(grants, whole, label="grants in the package for Egypt, as the press reported"), [
+        (ratio(add(investments, grants, label="not lent"), whole, label="all but loans"), "You counted investments as grants."),
+        (ratio(s.claim("egypt_migration"), s.claim("egypt_package"), label="migration part"), "That is the migration part, which lies inside the grants.")]
+
+
+@exercise
+def syria_for_turkiye(s: Section):
+    """Türkiye's part of the Syria commitment."""
+    inside, after, turkiye = (s.evidence(f"syria_commitment_{part}") for part in ("inside_2025", "inside_2026", "turkiye"))
+    parts = add(inside, after, turkiye, label="parts of the Syria commitment")
+    rest = add(inside, after, label="for Syria and its closest neighbours")
+    return ratio(turkiye, parts, label="part of the Syria commitment that is for Türkiye"), [
+        (ratio(rest, parts, label="for the others"), "That is the share for Syria and its closest neighbours."),
+        (100 * turkiye.value / rest.value, "You divided by the other parts; a share is taken of the whole.")]
+
+
+@exercise
+def egypt_floor(s: Section):
+    """Egypt's migration part as another source words it."""
+    return s.evidence("egypt_migration_check").wording, [("nearly", "“Nearly” turns the hedge round: the source names a floor.")]
+
+
+@exercise
+def turkiye_gap(s: Section):
+    """How far the printed total for Türkiye lies above the totals in the press."""
+    turkiye = s.claim("turkiye_total")
+    nearest, further = s.evidence("turkiye_total_nearest"), s.evidence("turkiye_total_additional")
+    spoken = add(nearest, further, label="totals for Türkiye as the press reported them, together")
+    return difference(turkiye, spoken, label="printed total for Türkiye above the totals in the press"), [
+        (difference(turkiye, nearest, label="without the further amount"), "You left out the further amount of that day."),
+        (difference(nearest, turkiye, label="the other way round"), "Turn it round: the printed total is the larger.")]
+
+
+# --- unknowns -----------------------------------------------------------------------------------------------------------
+
+
+@exercise
+def turkiye_questions(s: Section):
+    """The open questions on Türkiye."""
+    gaps = s.rows("gaps")
+    return count(gaps, "gaps", label="open questions on Türkiye", unit="questions", of=lambda g: g["partner"] == "turkiye"), [
+        (count(gaps, "gaps", label="questions", unit="questions", of=lambda g: "turkiye" in g["id"]),
+         "You searched the ids; a question on Syria names Türkiye too. Use the column partner.")]
+
+
+@exercise
+def deciding_question(s: Section):
+    """The question that decides the width of the sum for Türkiye."""
+    row = s.row("gaps", "turkiye_facility_inside")
+    return frozenset({row["id"]}), [
+        ("turkiye_difference", "That question sets the printed total against another source; it leaves the sum of printed amounts as it is."),
+        ("turkiye_migration_inside", "That amount lies inside the total either way, so the sum does not move.")]
+
+
+@exercise
+def paid_so_far(s: Section):
+    """How much of the printed money the section says was paid."""
+    return "not stated", [("nothing", "“Nothing was paid” is a finding; the section makes none. It says of no amount that it was paid, or that it was not."),
+                          ("all of it", "Announced, pledged, committed and allocated are steps before payment.")]
