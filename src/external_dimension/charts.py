@@ -9,7 +9,7 @@ import math
 import os
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date
 from functools import cached_property
@@ -67,7 +67,7 @@ STYLE = {
     "hatch.linewidth": 0.8,
     "hatch.color": COLOURS["surface"],
 }
-WIDTH = 7.2  # inches, the width of the text column
+WIDTH, PHONE = 7.2, 3.6  # inches: the width of the text column, and of a phone's
 DPI, PIXELS = 200, 1400  # a PNG is drawn at this density, or a higher one that gives it this width
 #: Where an executed notebook holds a chart's files, in the metadata of its output; downloads.py writes them out.
 FILES = "external_dimension_files"
@@ -75,10 +75,13 @@ FILES = "external_dimension_files"
 
 @dataclass
 class Chart:
-    """A drawn chart with its question, caption, alt text and data; sources follow from its quantities."""
+    """A chart with its caption, alt text and data; sources follow from its quantities.
+
+    ``draw`` makes the figure, for a phone if its argument says so.
+    """
 
     name: str
-    figure: Figure
+    draw: Callable[[bool], Figure]
     caption: Wording
     alt: Wording
     columns: dict[str, list]
@@ -91,7 +94,6 @@ class Chart:
         for part in (self.caption, self.alt, *(plain(cell) for cells in self.columns.values() for cell in cells)):
             found += part.origins
         self.origins = tuple(dict.fromkeys(found))
-        plt.close(self.figure)
 
     @property
     def sources(self) -> list[str]:
@@ -116,13 +118,22 @@ class Chart:
         """The first sentence of the caption."""
         return first_sentence(self.caption.text)
 
+    def _figure(self, narrow: bool = False) -> Figure:
+        with matplotlib.rc_context(STYLE):
+            figure = self.draw(narrow)
+        plt.close(figure)
+        return figure
+
     @cached_property
-    def _drawn(self) -> str:
-        """The chart as matplotlib writes it as SVG, without its preamble."""
+    def _drawn(self) -> dict[bool, str]:
+        """The chart as matplotlib writes it as SVG, without its preamble: as it is (False), and for a phone (True)."""
+        return {narrow: self._draw_svg(narrow) for narrow in (False, True)}
+
+    def _draw_svg(self, narrow: bool) -> str:
         out = io.BytesIO()
         with matplotlib.rc_context({**STYLE, "svg.hashsalt": self.name}), warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Glyph .* missing from")  # the page's own fonts draw the text, emoji included
-            self.figure.savefig(
+            self._figure(narrow).savefig(
                 out,
                 format="svg",
                 metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
@@ -134,13 +145,14 @@ class Chart:
         return re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
 
     def svg(self, themed: bool = False) -> str:
-        """The chart as SVG, the same on every run; ``themed`` ties its colours to the page's style sheet.
+        """The chart as SVG, the same on every run.
 
-        The other one stands alone: on a white ground, with its title, its finding and its sources.
+        ``themed`` gives the drawings for a page, wide and for a phone, whose colours the page's style sheet sets. The other
+        one stands alone: on a white ground, with its title, its finding and its sources.
         """
-        text = self._drawn
         if themed:
-            return self._themed(text)
+            return self._themed(False) + self._themed(True)
+        text = self._drawn[False]
         described = f"{self.alt.text} Source: {self.credit}." if self.credit else self.alt.text
         opening = (
             f"<title>{escape(self.title)}</title>\n <desc>{escape(described)}</desc>\n"
@@ -150,16 +162,17 @@ class Chart:
         text = re.sub(r"(<svg [^>]*>\s*)", lambda match: match[1] + opening, text, count=1)
         return '<?xml version="1.0" encoding="utf-8"?>\n' + text
 
-    def _themed(self, text: str) -> str:
+    def _themed(self, narrow: bool) -> str:
+        text, css = self._drawn[narrow], "narrow" if narrow else "wide"
         for role, colour in COLOURS.items():
             text = text.replace(colour, f"var(--{role}, {colour})")
         text = re.sub(r"'DejaVu Sans'[^;\"]*", "var(--sans, sans-serif)", text)
         # Ids must differ between the charts of a page.
-        text = re.sub(r'\bid="', f'id="{self.name}-', text)
-        text = re.sub(r'(url\(|href=")#', rf"\g<1>#{self.name}-", text)
+        text = re.sub(r'\bid="', f'id="{self.name}-{css}-', text)
+        text = re.sub(r'(url\(|href=")#', rf"\g<1>#{self.name}-{css}-", text)
         width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text).groups()
         tag = (
-            f'<svg xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {width} {height}" width="{float(width):.0f}" '
+            f'<svg class="{css}" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {width} {height}" width="{float(width):.0f}" '
             f'height="{float(height):.0f}" role="img" aria-label="{escape(self.alt.text)}">'
         )
         text = re.sub(r"<svg [^>]*>", lambda _: tag, text, count=1)
@@ -168,11 +181,11 @@ class Chart:
     def png(self) -> bytes:
         """The chart as a PNG on a white ground, fit for slides and print, with its title, finding and sources in its metadata."""
         out = io.BytesIO()
-        inches = float(re.search(r'width="([\d.]+)pt"', self._drawn)[1]) / 72
+        inches = float(re.search(r'width="([\d.]+)pt"', self._drawn[False])[1]) / 72
         about = {"Software": None, "Title": self.title, "Description": self.alt.text, "Source": self.credit}
         with matplotlib.rc_context(STYLE), warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Glyph .* missing from")  # a box stands for it
-            self.figure.savefig(
+            self._figure().savefig(
                 out,
                 format="png",
                 dpi=max(DPI, PIXELS / inches),
@@ -226,9 +239,36 @@ def safe(text: str) -> str:
     return "'" + text if text[:1] in ("=", "+", "-", "@", "\t") else text.replace(words.NBSP, " ")
 
 
-def _canvas(rows: float, *, width: float = WIDTH) -> tuple[Figure, plt.Axes]:
-    with matplotlib.rc_context(STYLE):
-        return plt.subplots(figsize=(width, rows))
+def _canvas(height: float, *, width: float = WIDTH) -> tuple[Figure, plt.Axes]:
+    """A figure with axes, in inches; functions that draw are called with ``STYLE`` set."""
+    return plt.subplots(figsize=(width, height), layout="constrained")
+
+
+def _stacked(labels: Sequence[str], mark: float, axis: float = 0.5) -> tuple[Figure, plt.Axes, list[float]]:
+    """A canvas for a phone, on which every row has its label above its mark; with it, where on the y axis each mark goes.
+
+    The y axis is in inches. ``mark`` is the height of a mark and ``axis`` that of what lies below the rows.
+    """
+    line, gap = 0.165, 0.13
+    wrapped = [_wrapped(label.replace(words.NBSP, " "), 46) for label in labels]
+    heights = [mark + line * len(lines) + gap for lines in wrapped]
+    figure, axes = _canvas(sum(heights) + axis, width=PHONE)
+    at = [sum(heights[: i + 1]) - gap - mark / 2 for i in range(len(labels))]
+    for y, lines in zip(at, wrapped):
+        axes.text(
+            0, y - mark / 2 - 0.04, "\n".join(lines), transform=axes.get_yaxis_transform(), va="bottom", fontsize=8.5, linespacing=1.25
+        )
+    axes.set_yticks([])
+    axes.set_ylim(sum(heights) - gap / 2, 0)
+    return figure, axes, at
+
+
+def _beside(names: Sequence[str], pitch: float, margin: float) -> tuple[Figure, plt.Axes, Sequence[float]]:
+    """A canvas on which every row has its name beside its mark; with it, where on the y axis each mark goes: 0, 1, 2, ..."""
+    figure, axes = _canvas(pitch * len(names) + margin)
+    axes.set_yticks(range(len(names)), names, fontsize=9)
+    axes.set_ylim(len(names) - 0.45, -0.6)
+    return figure, axes, range(len(names))
 
 
 def _money_axis(axes: plt.Axes, top: float) -> None:
@@ -238,6 +278,17 @@ def _money_axis(axes: plt.Axes, top: float) -> None:
     axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(6))
     axes.xaxis.set_major_formatter(lambda x, _: words.digits(x / scale, 0 if x / scale == round(x / scale) else 1))
     axes.set_xlabel(f"EUR {word}")
+
+
+def _axis(axes: plt.Axes, unit: str, top: float) -> None:
+    """An axis from zero in the unit of its quantities."""
+    if unit == "EUR":
+        _money_axis(axes, top)
+        return
+    axes.set_xlim(0, top * 1.04)
+    axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(6))
+    axes.xaxis.set_major_formatter(lambda x, _: words.digits(x))
+    axes.set_xlabel(unit)
 
 
 def _finite(value: float, fallback: float) -> float:
@@ -252,20 +303,34 @@ def amounts(
     A row is a name, the amount and its parts (same unit). A line over the end of a bar shows its bounds, an arrow an
     open bound; the stage stands under the name.
     """
-    figure, axes = _canvas(0.62 * len(rows) + 0.7)
     top = max(_finite(q.high, q.low) for _, q, _ in rows)
-    with matplotlib.rc_context(STYLE):
-        for i, (_, whole, parts) in enumerate(rows):
+    stages = [q.claims[0].stage_label if q.claim else "range of readings" for _, q, _ in rows]
+    labels = [
+        whole.text
+        + "".join(f", of which {part.text} ({part.claims[0].stage_label}) {part.label.split(' within ')[0]}" for part in parts)
+        for _, whole, parts in rows
+    ]
+
+    def draw(narrow: bool) -> Figure:
+        if narrow:
+            figure, axes, at = _stacked([f"{n} ({s}): {label}" for (n, _, _), s, label in zip(rows, stages, labels)], 0.26)
+            height = 0.26
+        else:
+            figure, axes, at = _beside([f"{n}\n{stage}" for (n, _, _), stage in zip(rows, stages)], 0.62, 0.7)
+            height = 0.44
+            for i, label in enumerate(labels):
+                axes.text(0, i - 0.37, label.replace(words.NBSP, " "), ha="left", va="center", fontsize=9)
+        for y, (_, whole, parts) in zip(at, rows):
             value = whole.value if whole.value is not None else whole.high
-            axes.barh(i, value, height=0.44, color=COLOURS["c1"])
+            axes.barh(y, value, height=height, color=COLOURS["c1"])
             start = 0.0
             for part in parts:
-                axes.barh(i, part.value, left=start, height=0.44, color=COLOURS["c2"], hatch="////")
+                axes.barh(y, part.value, left=start, height=height, color=COLOURS["c2"], hatch="////")
                 start += part.value
             if math.isfinite(whole.high) and whole.high - whole.low > 0.004 * top:
                 axes.plot(
                     [whole.low, whole.high],
-                    [i, i],
+                    [y, y],
                     color=COLOURS["ink"],
                     linewidth=1.4,
                     solid_capstyle="butt",
@@ -273,57 +338,49 @@ def amounts(
                     markersize=7,
                 )
             elif math.isinf(whole.high):
-                axes.annotate("", (value + 0.05 * top, i), (value, i), arrowprops={"arrowstyle": "->", "color": COLOURS["ink"]})
-            label = whole.text + "".join(
-                f", of which {part.text} ({part.claims[0].stage_label}) {part.label.split(' within ')[0]}" for part in parts
-            )
-            axes.text(0, i - 0.37, label.replace(words.NBSP, " "), ha="left", va="center", fontsize=9)
-        axes.set_yticks(
-            range(len(rows)),
-            [f"{n}\n{q.claims[0].stage_label if q.claim else 'range of readings'}" for n, q, _ in rows],
-            fontsize=9,
-        )
-        axes.set_ylim(len(rows) - 0.55, -0.62)
+                axes.annotate("", (value + 0.05 * top, y), (value, y), arrowprops={"arrowstyle": "->", "color": COLOURS["ink"]})
         _money_axis(axes, top)
+        return figure
+
     columns = {
         "Amount": [n for n, _, _ in rows],
         "Value": [q for _, q, _ in rows],
         "Stage": [q.claims[0].stage_label if q.claim else "computed" for _, q, _ in rows],
         "Part within it": [list(parts) for _, _, parts in rows],
     }
-    return Chart(name, figure, caption, alt, columns, outside=outside)
+    return Chart(name, draw, caption, alt, columns, outside=outside)
 
 
 def readings(name: str, rows: Sequence[tuple[str, Quantity]], *, caption: Wording, alt: Wording, outside: bool = False) -> Chart:
     """A line from the lower to the upper bound of each quantity (one unit, EUR or a count), with its best value as a dot."""
-    figure, axes = _canvas(0.55 * len(rows) + 0.8)
     top = max(_finite(q.high, q.low * 1.15) for _, q in rows)
-    with matplotlib.rc_context(STYLE):
-        for i, (_, q) in enumerate(rows):
-            high = _finite(q.high, top)
-            axes.plot([q.low, high], [i, i], color=COLOURS["c1"], linewidth=5, solid_capstyle="butt")
-            if q.value is not None and q.high - q.low < 0.25 * top:
-                axes.plot(q.value, i, "o", color=COLOURS["ink"], markersize=5)
-            if math.isinf(q.high):
-                axes.annotate("", (top * 1.02, i), (q.low, i), arrowprops={"arrowstyle": "->", "color": COLOURS["c1"]})
-            axes.text(
-                (q.low + high) / 2,
-                i - 0.27,
-                q.text.replace(words.NBSP, " "),
-                ha="center" if q.low > 0.2 * top else "left",
-                va="center",
-                fontsize=9,
-            )
-        axes.set_yticks(range(len(rows)), [n for n, _ in rows], fontsize=9)
-        axes.set_ylim(len(rows) - 0.5, -0.6)
-        if rows[0][1].unit == "EUR":
-            _money_axis(axes, top)
+
+    def draw(narrow: bool) -> Figure:
+        if narrow:
+            figure, axes, at = _stacked([f"{n}: {q.text}" for n, q in rows], 0.16)
         else:
-            axes.set_xlim(0, top * 1.04)
-            axes.xaxis.set_major_formatter(lambda x, _: words.digits(x))
-            axes.set_xlabel(rows[0][1].unit)
+            figure, axes, at = _beside([n for n, _ in rows], 0.55, 0.8)
+        for y, (_, q) in zip(at, rows):
+            high = _finite(q.high, top)
+            axes.plot([q.low, high], [y, y], color=COLOURS["c1"], linewidth=5, solid_capstyle="butt")
+            if q.value is not None and q.high - q.low < 0.25 * top:
+                axes.plot(q.value, y, "o", color=COLOURS["ink"], markersize=5)
+            if math.isinf(q.high):
+                axes.annotate("", (top * 1.02, y), (q.low, y), arrowprops={"arrowstyle": "->", "color": COLOURS["c1"]})
+            if not narrow:
+                axes.text(
+                    (q.low + high) / 2,
+                    y - 0.27,
+                    q.text.replace(words.NBSP, " "),
+                    ha="center" if q.low > 0.2 * top else "left",
+                    va="center",
+                    fontsize=9,
+                )
+        _axis(axes, rows[0][1].unit, top)
+        return figure
+
     columns = {"Reading": [n for n, _ in rows], "Value": [q for _, q in rows], "Bounds": [q.range for _, q in rows]}
-    return Chart(name, figure, caption, alt, columns, outside=outside)
+    return Chart(name, draw, caption, alt, columns, outside=outside)
 
 
 def bars(
@@ -337,25 +394,28 @@ def bars(
     second: Sequence[Quantity | None] = (),
     names: tuple[str, str] = ("", ""),
 ) -> Chart:
-    """A bar for each named quantity; with ``second``, a paler bar beside it for a second quantity of the same unit."""
+    """A bar for each named quantity; with ``second``, a hatched bar below it for a second quantity of the same unit."""
     paired = bool(second)
-    figure, axes = _canvas((0.62 if paired else 0.42) * len(rows) + 0.8)
-    everything = [q for _, q in rows] + [q for q in second if q]
-    top = max(q.value or q.high for q in everything)
-    with matplotlib.rc_context(STYLE):
-        height = 0.34 if paired else 0.55
-        for i, (_, q) in enumerate(rows):
+    top = max(q.value or q.high for q in [*(q for _, q in rows), *filter(None, second)])
+
+    def draw(narrow: bool) -> Figure:
+        if narrow:
+            figure, axes, at = _stacked([n for n, _ in rows], 0.4 if paired else 0.22)
+            height = 0.2 if paired else 0.22
+        else:
+            figure, axes, at = _beside([n for n, _ in rows], 0.62 if paired else 0.42, 0.8)
+            height = 0.34 if paired else 0.55
+        for i, (y, (_, q)) in enumerate(zip(at, rows)):
             for offset, other, colour, hatch in (
                 (-height / 2 if paired else 0, q, "c1", ""),
                 (height / 2, second[i] if paired else None, "c2", "////"),
             ):
                 if other is None:
                     continue
-                axes.barh(i + offset, other.value, height=height * 0.92, color=COLOURS[colour], hatch=hatch)
-                axes.text(other.value + 0.01 * top, i + offset, other.text.replace(words.NBSP, " "), va="center", fontsize=9)
-        axes.set_yticks(range(len(rows)), [n for n, _ in rows], fontsize=9)
-        axes.set_ylim(len(rows) - 0.4, -0.6)
-        axes.set_xlim(0, top * 1.16)
+                axes.barh(y + offset, other.value, height=height * 0.92, color=COLOURS[colour], hatch=hatch)
+                axes.text(other.value + 0.01 * top, y + offset, other.text.replace(words.NBSP, " "), va="center", fontsize=9)
+        axes.set_xlim(0, top * (1.3 if narrow else 1.16))
+        axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(4 if narrow else 8))
         axes.xaxis.set_major_formatter(lambda x, _: words.digits(x))
         axes.set_xlabel(axis)
         if paired:
@@ -365,17 +425,18 @@ def bars(
                     plt.Rectangle((0, 0), 1, 1, facecolor=COLOURS["c2"], hatch="////", edgecolor=COLOURS["surface"]),
                 ],
                 names,
-                loc="upper center",
-                bbox_to_anchor=(0.5, 1.0 + 0.35 / len(rows)),
-                ncols=2,
+                loc="lower center",
+                bbox_to_anchor=(0.5, 1.0),
+                ncols=1 if narrow else 2,
                 frameon=False,
                 fontsize=9,
             )
-    columns: dict[str, list] = {"": [n for n, _ in rows], names[0] or axis: [q for _, q in rows]}
-    columns = {"Name": columns.pop(""), **columns}
+        return figure
+
+    columns: dict[str, list] = {"Name": [n for n, _ in rows], names[0] or axis: [q for _, q in rows]}
     if paired:
         columns[names[1]] = [q if q else "not stated" for q in second]
-    return Chart(name, figure, caption, alt, columns, outside=outside)
+    return Chart(name, draw, caption, alt, columns, outside=outside)
 
 
 def composition(
@@ -388,39 +449,42 @@ def composition(
     outside: bool = False,
 ) -> Chart:
     """Parts laid end to end, one a row, above the whole as printed; a band shows the bounds that the whole allows."""
-    figure, axes = _canvas(0.42 * (len(parts) + 1) + 0.8)
     whole_name, printed = whole
+    everything = [*parts, whole]
     ends = sum(q.value for _, q in parts)
     top = max(ends, _finite(printed.high, printed.value))
-    with matplotlib.rc_context(STYLE):
+
+    def draw(narrow: bool) -> Figure:
+        if narrow:
+            figure, axes, at = _stacked([f"{n}: {q.text}" for n, q in everything], 0.26)
+            height = 0.26
+        else:
+            figure, axes, at = _beside([n for n, _ in everything], 0.42, 0.8)
+            height = 0.55
         axes.axvspan(printed.low, _finite(printed.high, top * 1.02), color=COLOURS["rule"], linewidth=0, zorder=0)
         start = 0.0
-        for i, (_, q) in enumerate([*parts, whole]):
-            last = i == len(parts)
+        for y, (_, q) in zip(at, everything):
+            last = q is printed
             left = 0.0 if last else start
-            axes.barh(i, q.value, left=left, height=0.55, color=COLOURS["c1" if last else "c2"], hatch="" if last else "////")
-            inside = left + q.value > 0.8 * top
-            x = (left - 0.01 * top if left > 0.2 * top else 0.02 * top) if inside else left + q.value + 0.01 * top
-            axes.text(
-                x,
-                i,
-                q.text.replace(words.NBSP, " "),
-                va="center",
-                ha="right" if inside and left > 0.2 * top else "left",
-                fontsize=9,
-                color=COLOURS["surface"] if inside and left <= 0.2 * top else COLOURS["ink"],
-            )
+            axes.barh(y, q.value, left=left, height=height, color=COLOURS["c1" if last else "c2"], hatch="" if last else "////")
+            if not narrow:
+                inside = left + q.value > 0.8 * top
+                x = (left - 0.01 * top if left > 0.2 * top else 0.02 * top) if inside else left + q.value + 0.01 * top
+                axes.text(
+                    x,
+                    y,
+                    q.text.replace(words.NBSP, " "),
+                    va="center",
+                    ha="right" if inside and left > 0.2 * top else "left",
+                    fontsize=9,
+                    color=COLOURS["surface"] if inside and left <= 0.2 * top else COLOURS["ink"],
+                )
             start += 0 if last else q.value
-        axes.set_yticks(range(len(parts) + 1), [n for n, _ in [*parts, whole]], fontsize=9)
-        axes.set_ylim(len(parts) + 0.5, -0.5)
-        if printed.unit == "EUR":
-            _money_axis(axes, top)
-        else:
-            axes.set_xlim(0, top * 1.04)
-            axes.xaxis.set_major_formatter(lambda x, _: words.digits(x))
-            axes.set_xlabel(printed.unit)
-    columns = {"Part": [n for n, _ in parts] + [whole_name], "Value": [q for _, q in parts] + [printed]}
-    return Chart(name, figure, caption, alt, columns, outside=outside)
+        _axis(axes, printed.unit, top)
+        return figure
+
+    columns = {"Part": [n for n, _ in everything], "Value": [q for _, q in everything]}
+    return Chart(name, draw, caption, alt, columns, outside=outside)
 
 
 def squares(name: str, part: Quantity, whole: Quantity, *, caption: Wording, alt: Wording, outside: bool = False) -> Chart:
@@ -428,8 +492,10 @@ def squares(name: str, part: Quantity, whole: Quantity, *, caption: Wording, alt
     columns = 9
     total = int(whole.value)
     lines = math.ceil(total / columns)
-    figure, axes = _canvas(0.42 * lines + 0.2, width=0.42 * columns)
-    with matplotlib.rc_context(STYLE):
+
+    def draw(narrow: bool) -> Figure:
+        side = PHONE / columns if narrow else 0.42
+        figure, axes = _canvas(side * lines + 0.2, width=side * columns)
         for i in range(total):
             filled = i < part.value
             axes.add_patch(
@@ -445,7 +511,9 @@ def squares(name: str, part: Quantity, whole: Quantity, *, caption: Wording, alt
             )
         axes.set(xlim=(0, columns), ylim=(lines, 0), aspect="equal")
         axes.axis("off")
-    return Chart(name, figure, caption, alt, {"Count": [part.label, whole.label], "Value": [part, whole]}, outside=outside)
+        return figure
+
+    return Chart(name, draw, caption, alt, {"Count": [part.label, whole.label], "Value": [part, whole]}, outside=outside)
 
 
 def _moment(iso: str, end: bool = False) -> float:
@@ -477,37 +545,40 @@ def timeline(
     ``events`` are rows with date, date_end and label; ``dates`` their dates in words, in the same order. ``groups``
     gives each a name that is told apart by marker and colour. Dates before ``start`` are drawn at its edge.
     """
-    figure, axes = _canvas(0.31 * len(events) + 0.7)
     kinds = list(dict.fromkeys(groups))
     ends = [_moment(e["date_end"] or e["date"], end=True) for e in events]
     first = start if start is not None else min(_moment(e["date"]) for e in events)
     span = max(ends) - first
-    with matplotlib.rc_context(STYLE):
-        for i, event in enumerate(events):
+    labels = [f"{event['label']}, {date.text}".replace(words.NBSP, " ") for event, date in zip(events, dates)]
+
+    def draw(narrow: bool) -> Figure:
+        if narrow:
+            figure, axes, at = _stacked(labels, 0.12)
+        else:
+            figure, axes, at = _beside([""] * len(events), 0.31, 0.7)
+        for i, (y, event) in enumerate(zip(at, events)):
             begin, stop = max(_moment(event["date"]), first), max(ends[i], first)
             kind = kinds.index(groups[i]) if groups else 0
             colour = COLOURS[f"c{kind % 6 + 1}"]
-            axes.plot([begin, max(stop, begin + 0.004 * span)], [i, i], color=colour, linewidth=6, solid_capstyle="butt")
+            axes.plot([begin, max(stop, begin + 0.004 * span)], [y, y], color=colour, linewidth=6, solid_capstyle="butt")
             if ends[i] > first:
                 axes.plot(
-                    (begin + stop) / 2 if not event["date_end"] else begin, i, "os^Dv*"[kind % 6], color=colour, markersize=7
+                    (begin + stop) / 2 if not event["date_end"] else begin, y, "os^Dv*"[kind % 6], color=colour, markersize=7
                 )
             else:
-                axes.annotate("", (first - 0.03 * span, i), (first, i), arrowprops={"arrowstyle": "->", "color": colour})
-            text = f"{event['label']}, {dates[i].text}".replace(words.NBSP, " ")
-            left = (begin - first) / span > 0.55
-            axes.text(
-                (begin - 0.015 * span) if left else stop + 0.015 * span,
-                i,
-                text,
-                ha="right" if left else "left",
-                va="center",
-                fontsize=8.5,
-            )
-        axes.set_yticks([])
-        axes.set_ylim(len(events) - 0.3, -0.8)
+                axes.annotate("", (first - 0.03 * span, y), (first, y), arrowprops={"arrowstyle": "->", "color": colour})
+            if not narrow:
+                left = (begin - first) / span > 0.55
+                axes.text(
+                    (begin - 0.015 * span) if left else stop + 0.015 * span,
+                    y,
+                    labels[i],
+                    ha="right" if left else "left",
+                    va="center",
+                    fontsize=8.5,
+                )
         axes.set_xlim(first - 0.035 * span, max(ends) + 0.02 * span)
-        axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(8, integer=True))
+        axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(6 if narrow else 8, integer=True))
         axes.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}")
         if len(kinds) > 1:
             handles = [
@@ -518,14 +589,16 @@ def timeline(
                 handles=handles,
                 loc="lower center",
                 bbox_to_anchor=(0.5, 1.0),
-                ncols=min(4, len(kinds)),
+                ncols=(1 if len("".join(kinds)) > 30 else 2) if narrow else min(4, len(kinds)),
                 frameon=False,
                 fontsize=9,
             )
+        return figure
+
     columns: dict[str, list] = {"Event": [e["label"] for e in events], "Date": list(dates)}
     if groups:
         columns["Kind"] = list(groups)
-    return Chart(name, figure, caption, alt, columns, outside=outside)
+    return Chart(name, draw, caption, alt, columns, outside=outside)
 
 
 def matrix(
@@ -540,25 +613,29 @@ def matrix(
     origins: tuple[Claim, ...] = (),
 ) -> Chart:
     """Which row goes with which column: a filled mark where the pair stands in ``filled``, a small dash where not."""
-    figure, axes = _canvas(0.3 * len(rows) + 0.9)
-    with matplotlib.rc_context(STYLE):
-        for i, row in enumerate(rows):
+
+    def draw(narrow: bool) -> Figure:
+        if narrow:
+            _, axes, at = _stacked(rows, 0.2, 0)
+        else:
+            _, axes, at = _beside(["\n".join(_wrapped(row, 36)) for row in rows], 0.34, 0.9)
+        for y, row in zip(at, rows):
             for j, column in enumerate(columns):
                 if (row, column) in filled:
-                    axes.plot(j, i, "s", color=COLOURS["c1"], markersize=11)
+                    axes.plot(j, y, "s", color=COLOURS["c1"], markersize=11)
                 else:
-                    axes.plot(j, i, "_", color=COLOURS["muted"], markersize=5)
+                    axes.plot(j, y, "_", color=COLOURS["muted"], markersize=5)
         axes.grid(False)
-        axes.set_yticks(range(len(rows)), rows, fontsize=9)
-        axes.set_xticks(range(len(columns)), ["\n".join(_wrapped(c, 18)) for c in columns], fontsize=9)
+        axes.set_xticks(range(len(columns)), ["\n".join(_wrapped(c, 12)) for c in columns], fontsize=8 if narrow else 9)
         axes.xaxis.tick_top()
         axes.tick_params(length=0)
         for spine in axes.spines.values():
             spine.set_visible(False)
-        axes.set(xlim=(-0.6, len(columns) - 0.4), ylim=(len(rows) - 0.4, -0.6))
-    data = {"": list(rows), **{c: ["yes" if (r, c) in filled else "no" for r in rows] for c in columns}}
-    data = {"Row": data.pop(""), **data}
-    return Chart(name, figure, caption, alt, data, origins, coding=coding)
+        axes.set_xlim(-0.6, len(columns) - 0.4)
+        return axes.figure
+
+    data = {"Row": list(rows), **{c: ["yes" if (r, c) in filled else "no" for r in rows] for c in columns}}
+    return Chart(name, draw, caption, alt, data, origins, coding=coding)
 
 
 def _wrapped(text: str, width: int) -> list[str]:
