@@ -79,8 +79,8 @@ def different(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
 
 
 def pages(files: dict[str, bytes]) -> dict[str, BeautifulSoup]:
-    """The HTML pages among the files, parsed; without the index that only leads on."""
-    return {name: BeautifulSoup(text, "html.parser") for name, text in files.items() if name.endswith(".html") and name != "index.html"}
+    """The HTML pages among the files, parsed; the first page of the contents is ``index.html``."""
+    return {name: BeautifulSoup(text, "html.parser") for name, text in files.items() if name.endswith(".html")}
 
 
 def plain(text: str) -> str:

@@ -131,8 +131,7 @@ def test_the_book_can_be_cited_and_every_page_says_how(book_html, project, secti
     assert section.descriptor["licenses"][0]["name"] in given["license"]
     for path in book_html.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        if path != book_html / "index.html":  # it only leads to the overview
-            assert re.search(r'href="[^"]*#cite">Cite this book<', text) and re.search(rf'href="(\.\./)*{DATA_ZIP}" download', text), path
+        assert re.search(r'href="[^"]*#cite">Cite this book<', text) and re.search(rf'href="(\.\./)*{DATA_ZIP}" download', text), path
 
 
 def test_the_data_package_is_whole_valid_and_the_same_on_every_run(book_html, project, tmp_path):
@@ -176,11 +175,11 @@ def test_light_notebook_keeps_everything_else():
 def test_the_overview_describes_the_report_and_its_data_for_machines(book_html, section):
     blocks = {path: re.findall(r'<script type="application/ld\+json">(.*?)</script>', path.read_text(encoding="utf-8"), re.S)
               for path in book_html.rglob("*.html")}
-    (block,) = blocks.pop(book_html / "notebooks" / "overview.html")
+    (block,) = blocks.pop(book_html / "index.html")
     assert not any(blocks.values())
     report, data = json.loads(block)["@graph"]
     assert (report["@type"], data["@type"]) == ("Report", "Dataset")
     assert {"name", "description", "creator", "license", "version", "distribution"} <= set(data) and 50 <= len(data["description"]) <= 5000
     assert data["version"] == report["version"] == section.descriptor["version"]
-    assert (book_html / "notebooks" / data["distribution"]["contentUrl"]).resolve().is_file()
+    assert (book_html / data["distribution"]["contentUrl"]).resolve().is_file()
     assert "</script" not in structured_data({**ABOUT, "title": "</script><b>"}, {"page": "", "zip": ""})

@@ -328,8 +328,8 @@ def small(project, tmp_path_factory):
 def test_each_kind_of_change_comes_through(small):
     """Each change by itself turns up in the next build, and all of them together are the same as a clean build."""
     changes = {
-        "a module": ("src/external_dimension/display.py", "What is not known", "What is still not known", "notebooks/root_causes.html"),
-        "a table": ("data/gaps.csv", "How much do the multi-annual indicative plans", "What sum do the multi-annual indicative plans", "notebooks/root_causes.html"),
+        "a module": ("src/external_dimension/display.py", "What is not known", "What is still not known", "index.html"),
+        "a table": ("data/gaps.csv", "How much do the multi-annual indicative plans", "What sum do the multi-annual indicative plans", "index.html"),
         "a notebook": ("notebooks/dependencies.ipynb", "Which claim reaches which page?", "Which claim comes to which page?", "notebooks/dependencies.html"),
         "the bibliography": ("book/references.bib", "Progress made to manage migration and asylum in the EU", "Progress under a new title", "book/bibliography.html"),
         "the descriptor": ("data/datapackage.json", "Number of the footnote in the report.", "Footnote number in the report.", "notebooks/data_dictionary.html"),
@@ -383,8 +383,8 @@ def test_a_killed_build_leaves_the_book_and_the_next_one_is_right(small):
     killed_build(small, read_half)
     assert tree(small) == good and (small / "_build" / "work" / "unfinished").exists()
     files = built(small)
-    assert [name for name in different(files, good) if name.endswith(".html")] == ["notebooks/root_causes.html"]
-    assert b"They are called the basis of cooperation" in files["notebooks/root_causes.html"]
+    assert [name for name in different(files, good) if name.endswith(".html")] == ["index.html"]
+    assert b"They are called the basis of cooperation" in files["index.html"]
 
 
 def test_a_book_is_exchanged_whole_or_not_at_all(tmp_path, monkeypatch):

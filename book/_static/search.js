@@ -1,6 +1,7 @@
 /* Search results from Sphinx's searchindex.js, which calls Search.setIndex, and
-   from summaries.js (theme.py), which calls Search.setSummaries. Sphinx's own
-   searchtools.js fetches each page it found and therefore fails on file://. */
+   from summaries.js (theme.py), which calls Search.setSummaries with the address
+   and description of each page. Sphinx's own searchtools.js fetches each page it
+   found and therefore fails on file://. */
 const Search = (() => {
   "use strict";
   const LIMIT = 50;
@@ -25,7 +26,7 @@ const Search = (() => {
 
   const find = (query) => {
     const stemmer = new Stemmer();
-    const words = (query.toLowerCase().match(/[\p{L}\p{N}_]+/gu) || [])
+    const words = (query.toLowerCase().match(/\d+(?:[.,]\d+)+|[\p{L}\p{N}_]+/gu) || [])
       .filter((word) => !stopwords.includes(word));
     if (!words.length) return [];
     const scores = words.map((word) => score(word, stemmer.stemWord(word)));
@@ -46,7 +47,7 @@ const Search = (() => {
   const link = (page, id, text) => {
     const a = document.createElement("a");
     const base = document.documentElement.dataset.content_root || "./";
-    a.href = base + index.docnames[page] + ".html" + (id ? "#" + id : "");
+    a.href = base + summaries[index.docnames[page]][0] + (id ? "#" + id : "");
     a.textContent = text;
     return a;
   };
@@ -61,7 +62,7 @@ const Search = (() => {
     document.getElementById("search-results").replaceChildren(...shown.map(({ page, sections }) => {
       const item = document.createElement("li");
       item.append(link(page, "", index.titles[page]));
-      const summary = summaries[index.docnames[page]];
+      const summary = summaries[index.docnames[page]][1];
       if (summary) item.append(Object.assign(document.createElement("p"), { textContent: summary }));
       if (sections.length) {
         const list = document.createElement("ul");

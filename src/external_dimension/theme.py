@@ -10,11 +10,15 @@ cannot:
 * give every page a description and a Content-Security-Policy;
 * make wide tables and charts keyboard-scrollable regions, and ``dropdown``
   admonitions native ``<details>`` elements, so that neither needs a script;
-* write one ``pygments.css`` that serves the light and the dark scheme.
+* write one ``pygments.css`` that serves the light and the dark scheme;
+* put the first page of the contents at the root, as ``index.html``, so that
+  the book's address shows the book and not a page that leads on to it;
+* index for search what a reader sees: words in neighbouring cells apart,
+  figures such as 12.5 whole.
 
 Configuration (``sphinx.config`` in ``_config.yml``):
 
-``report_description``  description of pages that state none (search, index)
+``report_description``  what the book is; ends the description of pages that state none (search)
 ``report_keep_static``  patterns of further files to keep in ``_static``
 
 Page text is changed in ``html-page-context`` and not in doctrees, because
@@ -37,6 +41,8 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from pygments.styles import get_style_by_name
 from pygments.token import STANDARD_TYPES
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.search.en import SearchEnglish
 
 from .downloads import light_notebook
 
@@ -84,28 +90,71 @@ def note_description(app: Sphinx, doctree: nodes.document) -> None:
         if meta.get("name") == "description":
             description = meta["content"]
     if not description:
-        for paragraph in doctree.findall(nodes.paragraph):
-            # Text in tables, lists and admonitions is no summary of a page.
-            if isinstance(paragraph.parent, nodes.section | nodes.document):
-                description = re.sub(r"\s+([.,;])", r"\1", _plain(_read_aloud(paragraph)))
-                if len(description) > 40:
-                    break
+        # A chapter's answer, or else the first sentences; text in tables, lists and other admonitions is no summary of a page.
+        paragraphs = list(doctree.findall(nodes.paragraph))
+        answers = [p for p in paragraphs if "answer" in p.parent.get("classes", ())]
+        for paragraph in answers + [p for p in paragraphs if isinstance(p.parent, nodes.section | nodes.document)]:
+            description = re.sub(r"\s+([.,;])", r"\1", _plain(_read_aloud(paragraph)))
+            if len(description) > 40:
+                break
     app.env.metadata[app.env.docname]["report_description"] = _shorten(description)
 
 
 def write_summaries(app: Sphinx, *_: Any) -> None:
-    """Write the descriptions for the search page, before pages link to them.
+    """Write each page's address and description for the search page, before pages link to them.
 
     Sphinx's own search fetches every page it found to show an extract; that
     fails on file:// and needs the network. A script file works in both.
     """
+    if app.builder.format != "html":
+        return
     summaries = {
-        name: meta["report_description"] for name, meta in sorted(app.env.metadata.items()) if meta.get("report_description")
+        name: [app.builder.get_target_uri(name), app.env.metadata[name]["report_description"]] for name in sorted(app.env.found_docs)
     }
     text = json.dumps(summaries, ensure_ascii=False, separators=(",", ":"))
     path = Path(app.outdir, "_static", "summaries.js")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"Search.setSummaries({text});\n", encoding="utf-8")
+
+
+# --- root and search index --------------------------------------------------
+
+
+class Builder(StandaloneHTMLBuilder):
+    """Sphinx's pages, with the first one at the root and a search index of what a reader sees."""
+
+    def _at_root(self, name: str) -> str:
+        return "index" if name == self.config.root_doc else name
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """The address of a page from the root of the book."""
+        return super().get_target_uri(self._at_root(docname), typ)
+
+    def get_outfilename(self, pagename: str) -> str:
+        """The file of a page."""
+        return super().get_outfilename(self._at_root(pagename))
+
+    def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
+        """Index a page. Sphinx takes tags out without leaving a space, which glues the cells of a table together."""
+        seen = doctree.deepcopy()
+        for node in list(seen.findall(nodes.raw)):
+            text = read_apart(node.astext()) if "html" in node["format"].split() else ""
+            node.parent.replace(node, nodes.Text(text))
+        super().index_page(pagename, seen, title)
+
+
+def read_apart(markup: str) -> str:
+    """The text of HTML as it is seen, that of neighbouring elements apart: a table's cells, a list's items."""
+    hidden = r"<(style|script)\b.*?</\1>|<!--.*?-->"
+    return html.unescape(re.sub(r"<[^>]+>", " ", re.sub(hidden, " ", markup, flags=re.S | re.I)))
+
+
+class Words(SearchEnglish):
+    """Words of the search index; a figure such as 12.5 or 3,800 is one (search.js splits what is looked for the same way)."""
+
+    def split(self, input: str) -> list[str]:
+        """The words of a text."""
+        return re.findall(r"\d+(?:[.,]\d+)+|\w+", input)
 
 
 # --- page text --------------------------------------------------------------
@@ -300,12 +349,10 @@ def prepare_page(app: Sphinx, pagename: str, templatename: str, context: dict[st
 
     context["report_policy"] = policy(body)
     context["report_toc"] = page_toc(context.get("toc", ""))
-    # docutils repeats the viewport that Sphinx's layout already sets.
-    tags = re.sub(r'<meta name="viewport"[^>]*>\s*', "", context.get("metatags") or "")
-    context["metatags"] = tags
-    if 'name="description"' not in tags:
-        described = app.env.metadata.get(pagename, {}).get("report_description")
-        context["report_description"] = described or app.config.report_description
+    # docutils repeats the viewport that Sphinx's layout sets; the description stands in report_description.
+    context["metatags"] = re.sub(r'<meta [^>]*name="(?:viewport|description)"[^>]*>\s*', "", context.get("metatags") or "")
+    described = app.env.metadata.get(pagename, {}).get("report_description")
+    context["report_description"] = described or f"{_plain(context.get('title') or pagename.capitalize())}. {app.config.report_description}"
 
 
 def note_assets(app: Sphinx, config: Any) -> None:
@@ -376,6 +423,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     tidy_search_index(Path(app.outdir, "searchindex.js"))
+    if app.config.root_doc != "index":  # from a build in which another page came first
+        Path(app.outdir, f"{app.config.root_doc}.html").unlink(missing_ok=True)
     static = Path(app.outdir, "_static")
     (static / "pygments.css").write_text(pygments_css(*PYGMENTS), encoding="utf-8")
 
@@ -399,6 +448,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
+    app.add_builder(Builder, override=True)
+    app.add_search_language(Words)
     app.add_config_value("report_description", "", "html", str)
     app.add_config_value("report_keep_static", [], "html", list)
     app.add_config_value("report_assets", "", "html", str)
