@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: book test check lint requirements outdated clean
+.PHONY: book test check lint lighthouse requirements outdated clean
 
 book: .venv/ready
 	$(BIN)/python -m external_dimension build
@@ -16,6 +16,10 @@ check: .venv/ready
 lint: .venv/test-ready
 	$(BIN)/ruff check src tests
 	$(BIN)/python -m external_dimension lint
+
+# Lighthouse's scores and the weight of each page; wants nginx, npm and Chromium.
+lighthouse: .venv/test-ready book
+	$(BIN)/python tests/lighthouse.py
 
 # Pins every package, direct or not, for every system and Python from 3.11 on.
 requirements:

@@ -4,10 +4,7 @@
   const start = (table) => {
     const body = table.tBodies[0];
     const rows = [...body.rows];
-    const tools = document.createElement("form");
-    tools.className = "explorer-tools";
-    tools.setAttribute("role", "search");
-    tools.innerHTML = '<label>Search the claims <input type="search" autocomplete="off"></label><output aria-live="polite"></output>';
+    const tools = table.closest(".explorer-box").previousElementSibling;
     const field = tools.querySelector("input");
     const said = tools.querySelector("output");
     const filter = () => {
@@ -22,7 +19,7 @@
     };
     field.addEventListener("input", filter);
     tools.addEventListener("submit", (event) => event.preventDefault());
-    table.closest(".explorer-box").before(tools);
+    tools.hidden = false;
     filter();
 
     const heads = [...table.tHead.rows[0].cells];

@@ -50,7 +50,12 @@ def explorer(section: Section) -> Html:
         html = html.replace(
             f"<td class=num>{q.wording.html}</td>", f'<td class=num data-sort="{q.value:.6g}">{q.wording.html}</td>', 1
         )
-    return Html(f'<div class="explorer-box" data-table="explorer">{html}</div><!--data-package-->', made.origins)
+    # Shown by explorer.js; it is part of the page so that nothing moves when the script starts.
+    tools = (
+        '<form class="explorer-tools" role="search" hidden><label>Search the claims <input type="search" autocomplete="off"></label>'
+        f'<output aria-live="polite">{len(claims)} of {len(claims)} claims</output></form>'
+    )
+    return Html(f'{tools}<div class="explorer-box" data-table="explorer">{html}</div><!--data-package-->', made.origins)
 
 
 def entries(section: Section) -> Html:
