@@ -81,7 +81,7 @@ def test_no_unused_file_is_shipped(book_html):
     """Whatever else Sphinx's extensions bring, also where .venv lies in the project."""
     shipped = {path.relative_to(book_html / "_static").as_posix() for path in (book_html / "_static").rglob("*") if path.is_file()}
     scripts = {"report.js", "explorer.js", "search.js", "language_data.js", "summaries.js"}
-    assert shipped == scripts | {"report.css", "pygments.css", "favicon.svg"}
+    assert shipped == scripts | {"report.css", "pygments.css", "favicon.svg", "social-card.png"}
 
 
 def test_every_number_leads_to_an_entry_and_has_a_note(pages, parsed):

@@ -67,6 +67,12 @@ def facts(config: Any, data: Path) -> dict[str, str]:
     }
 
 
+def page_address(app: Sphinx, pagename: str) -> str:
+    """The full address of a page, empty where _config.yml gives the book none; that of the first page is the book's own."""
+    base = app.config.report_facts["base"]
+    return base and f"{base}/{'' if pagename == app.config.root_doc else app.builder.get_target_uri(pagename)}"
+
+
 def note_facts(app: Sphinx, config: Any) -> None:
     """Keep the facts as a setting, so that every page is written again when one of them changes."""
     config.report_facts = facts(config, Path(app.srcdir) / "data")
@@ -176,8 +182,7 @@ def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str
         if app.builder.format == "html":
             context["body"] = re.sub(r"<!--(?:downloads:[\w-]+|data-package|cite-book)-->", "", body)
         return
-    about, pathto = app.config.report_facts, context["pathto"]
-    address = f"{about['base']}/{app.builder.get_target_uri(pagename)}" if about["base"] else ""
+    about, pathto, here = app.config.report_facts, context["pathto"], page_address(app, pagename)
 
     def fill(match: re.Match) -> str:
         caption, between, name = match.groups()
@@ -186,7 +191,7 @@ def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str
         links = " ".join(
             f'<a download href="{escape(pathto(f"{CHARTS}/{name}.{kind}", 1))}">{kind.upper()}</a>' for kind in KINDS
         )
-        cited = _citation(*cite(about, chart=name, title=title, address=f"{address}#chart-{name}" if address else ""))
+        cited = _citation(*cite(about, chart=name, title=title, address=f"{here}#chart-{name}" if here else ""))
         return (
             f'<figcaption>{caption}</figcaption>{between}<p class="downloads">Download: {links}</p>'
             f'<details class="cite"><summary>Cite this chart</summary>{cited}</details>'
@@ -203,7 +208,7 @@ def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str
     if METHOD in app.env.found_docs:
         context["report_cite"] = pathto(METHOD).removesuffix("#") + "#cite"  # the address of a page from itself is "#"
     if pagename == app.config.root_doc:
-        files = {"page": address, "zip": f"{about['base']}/{DATA_ZIP}" if about["base"] else pathto(DATA_ZIP, 1)}
+        files = {"page": here, "zip": f"{about['base']}/{DATA_ZIP}" if about["base"] else pathto(DATA_ZIP, 1)}
         context["report_jsonld"] = structured_data(about, files)
 
 
@@ -240,8 +245,7 @@ def write_charts(app: Sphinx, folder: Path) -> None:
             files = output.get("metadata", {}).get(FILES)
             if not files or pages.get(files["name"]) != page:
                 continue
-            address = f"{about['base']}/" if about["base"] else ""
-            where = f"{address}{app.builder.get_target_uri(page)}#chart-{files['name']}"
+            where = f"{page_address(app, page) or app.builder.get_target_uri(page)}#chart-{files['name']}"
             head = (
                 f"# from: {about['title']}, version {about['version']}, {where}\n"
                 f"# licence: {about['licence']} {about['licence_url']}\n"

@@ -44,6 +44,7 @@ from pygments.token import STANDARD_TYPES
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.search.en import SearchEnglish
 
+from .card import CARD
 from .downloads import light_notebook
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 STYLESHEETS = ("report.css",)
 SCRIPTS = ("report.js",)
 SEARCH_SCRIPTS = ("search.js", "language_data.js", "summaries.js")
-KEEP_STATIC = ("pygments.css", *SEARCH_SCRIPTS)
+KEEP_STATIC = ("pygments.css", Path(CARD).name, *SEARCH_SCRIPTS)
 PYGMENTS = ("a11y-high-contrast-light", "a11y-high-contrast-dark")
 DESCRIPTION_LENGTH = 160
 
