@@ -1,4 +1,4 @@
-"""Commands: ``python -m external_dimension check | lint | audit SECTION.txt | build``."""
+"""Commands: ``python -m external_dimension check | lint | audit SECTION.txt | build | slides``."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     audit.add_argument("text", type=Path, help="the section as a text file")
     build = commands.add_parser("build", help="check, then build the book strictly into _build/html")
     build.add_argument("--clean", action="store_true", help="forget earlier builds")
+    commands.add_parser("slides", help="make a deck of the main findings into _build/slides, from the same notebooks")
     chosen = parser.parse_args(arguments)
 
     from .tables import data_folder
@@ -33,6 +34,10 @@ def main(arguments: list[str] | None = None) -> int:
         from . import audit as comparison
 
         return comparison.main(chosen.text)
+    if chosen.command == "slides":
+        from . import slides
+
+        return slides.main(project)
     from .build import build_book
 
     return build_book(project, clean=chosen.clean)

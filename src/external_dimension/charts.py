@@ -102,16 +102,8 @@ class Chart:
 
     @property
     def credit(self) -> str:
-        """The sources in short, for the caption: the report with its footnotes, then the publishers of outside figures."""
-        notes = [text.split(":")[0].removeprefix("footnote ") for text in self.sources if text.startswith("footnote ")]
-        notes = [int(number) for number in dict.fromkeys(notes)]
-        outside = [text.split(":")[0] for text in self.sources if not text.startswith("footnote ")]
-        report = (
-            "EUAA, Asylum Report 2025, section 2.4, "
-            + ("footnotes " if len(notes) > 1 else "footnote ")
-            + listing(sorted(notes)).text
-        )
-        return "; ".join(([report] if notes else []) + list(dict.fromkeys(outside)))
+        """The sources in short, for the caption."""
+        return credit(self.sources)
 
     @property
     def title(self) -> str:
@@ -227,6 +219,17 @@ class Chart:
         # The book is being built: hand over the files to download. As metadata they are neither shown nor warned of.
         png = base64.b64encode(self.png()).decode("ascii")
         return shown, {FILES: {"name": self.name, "svg": self.svg(), "png": png, "csv": self.csv()}}
+
+
+def credit(sources: Sequence[str]) -> str:
+    """Sources in short: the report with the numbers of its footnotes, then the publishers of outside figures."""
+    notes = [text.split(":")[0].removeprefix("footnote ") for text in sources if text.startswith("footnote ")]
+    notes = [int(number) for number in dict.fromkeys(notes)]
+    outside = [text.split(":")[0] for text in sources if not text.startswith("footnote ")]
+    report = (
+        "EUAA, Asylum Report 2025, section 2.4, " + ("footnotes " if len(notes) > 1 else "footnote ") + listing(sorted(notes)).text
+    )
+    return "; ".join(([report] if notes else []) + list(dict.fromkeys(outside)))
 
 
 def first_sentence(text: str) -> str:
@@ -391,6 +394,7 @@ def bars(
     alt: Wording,
     axis: str,
     outside: bool = False,
+    coding: bool = False,
     second: Sequence[Quantity | None] = (),
     names: tuple[str, str] = ("", ""),
 ) -> Chart:
@@ -436,7 +440,7 @@ def bars(
     columns: dict[str, list] = {"Name": [n for n, _ in rows], names[0] or axis: [q for _, q in rows]}
     if paired:
         columns[names[1]] = [q if q else "not stated" for q in second]
-    return Chart(name, draw, caption, alt, columns, outside=outside)
+    return Chart(name, draw, caption, alt, columns, outside=outside, coding=coding)
 
 
 def composition(

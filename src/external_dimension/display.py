@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from html import escape
 
@@ -78,6 +79,17 @@ def cards(*items: tuple[object, object, object]) -> Html:
             f'<p class="note">{parts[2].html}</p></li>'
         )
     return Html(f'<ul class="cards">{"".join(html)}</ul>', tuple(dict.fromkeys(origins)))
+
+
+#: What ``headline`` makes: a headline and, where there is one, its caveat.
+HEADLINE = re.compile(r'<p class="headline">(.*?)</p>(?:<p class="headline-caveat">(.*?)</p>)?', re.S)
+
+
+def headline(finding: object, caveat: object = None) -> Html:
+    """The headline of a slide and what must be said with it; slides.py puts it on the slide that its cell starts."""
+    parts = [plain(finding), plain(caveat)]
+    html = f'<p class="headline">{parts[0].html}</p>' + (f'<p class="headline-caveat">{parts[1].html}</p>' if caveat else "")
+    return Html(html, tuple(dict.fromkeys(o for part in parts for o in part.origins)))
 
 
 def bullets(items: Iterable[object], *, css: str = "") -> Html:
