@@ -2,10 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: book test check lint lighthouse requirements outdated clean
+.PHONY: book slides test check lint lighthouse requirements outdated clean
 
 book: .venv/ready
 	$(BIN)/python -m external_dimension build
+
+slides: .venv/ready
+	$(BIN)/python -m external_dimension slides
 
 test: .venv/test-ready
 	$(BIN)/python -m pytest
