@@ -7,6 +7,9 @@
 * "Cite this book", in place of ``<!--cite-book-->``, and the links to the zip, in place of ``<!--data-package-->``.
 * The report and its data set in schema.org's terms (JSON-LD), on the first page.
 
+* Where the project itself is to be had: the page "Do it yourself" names its repository, Binder and Colab once ``_config.yml``
+  gives a repository, and is read as a Jinja template for that.
+
 Pages are changed as they are written, which may happen in several processes; files are written once, when all is done. Title,
 author, year and address come from ``_config.yml``, version and licence from ``data/datapackage.json``. Builders other than
 ``html`` and ``dirhtml`` get none of this.
@@ -23,8 +26,11 @@ import zipfile
 from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
+import yaml
 from docutils import nodes
+from jinja2 import Environment, StrictUndefined
 from sphinx.util import logging
 
 from .charts import FILES, first_sentence
@@ -37,6 +43,7 @@ LOGGER = logging.getLogger(__name__)
 CHARTS = "_downloads/charts"
 DATA_ZIP = "_downloads/external-dimension-data.zip"
 METHOD = "book/method"  # the page that says how to cite the book
+DO_IT_YOURSELF = "book/do_it_yourself"  # the page that says how to get and run the project
 KINDS = ("svg", "png", "csv")
 PLACE = re.compile(r"<!--downloads:([\w-]+)-->")
 FIGURE = re.compile(r"<figcaption>(.*?)</figcaption>((?:(?!</figure>).)*?)<!--downloads:([\w-]+)-->", re.S)
@@ -142,6 +149,42 @@ def structured_data(about: dict[str, str], files: dict[str, str]) -> str:
         report["url"] = data["url"] = files["page"]
     made = json.dumps({"@context": "https://schema.org", "@graph": [report, data]}, ensure_ascii=False, separators=(",", ":"))
     return made.replace("<", "\\u003c")  # nothing in it may end the element
+
+
+def repository(settings: dict[str, Any]) -> dict[str, str]:
+    """Addresses of the project, from ``repository`` in _config.yml: of its repository, branch, ZIP, Binder and Colab; empty where there is none.
+
+    Binder builds from any git repository (https://mybinder.readthedocs.io); Colab opens notebooks on GitHub alone.
+    """
+    url = str(settings.get("url") or "").rstrip("/").removesuffix(".git")
+    if not url:
+        return {}
+    branch = str(settings.get("branch") or "main")
+    lab = f"{quote(branch, safe='')}?urlpath=lab/tree/notebooks"
+    if not url.startswith("https://github.com/"):
+        return {"url": url, "branch": branch, "binder": f"https://mybinder.org/v2/git/{quote(url, safe='')}/{lab}", "zip": "", "colab": ""}
+    name = url.removeprefix("https://github.com/")
+    return {
+        "url": url,
+        "branch": branch,
+        "binder": f"https://mybinder.org/v2/gh/{name}/{lab}",
+        "zip": f"{url}/archive/refs/heads/{branch}.zip",
+        "colab": f"https://colab.research.google.com/github/{name}/blob/{branch}/notebooks/overview.ipynb",
+    }
+
+
+def note_repository(app: Sphinx, config: Any) -> None:
+    """Keep the addresses as a setting, so that pages are read again when they change."""
+    # Not from the theme's options: where none is set, Jupyter Book puts its own repository there.
+    settings = yaml.safe_load(Path(app.confdir, "_config.yml").read_text(encoding="utf-8"))
+    config.report_repository = repository(settings.get("repository") or {})
+
+
+def fill_repository(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Say on the page "Do it yourself" where the project is to be had."""
+    if docname == DO_IT_YOURSELF:
+        template = Environment(trim_blocks=True, undefined=StrictUndefined).from_string(source[0])
+        source[0] = template.render(repository=app.config.report_repository)
 
 
 # --- pages --------------------------------------------------------------------------------------------------------------
@@ -321,7 +364,10 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.add_config_value("report_facts", {}, "html", dict)
+    app.add_config_value("report_repository", {}, "env", dict)
     app.connect("config-inited", note_facts, priority=900)
+    app.connect("config-inited", note_repository, priority=900)
+    app.connect("source-read", fill_repository)
     app.connect("doctree-read", note_charts)
     app.connect("html-page-context", finish_page, priority=600)  # after book's 400, before theme's 900
     app.connect("build-finished", finish)
