@@ -63,7 +63,7 @@ def _shape(page: BeautifulSoup) -> list[tuple]:
     for tag in page.find_all(True):
         if tag.find_parent("svg") or tag.name == "svg":
             continue  # where lines break and how long an axis is depends on the text; judged by itself below
-        values = tuple((name, tag[name]) for name in ("href", "src", "style", "action", "id") if tag.has_attr(name) and tag.name not in ("path", "use"))
+        values = tuple((name, tag[name].partition("?v=")[0]) for name in ("href", "src", "style", "action", "id") if tag.has_attr(name) and tag.name not in ("path", "use"))
         found.append((tag.name, tuple(sorted(tag.attrs)), values))
     return found
 

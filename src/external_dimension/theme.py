@@ -183,8 +183,10 @@ def wrap_tables(body: str) -> str:
         if "colwidths-given" not in table.partition(">")[0]:
             # docutils' guess at equal widths squeezes numbers.
             table = re.sub(r"<colgroup>.*?</colgroup>\s*", "", table, count=1, flags=re.S)
+        # docutils does not say what a heading is the heading of.
+        table = re.sub(r"<thead.*?</thead>", lambda m: re.sub(r"<th(?![^>]*\bscope=)(?=[\s>])", '<th scope="col"', m[0]), table, flags=re.S)
         # Pandas heads its index column with an empty heading.
-        table = re.sub(r"<th>\s*</th>", "<td></td>", table)
+        table = re.sub(r"<th[^>]*>\s*</th>", "<td></td>", table)
         label = _label(table)
         labels[label] += 1  # landmarks of one page need different names
         if labels[label] > 1:
@@ -201,10 +203,10 @@ def wrap_tables(body: str) -> str:
 
 
 def wrap_charts(body: str) -> str:
-    """Let a chart scroll on a phone unless it has a narrow version."""
+    """Let a chart scroll on a phone."""
     return re.sub(
         r'(<figure\b[^>]*class="[^"]*\bchart\b[^>]*>\s*)'
-        r"(<svg\b(?![^>]*class=\"[^\"]*\b(?:wide|narrow)\b).*?</svg>)",
+        r"(<svg\b.*?</svg>)",
         lambda m: m[1] + _scroller("chart-scroll", "group", "Chart") + m[2] + "</div>",
         body,
         flags=re.S,

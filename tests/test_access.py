@@ -1,0 +1,168 @@
+"""What axe does not see (WCAG 2.2): keyboard, focus, zoom, text spacing, small targets, motion, captions and descriptions.
+
+Each page is opened once in Chromium and looked at in all these ways; each test judges one of them on every page.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+
+import pytest
+from browser import visit
+
+#: Elements that must be reached by the Tab key, in the order of the page.
+CONTROLS = """[...document.querySelectorAll('a[href], button, input, summary, [tabindex="0"]')]
+  .filter((e) => !e.disabled && e.checkVisibility({ visibilityProperty: true }))"""
+NAME = "(e) => e.outerHTML.slice(0, 110)"
+#: Notes every element that gets the focus, and whether an outline or a shadow shows it.
+WATCH = """() => {
+  window.reached = []; window.unseen = [];
+  document.addEventListener('focusin', ({ target }) => {
+    const style = getComputedStyle(target);
+    const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+    if (!outlined && style.boxShadow === 'none') window.unseen.push(target);
+    window.reached.push(target);
+  });
+}"""
+#: What is wider than the page, and text that its box cuts off.
+CUT = """async () => {
+  for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); // report.js has then seen the new width
+  const root = document.documentElement, found = [];
+  if (root.scrollWidth > root.clientWidth) found.push(`the page is ${root.scrollWidth} wide on ${root.clientWidth}`);
+  for (const e of document.querySelectorAll('body *')) {
+    const style = getComputedStyle(e);
+    if (e.closest('svg') || !e.checkVisibility() || !/hidden|clip/.test(style.overflow)) continue;
+    if (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1) found.push(`cut: ${e.outerHTML.slice(0, 110)}`);
+  }
+  return found;
+}"""
+#: The spacing of WCAG 1.4.12.
+SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+p { margin-bottom: 2em !important; }"""
+SMALL_TARGETS = """axe.run({ runOnly: { type: 'rule', values: ['target-size'] } })
+  .then((results) => results.violations.flatMap((v) => v.nodes.map((node) => node.html.slice(0, 110))))"""
+MOTION = """[...document.querySelectorAll('*')].filter((e) => {
+  const style = getComputedStyle(e);
+  return style.animationName !== 'none' || /[1-9]/.test(style.transitionDuration) || style.scrollBehavior === 'smooth';
+}).map((e) => e.outerHTML.slice(0, 110))"""
+#: The selectors of a style sheet that match nothing, leaving out states that a reader or a script brings about.
+UNUSED = r"""(text) => {
+  const state = /(?:::[\w-]+|:(hover|focus-visible|focus|target|popover-open)|:not\(:popover-open\)|(:not\()?\[(open|hidden|data-theme)[^\]]*\]\)?|(:not\()?\.fits\)?)+/g;
+  const lasting = (selector) => selector.replace(state, (...match) => /^$|[\s>+~,(]/.test(selector.charAt(match.at(-2) - 1)) ? '*' : '');
+  const selectors = (rules) => [...rules].flatMap((rule) => rule.selectorText ? [rule.selectorText] : selectors(rule.cssRules ?? []));
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  return selectors(sheet.cssRules).filter((selector) => !document.querySelector(lasting(selector)));
+}"""
+#: What Markdown and MyST can write into the next chapter, and what a short screen brings.
+SPARE = re.compile(r"h4|hr|blockquote|abbr|footnote|\.dataframe|\.exercise|\.solution|masthead-title img|ul ul ul|\.admonition \.table-wrap")
+
+
+@pytest.fixture(scope="module")
+def looks(chromium, book_html, project):
+    """Page to what was found on it."""
+    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    css = (project / "book" / "_static" / "report.css").read_text(encoding="utf-8")
+    found = {}
+    for path in sorted(book_html.rglob("*.html")):
+        name = path.relative_to(book_html).as_posix()
+        page = visit(chromium, book_html, name + ("?q=Egypt" if name == "search.html" else ""), viewport={"width": 1280, "height": 900},
+                     bypass_csp=True, reduced_motion="reduce")
+        look = found[name] = {"motion": page.evaluate(MOTION)}
+        look |= page.evaluate("""() => ({
+          lang: document.documentElement.lang, title: document.title, description: document.querySelector('meta[name=description]')?.content,
+          headings: document.querySelectorAll('h1').length,
+          tables: [...document.querySelectorAll('table')].filter((t) => !t.caption?.textContent.trim()
+            || t.querySelector('th:not([scope])') || !t.querySelector('th')).map((e) => e.outerHTML.slice(0, 110)),
+          bare: [...document.querySelectorAll('img:not([alt]), svg:not([aria-hidden]):not([aria-label])')].map((e) => e.outerHTML.slice(0, 110)),
+          unsized: [...document.querySelectorAll('img, svg')].filter((e) => !e.getAttribute('width') || !e.getAttribute('height'))
+            .map((e) => e.outerHTML.slice(0, 110)),
+          jumps: [...document.querySelectorAll('[tabindex]')].filter((e) => e.tabIndex > 0).map((e) => e.outerHTML.slice(0, 110)),
+        })""")
+        page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+        look["unused"] = set(page.evaluate(UNUSED, css))
+        page.evaluate(WATCH)
+        wanted = page.evaluate(f"(window.wanted = {CONTROLS}).length")
+        for _ in range(wanted + 2):  # and past the end, where the focus must not be caught
+            page.keyboard.press("Tab")
+        look["not reached"] = page.evaluate(f"wanted.filter((e) => !reached.includes(e)).map({NAME})")
+        look["unseen"] = page.evaluate(f"unseen.map({NAME})")
+        look["order"] = page.evaluate("JSON.stringify(reached.filter((e) => wanted.includes(e)).slice(0, wanted.length).map((e) => wanted.indexOf(e)))")
+        look["wanted"] = wanted
+        page.evaluate("""() => {  // as the page was before
+          document.querySelectorAll(':popover-open').forEach((note) => note.hidePopover());
+          document.activeElement.blur();
+          document.querySelectorAll('*').forEach((e) => e.scrollTo(0, 0));
+        }""")
+        page.add_script_tag(content=axe)
+        look["small"] = page.evaluate(SMALL_TARGETS)
+        page.set_viewport_size({"width": 320, "height": 256})
+        look["zoomed"] = page.evaluate(CUT)
+        look["small"] += page.evaluate(SMALL_TARGETS)
+        page.add_style_tag(content=SPACING)
+        look["spaced"] = page.evaluate(CUT)
+        page.set_viewport_size({"width": 1280, "height": 900})
+        look["spaced"] += page.evaluate(CUT)
+        look["problems"] = page.problems
+        page.context.close()
+    assert len(found) > 20
+    return found
+
+
+def nothing(looks: dict, what: str) -> None:
+    wrong = [f"{name}: {item}" for name, look in looks.items() for item in look[what]]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_console_error_in_any_of_this(looks):
+    nothing(looks, "problems")
+
+
+def test_the_tab_key_reaches_everything_and_is_caught_nowhere(looks):
+    nothing(looks, "not reached")
+    nothing(looks, "jumps")
+    assert sum(look["wanted"] for look in looks.values()) > 1000
+
+
+def test_the_focus_is_always_visible(looks):
+    nothing(looks, "unseen")
+
+
+def test_at_400_per_cent_nothing_scrolls_both_ways(looks):
+    """320 by 256 pixels; tables, charts and code scroll in regions of their own."""
+    nothing(looks, "zoomed")
+
+
+def test_wider_text_spacing_cuts_nothing(looks):
+    nothing(looks, "spaced")
+
+
+def test_targets_are_large_enough(looks):
+    """24 pixels, or room around them, or in a sentence (axe has the rule but leaves it off by default)."""
+    nothing(looks, "small")
+
+
+def test_nothing_moves_for_those_who_asked_for_less_motion(looks):
+    nothing(looks, "motion")
+
+
+def test_tables_have_captions_and_headers_with_a_scope(looks):
+    nothing(looks, "tables")
+
+
+def test_images_have_alternatives_and_a_size(looks):
+    nothing(looks, "bare")
+    nothing(looks, "unsized")
+
+
+def test_titles_and_descriptions_are_there_and_differ(looks):
+    for what in ("title", "description"):
+        values = [look[what] for look in looks.values()]
+        assert all(values) and len(set(values)) == len(values), sorted(values)
+    assert all(look["lang"] == "en" and look["headings"] == 1 for look in looks.values())
+
+
+def test_every_style_rule_has_a_use(looks):
+    unused = set.intersection(*(look["unused"] for look in looks.values()))
+    assert not [selector for selector in sorted(unused) if not SPARE.search(selector)]
