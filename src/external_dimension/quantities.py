@@ -7,13 +7,15 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from graphlib import TopologicalSorter
+from itertools import islice
 
 from . import wording as words
 from .wording import Wording
 
 PEOPLE = {"people", "places"}
 CERTAINTY = {"stated": 2, "likely": 1, "unknown": 0}
+#: A formula or message names this many parts; of the others it gives the number.
+MANY = 50
 
 
 class ArithmeticRuleError(ValueError):
@@ -272,18 +274,9 @@ class Relations:
 
     def nesting(self, ids: Collection[str]) -> tuple[dict[str, str], dict[str, str]]:
         """Which of ``ids`` lie in another of them: for certain, and perhaps; each with the whole it lies in."""
-        order = TopologicalSorter()
-        seen, todo = set(ids), list(ids)
-        while todo:
-            current = todo.pop()
-            above = [whole for whole, _ in self.wholes.get(current, ())]
-            order.add(current, *above)
-            fresh = [whole for whole in above if whole not in seen]
-            seen.update(fresh)
-            todo += fresh
         surely: dict[str, str] = {}
         perhaps: dict[str, str] = {}
-        for current in order.static_order():  # wholes come before their parts
+        for current in _ahead_first(ids, self._wholes_of):
             for whole, certainty in self.wholes.get(current, ()):
                 known = whole if whole in ids else surely.get(whole)
                 if certainty == "stated" and known:
@@ -293,46 +286,26 @@ class Relations:
                     perhaps.setdefault(current, unsure)
         return ({i: surely[i] for i in ids if i in surely}, {i: perhaps[i] for i in ids if i in perhaps and i not in surely})
 
-    def within(self, whole: str, ids: set[str]) -> list[str]:
-        """The claims among ``ids`` that may share something with ``whole``.
+    def within(self, claims: Collection[str], ids: Collection[str]) -> dict[str, frozenset[str]]:
+        """For each of ``claims`` those of ``ids`` that may share something with it.
 
-        They are ``whole`` itself or, where it is not among them, those that it perhaps lies in, or else its parts.
+        They are the claim itself or, where it is not among them, those that it perhaps lies in, or else its parts.
         """
-        if whole in ids:
-            return [whole]
-        found, seen, todo = [], {whole}, [whole]
-        while todo:
-            for above, _ in self.wholes.get(todo.pop(), ()):
-                if above not in seen:
-                    seen.add(above)
-                    (found if above in ids else todo).append(above)
-        if found:
-            return found
-        seen, todo = {whole}, [whole]
-        while todo:
-            for part in self.parts.get(todo.pop(), ()):
-                if part not in seen:
-                    seen.add(part)
-                    if part in ids:
-                        found.append(part)
-                    else:
-                        todo.append(part)
-        return found
+        found = _nearest(claims, ids, self._wholes_of)
+        lowest = [claim for claim in claims if not found[claim]]
+        return found | _nearest(lowest, ids, self._parts_of)
 
-    def common_parts(self, ids: set[str]) -> dict[str, set[str]]:
+    def _wholes_of(self, claim: str) -> list[str]:
+        return [whole for whole, _ in self.wholes.get(claim, ())]
+
+    def _parts_of(self, claim: str) -> list[str]:
+        return self.parts.get(claim, [])
+
+    def common_parts(self, ids: Collection[str]) -> dict[str, set[str]]:
         """The claims that perhaps lie in several of ``ids`` by way of different wholes, with those of ``ids``."""
-        order = TopologicalSorter()
-        reached, todo = set(ids), list(ids)
-        while todo:
-            current = todo.pop()
-            for part in self.parts.get(current, ()):
-                order.add(part, current)
-                if part not in reached:
-                    reached.add(part)
-                    todo.append(part)
         inside: dict[str, frozenset[str]] = {}
         common: dict[str, set[str]] = {}
-        for current in order.static_order():
+        for current in reversed(_ahead_first(ids, self._parts_of)):  # wholes before their parts
             above = [inside[whole] for whole, _ in self.wholes.get(current, ()) if whole in inside]
             joined = frozenset({current}) if current in ids else above[0] if len(above) == 1 else frozenset().union(*above)
             inside[current] = joined
@@ -341,12 +314,48 @@ class Relations:
         return common
 
 
+def _ahead_first(starts: Collection[str], onward: Callable[[str], list[str]]) -> list[str]:
+    """Every claim that is reached, each after all that lie ahead of it; the tables are checked to have no circle."""
+    order: list[str] = []
+    entered: set[str] = set()
+    todo = [(start, False) for start in starts]
+    while todo:
+        current, left = todo.pop()
+        if left:
+            order.append(current)
+        elif current not in entered:
+            entered.add(current)
+            todo.append((current, True))
+            todo += [(claim, False) for claim in onward(current) if claim not in entered]
+    return order
+
+
+def _nearest(starts: Collection[str], ids: Collection[str], onward: Callable[[str], list[str]]) -> dict[str, frozenset[str]]:
+    """For each start those of ``ids`` that are met first on the ways onward; a start among them is met at once."""
+    def ahead(claim: str) -> list[str]:
+        return [] if claim in ids else onward(claim)
+
+    met: dict[str, frozenset[str]] = {}
+    for current in _ahead_first(starts, ahead):
+        if current in ids:
+            met[current] = frozenset({current})
+        else:  # where there is one way, what is met on it is passed on as it is, not copied
+            sets = [met[claim] for claim in ahead(current)]
+            met[current] = sets[0] if len(sets) == 1 else frozenset().union(*sets)
+    return {start: met[start] for start in starts}
+
+
 def _same_unit(quantities: tuple[Quantity, ...], what: str) -> str:
     units = {q.unit for q in quantities}
     if len(units) > 1:
-        named = ", ".join(f"{q.label} in {q.unit}" for q in quantities)
+        named = _few([f"{q.label} in {q.unit}" for q in islice(quantities, MANY)], len(quantities))
         raise ArithmeticRuleError(f"{what} needs one unit (rule 1); found {named}")
     return units.pop()
+
+
+def _few(named: list[str], all_of_them: int) -> str:
+    """The names as a list that says how many it leaves out."""
+    return ", ".join(named) + (f" and {all_of_them - len(named)} more" if all_of_them > len(named) else "")
 
 
 def _name(quantity: Quantity) -> str:
@@ -391,7 +400,7 @@ def total(*quantities: Quantity, label: str, heads_only: bool = False, mixed_sta
         )
     stages = {q.claims[0].stage for q in quantities}
     if len(stages) > 1 and not mixed_stages:
-        named = ", ".join(f"{i} is {q.claims[0].stage}" for i, q in by_id.items())
+        named = _few([f"{i} is {q.claims[0].stage}" for i, q in islice(by_id.items(), MANY)], len(by_id))
         raise ArithmeticRuleError(
             f"a total may not mix stages without saying so (rule 4): {named}; use mixed_stages=True to say so"
         )
@@ -399,8 +408,9 @@ def total(*quantities: Quantity, label: str, heads_only: bool = False, mixed_sta
     if len(heads) == 1:
         return next(iter(heads.values()))  # nothing to add: the claim itself, with its hedge
     rest = {i: q for i, q in heads.items() if i not in perhaps}
-    shared = sum(_largest_overlap(overlap, relations, rest, by_id) for overlap in relations.overlaps)
-    for part, wholes in relations.common_parts(set(rest)).items():
+    within = relations.within({side for overlap in relations.overlaps for side in (overlap.one, overlap.other)}, rest.keys())
+    shared = sum(_largest_overlap(overlap, within, rest, by_id) for overlap in relations.overlaps)
+    for part, wholes in relations.common_parts(rest.keys()).items():
         shared += _most_counted_again(part, [rest[i].high for i in wholes], by_id)
     high = sum(q.high for q in heads.values())
     low = max(max(q.low for q in rest.values()), sum(q.low for q in rest.values()) - shared)
@@ -411,13 +421,15 @@ def total(*quantities: Quantity, label: str, heads_only: bool = False, mixed_sta
         caveats.append("mixes stages: " + ", ".join(dict.fromkeys(q.claims[0].stage_label for q in quantities)))
     if unsure:
         caveats.append("a range: the lower end takes what may be nested or shared as such, the upper end as separate")
-    formula = "sum of " + ", ".join(f"{q.label} ({q.text})" for q in heads.values())
+    formula = "sum of " + _few([f"{q.label} ({q.text})" for q in islice(heads.values(), MANY)], len(heads))
     return Quantity(value, low, high, unit, label, _claims(*heads.values()), formula, tuple(caveats), relations)
 
 
-def _largest_overlap(overlap: Overlap, relations: Relations, rest: dict[str, Quantity], known: dict[str, Quantity]) -> float:
-    """The most that the claims of ``rest`` can share because of ``overlap``."""
-    one, other = (set(relations.within(side, rest.keys())) for side in (overlap.one, overlap.other))
+def _largest_overlap(
+    overlap: Overlap, within: dict[str, frozenset[str]], rest: dict[str, Quantity], known: dict[str, Quantity]
+) -> float:
+    """The most that the claims of ``rest`` can share because of ``overlap``; ``within`` is that of its relations."""
+    one, other = within[overlap.one], within[overlap.other]
     sides = [sum(rest[i].high for i in ids) for ids in (one - other, other - one)]
     sides += [known[side].high for side in (overlap.one, overlap.other) if side in known]
     return min([*sides, overlap.limit if overlap.limit is not None else math.inf])
