@@ -196,18 +196,8 @@ def _uses(app: Sphinx, pagename: str, body: str) -> str:
     return body.replace("<!--dependency-matrix-->", heads)
 
 
-def allow_parallel(app: Sphinx) -> None:
-    """Say of sphinx_multitoc_numbering what it does not say itself: it is safe for parallel reading.
-
-    sphinx_external_toc always loads it; it acts on numbered parts alone, when reading is over, and this book has none.
-    """
-    if extension := app.extensions.get("sphinx_multitoc_numbering"):
-        extension.parallel_read_safe = True
-
-
 def setup(app: Sphinx) -> dict:
-    """Register the extension; reading over all cores is safe."""
-    app.connect("builder-inited", allow_parallel)
+    """Register the extension."""
     app.connect("source-read", start_trace)
     app.connect("doctree-read", note_files)
     app.connect("doctree-read", note_uses)
@@ -215,5 +205,4 @@ def setup(app: Sphinx) -> dict:
     app.connect("env-merge-info", merge)
     app.connect("env-updated", rewrite_lists)
     app.connect("html-page-context", finish_page, priority=400)
-    app.parallel = max(app.parallel, os.cpu_count() or 1) if hasattr(os, "fork") else 1
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -25,8 +25,8 @@ from matplotlib.patches import FancyBboxPatch  # noqa: E402
 from . import wording as words  # noqa: E402
 from .display import CODING, OUTSIDE, table  # noqa: E402
 from .quantities import Claim, Quantity  # noqa: E402
-from .section import TRACE  # noqa: E402
-from .wording import Wording, listing, plain  # noqa: E402
+from .section import FILES, TRACE  # noqa: E402
+from .wording import Wording, first_sentence, listing, plain  # noqa: E402
 
 #: Colours by role. On a page each becomes the style sheet's variable of that name, so that charts follow its scheme.
 COLOURS = {
@@ -69,8 +69,6 @@ STYLE = {
 }
 WIDTH, PHONE = 7.2, 3.6  # inches: the width of the text column, and of a phone's
 DPI, PIXELS = 200, 1400  # a PNG is drawn at this density, or a higher one that gives it this width
-#: Where an executed notebook holds a chart's files, in the metadata of its output; downloads.py writes them out.
-FILES = "external_dimension_files"
 
 
 @dataclass
@@ -230,11 +228,6 @@ def credit(sources: Sequence[str]) -> str:
         "EUAA, Asylum Report 2025, section 2.4, " + ("footnotes " if len(notes) > 1 else "footnote ") + listing(sorted(notes)).text
     )
     return "; ".join(([report] if notes else []) + list(dict.fromkeys(outside)))
-
-
-def first_sentence(text: str) -> str:
-    """The first sentence of a caption, without its full stop."""
-    return re.split(r"(?<=[.?!])\s", " ".join(text.split()), maxsplit=1)[0].rstrip(".")
 
 
 def safe(text: str) -> str:

@@ -1,7 +1,7 @@
 """Sphinx extension: what a reader can take along.
 
 * Each chart as SVG, PNG and CSV in ``_downloads/charts``, with links and a citation below it. A chart hands over its files
-  in the metadata of its output (``charts.FILES``) while the book is built, and MyST-NB keeps the executed notebooks from
+  in the metadata of its output (``section.FILES``) while the book is built, and MyST-NB keeps the executed notebooks from
   build to build, so that a page that is not read again keeps its files.
 * The data package as one zip, ``_downloads/external-dimension-data.zip``, the same bytes for the same tables.
 * "Cite this book", in place of ``<!--cite-book-->``, and the links to the zip, in place of ``<!--data-package-->``.
@@ -33,8 +33,9 @@ from docutils import nodes
 from jinja2 import Environment, StrictUndefined
 from sphinx.util import logging
 
-from .charts import FILES, first_sentence
+from .section import FILES
 from .tables import bibliography_files, read_descriptor
+from .wording import first_sentence
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

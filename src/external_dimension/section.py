@@ -14,6 +14,8 @@ from .wording import Wording
 
 #: The build sets this to a file in which the tables that a page reads are noted, so that it is rebuilt with them.
 TRACE = "EXTERNAL_DIMENSION_TRACE"
+#: Where an executed notebook holds a chart's files, in the metadata of its output; downloads.py writes them out.
+FILES = "external_dimension_files"
 
 
 def load(folder: Path | str | None = None) -> Section:
@@ -28,6 +30,7 @@ class Section:
         self.folder = folder
         self.descriptor = read_descriptor(folder)
         self._rows: dict[str, list[dict]] = {}
+        self._by_id: dict[str, dict[object, dict]] = {}
         self._note("datapackage")
 
     @staticmethod
@@ -59,9 +62,9 @@ class Section:
 
     def row(self, table: str, row_id: object) -> dict:
         """One row of a table by its id (the first column); raises KeyError with the nearest id."""
-        rows = self.rows(table)
-        key = next(iter(rows[0])) if rows else "id"
-        found = {row[key]: row for row in rows}
+        if table not in self._by_id:
+            self._by_id[table] = {next(iter(row.values())): row for row in self.rows(table)}
+        found = self._by_id[table]
         if row_id not in found:
             raise KeyError(f"no {row_id!r} in data/{table}.csv{_nearest(row_id, set(found))}")
         return found[row_id]

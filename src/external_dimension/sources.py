@@ -28,11 +28,11 @@ class Source:
 
 def read_sources(files: list[Path]) -> dict[str, Source]:
     """Every entry of the BibTeX files, by key."""
-    from pybtex.database import parse_string
+    from pybtex.database.input.bibtex import Parser  # the parser itself: looking it up by name searches all installed packages
 
     found = {}
     for file in files:
-        for key, entry in parse_string(file.read_text(encoding="utf-8"), "bibtex").entries.items():
+        for key, entry in Parser().parse_string(file.read_text(encoding="utf-8")).entries.items():
             fields = entry.fields
             people = [str(person).strip("{}") for person in entry.persons.get("author", [])]
             found[key] = Source(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import dataclass
 from html import escape
 
@@ -168,6 +169,11 @@ def sentence(template: str, **values: object) -> Wording:
     html = escape(template, quote=False).format(**{name: part.html for name, part in parts.items()})
     origins = tuple(dict.fromkeys(origin for part in parts.values() for origin in part.origins))
     return Wording(text, html, origins)
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a caption, without its full stop."""
+    return re.split(r"(?<=[.?!])\s", " ".join(text.split()), maxsplit=1)[0].rstrip(".")
 
 
 def listing(items: list, last: str = "and") -> Wording:

@@ -1,0 +1,285 @@
+"""Sphinx extension: runs the notebooks of a build side by side, each in a kernel that starts in milliseconds.
+
+A fresh kernel spends about a second importing IPython, pandas and matplotlib before it runs a cell. During a build one *warm
+process* does that once, and each notebook's kernel is a fork of it: a process of its own, with its own working folder,
+environment and empty ``__main__``, just without the wait::
+
+    build (Sphinx) --starts--> warm process --forks--> kernel of one chapter, kernel of the next, ...
+
+The warm process runs this file as a script. It imports other people's packages only; every kernel imports this package
+afresh. Where forking is unsafe or missing (macOS, Windows), or anything goes wrong, a kernel is started in the ordinary way:
+the book is the same, and later. Kernels talk to the build through socket files in a folder of their own, so no two can meet
+at a port. Nothing outlives a build, even one that is killed: readers end when the build is gone, the warm process when the
+readers are, and a kernel when either of those it hangs on is.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from importlib import import_module
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from queue import Empty
+from typing import TYPE_CHECKING, Any
+
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+#: What the warm process imports besides the kernel itself; a missing name is skipped. Two things may not be among them:
+#: this package, or a kernel would run yesterday's code; and matplotlib_inline, which acts on the kernel that imports it.
+PRELOAD = (
+    "IPython.core.pylabtools",
+    "IPython.display",
+    "babel.dates",
+    "babel.numbers",
+    "ipykernel.debugger",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.pyplot",
+    "pandas",
+    "pandas.io.formats.html",
+    "pybtex.database.input.bibtex",
+    "sqlite3",
+    "tornado.platform.asyncio",
+    "tornado.queues",
+)
+#: Seconds that a notebook waits for the warm process before it starts a kernel in the ordinary way.
+PATIENCE = 30
+#: A socket file's path may have about a hundred characters, of which a kernel's own part takes less than half.
+LONGEST_FOLDER = 60
+
+_folder = ""  # connection files and sockets of this build's kernels; empty before `start`
+_line: socket.socket | None = None  # to the warm process; the build's readers inherit it
+
+
+# --- the build's side ---------------------------------------------------------------------------------------------------
+
+
+def start() -> None:
+    """Make this process start its kernels here, and start the warm process where forking is safe."""
+    global _folder, _line
+    if _folder or not hasattr(socket, "AF_UNIX"):
+        return
+    short = len(tempfile.gettempdir()) <= LONGEST_FOLDER
+    _folder = tempfile.mkdtemp(prefix="kernels-", dir=None if short else "/tmp")
+    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+    factory = KernelProvisionerFactory.instance()  # of this process alone
+    factory.provisioners["build"] = EntryPoint("build", f"{__name__}:{BuildProvisioner.__name__}", factory.GROUP_NAME)
+    factory.default_provisioner_name = "build"
+    if sys.platform == "linux":
+        _line, theirs = socket.socketpair()
+        with theirs:
+            command = [sys.executable, __file__, str(theirs.fileno()), _folder]
+            subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, start_new_session=True)
+        os.register_at_fork(after_in_child=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """End a reader whose build was killed: it would go on alone, and might wait for ever."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+class ForkedKernel:
+    """A forked kernel, with the part of `subprocess.Popen` that jupyter_client uses.
+
+    It is no child of this process, so its life is read from the socket between the two: the kernel's end closes when the
+    kernel ends, however it ends. The other way round, the kernel ends itself when this end closes.
+    """
+
+    stdin = stdout = stderr = None
+    returncode: int | None = None
+
+    def __init__(self, line: socket.socket, arguments: list[str], folder: str, environment: dict[str, str]) -> None:
+        """Ask for a kernel; raises OSError or ValueError where none comes."""
+        self._line, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(line, [b"k"], [theirs.fileno()])
+        self._line.settimeout(PATIENCE)
+        with self._line.makefile("rw") as file:
+            file.write(json.dumps({"arguments": arguments, "folder": folder, "environment": environment}) + "\n")
+            file.flush()
+            self.pid = int(file.readline())  # an empty line, from a warm process that is gone, is a ValueError
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        """As `Popen.wait`, but returns None when the time is up; the exit code is not known and given as 0."""
+        if self.returncode is None and select.select([self._line], [], [], timeout)[0]:
+            self._line.close()
+            self.returncode = 0
+        return self.returncode
+
+    def poll(self) -> int | None:
+        """None while the kernel lives."""
+        return self.wait(0)
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal to a kernel that lives."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End the kernel at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask the kernel to end."""
+        self.send_signal(signal.SIGTERM)
+
+
+class BuildProvisioner(LocalProvisioner):
+    """Local kernels that are forked from the warm process where that is possible."""
+
+    async def pre_launch(self, **options: Any) -> dict[str, Any]:
+        """Have the kernel use socket files instead of ports, which another kernel may take in the same moment."""
+        self.parent.transport = "ipc"
+        self.parent.connection_file = os.path.join(_folder, f"{self.kernel_id[:8]}.json")
+        return await super().pre_launch(**options)
+
+    async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
+        """Fork a kernel, or start an ordinary one where that fails or the notebook wants another kernel."""
+        if _line is None or cmd[:3] != [sys.executable, "-m", "ipykernel_launcher"]:
+            return await super().launch_kernel(cmd, **options)
+        self.cwd = str(options.get("cwd") or os.getcwd())
+        try:
+            self.process = ForkedKernel(_line, cmd[2:], self.cwd, dict(options.get("env") or os.environ))
+        except (OSError, ValueError) as error:
+            self.log.warning("no warm kernel (%s): starting an ordinary one", error)
+            return await super().launch_kernel(cmd, **options)
+        self.pid = self.pgid = self.process.pid
+        self.parent.client_factory = PromptClient
+        return self.connection_info
+
+    async def shutdown_requested(self, restart: bool = False) -> None:
+        """End the kernel at once: it has nothing to save, and the polite way asks ten times a second."""
+        if isinstance(self.process, ForkedKernel):
+            await self.kill(restart=restart)
+            self.process.wait(5)
+
+
+class PromptClient(AsyncKernelClient):
+    """A client that is ready when the kernel greets it (ipykernel 7 does), not after 0.2 seconds of silence."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait for the greeting; a kernel that sends another message first is waited for in the ordinary way."""
+        try:
+            message = await self.iopub_channel.get_msg(timeout=timeout or PATIENCE)
+        except Empty:
+            raise RuntimeError("the kernel did not answer") from None
+        if message["msg_type"] != "iopub_welcome":
+            await super().wait_for_ready(timeout)
+
+
+def declare_parallel(app: Sphinx) -> None:
+    """Say of an extension what it does not say itself, that it is safe for parallel reading; else Sphinx reads serially.
+
+    sphinx_external_toc always loads sphinx_multitoc_numbering; it acts on numbered parts alone, when reading is over, and
+    this book has none.
+    """
+    if extension := app.extensions.get("sphinx_multitoc_numbering"):
+        extension.parallel_read_safe = True
+
+
+def start_if_needed(app: Sphinx, env: Any, pages: list[str]) -> None:
+    """A build that reads no page needs no kernel."""
+    if pages:
+        start()
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension."""
+    if Path(app.doctreedir, "environment.pickle").exists():
+        app.connect("env-before-read-docs", start_if_needed)
+    else:
+        start()  # a clean build: libraries are imported while Sphinx gets ready
+    app.connect("builder-inited", declare_parallel)
+    app.parallel = max(app.parallel, processors()) if hasattr(os, "fork") else 1
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+# --- the warm process ---------------------------------------------------------------------------------------------------
+
+
+def serve(line: socket.socket) -> None:
+    """Import the libraries, then fork a kernel for each socket that arrives, until nobody is left to send one."""
+    os.environ["JPY_PARENT_PID"] = str(os.getpid())  # ipykernel reads it on import: kernels end when this process does
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as ipykernel would
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # no debugger in a build: it is half of a kernel's start
+    for name in ("ipykernel.kernelapp", *PRELOAD):
+        try:
+            import_module(name)
+        except ImportError:
+            pass
+    gc.collect()
+    gc.freeze()  # what is loaded now is never collected, so that the forks go on sharing its memory
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # kernels that end leave no zombies
+    while descriptors := socket.recv_fds(line, 1, 1)[1]:
+        with socket.socket(fileno=descriptors[0]) as kernel_line:
+            if os.fork() == 0:
+                line.close()
+                become_kernel(kernel_line)
+
+
+def become_kernel(line: socket.socket) -> None:
+    """Turn this fork into the kernel that the first line read from ``line`` describes. Does not return."""
+    try:
+        os.setsid()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        file = line.makefile("rw")
+        order = json.loads(file.readline())
+        os.chdir(order["folder"])
+        os.environ.clear()
+        os.environ.update(order["environment"], JPY_PARENT_PID=str(os.getppid()))
+        sys.argv = order["arguments"]
+        if "numpy" in sys.modules:
+            sys.modules["numpy"].random.seed()  # else all kernels would draw the same numbers
+
+        def end_with_owner() -> None:
+            line.recv(1)
+            os.killpg(0, signal.SIGKILL)
+
+        threading.Thread(target=end_with_owner, daemon=True).start()
+        kernel = sys.modules["ipykernel.kernelapp"].IPKernelApp.instance()
+        kernel.initialize(order["arguments"][1:])
+        file.write(f"{os.getpid()}\n")  # not before: a client that meets no socket tries again only 0.1 seconds later
+        file.flush()
+        kernel.start()
+    finally:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    del sys.path[0]  # this folder, which holds modules and no packages; IPython adds each kernel's own
+    try:
+        serve(socket.socket(fileno=int(sys.argv[1])))
+    finally:
+        for _ in range(3):  # a kernel that is just ending may still put a file there
+            shutil.rmtree(sys.argv[2], ignore_errors=True)
+            if not os.path.exists(sys.argv[2]):
+                break
+            time.sleep(0.3)
