@@ -19,6 +19,9 @@ from bs4 import BeautifulSoup
 #: Chapters that link to no other chapter: with the appendix, the smallest book of the real tables, built in seconds.
 SMALL = ("notebooks/root_causes", "notebooks/claims", "notebooks/data_dictionary", "notebooks/dependencies", "book/bibliography")
 
+#: Runs a command that sees a single processor, for which Sphinx reads and writes one page after the other.
+ON_ONE_PROCESSOR = "import os, sys; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); os.execv(sys.argv[1], sys.argv[1:])"
+
 
 def copy_project(project: Path, place: Path, *, pages: tuple[str, ...] = ()) -> Path:
     """What a commit of the working tree would hold, copied to ``place``; with ``pages``, a book of these pages alone."""
@@ -37,26 +40,35 @@ def copy_project(project: Path, place: Path, *, pages: tuple[str, ...] = ()) -> 
 def _command(copy: Path, *arguments: str) -> tuple[list[str], dict[str, str]]:
     environment = {name: value for name, value in os.environ.items() if name != "EXTERNAL_DIMENSION_TRACE"}
     environment |= {"PYTHONPATH": str(copy / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
-    return [sys.executable, "-m", "external_dimension", "build", *arguments], environment
+    return [sys.executable, "-m", "external_dimension", *arguments], environment
 
 
-def build(copy: Path, *arguments: str) -> subprocess.CompletedProcess:
-    """Run the project's build command in the copy, with the copy's own package."""
+def run(copy: Path, *arguments: str, seed: int | None = None, serial: bool = False) -> subprocess.CompletedProcess:
+    """Run a command of the copy's own package in the copy; on request with a hash seed, or on one processor."""
     command, environment = _command(copy, *arguments)
+    if seed is not None:
+        environment["PYTHONHASHSEED"] = str(seed)
+    if serial and hasattr(os, "sched_setaffinity"):
+        command = [sys.executable, "-c", ON_ONE_PROCESSOR, *command]
     return subprocess.run(command, cwd=copy, env=environment, text=True, encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           timeout=600)
 
 
-def built(copy: Path, *arguments: str) -> dict[str, bytes]:
+def build(copy: Path, *arguments: str, **how) -> subprocess.CompletedProcess:
+    """Run the project's build command in the copy."""
+    return run(copy, "build", *arguments, **how)
+
+
+def built(copy: Path, *arguments: str, **how) -> dict[str, bytes]:
     """As ``build``, for a build that must succeed; returns the files of the book."""
-    done = build(copy, *arguments)
+    done = build(copy, *arguments, **how)
     assert done.returncode == 0, done.stdout[-4000:]
     return tree(copy)
 
 
 def killed_build(copy: Path, when: Callable[[], bool]) -> None:
     """Start a build and kill its whole process group, which asks nobody, as soon as ``when`` holds."""
-    command, environment = _command(copy)
+    command, environment = _command(copy, "build")
     process = subprocess.Popen(command, cwd=copy, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     deadline = time.monotonic() + 300
     while not when():

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shutil
 import subprocess
 import time
 import zipfile
@@ -28,6 +29,7 @@ from building import (
     plain,
     read_csv,
     replace_once,
+    run,
     tree,
     write_csv,
 )
@@ -88,9 +90,9 @@ class Book:
     numbers: dict = field(default_factory=dict)
 
 
-def book(copy: Path, *arguments: str) -> Book:
+def book(copy: Path, *arguments: str, **how) -> Book:
     """Build the copy and read the book."""
-    files = built(copy, *arguments)
+    files = built(copy, *arguments, **how)
     section = load(copy / "data")
     others = [getattr(section, t)(row["id"]) for t in ("evidence", "context") for row in section.rows(t) if row["value"] is not None]
     quoted = [source.title for source in section.sources.values()]
@@ -105,11 +107,11 @@ def book(copy: Path, *arguments: str) -> Book:
 def books(project, tmp_path_factory) -> dict[str, Book]:
     """Before, and after every claim has changed: built on top of the first, and from nothing in another folder."""
     one, other = (copy_project(project, tmp_path_factory.mktemp(name)) for name in ("incremental", "clean"))
-    found = {"before": book(one)}
+    found = {"before": book(one, seed=1)}
     change_every_claim(one)
     change_every_claim(other)
-    found["after"] = book(one)
-    found["clean"] = book(other)
+    found["after"] = book(one, seed=2)
+    found["clean"] = book(other, seed=3, serial=True)
     # A second change, of other things than claims, on top of the first.
     for copy in (one, other):
         replace_once(copy / "book" / "references.bib", "Progress made to manage migration and asylum in the EU", "Progress made since the title changed")
@@ -125,6 +127,7 @@ def books(project, tmp_path_factory) -> dict[str, Book]:
 
 
 def test_incremental_and_clean_builds_are_the_same(books):
+    """Byte for byte, though they were made in other folders, one after the other, with other hash seeds, and over all processors or one."""
     assert different(books["after"].files, books["clean"].files) == []
     assert any(name.startswith("_static/") for name in books["after"].files)
 
@@ -413,23 +416,34 @@ def test_a_book_is_exchanged_whole_or_not_at_all(tmp_path, monkeypatch):
     assert (place / "page.html").read_text() == "newer" and {p.name for p in tmp_path.iterdir()} == {"made", "html"}
 
 
-def test_a_build_starts_over_when_kernels_met_at_a_port(tmp_path, monkeypatch):
-    """Two kernels that choose the same port fail a build that has nothing wrong; any other failure is told at once."""
-    runs = []
+# -- the same book for everyone ---------------------------------------------------------------------------------------
 
-    def run(said, *codes):
-        def instead(command, **options):
-            made = tmp_path / "_build" / "work" / "_build" / "html"
-            assert not made.exists(), "what the failed build left is thrown away"
-            made.mkdir(parents=True)
-            runs.append(codes[len(runs)])
-            return subprocess.CompletedProcess(command, runs[-1], said)
 
-        runs.clear()
-        monkeypatch.setattr(module.subprocess, "run", instead)
-        return module.build_book(tmp_path, clean=True)
+def test_a_published_book_can_be_verified(small, tmp_path):
+    """A copy of the book agrees with a new build; a changed table and a changed page are each named."""
+    files = built(small)
+    published = shutil.copytree(small / "_build" / "html", tmp_path / "published")
+    listed = files[module.CHECKSUMS].decode().splitlines()
+    assert [line[66:] for line in listed] == sorted(files.keys() - {module.CHECKSUMS})
+    done = run(small, "verify", str(published))
+    assert done.returncode == 0 and f"all {len(listed)} files" in done.stdout, done.stdout
+    replace_once(small / "data" / "gaps.csv", "do the multi-annual indicative plans", "do all the multi-annual indicative plans")
+    (published / "search.html").write_text("changed by hand", encoding="utf-8")
+    (published / "added.html").write_text("added by hand", encoding="utf-8")
+    done = run(small, "verify", str(published))
+    assert done.returncode == 1
+    assert "added.html: in the published files, not in checksums.txt" in done.stdout
+    assert "search.html: the published files and checksums.txt differ" in done.stdout
+    assert "notebooks/root_causes.html: the book built from these files and checksums.txt differ" in done.stdout
+    assert "book/bibliography.html" not in done.stdout and "notebooks/claims.html" not in done.stdout
+    assert not (small / "_build" / "verify").exists() and tree(small) == files
+    assert run(small, "verify", str(tmp_path)).returncode == 1
 
-    monkeypatch.setattr(module, "check", lambda data: [])
-    assert run("zmq.error.ZMQError: Address already in use", 1, 0) == 0 and runs == [1, 0]
-    assert run("zmq.error.ZMQError: Address already in use", 1, 1, 1) == 1 and len(runs) == module.ATTEMPTS
-    assert run("NameError", 1) == 1 and runs == [1]
+
+def test_a_build_has_the_time_of_the_last_commit(project, tmp_path, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    committed = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=project, text=True, capture_output=True, check=True).stdout
+    assert module.environment(project)["SOURCE_DATE_EPOCH"] == committed.strip()
+    assert "SOURCE_DATE_EPOCH" not in module.environment(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    assert module.environment(project)["SOURCE_DATE_EPOCH"] == "1"

@@ -1,4 +1,4 @@
-"""Commands: ``python -m external_dimension check | lint | audit SECTION.txt | build | slides``."""
+"""Commands: ``python -m external_dimension check | lint | audit SECTION.txt | build | watch | verify BOOK | slides``."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ def main(arguments: list[str] | None = None) -> int:
     build = commands.add_parser("build", help="check, then build the book strictly into _build/html")
     build.add_argument("--clean", action="store_true", help="forget earlier builds")
     commands.add_parser("slides", help="make a deck of the main findings into _build/slides, from the same notebooks")
+    watched = commands.add_parser("watch", help="serve the book on this computer and build it again whenever a file changes")
+    watched.add_argument("--port", type=int, default=8000, help="8000 unless told otherwise")
+    verified = commands.add_parser("verify", help="build the book anew and compare it with a published one")
+    verified.add_argument("book", type=Path, help="the published book's folder, or its checksums.txt")
     chosen = parser.parse_args(arguments)
 
     from .tables import data_folder
@@ -38,18 +42,21 @@ def main(arguments: list[str] | None = None) -> int:
         from . import slides
 
         return slides.main(project)
-    from .build import build_book
+    if chosen.command == "watch":
+        from . import watch
 
+        return watch.main(project, chosen.port)
+    from .build import build_book, verify
+
+    if chosen.command == "verify":
+        return verify(project, chosen.book)
     return build_book(project, clean=chosen.clean)
 
 
 def _check(project: Path) -> int:
-    from .tables import DataError, check
+    from .tables import check
 
-    try:
-        problems = check(project / "data")
-    except DataError as error:
-        problems = error.problems
+    problems = check(project / "data")
     for problem in problems:
         print(problem)
     if not problems:

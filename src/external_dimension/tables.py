@@ -348,7 +348,10 @@ def _nearest(word: object, known: set) -> str:
 def check(folder: Path | None = None) -> list[Problem]:
     """Every problem of the tables in ``folder``: their form first, then what they say of one another."""
     folder = folder or data_folder()
-    tables, problems = read_tables(folder)
+    try:
+        tables, problems = read_tables(folder)
+    except DataError as error:  # the descriptor itself
+        return error.problems
     if problems:
         return problems
     problems = _check_claims(tables) + _check_relations(tables) + _check_references(tables)
