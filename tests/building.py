@@ -37,7 +37,8 @@ def copy_project(project: Path, place: Path, *, pages: tuple[str, ...] = ()) -> 
     return place
 
 
-def _command(copy: Path, *arguments: str) -> tuple[list[str], dict[str, str]]:
+def command_of(copy: Path, *arguments: str) -> tuple[list[str], dict[str, str]]:
+    """The words and the environment with which the copy runs a command of its own package."""
     environment = {name: value for name, value in os.environ.items() if name != "EXTERNAL_DIMENSION_TRACE"}
     environment |= {"PYTHONPATH": str(copy / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
     return [sys.executable, "-m", "external_dimension", *arguments], environment
@@ -45,7 +46,7 @@ def _command(copy: Path, *arguments: str) -> tuple[list[str], dict[str, str]]:
 
 def run(copy: Path, *arguments: str, seed: int | None = None, serial: bool = False) -> subprocess.CompletedProcess:
     """Run a command of the copy's own package in the copy; on request with a hash seed, or on one processor."""
-    command, environment = _command(copy, *arguments)
+    command, environment = command_of(copy, *arguments)
     if seed is not None:
         environment["PYTHONHASHSEED"] = str(seed)
     if serial and hasattr(os, "sched_setaffinity"):
@@ -68,7 +69,7 @@ def built(copy: Path, *arguments: str, **how) -> dict[str, bytes]:
 
 def killed_build(copy: Path, when: Callable[[], bool]) -> None:
     """Start a build and kill its whole process group, which asks nobody, as soon as ``when`` holds."""
-    command, environment = _command(copy, "build")
+    command, environment = command_of(copy, "build")
     process = subprocess.Popen(command, cwd=copy, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     deadline = time.monotonic() + 300
     while not when():

@@ -11,6 +11,7 @@ import io
 import json
 import math
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
@@ -490,16 +491,15 @@ def _check_references(tables: dict) -> list[Problem]:
                     "claims.csv", claim, "value", f"{values[claim]:.0f}", f"{len(tables[table])}, the rows of data/{table}.csv"
                 )
             )
-    agreements = [row["claim"] for row in tables["status_agreements"]]
-    for claim in dict.fromkeys(agreements):
-        if values[claim] != agreements.count(claim):
+    for claim, rows in Counter(row["claim"] for row in tables["status_agreements"]).items():
+        if values[claim] != rows:
             problems.append(
                 Problem(
                     "claims.csv",
                     claim,
                     "value",
                     f"{values[claim]:.0f}",
-                    f"{agreements.count(claim)}, the rows of data/status_agreements.csv that name it",
+                    f"{rows}, the rows of data/status_agreements.csv that name it",
                 )
             )
     return problems
