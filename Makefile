@@ -2,13 +2,21 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: book slides test check lint lighthouse requirements outdated clean
+.PHONY: book slides watch verify test check lint lighthouse bench requirements outdated clean
 
 book: .venv/ready
 	$(BIN)/python -m external_dimension build
 
 slides: .venv/ready
 	$(BIN)/python -m external_dimension slides
+
+# Serves the book on this computer and builds it again whenever a file changes.
+watch: .venv/ready
+	$(BIN)/python -m external_dimension watch
+
+# Builds the book anew and compares it with a published one: make verify BOOK=path/to/html
+verify: .venv/ready
+	$(BIN)/python -m external_dimension verify "$(BOOK)"
 
 test: .venv/test-ready
 	$(BIN)/python -m pytest
@@ -23,6 +31,10 @@ lint: .venv/test-ready
 # Lighthouse's scores and the weight of each page; wants nginx, npm and Chromium.
 lighthouse: .venv/test-ready book
 	$(BIN)/python tests/lighthouse.py
+
+# Times builds and totals, prints the table and writes data/benchmark.csv; wants a quiet computer and about half an hour.
+bench: .venv/test-ready
+	$(BIN)/python tests/benchmark.py
 
 # Pins every package, direct or not, for every system and Python from 3.11 on.
 requirements:
