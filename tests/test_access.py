@@ -84,7 +84,7 @@ def looks(chromium, book_html, project):
         look["unused"] = set(page.evaluate(UNUSED, css))
         page.evaluate(WATCH)
         wanted = page.evaluate(f"(window.wanted = {CONTROLS}).length")
-        for _ in range(wanted + 2):  # and past the end, where the focus must not be caught
+        for _ in range(wanted + 30):  # past the end too, where the focus must not be caught, and through popovers that opened
             page.keyboard.press("Tab")
         look["not reached"] = page.evaluate(f"wanted.filter((e) => !reached.includes(e)).map({NAME})")
         look["unseen"] = page.evaluate(f"unseen.map({NAME})")

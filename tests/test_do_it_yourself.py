@@ -14,16 +14,21 @@ import building
 import pytest
 from bs4 import BeautifulSoup
 
-from external_dimension.downloads import repository
+from external_dimension.downloads import EXAMPLE, filled, repository
 
 PAGE = "book/do_it_yourself"
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 PREFIX = ".venv/bin/"
 
 
+ADDRESS = "https://github.com/example/external-dimension"
+
+
 @pytest.fixture(scope="module")
 def page(project) -> str:
-    return (project / f"{PAGE}.md").read_text(encoding="utf-8")
+    """The page as a reader sees it where the repository is set."""
+    text = (project / f"{PAGE}.md").read_text(encoding="utf-8")
+    return filled(text, repository({"url": ADDRESS, "branch": "main"}), project / "data")
 
 
 def fences(page: str, heading: str) -> list[tuple[str, str]]:
@@ -50,9 +55,9 @@ def changes(page: str) -> list[tuple[str, str, str]]:
 def change(copy: Path, field: str, old: str, new: str) -> None:
     """Change a field of that row as an editor would, leaving all else as it is."""
     path = copy / "data" / "claims.csv"
-    (row,) = (row for row in building.read_csv(path) if row["id"] == "turkiye_total")
+    (row,) = (row for row in building.read_csv(path) if row["id"] == EXAMPLE)
     assert row[field] == old
-    (line,) = (line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("turkiye_total,"))
+    (line,) = (line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith(f"{EXAMPLE},"))
     building.replace_once(path, line, line.replace(f",{old},", f",{new},"))
 
 
@@ -72,8 +77,8 @@ def test_setting_up_names_what_there_is_and_differs_only_as_the_page_says(projec
     assert "-r requirements.txt" in linux and (project / "requirements.txt").is_file()
     readme = (project / "README.md").read_text(encoding="utf-8")
     assert "python3 -m venv .venv" in readme and "--no-deps -e ." in readme, "README and page set up alike"
-    (_, lab), = fences(page, "Run a chapter in JupyterLab")
-    assert (project / shlex.split(lab)[-1]).is_file()
+    for name in re.findall(r"`(\w+\.ipynb)`", page):
+        assert (project / "notebooks" / name).is_file()
 
 
 def test_a_row_is_changed_checked_built_and_undone(page, copy):
@@ -123,11 +128,8 @@ def test_the_pages_said_to_change_are_those_that_use_the_row(page, book_html):
     section = page.partition("## See what changes")[2].partition("\nNo sentence")[0]
     said = re.findall(r"^- \[[^\]]+\]\(../notebooks/(\w+)\.ipynb\)", section, re.M)
     claims = BeautifulSoup((book_html / "notebooks" / "claims.html").read_text(encoding="utf-8"), "html.parser")
-    used = [a["href"].removesuffix(".html") for a in claims.find(id="claim-turkiye-total").find(class_="used").find_all("a")]
+    used = [a["href"].removesuffix(".html") for a in claims.find(id=f"claim-{EXAMPLE.replace('_', '-')}").find(class_="used").find_all("a")]
     assert sorted(said) == sorted([*used, "claims"])
-
-
-ADDRESS = "https://github.com/example/external-dimension"
 
 
 def test_the_repository_shows_once_it_is_set(project, tmp_path):

@@ -7,8 +7,8 @@
 * "Cite this book", in place of ``<!--cite-book-->``, and the links to the zip, in place of ``<!--data-package-->``.
 * The report and its data set in schema.org's terms (JSON-LD), on the first page.
 
-* Where the project itself is to be had: the page "Do it yourself" names its repository, Binder and Colab once ``_config.yml``
-  gives a repository, and is read as a Jinja template for that.
+* The page "Do it yourself", a Jinja template: it names the repository, Binder and Colab once ``_config.yml`` gives a repository,
+  and takes the row that it has a reader change from the tables.
 
 Pages are changed as they are written, which may happen in several processes; files are written once, when all is done. Title,
 author, year and address come from ``_config.yml``, version and licence from ``data/datapackage.json``. Builders other than
@@ -33,9 +33,9 @@ from docutils import nodes
 from jinja2 import Environment, StrictUndefined
 from sphinx.util import logging
 
-from .section import FILES
+from .section import FILES, load
 from .tables import bibliography_files, read_descriptor
-from .wording import first_sentence
+from .wording import NBSP, first_sentence, printed
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -45,6 +45,7 @@ CHARTS = "_downloads/charts"
 DATA_ZIP = "_downloads/external-dimension-data.zip"
 METHOD = "book/method"  # the page that says how to cite the book
 DO_IT_YOURSELF = "book/do_it_yourself"  # the page that says how to get and run the project
+EXAMPLE = "turkiye_total"  # the claim that it has a reader change
 KINDS = ("svg", "png", "csv")
 PLACE = re.compile(r"<!--downloads:([\w-]+)-->")
 FIGURE = re.compile(r"<figcaption>(.*?)</figcaption>((?:(?!</figure>).)*?)<!--downloads:([\w-]+)-->", re.S)
@@ -181,11 +182,30 @@ def note_repository(app: Sphinx, config: Any) -> None:
     config.report_repository = repository(settings.get("repository") or {})
 
 
-def fill_repository(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Say on the page "Do it yourself" where the project is to be had."""
+def filled(text: str, addresses: dict[str, str], data: Path) -> str:
+    """The page "Do it yourself" from its template: with the addresses, and with the row to change as it stands and as changed.
+
+    The change is a billion more, so that value and wording stay of the same form whatever the row says.
+    """
+    row = load(data).row("claims", EXAMPLE)
+    more = row["value"] + 1e9
+    values = {
+        "row": {**row, "value": f"{row['value']:.0f}"},
+        "changed": {
+            "value": f"{more:.0f}",
+            "printed": printed(more, row["resolution"], row["unit"], row["qualifier"]).replace(NBSP, " "),
+        },
+    }
+    template = Environment(trim_blocks=True, undefined=StrictUndefined).from_string(text)
+    return template.render(repository=addresses, **values)
+
+
+def fill_do_it_yourself(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Fill the page, and have it read again when the table changes."""
     if docname == DO_IT_YOURSELF:
-        template = Environment(trim_blocks=True, undefined=StrictUndefined).from_string(source[0])
-        source[0] = template.render(repository=app.config.report_repository)
+        data = Path(app.srcdir) / "data"
+        source[0] = filled(source[0], app.config.report_repository, data)
+        app.env.note_dependency(str(data / "claims.csv"))
 
 
 # --- pages --------------------------------------------------------------------------------------------------------------
@@ -368,7 +388,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("report_repository", {}, "env", dict)
     app.connect("config-inited", note_facts, priority=900)
     app.connect("config-inited", note_repository, priority=900)
-    app.connect("source-read", fill_repository)
+    app.connect("source-read", fill_do_it_yourself)
     app.connect("doctree-read", note_charts)
     app.connect("html-page-context", finish_page, priority=600)  # after book's 400, before theme's 900
     app.connect("build-finished", finish)
