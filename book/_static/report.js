@@ -83,7 +83,7 @@
   };
 
   const regions = () => {
-    const found = document.querySelectorAll(".table-wrap, .chart-scroll, pre[tabindex]");
+    const found = document.querySelectorAll(".table-wrap, pre[tabindex]");
     const check = (entries) => entries.forEach(({ target }) => {
       const fits = target.scrollWidth <= target.clientWidth + 1;
       target.classList.toggle("fits", fits);

@@ -8,7 +8,7 @@ cannot:
 * link only the style sheets and scripts that a page uses, and delete every
   other file from ``_static`` once the book is built;
 * give every page a description and a Content-Security-Policy;
-* make wide tables and charts keyboard-scrollable regions, and ``dropdown``
+* make wide tables keyboard-scrollable regions, and ``dropdown``
   admonitions native ``<details>`` elements, so that neither needs a script;
 * write one ``pygments.css`` that serves the light and the dark scheme;
 * put the first page of the contents at the root, as ``index.html``, so that
@@ -202,17 +202,6 @@ def wrap_tables(body: str) -> str:
     return "".join([*parts, body[end:]])
 
 
-def wrap_charts(body: str) -> str:
-    """Let a chart scroll on a phone."""
-    return re.sub(
-        r'(<figure\b[^>]*class="[^"]*\bchart\b[^>]*>\s*)'
-        r"(<svg\b.*?</svg>)",
-        lambda m: m[1] + _scroller("chart-scroll", "group", "Chart") + m[2] + "</div>",
-        body,
-        flags=re.S,
-    )
-
-
 def fold_dropdowns(body: str) -> str:
     """Turn admonitions of class ``dropdown`` into ``<details>``."""
     opening = re.compile(
@@ -333,7 +322,7 @@ def notebook_source(app: Sphinx, pagename: str) -> str:
 def prepare_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Reduce what a page links to and complete what it says."""
     body = context.get("body", "")
-    for change in (drop_scripts, mend_citations, fold_dropdowns, mend_exercises, wrap_tables, wrap_charts, tidy_code):
+    for change in (drop_scripts, mend_citations, fold_dropdowns, mend_exercises, wrap_tables, tidy_code):
         body = change(body)
     context["body"] = body
 
