@@ -1,4 +1,4 @@
-"""Commands: ``python -m external_dimension check | lint | audit SECTION.txt | build | watch | verify BOOK | slides``."""
+"""Commands: ``python -m external_dimension check | lint | audit SECTION.txt | build | watch | verify BOOK | slides | course | key``."""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ def main(arguments: list[str] | None = None) -> int:
     watched.add_argument("--port", type=int, default=8000, help="8000 unless told otherwise")
     verified = commands.add_parser("verify", help="build the book anew and compare it with a published one")
     verified.add_argument("book", type=Path, help="the published book's folder, or its checksums.txt")
+    course = commands.add_parser("course", help="make a folder for students and one for their teacher")
+    course.add_argument("--to", type=Path, default=Path("_build/course"), help="where (default: %(default)s)")
+    key = commands.add_parser("key", help="print the key to the labs of a course")
+    for teaching in (course, key):
+        teaching.add_argument(
+            "--seed", type=int, required=True, help="a number that decides who gets which mistake; keep it secret"
+        )
+        teaching.add_argument("--students", type=_positive, default=1, help="how many students, each with labs of their own")
     chosen = parser.parse_args(arguments)
 
     from .tables import data_folder
@@ -38,6 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
         from . import audit as comparison
 
         return comparison.main(chosen.text)
+    if chosen.command in ("course", "key"):
+        return _teach(project, chosen)
     if chosen.command == "slides":
         from . import slides
 
@@ -62,6 +72,35 @@ def _check(project: Path) -> int:
     if not problems:
         print("check: every table in data/ holds")
     return 1 if problems else 0
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of students; it must be 1 or more")
+    return number
+
+
+def _teach(project: Path, chosen: argparse.Namespace) -> int:
+    from .tables import DataError
+
+    try:
+        if chosen.command == "course":
+            from .course import make_course
+
+            folders = make_course(project, chosen.to, seed=chosen.seed, students=chosen.students)
+            print(*(f"To hand out: {folder}" for folder in folders), f"To keep: {chosen.to / 'teacher'}", sep="\n")
+        else:
+            from .labs_key import key_text
+            from .section import load
+
+            section = load(project / "data")
+            for student in range(1, chosen.students + 1):
+                print(f"## Student {student}\n\n{key_text(section, chosen.seed, student)}\n")
+    except (DataError, FileExistsError) as error:
+        print(error)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
