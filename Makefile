@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: book slides watch verify test check lint lighthouse bench requirements outdated clean
+.PHONY: book slides course watch verify test check lint lighthouse bench requirements outdated clean
 
 book: .venv/ready
 	$(BIN)/python -m external_dimension build
@@ -35,6 +35,12 @@ lighthouse: .venv/test-ready book
 # Times builds and totals, prints the table and writes data/benchmark.csv; wants a quiet computer and about half an hour.
 bench: .venv/test-ready
 	$(BIN)/python tests/benchmark.py
+
+# A folder to hand out for each student, and one for the teacher: make course SEED=... STUDENTS=...
+STUDENTS ?= 1
+course: .venv/ready
+	$(if $(SEED),,$(error Choose a seed that students do not know: make course SEED=... STUDENTS=...))
+	$(BIN)/python -m external_dimension course --seed $(SEED) --students $(STUDENTS)
 
 # Pins every package, direct or not, for every system and Python from 3.11 on.
 requirements:
