@@ -168,8 +168,10 @@ def test_the_notebook_of_a_page_is_the_executed_one_without_the_files(book_html)
 
 def test_light_notebook_keeps_everything_else():
     output = {"metadata": {FILES: {"svg": "x"}, "kept": 1}, "data": {"text/html": "é"}}
-    lighter = json.loads(light_notebook(json.dumps({"cells": [{"outputs": [output]}, {"source": "a"}]})))
-    assert lighter == {"cells": [{"outputs": [{"metadata": {"kept": 1}, "data": {"text/html": "é"}}]}, {"source": "a"}]}
+    about = {"language_info": {"name": "python", "version": "3.11"}}
+    lighter = json.loads(light_notebook(json.dumps({"cells": [{"outputs": [output]}, {"source": "a"}], "metadata": about})))
+    assert lighter == {"cells": [{"outputs": [{"metadata": {"kept": 1}, "data": {"text/html": "é"}}]}, {"source": "a"}],
+                       "metadata": {"language_info": {"name": "python"}}}
 
 
 def test_the_overview_describes_the_report_and_its_data_for_machines(book_html, section):

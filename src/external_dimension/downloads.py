@@ -281,8 +281,9 @@ def _outputs(notebook: dict) -> list[dict]:
 
 
 def light_notebook(text: str) -> str:
-    """An executed notebook without the files of its charts."""
+    """An executed notebook without the files of its charts, and without the version of Python, on which nothing else depends."""
     notebook = json.loads(text)
+    notebook.get("metadata", {}).get("language_info", {}).pop("version", None)
     for output in _outputs(notebook):
         output.get("metadata", {}).pop(FILES, None)
     return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
