@@ -1,4 +1,4 @@
-"""Commands: ``python -m external_dimension check | lint | audit SECTION.txt | build | watch | verify BOOK | slides | course | key``."""
+"""Commands: ``python -m external_dimension COMMAND``; --help lists them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ def main(arguments: list[str] | None = None) -> int:
     audit.add_argument("text", type=Path, help="the section as a text file")
     build = commands.add_parser("build", help="check, then build the book strictly into _build/html")
     build.add_argument("--clean", action="store_true", help="forget earlier builds")
+    commands.add_parser("pdf", help="build the book and set it as a PDF, _build/external-dimension.pdf")
+    commands.add_parser("epub", help="build the book and bind it as an EPUB, _build/external-dimension.epub")
     commands.add_parser("slides", help="make a deck of the main findings into _build/slides, from the same notebooks")
     watched = commands.add_parser("watch", help="serve the book on this computer and build it again whenever a file changes")
     watched.add_argument("--port", type=int, default=8000, help="8000 unless told otherwise")
@@ -46,6 +48,10 @@ def main(arguments: list[str] | None = None) -> int:
         from . import audit as comparison
 
         return comparison.main(chosen.text)
+    if chosen.command in ("pdf", "epub"):
+        from . import editions
+
+        return editions.make(project, chosen.command)
     if chosen.command in ("course", "key"):
         return _teach(project, chosen)
     if chosen.command == "slides":

@@ -1,0 +1,318 @@
+"""The PDF and the EPUB, made from the real book: whole, tagged, linked, the same on every run, and valid."""
+
+from __future__ import annotations
+
+import datetime
+import html
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+import zipfile
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from pypdf import PdfReader
+from pypdf.generic import Destination, IndirectObject
+
+from external_dimension import editions
+from external_dimension import wording as words
+
+MAKE = "import sys, pathlib; from external_dimension import editions; p = pathlib.Path; p(sys.argv[3]).write_bytes(getattr(editions, sys.argv[1])(p(sys.argv[2])))"
+#: Two surroundings that must not show in the files: another order of sets, another zone of time.
+SURROUNDINGS = ({"PYTHONHASHSEED": "1", "TZ": "UTC"}, {"PYTHONHASHSEED": "2", "TZ": "Pacific/Auckland"})
+XHTML = "{http://www.w3.org/1999/xhtml}"
+OPF = {"opf": "http://www.idpf.org/2007/opf", "dc": "http://purl.org/dc/elements/1.1/"}
+POINTS = 72 / 25.4  # in a millimetre
+MARGIN = {False: 25 * POINTS, True: 18 * POINTS}  # of upright and lying pages, from paper.css
+
+
+def program(name: str, package: str) -> str:
+    """Where a program is. Without it the test is skipped, loudly; in CI (REQUIRE_BROWSER=1) it fails."""
+    found = shutil.which(name)
+    if not found:
+        message = f"NO {name.upper()} FOUND: a test of the editions did not run. Install it (Debian: apt-get install {package})."
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return found
+
+
+@pytest.fixture(scope="session")
+def made(project, book_html, tmp_path_factory) -> dict[str, list[Path]]:
+    """Each edition made twice, at the same time and in different surroundings."""
+    folder, running, files = tmp_path_factory.mktemp("editions"), [], {"pdf": [], "epub": []}
+    for number, surrounding in enumerate(SURROUNDINGS):
+        environment = {**os.environ, "PYTHONPATH": str(project / "src"), **surrounding}
+        for kind in files:
+            files[kind].append(folder / f"{number}.{kind}")
+            command = [sys.executable, "-c", MAKE, kind, str(project), str(files[kind][-1])]
+            running.append(subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True))
+    for process in running:
+        said, _ = process.communicate(timeout=600)
+        assert process.returncode == 0, said
+        assert said == ""
+    return files
+
+
+@pytest.fixture(scope="session")
+def pages(project, book_html) -> list[editions.Page]:
+    """The pages of the book, as an edition takes them."""
+    return editions.read_pages(project)
+
+
+# --- PDF ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def reader(made) -> PdfReader:
+    return PdfReader(made["pdf"][0])
+
+
+@pytest.fixture(scope="session")
+def printed(made) -> list[list[tuple[str, float, float, float]]]:
+    """The words of each page, from top to bottom, with their left, right and upper edges in points."""
+    command = [program("pdftotext", "poppler-utils"), "-bbox", str(made["pdf"][0]), "-"]
+    text = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    word = re.compile(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="[\d.-]+">(.*?)</word>')
+    found = [[(html.unescape(m[4]), float(m[1]), float(m[3]), float(m[2])) for m in word.finditer(page)] for page in text.split("</page>")[:-1]]
+    return [sorted(page, key=lambda word: (round(word[3]), word[1])) for page in found]
+
+
+def objects(reader: PdfReader) -> list[dict]:
+    """Every dictionary and stream of the file."""
+    numbers = sorted({number for numbers in reader.xref.values() for number in numbers} | set(reader.xref_objStm))
+    return [o for number in numbers if isinstance(o := reader.get_object(IndirectObject(number, 0, reader)), dict)]
+
+
+def outline(reader: PdfReader, level: list | None = None, depth: int = 1) -> list[tuple[int, Destination]]:
+    """Every bookmark with its level."""
+    marks = []
+    for item in reader.outline if level is None else level:
+        marks += outline(reader, item, depth + 1) if isinstance(item, list) else [(depth, item)]
+    return marks
+
+
+def test_two_pdfs_made_at_different_places_and_times_are_identical(made):
+    one, other = (path.read_bytes() for path in made["pdf"])
+    assert one == other
+
+
+def test_the_pdf_says_what_it_is(project, reader):
+    about, catalogue = editions.about_book(project), reader.trailer["/Root"]
+    assert reader.metadata.title == about["title"]
+    assert reader.metadata.author == about["author"]
+    assert catalogue["/Lang"] == "en"
+    assert catalogue["/MarkInfo"]["/Marked"]
+    assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"]
+
+
+def test_every_chart_of_the_pdf_is_a_drawing_with_a_description(reader, pages):
+    kinds = {o.get("/Subtype") for o in objects(reader)}
+    assert "/Link" in kinds
+    assert "/Image" not in kinds
+    figures = [o for o in objects(reader) if o.get("/S") == "/Figure"]
+    charts = sum(page.html.count("<svg") for page in pages)
+    assert len(figures) == charts > 0
+    assert all(len(figure.get("/Alt", "")) > 40 for figure in figures)
+
+
+def test_the_pdf_is_tagged(reader):
+    kinds = {o["/S"] for o in objects(reader) if o.get("/Type") == "/StructElem"}
+    assert {"/H1", "/H2", "/H3", "/P", "/L", "/LI", "/Table", "/TR", "/TH", "/TD", "/Caption", "/Link", "/Figure"} <= kinds
+    assert reader.trailer["/Root"]["/StructTreeRoot"]["/K"]
+
+
+def test_the_bookmarks_hold_every_page_and_section_in_order(reader, pages):
+    marks = [(depth, mark.title) for depth, mark in outline(reader) if depth <= 2]
+    wanted = [(1, "Contents")]
+    for page in pages:
+        wanted += [(1, page.title), *((2, title) for _, title in page.sections)]
+    assert marks == wanted
+
+
+def test_every_link_of_the_pdf_leads_somewhere(reader):
+    places, inner, outer = set(reader.named_destinations), 0, 0
+    for page in reader.pages:
+        for note in page.get("/Annots", []):
+            note = note.get_object()
+            if note.get("/Subtype") != "/Link":
+                continue
+            address = note.get("/A", {}).get("/URI")
+            if address is not None:
+                assert address.startswith(("https://", "http://")), address
+                outer += 1
+            else:
+                assert note["/Dest"] in places, note["/Dest"]
+                inner += 1
+    assert inner > 1000
+    assert outer
+
+
+def test_the_contents_give_the_pages_on_which_chapters_begin(reader, printed, pages):
+    begins = {mark.title: reader.get_destination_page_number(mark) + 1 for depth, mark in outline(reader) if depth == 1}
+    contents = [text for text, *_ in sum(printed[begins["Contents"] - 1 : begins[pages[0].title] - 1], [])]
+    for page in pages:
+        assert str(begins[page.title]) in contents, page.title
+    assert list(begins.values()) == sorted(begins.values())
+
+
+def test_every_printed_page_has_its_number_and_the_chapters_have_running_heads(project, reader, printed):
+    title = editions.about_book(project)["title"]
+    begins = {reader.get_destination_page_number(mark): mark.title for depth, mark in outline(reader) if depth == 1}
+    chapter = ""
+    for number, page in enumerate(printed[1:], 1):
+        assert page[-1][0] == str(number + 1)
+        head = " ".join(text for text, *_ in page)
+        chapter = begins.get(number, chapter)
+        assert head.startswith(title if number in begins else f"{title} {chapter}"), number + 1
+
+
+def test_nothing_stands_outside_the_margins(reader, printed):
+    for number, (sheet, page) in enumerate(zip(reader.pages, printed, strict=True)):
+        width, height = float(sheet.mediabox.width), float(sheet.mediabox.height)
+        margin = MARGIN[width > height]
+        out = [text for text, left, right, _ in page if left < margin - 1 or right > width - margin + 1]
+        assert out == [], f"page {number + 1}"
+
+
+def test_the_cover_says_version_date_and_that_the_book_is_independent(project, printed):
+    cover = " ".join(text for text, *_ in printed[0])
+    asked = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=project, capture_output=True, text=True, check=True).stdout
+    changed = datetime.datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or asked), datetime.UTC)
+    about = editions.about_book(project)
+    for text in (about["title"], about["about"], editions.INDEPENDENT, f"Version {about['version']}, {words.date(changed.date().isoformat())}"):
+        assert text.replace("\u00a0", " ") in cover.replace("\u00a0", " ")
+
+
+def test_a_missing_library_is_named_with_the_way_to_install_it(project, tmp_path, monkeypatch):
+    (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library libpango-1.0-0')\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "weasyprint"]:
+        monkeypatch.delitem(sys.modules, name)
+    with pytest.raises(editions.EditionError, match="apt-get install libpango-1.0-0"):
+        editions.pdf(project)
+
+
+# --- EPUB ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def bound(made) -> dict[str, bytes]:
+    """The files of the EPUB."""
+    with zipfile.ZipFile(made["epub"][0]) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_two_epubs_made_at_different_places_and_times_are_identical(made):
+    one, other = (path.read_bytes() for path in made["epub"])
+    assert one == other
+
+
+def test_epubcheck_finds_nothing(made):
+    found = program("epubcheck", "epubcheck")
+    # Debian's command is a jar, which starts by itself only where the kernel knows how.
+    command = [program("java", "default-jre-headless"), "-jar", os.path.realpath(found)] if zipfile.is_zipfile(found) else [found]
+    done = subprocess.run([*command, str(made["epub"][0])], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 fatals / 0 errors / 0 warnings" in done.stdout + done.stderr
+
+
+def test_the_epub_holds_every_page_in_order_and_says_so(bound, pages):
+    package = ET.fromstring(bound["EPUB/package.opf"])
+    files = {item.get("id"): item.get("href") for item in package.iterfind("opf:manifest/opf:item", OPF)}
+    spine = [files[item.get("idref")] for item in package.iterfind("opf:spine/opf:itemref", OPF)]
+    chapters = [f"{page.slug}.xhtml" for page in pages]
+    assert spine == ["cover.xhtml", "title.xhtml", "nav.xhtml", *chapters]
+    nav = ET.fromstring(bound["EPUB/nav.xhtml"]).find(f".//{XHTML}nav")
+    assert [a.get("href") for a in nav.iter(f"{XHTML}a") if "#" not in a.get("href")] == chapters
+
+
+def test_the_epub_says_what_it_is_and_how_it_can_be_read(project, bound):
+    about, package = editions.about_book(project), ET.fromstring(bound["EPUB/package.opf"])
+    said = {name: package.findtext(f"opf:metadata/dc:{name}", namespaces=OPF) for name in ("title", "language", "creator", "identifier")}
+    assert said.pop("identifier").startswith("urn:uuid:")
+    assert said == {"title": about["title"], "language": "en", "creator": about["author"]}
+    properties = {meta.get("property"): meta.text for meta in package.iterfind("opf:metadata/opf:meta", OPF)}
+    assert properties["schema:accessibilityHazard"] == "none"
+    assert {"schema:accessMode", "schema:accessModeSufficient", "schema:accessibilityFeature", "schema:accessibilitySummary"} <= set(properties)
+    assert properties["dcterms:modified"] == about["time"]
+
+
+def test_the_epub_needs_no_script_and_nothing_is_folded(bound, pages):
+    documents = {name: BeautifulSoup(content, "html.parser") for name, content in bound.items() if name.endswith(".xhtml")}
+    for name, document in documents.items():
+        assert document.select("script, details, button, form, [popover], [tabindex]") == [], name
+    assert sum(len(document.find_all("svg")) for document in documents.values()) == sum(page.html.count("<svg") for page in pages)
+    assert any(document.select(".fold") for document in documents.values())
+    numbers = [link["href"] for document in documents.values() for link in document.select("a.quantity")]
+    assert numbers
+    assert all(re.search(r"\.xhtml#[\w-]+$", address) for address in numbers)
+
+
+def test_the_command_puts_the_epub_into_place(project, made):
+    place = project / "_build" / f"{editions.NAME}.epub"
+    assert editions.make(project, "epub") == 0
+    assert place.read_bytes() == made["epub"][0].read_bytes()
+    assert not place.with_name(place.name + ".new").exists()
+
+
+# --- pages --------------------------------------------------------------------------------------------------------------
+
+
+def small_book(folder: Path, **texts: str) -> Path:
+    """A built book of pages with these texts, the first being the root, without the code that would build it."""
+    (folder / "_build" / "html").mkdir(parents=True)
+    root, *others = texts
+    chapters = "".join(f"  - file: {name}\n" for name in others)
+    (folder / "_toc.yml").write_text(f"format: jb-book\nroot: {root}\n" + (f"chapters:\n{chapters}" if chapters else ""), encoding="utf-8")
+    for name, text in texts.items():
+        page = f"<html><body><nav>x</nav><article><section id='{name}'><h1>{name}</h1>{text}</section></article></body></html>"
+        (folder / "_build" / "html" / f"{name}.html").write_text(page, encoding="utf-8")
+    return folder
+
+
+def test_a_link_that_leads_nowhere_is_an_error_that_names_it(tmp_path):
+    pages = editions.read_pages(small_book(tmp_path, one='<p><a href="two.html#lost">there</a></p>', two="<p>Here.</p>"))
+    with pytest.raises(editions.EditionError, match="one: the link 'there' leads to two.html#lost, which is not in the book"):
+        editions.relink(pages, lambda slug, anchor: f"{slug}#{anchor}")
+
+
+def test_links_stay_within_the_edition_and_what_it_lacks_becomes_text(tmp_path):
+    text = '<p id="here"><a href="two.html">a</a><a href="#here">b</a><a href="https://example.org/">c</a><a href="data.zip">d</a></p>'
+    pages = editions.read_pages(small_book(tmp_path, one=text, two="<p>Here.</p>"))
+    editions.relink(pages, lambda slug, anchor: f"{slug}.xhtml#{anchor}")
+    assert [link["href"] for link in pages[0].body.find_all("a")] == ["two.xhtml#", "one.xhtml#here", "https://example.org/"]
+    assert pages[0].body.find("p").get_text() == "abcd"
+
+
+def test_folds_open_drawings_turn_light_and_browser_parts_go(tmp_path):
+    text = (
+        '<details class="solution"><summary>Solution</summary><p>It is so.</p></details><div popover>note</div>'
+        '<figure><svg viewBox="0 0 1 1" role="img" aria-label="A line."><path style="stroke: var(--c1, #1f78b4)"/></svg></figure>'
+        '<figure><svg class="narrow" viewBox="0 0 1 1"><path/></svg></figure>'
+    )
+    page = editions.read_pages(small_book(tmp_path, one=text))[0]
+    assert page.body.select_one("div.solution.fold > .fold-title").get_text() == "Solution"
+    assert "note" not in page.html
+    assert "<title>A line.</title>" in page.html
+    assert 'viewBox="0 0 1 1"' in page.html
+    assert "stroke: #1f78b4" in page.html
+    assert page.html.count("<path") == 1
+
+
+def test_an_image_goes_along_into_the_epub(project, tmp_path):
+    folder = small_book(tmp_path, one='<p><img src="_images/dot.png" alt="A dot"></p>')
+    for name in ("data", "book"):
+        shutil.copytree(project / name, folder / name)
+    shutil.copy(project / "_config.yml", folder)
+    (folder / "notebooks").mkdir()
+    (folder / "_build" / "html" / "_images").mkdir()
+    (folder / "_build" / "html" / "_images" / "dot.png").write_bytes(b"dot")
+    with zipfile.ZipFile(io.BytesIO(editions.epub(folder))) as archive:
+        assert archive.read("EPUB/images/dot.png") == b"dot"
+        assert 'src="images/dot.png"' in archive.read("EPUB/one.xhtml").decode()
