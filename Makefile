@@ -2,10 +2,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: book slides course watch verify test check lint lighthouse bench requirements outdated clean
+.PHONY: book pdf epub slides course watch verify test check lint lighthouse bench requirements outdated clean
 
 book: .venv/ready
 	$(BIN)/python -m external_dimension build
+
+# WeasyPrint wants Pango (Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0).
+pdf: .venv/ready
+	$(BIN)/python -m external_dimension pdf
+
+epub: .venv/ready
+	$(BIN)/python -m external_dimension epub
 
 slides: .venv/ready
 	$(BIN)/python -m external_dimension slides
