@@ -123,7 +123,8 @@ def _order(toc: SiteMap, name: str, part: str = "") -> Iterator[tuple[str, str]]
 def read_pages(project: Path) -> list[Page]:
     """Every page of the built book, in reading order, reduced to what an edition shows."""
     toc = parse_toc_yaml(project / "_toc.yml")
-    pages = [_read(project / "_build" / "html", name, part) for name, part in _order(toc, toc.root.docname)]
+    root = toc.root.docname  # stands at the root of the site as index.html (theme.py)
+    pages = [_read(project / "_build" / "html", "index" if name == root else name, part) for name, part in _order(toc, root)]
     pages[0].title = OVERVIEW
     return pages
 
