@@ -45,7 +45,7 @@ STYLES = "book/_editions"
 INDEPENDENT = "An independent reading. No EU body publishes or endorses it."
 ABOUT = (
     "Each computed number leads to its entry, which says where the number comes from. The web book has the code of the "
-    "charts and numbers, the data to download, and a search."
+    "charts and numbers, a citation for each chart, the data to download, and a search."
 )
 OVERVIEW = "Overview"  # the first page in the pages' navigation, too; its own title is that of the book
 #: What only a browser can use.
@@ -61,6 +61,7 @@ FONTS = {
 }
 #: From this many columns on a table is set smaller, and from the second number on across the page.
 MANY_COLUMNS, TOO_MANY_COLUMNS = 6, 10
+#: A section that this many chapters have by the same name gets no line in the contents.
 MANY_CHAPTERS = 3
 #: A table of no more rows stays on a page.
 FEW_ROWS = 12
@@ -244,7 +245,7 @@ def _changed(project: Path) -> int:
     if given := os.environ.get("SOURCE_DATE_EPOCH"):
         return int(given)
     try:
-        asked = subprocess.run(["git", "log", "-1", "--format=%ct", "--", "."], cwd=project, capture_output=True, text=True)
+        asked = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=project, capture_output=True, text=True)
     except FileNotFoundError:
         asked = None
     if asked and asked.stdout.strip():
@@ -373,7 +374,7 @@ def _title_page(about: dict[str, str]) -> str:
 def _imprint(about: dict[str, str]) -> str:
     cited, _ = cite(about, address=about["base"])
     return (
-        f"<p>{INDEPENDENT} {ABOUT}</p>"
+        f"<p>{ABOUT}</p>"
         f'<p>Cite as: {escape(cited)} Licence: <a href="{escape(about["licence_url"])}">{escape(about["licence_url"])}</a></p>'
     )
 
