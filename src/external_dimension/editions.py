@@ -29,7 +29,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import unquote, urlsplit
 
-import matplotlib
+import matplotlib.figure
 import yaml
 from bs4 import BeautifulSoup, Tag
 from sphinx_external_toc.api import FileItem, SiteMap
