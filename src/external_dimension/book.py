@@ -15,12 +15,18 @@ from html import escape, unescape
 from pathlib import Path
 
 from docutils import nodes
+from pybtex.plugin import register_plugin
+from pybtex.style.formatting import toplevel
+from pybtex.style.formatting.unsrt import Style
+from pybtex.style.template import field, href, optional, sentence
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from .section import TRACE, load
+from .sources import iso_date
 from .tables import bibliography_files
+from .wording import date
 
 LOGGER = logging.getLogger(__name__)
 QUANTITY = re.compile(r'<a class="quantity" href="[^"]*" title="[^"]*" data-provenance="([^"]*)">(.*?)</a>', re.S)
@@ -196,8 +202,24 @@ def _uses(app: Sphinx, pagename: str, body: str) -> str:
     return body.replace("<!--dependency-matrix-->", heads)
 
 
+class ReportStyle(Style):
+    """How the bibliography names a document: who issued it, its title, its date to the day, its address, and a note."""
+
+    def get_misc_template(self, entry):
+        """Every document is of type misc."""
+        address = field("url", raw=True)
+        return toplevel[
+            sentence[self.format_names("author", as_sentence=False)],
+            sentence[field("title")],
+            sentence[date(iso_date(entry.fields))],
+            optional[sentence[href[address, address]]],
+            optional[sentence[field("note")]],
+        ]
+
+
 def setup(app: Sphinx) -> dict:
     """Register the extension."""
+    register_plugin("pybtex.style.formatting", "report", ReportStyle)
     app.connect("source-read", start_trace)
     app.connect("doctree-read", note_files)
     app.connect("doctree-read", note_uses)

@@ -39,7 +39,7 @@ def read_sources(files: list[Path]) -> dict[str, Source]:
                 key,
                 " and ".join(people),
                 _text(fields["title"]),
-                _iso(fields),
+                iso_date(fields),
                 fields.get("url", ""),
                 _text(fields.get("note", "")),
                 fields.get("keywords", ""),
@@ -47,7 +47,7 @@ def read_sources(files: list[Path]) -> dict[str, Source]:
     return found
 
 
-def _iso(fields) -> str:
+def iso_date(fields) -> str:
     """The ISO date of year, month (three letters) and day."""
     parts = [fields["year"]] if "year" in fields else []
     if parts and "month" in fields:
