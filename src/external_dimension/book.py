@@ -48,6 +48,8 @@ def note_files(app: Sphinx, doctree: nodes.document) -> None:
     read = set(trace.read_text(encoding="utf-8").split()) if trace.is_file() else set()
     if trace.is_file():
         trace.unlink()
+    if app.env.docname == BIBLIOGRAPHY:
+        app.env.note_dependency(__file__)  # for ReportStyle; Sphinx caches the entries as they were formatted
     if not read:
         return
     data = Path(app.srcdir) / "data"
