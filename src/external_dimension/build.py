@@ -16,6 +16,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from .tables import check
@@ -28,8 +29,20 @@ CHECKSUMS = "checksums.txt"
 JUPYTER_BOOK = "import sys; sys.modules['rfc3987_syntax'] = None; from jupyter_book.cli.main import main; main()"
 
 
-def build_book(project: Path, *, clean: bool = False) -> int:
-    """Check the tables and build the book; returns 0 and prints where to open it, or 1 and prints what is wrong."""
+def apart(arguments: list[str], environment: dict[str, str]) -> tuple[int, str]:
+    """Run Jupyter Book in a process of its own; returns its exit code and what it said."""
+    command = [sys.executable, "-c", JUPYTER_BOOK, *arguments]
+    done = subprocess.run(
+        command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
+    )
+    return done.returncode, done.stdout
+
+
+def build_book(project: Path, *, clean: bool = False, run: Callable[[list[str], dict[str, str]], tuple[int, str]] = apart) -> int:
+    """Check the tables and build the book; returns 0 and prints where to open it, or 1 and prints what is wrong.
+
+    ``run`` runs Jupyter Book with arguments in an environment, as `apart` does.
+    """
     work = project / "_build" / "work"
     unfinished = work / "unfinished"
     if not _tables_hold(project):
@@ -38,7 +51,7 @@ def build_book(project: Path, *, clean: bool = False) -> int:
         shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True, exist_ok=True)
     unfinished.touch()
-    made = _make(project, work)
+    made = _make(project, work, run)
     if made is None:
         print("The book was not built. Any earlier book in _build/html is untouched.")
         return 1
@@ -56,14 +69,12 @@ def _tables_hold(project: Path) -> bool:
     return not problems
 
 
-def _make(project: Path, work: Path) -> Path | None:
+def _make(project: Path, work: Path, run: Callable[[list[str], dict[str, str]], tuple[int, str]]) -> Path | None:
     """Run Jupyter Book in ``work`` with every warning an error; returns the folder of pages, or prints why there is none."""
-    command = [sys.executable, "-c", JUPYTER_BOOK, "build", str(project), "--path-output", str(work), "-W", "--keep-going", "-q"]
-    done = subprocess.run(
-        command, env=environment(project), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
-    )
-    if done.returncode:
-        print(done.stdout)
+    arguments = ["build", str(project), "--path-output", str(work), "-W", "--keep-going", "-q"]
+    code, said = run(arguments, environment(project))
+    if code:
+        print(said)
         return None
     return work / "_build" / "html"
 
@@ -142,7 +153,7 @@ def verify(project: Path, book: Path) -> int:
         return 1
     work = project / "_build" / "verify"
     shutil.rmtree(work, ignore_errors=True)
-    made = _make(project, work)
+    made = _make(project, work, apart)
     if made is None:
         print("Nothing was compared: the book could not be built.")
         return 1

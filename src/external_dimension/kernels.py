@@ -30,7 +30,6 @@ import threading
 import time
 from importlib import import_module
 from importlib.metadata import EntryPoint
-from pathlib import Path
 from queue import Empty
 from typing import TYPE_CHECKING, Any
 
@@ -200,12 +199,6 @@ def declare_parallel(app: Sphinx) -> None:
         extension.parallel_read_safe = True
 
 
-def start_if_needed(app: Sphinx, env: Any, pages: list[str]) -> None:
-    """A build that reads no page needs no kernel."""
-    if pages:
-        start()
-
-
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -213,10 +206,7 @@ def processors() -> int:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
-    if Path(app.doctreedir, "environment.pickle").exists():
-        app.connect("env-before-read-docs", start_if_needed)
-    else:
-        start()  # a clean build: libraries are imported while Sphinx gets ready
+    start()  # at once: the libraries are imported while Sphinx gets ready
     app.connect("builder-inited", declare_parallel)
     app.parallel = max(app.parallel, processors()) if hasattr(os, "fork") else 1
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,12 +3,18 @@
 What is served is ``_build/html`` with one addition: each page also loads a script that waits for the next build and then
 loads the page again. It is a file, as the pages' policy wants, and exists in what this server sends only. A build that fails
 says why in the terminal, and the book before it stays.
+
+On Linux each build is a fork of a process that has imported Jupyter Book and its parts already, which is most of what a build
+of one changed page does. Of this package nothing is imported there, so that changed modules count.
 """
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -20,6 +26,33 @@ INPUTS = ("data", "notebooks", "book", "src", "_config.yml", "_toc.yml")
 #: Addresses that are no files of the book; each is followed by the number of the build that the page shows.
 SCRIPT, NEWS = "/_watch/reload.js?", "/_watch/news?"
 PAUSE = 0.2  # seconds between two looks at the files
+#: What a build imports besides this package. A part that is not named here is imported by each build.
+PRELOAD = [
+    "jupyter_book.cli.main",
+    "jupyter_book.sphinx",
+    "myst_nb.sphinx_ext",
+    "pygments.lexers.python",
+    "sphinx.builders.epub3",
+    "sphinx.builders.gettext",
+    "sphinx.builders.html",
+    "sphinx.builders.latex",
+    "sphinx.builders.linkcheck",
+    "sphinx.domains.cpp",
+    "sphinx.domains.python",
+    "sphinx.ext.intersphinx",
+    "sphinx_book_theme",
+    "sphinx_comments",
+    "sphinx_copybutton",
+    "sphinx_design",
+    "sphinx_external_toc",
+    "sphinx_jupyterbook_latex",
+    "sphinx_thebe",
+    "sphinx_togglebutton",
+    "sphinxcontrib.bibtex",
+]
+if sys.platform == "linux":
+    FORKS = multiprocessing.get_context("forkserver")
+    FORKS.set_forkserver_preload(PRELOAD)
 
 
 def changes(project: Path) -> dict[Path, int]:
@@ -36,6 +69,34 @@ def changes(project: Path) -> dict[Path, int]:
     return found
 
 
+def build(project: Path) -> None:
+    """Build the book in this process, of which nothing else is wanted; ends it with the exit code of the build."""
+    from .build import build_book
+
+    sys.exit(build_book(project, run=here))
+
+
+def here(arguments: list[str], environment: dict[str, str]) -> tuple[int, str]:
+    """Run Jupyter Book in this process; returns its exit code and what it and its kernels said."""
+    from jupyter_book.cli.main import main
+
+    os.environ.update(environment)
+    kept = {number: os.dup(number) for number in (1, 2)}
+    with tempfile.TemporaryFile() as log:
+        for number in kept:
+            os.dup2(log.fileno(), number)
+        try:
+            main(arguments)
+        except SystemExit as end:
+            code = end.code
+        finally:
+            sys.stdout.flush()
+            for number, terminal in kept.items():
+                os.dup2(terminal, number)
+        log.seek(0)
+        return code, log.read().decode("utf-8", errors="replace")
+
+
 class Builds:
     """Builds the book whenever a file of it changed, and tells those who wait for a new one."""
 
@@ -45,8 +106,14 @@ class Builds:
         self._news = threading.Condition()
 
     def build(self) -> bool:
-        """Build in a process of its own, so that changed modules count; it prints what it has to say."""
-        built = subprocess.run([sys.executable, "-m", "external_dimension", "build"], cwd=self.project).returncode == 0
+        """Build in a process of its own, which prints what it has to say; returns whether there is a new book."""
+        if sys.platform == "linux":
+            process = FORKS.Process(target=build, args=(self.project,))
+            process.start()
+            process.join()
+            built = process.exitcode == 0
+        else:
+            built = subprocess.run([sys.executable, "-m", "external_dimension", "build"], cwd=self.project).returncode == 0
         with self._news:
             self.done += built
             self._news.notify_all()
