@@ -128,7 +128,7 @@ def test_the_pages_said_to_change_are_those_that_use_the_row(page, book_html):
     section = page.partition("## See what changes")[2].partition("\nNo sentence")[0]
     said = re.findall(r"^- \[[^\]]+\]\(../notebooks/(\w+)\.ipynb\)", section, re.M)
     claims = BeautifulSoup((book_html / "notebooks" / "claims.html").read_text(encoding="utf-8"), "html.parser")
-    used = [a["href"].removesuffix(".html") for a in claims.find(id=f"claim-{EXAMPLE.replace('_', '-')}").find(class_="used").find_all("a")]
+    used = [a["href"].removesuffix(".html").replace("../index", "overview") for a in claims.find(id=f"claim-{EXAMPLE.replace('_', '-')}").find(class_="used").find_all("a")]
     assert sorted(said) == sorted([*used, "claims"])
 
 
@@ -138,7 +138,7 @@ def test_the_repository_shows_once_it_is_set(project, tmp_path):
     path.write_text(re.sub(r"\[([^\]]+)\]\(\.\./notebooks/[^)]+\)", r"\1", path.read_text(encoding="utf-8")), encoding="utf-8")
 
     def read() -> BeautifulSoup:
-        return BeautifulSoup(building.built(copy)[f"{PAGE}.html"], "html.parser")
+        return BeautifulSoup(building.built(copy)["index.html"], "html.parser")
 
     without = read()
     text = without.article.get_text()
