@@ -45,7 +45,7 @@ def test_the_page_follows_changes(watched, browser_path):
         page, said = browser.new_page(), []
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(f"{address}notebooks/root_causes.html")
+        page.goto(address)  # its only chapter stands at the root
         heading = page.locator("h1")
         assert title in heading.inner_text()
 
