@@ -140,24 +140,20 @@ def test_numbers_link_to_the_book_where_it_has_an_address():
 
 
 @pytest.fixture(scope="module")
-def opened(html, browser_path, tmp_path_factory):
+def opened(html, chromium, tmp_path_factory):
     """The deck, opened from a file at the size of a slide; with what the browser complained of and asked for."""
-    from playwright.sync_api import sync_playwright
-
     place = tmp_path_factory.mktemp("deck") / "index.html"
     place.write_text(html, encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path)
-        context = browser.new_context(viewport={"width": 1280, "height": 720})
-        heard: list[str] = []
-        context.on("console", lambda message: heard.append(message.text) if message.type in ("error", "warning") else None)
-        context.on("weberror", lambda error: heard.append(str(error.error)))
-        context.on("request", lambda request: heard.append(request.url) if not request.url.startswith(place.as_uri()) else None)
-        page = context.new_page()
-        page.goto(place.as_uri())
-        page.locator(".reveal.ready").wait_for()  # no wait_for_function: the policy forbids eval
-        yield page, heard, place
-        browser.close()
+    context = chromium.new_context(viewport={"width": 1280, "height": 720})
+    heard: list[str] = []
+    context.on("console", lambda message: heard.append(message.text) if message.type in ("error", "warning") else None)
+    context.on("weberror", lambda error: heard.append(str(error.error)))
+    context.on("request", lambda request: heard.append(request.url) if not request.url.startswith(place.as_uri()) else None)
+    page = context.new_page()
+    page.goto(place.as_uri())
+    page.locator(".reveal.ready").wait_for()  # no wait_for_function: the policy forbids eval
+    yield page, heard, place
+    context.close()
 
 
 OUTSIDE = """() => {
