@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 
 import building
 import pytest
@@ -13,7 +12,7 @@ from external_dimension import share, total
 from external_dimension.slides import SlideError, deck, slides_of
 
 #: A book with a single chapter that has a slide, its appendix, and the page that it links to.
-ONE_CHAPTER = ("notebooks/turkiye", "book/method", *building.SMALL[1:])
+ONE_CHAPTER = ("book/method", "notebooks/turkiye", *building.SMALL[1:])
 NUMBER = re.compile(r"\d")
 
 
@@ -90,8 +89,7 @@ def test_a_changed_claim_changes_the_deck_and_another_folder_does_not(project, h
     copy = building.copy_project(project, tmp_path / "copy", pages=ONE_CHAPTER)
 
     def make() -> str:
-        command, environment = building._command(copy)
-        done = subprocess.run([*command[:-1], "slides"], cwd=copy, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        done = building.run(copy, "slides")
         assert done.returncode == 0, done.stdout
         assert str(copy / "_build" / "slides" / "index.html") in done.stdout
         return (copy / "_build" / "slides" / "index.html").read_text(encoding="utf-8")
@@ -130,13 +128,22 @@ HEAD = cell("slide", '<p class="headline">Finding</p>')
 )
 def test_a_cell_that_cannot_be_shown_is_named(cells, message):
     with pytest.raises(SlideError, match=re.escape(f"notebooks/x.ipynb: {message}")):
-        slides_of({"cells": cells}, "notebooks/x", {"base": ""})
+        slides_of({"cells": cells}, "notebooks/x")
 
 
-def test_numbers_link_to_the_book_where_it_has_an_address():
-    shown = cell("fragment", "<p>x</p>")
-    (slide,) = slides_of({"cells": [OPENING, HEAD, shown]}, "notebooks/x", {"base": "https://example.org/book"})
-    assert slide.address == "https://example.org/book/notebooks/x.html"
+def test_slides_link_to_the_book_where_it_has_an_address(project, book_html, tmp_path):
+    for name in ("_config.yml", "_toc.yml", "data", "book"):
+        (tmp_path / name).symlink_to(project / name)
+    config = (project / "_config.yml").read_text(encoding="utf-8")
+    (tmp_path / "_config.yml").unlink()
+    (tmp_path / "_config.yml").write_text(config.replace('baseurl: ""', "baseurl: https://example.org/book/"), encoding="utf-8")
+    html = deck(tmp_path, project / "_build" / "work" / "_build" / "jupyter_execute")
+    links = {a["href"] for a in BeautifulSoup(html, "html.parser").select("main a[href]")}
+    assert "https://example.org/book/notebooks/claims.html#claim-turkiye-total" in links
+    for link in links - {"https://example.org/book/"}:
+        path, _, anchor = link.removeprefix("https://example.org/book/").partition("#")
+        assert not anchor or f'id="{anchor}"' in (book_html / path).read_text(encoding="utf-8"), link
+        assert (book_html / path).is_file(), link
 
 
 @pytest.fixture(scope="module")

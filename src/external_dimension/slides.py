@@ -113,8 +113,8 @@ def _drawing(html: str) -> str:
     return chart[1] if chart else html
 
 
-def slides_of(notebook: dict, page: str, about: dict[str, str]) -> list[Slide]:
-    """The slides that an executed notebook asks for; raises SlideError where a marked cell cannot be shown."""
+def slides_of(notebook: dict, page: str, address: str = "") -> list[Slide]:
+    """The slides that an executed notebook asks for, whose page has this address; raises SlideError where a marked cell cannot be shown."""
     first = "".join(notebook["cells"][0]["source"])
     title, question = TITLE.search(first), QUESTION.search(first)
     found: list[Slide] = []
@@ -135,7 +135,6 @@ def slides_of(notebook: dict, page: str, about: dict[str, str]) -> list[Slide]:
         if not headline or not title or not question:
             raise SlideError(f"{where}: a slide starts with headline(), in a notebook that opens with a title and its question")
         name = Path(page).name
-        address = f"{about['base']}/{page}.html" if about["base"] else ""
         slide_id = f"{name}-{len(found) + 1}".replace("_", "-")
         found.append(Slide(slide_id, title[1], question[1], address, headline[1], headline[2] or ""))
     for slide in found:
@@ -184,11 +183,13 @@ def deck(project: Path, executed: Path) -> str:
     """The deck as one HTML page, from the notebooks in ``executed``; raises SlideError where a notebook asks for what cannot be."""
     about, language = _about(project)
     slides, question = [], ""
-    for page in parse_toc_yaml(project / "_toc.yml"):
+    toc = parse_toc_yaml(project / "_toc.yml")
+    for page in toc:
         if not (executed / f"{page}.ipynb").is_file():  # a page without code
             continue
         notebook = json.loads((executed / f"{page}.ipynb").read_text(encoding="utf-8"))
-        found = slides_of(notebook, page, about)
+        place = "index" if page == toc.root.docname else page  # as theme.py has it
+        found = slides_of(notebook, page, f"{about['base']}/{place}.html" if about["base"] else "")
         question = question or (found[0].question if found else "")
         slides += found
     if not slides:
