@@ -151,7 +151,7 @@ def read_apart(markup: str) -> str:
 
 
 class Words(SearchEnglish):
-    """Words of the search index; a figure such as 12.5 or 3,800 is one (search.js splits what is looked for the same way)."""
+    """Words of the search index; a figure such as 12.5 or 1,234 is one (search.js splits what is looked for the same way)."""
 
     def split(self, input: str) -> list[str]:
         """The words of a text."""
