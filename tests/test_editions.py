@@ -271,6 +271,7 @@ def small_book(folder: Path, **texts: str) -> Path:
     chapters = "".join(f"  - file: {name}\n" for name in others)
     (folder / "_toc.yml").write_text(f"format: jb-book\nroot: {root}\n" + (f"chapters:\n{chapters}" if chapters else ""), encoding="utf-8")
     for name, text in texts.items():
+        name = "index" if name == root else name  # where the build puts the first page
         page = f"<html><body><nav>x</nav><article><section id='{name}'><h1>{name}</h1>{text}</section></article></body></html>"
         (folder / "_build" / "html" / f"{name}.html").write_text(page, encoding="utf-8")
     return folder
@@ -278,7 +279,7 @@ def small_book(folder: Path, **texts: str) -> Path:
 
 def test_a_link_that_leads_nowhere_is_an_error_that_names_it(tmp_path):
     pages = editions.read_pages(small_book(tmp_path, one='<p><a href="two.html#lost">there</a></p>', two="<p>Here.</p>"))
-    with pytest.raises(editions.EditionError, match="one: the link 'there' leads to two.html#lost, which is not in the book"):
+    with pytest.raises(editions.EditionError, match="index: the link 'there' leads to two.html#lost, which is not in the book"):
         editions.relink(pages, lambda slug, anchor: f"{slug}#{anchor}")
 
 
@@ -286,7 +287,7 @@ def test_links_stay_within_the_edition_and_what_it_lacks_becomes_text(tmp_path):
     text = '<p id="here"><a href="two.html">a</a><a href="#here">b</a><a href="https://example.org/">c</a><a href="data.zip">d</a></p>'
     pages = editions.read_pages(small_book(tmp_path, one=text, two="<p>Here.</p>"))
     editions.relink(pages, lambda slug, anchor: f"{slug}.xhtml#{anchor}")
-    assert [link["href"] for link in pages[0].body.find_all("a")] == ["two.xhtml#", "one.xhtml#here", "https://example.org/"]
+    assert [link["href"] for link in pages[0].body.find_all("a")] == ["two.xhtml#", "index.xhtml#here", "https://example.org/"]
     assert pages[0].body.find("p").get_text() == "abcd"
 
 
@@ -315,4 +316,4 @@ def test_an_image_goes_along_into_the_epub(project, tmp_path):
     (folder / "_build" / "html" / "_images" / "dot.png").write_bytes(b"dot")
     with zipfile.ZipFile(io.BytesIO(editions.epub(folder))) as archive:
         assert archive.read("EPUB/images/dot.png") == b"dot"
-        assert 'src="images/dot.png"' in archive.read("EPUB/one.xhtml").decode()
+        assert 'src="images/dot.png"' in archive.read("EPUB/index.xhtml").decode()
