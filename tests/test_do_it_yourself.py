@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -49,7 +50,8 @@ def run(copy: Path, command: str) -> subprocess.CompletedProcess:
 
 def changes(page: str) -> list[tuple[str, str, str]]:
     """The fields that the page changes in the row for Türkiye: name, what stands there, what to write."""
-    return re.findall(r"^\| `(\w+)` \| `([^`]+)` \| `([^`]+)` \|$", page.partition("## Change a row")[2], re.M)
+    cells = re.findall(r"^\| `(\w+)` \| <code>(.+?)</code> \| <code>(.+?)</code> \|$", page.partition("## Change a row")[2], re.M)
+    return [tuple(map(html.unescape, row)) for row in cells]
 
 
 def change(copy: Path, field: str, old: str, new: str) -> None:

@@ -109,7 +109,7 @@ def test_the_text_comes_out_whole(books):
     assert shown("mediterranean", ".gaps li") >= 3 and shown("mediterranean", "table td") > 5
     assert shown("unknowns", "table td") > 20 and shown("second_look", "table td") > 50
     assert shown("overview", "svg text") > 5, "chart labels"
-    assert shown("budapest_process", "svg", attribute="aria-label") == 1, "alternative text"
+    assert shown("budapest_process", "svg", attribute="aria-label") == 2, "alternative text of both drawings"
     assert shown("budapest_process", "p") >= 1, "prose"
     assert shown("mediterranean", "section.sources li", IN_BIBTEX) > 0 and shown("sources", "table td", IN_BIBTEX) > 10
     assert sum(IN_BIBTEX in plain(item.get_text()) for item in hostile["book/bibliography.html"].select(".citation")) > 20

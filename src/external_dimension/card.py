@@ -13,10 +13,9 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import matplotlib
 from matplotlib.figure import Figure
 
-from .charts import COLOURS, STYLE
+from .charts import COLOURS, drawing
 from .downloads import BASED_ON, page_address
 from .quantities import Quantity, share
 from .section import Section, load
@@ -53,7 +52,7 @@ def draw(section: Section, title: str) -> bytes:
     rows = finding(section)
     longest = max(whole.value for _, _, whole in rows)
     left, width = 70, SIZE[0] - 140
-    with matplotlib.rc_context(STYLE):
+    with drawing():
         figure = Figure(figsize=(SIZE[0] / DPI, SIZE[1] / DPI), dpi=DPI)
         page = figure.add_axes((0, 0, 1, 1), xlim=(0, SIZE[0]), ylim=(SIZE[1], 0))
         page.axis("off")

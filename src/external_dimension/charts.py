@@ -9,7 +9,8 @@ import math
 import os
 import re
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date as Date
 from functools import cached_property
@@ -121,8 +122,7 @@ class Chart:
 
     def _draw_svg(self, narrow: bool) -> str:
         out = io.BytesIO()
-        with matplotlib.rc_context({**STYLE, "svg.hashsalt": self.name}), warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Glyph .* missing from")  # the page's own fonts draw the text, emoji included
+        with drawing(**{"svg.hashsalt": self.name}):
             self._figure(narrow).savefig(
                 out,
                 format="svg",
@@ -173,8 +173,7 @@ class Chart:
         out = io.BytesIO()
         inches = float(re.search(r'width="([\d.]+)pt"', self._drawn[False])[1]) / 72
         about = {"Software": None, "Title": self.title, "Description": self.alt.text, "Source": self.credit}
-        with matplotlib.rc_context(STYLE), warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Glyph .* missing from")  # a box stands for it
+        with drawing():
             self._figure().savefig(
                 out,
                 format="png",
@@ -228,6 +227,16 @@ def credit(sources: Sequence[str]) -> str:
         "EUAA, Asylum Report 2025, section 2.4, " + ("footnotes " if len(notes) > 1 else "footnote ") + listing(sorted(notes)).text
     )
     return "; ".join(([report] if notes else []) + list(dict.fromkeys(outside)))
+
+
+@contextmanager
+def drawing(**settings: object) -> Iterator[None]:
+    """While a figure is drawn: our style, and no warning of what is no fault of the book."""
+    with matplotlib.rc_context({**STYLE, **settings}), warnings.catch_warnings():
+        # On a page its own fonts draw the text, emoji included; in a PNG a box stands for what the font lacks.
+        warnings.filterwarnings("ignore", "Glyph .* missing from")
+        warnings.filterwarnings("ignore", "constrained_layout not applied")  # a label too long to fit: the chart grows with it
+        yield
 
 
 def safe(text: str) -> str:

@@ -182,6 +182,11 @@ def note_repository(app: Sphinx, config: Any) -> None:
     config.report_repository = repository(settings.get("repository") or {})
 
 
+def _code(text: str) -> str:
+    """Text as code in a cell of a Markdown table, whatever it holds."""
+    return f"<code>{re.sub('[^A-Za-z0-9., ]', lambda sign: f'&#{ord(sign[0])};', text)}</code>"
+
+
 def filled(text: str, addresses: dict[str, str], data: Path) -> str:
     """The page "Do it yourself" from its template: with the addresses, and with the row to change as it stands and as changed.
 
@@ -196,8 +201,9 @@ def filled(text: str, addresses: dict[str, str], data: Path) -> str:
             "printed": printed(more, row["resolution"], row["unit"], row["qualifier"]).replace(NBSP, " "),
         },
     }
-    template = Environment(trim_blocks=True, undefined=StrictUndefined).from_string(text)
-    return template.render(repository=addresses, **values)
+    environment = Environment(trim_blocks=True, undefined=StrictUndefined)
+    environment.filters["code"] = _code
+    return environment.from_string(text).render(repository=addresses, **values)
 
 
 def fill_do_it_yourself(app: Sphinx, docname: str, source: list[str]) -> None:
