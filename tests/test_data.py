@@ -45,7 +45,7 @@ def test_every_table_in_the_folder_is_described_and_the_other_way_round(project,
 
 def test_every_table_and_field_says_what_it_holds(section):
     for name, resource in resources(section.descriptor).items():
-        assert resource["title"] and resource["description"] and resource["origin"] in ("section", "coding", "context"), name
+        assert resource["title"] and resource["description"] and resource["origin"] in ("section", "coding", "context", "measured"), name
         assert resource["schema"]["primaryKey"] and resource["encoding"] == "utf-8", name
         for field in resource["schema"]["fields"]:
             assert field["title"] and field["description"].endswith((".", "known")), (name, field["name"])

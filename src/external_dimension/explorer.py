@@ -183,7 +183,7 @@ def context_entries(section: Section) -> Html:
 def dictionary(section: Section) -> Html:
     """Every table and column of the data package: type, unit, allowed values and meaning; counts of rows link here."""
     parts = ["<!--data-package-->"]
-    origin = {"section": "what the section says", "coding": "our coding", "context": "from outside the section"}
+    origin = {"section": "what the section says", "coding": "our coding", "context": "from outside the section", "measured": "measured by us"}
     for name, resource in resources(section.descriptor).items():
         fields = resource["schema"]["fields"]
         rules = [f.get("constraints", {}) for f in fields]
