@@ -32,39 +32,37 @@ def heard(process, words: str) -> list[str]:
     raise AssertionError("".join(lines))
 
 
-def test_the_page_follows_changes(watched, browser_path):
-    from playwright.sync_api import expect, sync_playwright
+def test_the_page_follows_changes(watched, chromium):
+    from playwright.sync_api import expect
 
     copy, process, address = watched
     assert address.startswith("http://127.0.0.1:")
     heard(process, "built in")
     notebook = copy / "notebooks" / "root_causes.ipynb"
     title = "".join(json.loads(notebook.read_text(encoding="utf-8"))["cells"][0]["source"]).splitlines()[0].removeprefix("# ")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        page, said = browser.new_page(), []
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(address)  # its only chapter stands at the root
-        heading = page.locator("h1")
-        assert title in heading.inner_text()
+    page, said = chromium.new_page(), []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(address)  # its only chapter stands at the root
+    heading = page.locator("h1")
+    assert title in heading.inner_text()
 
-        replace_once(notebook, f'"# {title}', '"# Heading as changed')
-        expect(heading).to_contain_text("Heading as changed", timeout=60_000)
-        heard(process, "built in")
+    replace_once(notebook, f'"# {title}', '"# Heading as changed')
+    expect(heading).to_contain_text("Heading as changed", timeout=60_000)
+    heard(process, "built in")
 
-        good = tree(copy)
-        replace_once(notebook, "# Heading as changed", "# Heading with {eval}`no_such_name`")
-        lines = heard(process, "not built")
-        assert any("no_such_name" in line for line in lines), "the terminal says what is wrong"
-        assert tree(copy) == good and "Heading as changed" in heading.inner_text()
+    good = tree(copy)
+    replace_once(notebook, "# Heading as changed", "# Heading with {eval}`no_such_name`")
+    lines = heard(process, "not built")
+    assert any("no_such_name" in line for line in lines), "the terminal says what is wrong"
+    assert tree(copy) == good and "Heading as changed" in heading.inner_text()
 
-        replace_once(notebook, "# Heading with {eval}`no_such_name`", "# Heading as mended")
-        expect(heading).to_contain_text("Heading as mended", timeout=60_000)
-        replace_once(copy / "src" / "external_dimension" / "display.py", "What is not known", "What is still not known")
-        expect(page.locator(".gaps .caveat-title").first).to_have_text("What is still not known", timeout=60_000)
-        assert not said, said
-        browser.close()
+    replace_once(notebook, "# Heading with {eval}`no_such_name`", "# Heading as mended")
+    expect(heading).to_contain_text("Heading as mended", timeout=60_000)
+    replace_once(copy / "src" / "external_dimension" / "display.py", "What is not known", "What is still not known")
+    expect(page.locator(".gaps .caveat-title").first).to_have_text("What is still not known", timeout=60_000)
+    assert not said, said
+    page.close()
     assert not [name for name, content in tree(copy).items() if b"_watch" in content], "the script is in what the server sends only"
 
 
