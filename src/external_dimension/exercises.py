@@ -81,6 +81,15 @@ def _close(one: float | None, other: float | None) -> bool:
     return one == other or math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
 
 
+def _equal(one: Quantity, other: Quantity) -> bool:
+    return _close(one.value, other.value) and _close(one.low, other.low) and _close(one.high, other.high)
+
+
+def _hedge(text: str) -> str:
+    """The hedge that a figure begins with, or nothing."""
+    return next((hedge for hedge in words.HEDGES.values() if hedge and text.startswith(f"{hedge} ")), "")
+
+
 def _step(text: str) -> tuple[float, float] | None:
     """The number in a text and the step of its last digit, in whole units; None where it holds none or a range."""
     found = list(NUMBER.finditer(text))
@@ -94,7 +103,7 @@ def _step(text: str) -> tuple[float, float] | None:
 def _same(wrong: object, answer: object) -> bool:
     """Whether an answer is the one that a misreading gives, also after rounding."""
     if isinstance(answer, Quantity) and isinstance(wrong, Quantity):
-        return _close(wrong.value, answer.value) and _close(wrong.low, answer.low) and _close(wrong.high, answer.high)
+        return _equal(wrong, answer)
     value = _value(answer)
     if value is None:
         return False
@@ -115,7 +124,7 @@ def _value(answer: object) -> float | None:
 def _number(right: Quantity, mistakes: list[Mistake], answer: object) -> Verdict:
     text = right.text.replace(words.NBSP, " ")
     if isinstance(answer, Quantity):
-        same = _close(right.value, answer.value) and _close(right.low, answer.low) and _close(right.high, answer.high)
+        same = _equal(right, answer)
         if same and answer.unit == right.unit:
             return _right(right)
         if same:
@@ -138,8 +147,7 @@ def _number(right: Quantity, mistakes: list[Mistake], answer: object) -> Verdict
         return _wrong("The figures allow no single number here{inside}. Give both ends, or the quantity that total() returns.",
                       inside=", though yours lies between the ends" if inside else "")
     if _close(value, printed[0]):
-        hedge = next((h for h in words.HEDGES.values() if h and text.startswith(h)), "")
-        if hedge:
+        if hedge := _hedge(text):
             return _wrong("The number is right, but you lost the hedge: the source says {hedge}.", hedge=f"“{hedge}”")
         if not isinstance(answer, str | Wording) or right.unit not in ("EUR", "%") or right.unit in str(answer):
             return _right(right)
@@ -165,7 +173,7 @@ def _ends(right: Quantity, ends: list[float]) -> bool:
 def _quote(right: Wording, mistakes: list[Mistake], answer: object) -> Verdict:
     told = " ".join(str(answer).replace(words.NBSP, " ").casefold().split())
     text = right.text.replace(words.NBSP, " ").casefold()
-    hedge = next((h for h in words.HEDGES.values() if h and text.startswith(f"{h} ")), "")
+    hedge = _hedge(text)
     if text in told:
         return _right(right)
     for wrong, why in mistakes:
