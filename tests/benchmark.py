@@ -9,7 +9,8 @@ ours    ``make book``'s command: the tables are checked, the build is strict, ch
 plain   ``jupyter-book build .`` on the same project
 stock   the same notebooks and pages as any user of Jupyter Book 1 would build them: its own theme, the settings that the
         notebooks need (inline execution, the bibliography), and none of this project's extensions. Notebooks are read one
-        after the other, each in a kernel of its own kind. It checks nothing, and writes no files of charts.
+        after the other, each in a kernel of its own kind. It checks nothing, writes no files of charts, and does not notice
+        a change in a table.
 limit   what no build can beat: the cells of all notebooks as plain Python in one process, and a Sphinx run of one empty page;
         for our builds with the files of the charts, which their cells draw and those of a stock build do not
 
@@ -40,7 +41,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import yaml
-from building import SMALL, copy_project
+from building import SMALL, copy_project, read_csv, write_csv
 from ledger import SHAPES
 
 from external_dimension.section import TRACE
@@ -48,6 +49,15 @@ from external_dimension.section import TRACE
 PROJECT = Path(__file__).resolve().parents[1]
 FIELDS = ("id", "subject", "label", "value", "low", "high", "unit", "runs", "date", "machine")
 EDITED = "notebooks/turkiye.ipynb"
+#: Tables, and a field whose text may change without another row: one that a single chapter reads, and one that nearly all do.
+TABLES = {"small_table": ("gaps", "why"), "large_table": ("claims", "note")}
+KINDS = {
+    "clean": "from nothing",
+    "edit": "one notebook changed",
+    "small_table": "a table changed that few pages read",
+    "large_table": "the table of all claims changed",
+    "nothing": "nothing changed",
+}
 CHAPTERS = (10, 50, 200)
 CLAIMS = (100, 10_000, 1_000_000)
 ROWS = (100, 10_000, 100_000)
@@ -188,20 +198,43 @@ def stock_settings(place: Path) -> None:
     (place / "_config.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
 
 
-def edit(place: Path, number: int) -> None:
-    """Change a sentence of a notebook, as an author would."""
-    path = place / EDITED
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    cell = next(cell for cell in notebook["cells"] if cell["cell_type"] == "markdown")
-    cell["source"] = re.sub(r"\n\nEdited once more\.*$", "", "".join(cell["source"])) + "\n\nEdited once more" + "." * number
-    path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8")
+def edit(place: Path, kind: str, number: int) -> None:
+    """Change a sentence of a notebook or a text in a table, as an author would; each number gives another text."""
+    if kind in TABLES:
+        table, column = TABLES[kind]
+        path = place / "data" / f"{table}.csv"
+        rows = read_csv(path)
+        rows[0][column] = rows[0][column].rstrip(".") + "." * (number + 1)
+        write_csv(path, rows)
+    elif kind == "edit":
+        path = place / EDITED
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        cell = next(cell for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+        cell["source"] = re.sub(r"\n\nEdited once more\.*$", "", "".join(cell["source"])) + "\n\nEdited once more" + "." * number
+        path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def watched_edit(place: Path, number: int) -> float:
+    """Seconds from a change of a notebook to the finished book where ``make watch`` follows the project."""
+    command = [sys.executable, "-m", "external_dimension", "watch", "--port", "0"]
+    process = subprocess.Popen(command, cwd=place, env=environment(place / "src"), text=True, stdout=subprocess.PIPE)
+    try:
+        finished = (line.startswith("built in") for line in process.stdout)
+        assert any(finished), "the watched book was not built"
+        edit(place, "edit", number + 100)
+        start = time.perf_counter()
+        assert any(finished), "the changed book was not built"
+        return time.perf_counter() - start
+    finally:
+        process.terminate()
+        process.communicate()
 
 
 def builds(scratch: Path, runs: int, results: Results) -> dict[str, Path]:
     """Time the builds of the real book; returns where each kind put its pages."""
     book = [str(Path(sys.executable).with_name("jupyter-book")), "build", "."]
     commands = {"ours": [sys.executable, "-m", "external_dimension", "build"], "plain": book, "stock": book}
-    labels = {"ours": "ours, make book", "plain": "ours, jupyter-book build", "stock": "stock Jupyter Book"}
+    labels = {"ours": "ours, make book", "watch": "ours, make watch", "plain": "ours, jupyter-book build", "stock": "stock Jupyter Book"}
     places = {name: copy_project(PROJECT, scratch / name) for name in commands}
     stock_settings(places["stock"])
     notebooks = [str(path) for path in sorted((places["stock"] / "notebooks").glob("*.ipynb"))]
@@ -222,25 +255,30 @@ def builds(scratch: Path, runs: int, results: Results) -> dict[str, Path]:
         for name in list(commands)[:: 1 if number % 2 else -1]:
             place = places[name]
             shutil.rmtree(place / "_build", ignore_errors=True)
-            for kind in ("clean", "edit", "nothing"):
-                if kind == "edit":
-                    edit(place, number)
+            for kind in KINDS:
+                if kind in TABLES and name == "stock":  # it would not notice
+                    continue
+                edit(place, kind, number)
                 times[f"{name}_{kind}"] = run(commands[name], place, place / "src").seconds
+        times["watch_edit"] = watched_edit(places["ours"], number)
+        times["check"] = run([sys.executable, "-m", "external_dimension", "check"], places["ours"], places["ours"] / "src").seconds
         if number:
             for key, seconds in times.items():
                 found.setdefault(key, []).append(seconds)
 
-    words = {"clean": "from nothing", "edit": "one notebook changed", "nothing": "nothing changed"}
-    for kind, what in words.items():
-        for name in commands:
-            results.add(f"build_{name}_{kind}", "build", f"{what}: {labels[name]}", found[f"{name}_{kind}"], "seconds")
+    for kind, what in KINDS.items():
+        for name in labels:
+            if seconds := found.get(f"{name}_{kind}"):
+                results.add(f"build_{name}_{kind}", "build", f"{what}: {labels[name]}", seconds, "seconds")
+    results.add("check", "build", "tables checked: make check", found["check"], "seconds")
     results.add("limit_cells", "limit", "all cells as plain Python in one process", found["cells"], "seconds")
     results.add("limit_files", "limit", "the same, with the files of all charts", found["files"], "seconds")
     results.add("limit_sphinx", "limit", "Sphinx run of one empty page", found["sphinx"], "seconds")
-    for kind, what in words.items():
-        for name in ("ours", "plain"):
-            ratios = [one / other for one, other in zip(found[f"{name}_{kind}"], found[f"stock_{kind}"])]
-            results.add(f"ratio_{name}_{kind}", "ratio", f"{what}: {labels[name]}, as part of stock", ratios, "times")
+    for kind, what in KINDS.items():
+        for name in labels:
+            if name != "stock" and f"{name}_{kind}" in found and f"stock_{kind}" in found:
+                ratios = [one / other for one, other in zip(found[f"{name}_{kind}"], found[f"stock_{kind}"])]
+                results.add(f"ratio_{name}_{kind}", "ratio", f"{what}: {labels[name]}, as part of stock", ratios, "times")
     for name in commands:
         cells = found["cells" if name == "stock" else "files"]
         ratios = [one / (a + b) for one, a, b in zip(found[f"{name}_clean"], cells, found["sphinx"])]

@@ -98,8 +98,8 @@ def runner(project, tmp_path):
     """A runner, ended with all that it started."""
     one = Runner(project, tmp_path)
     yield one
-    one.process.kill()
-    one.process.communicate()
+    one.process.stdin.close()  # it ends by itself, and takes its folder along
+    one.process.wait(timeout=30)
 
 
 def lives(pid: int) -> bool:

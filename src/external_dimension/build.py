@@ -11,12 +11,16 @@ again and compare (`verify`).
 from __future__ import annotations
 
 import ctypes
+import functools
+import gc
 import hashlib
+import importlib.metadata
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+import traceback
 from pathlib import Path
 
 from .tables import check
@@ -24,25 +28,54 @@ from .tables import check
 RENAME_EXCHANGE = 2  # of renameat2(2)
 AT_FDCWD = -100
 CHECKSUMS = "checksums.txt"
-#: Jupyter Book without the second that one of its parts takes to import: JupyterLab installs a package that jsonschema uses
-#: if it is there, to judge addresses, of which a book has none.
-JUPYTER_BOOK = "import sys; sys.modules['rfc3987_syntax'] = None; from jupyter_book.cli.main import main; main()"
 
 
-def apart(arguments: list[str], environment: dict[str, str]) -> tuple[int, str]:
-    """Run Jupyter Book in a process of its own; returns its exit code and what it said."""
-    command = [sys.executable, "-c", JUPYTER_BOOK, *arguments]
-    done = subprocess.run(
-        command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
-    )
-    return done.returncode, done.stdout
+def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int, str]:
+    """Run Jupyter Book once in this process, and return its exit code and what it and its kernels said.
 
-
-def build_book(project: Path, *, clean: bool = False, run: Callable[[list[str], dict[str, str]], tuple[int, str]] = apart) -> int:
-    """Check the tables and build the book; returns 0 and prints where to open it, or 1 and prints what is wrong.
-
-    ``run`` runs Jupyter Book with arguments in an environment, as `apart` does.
+    It is the plain command without waits of two seconds. jsonschema uses a package that comes with JupyterLab, if it is there,
+    to judge addresses, of which a book has none; its import alone takes a second. The bibliography's library looks through all
+    installed packages again and again for its own parts; these stay the same during a build. And the kernels' libraries are
+    imported beside those of Sphinx. Nearly all that a build makes it holds to the end, so that looking for garbage finds little.
     """
+    from . import kernels
+
+    gc.set_threshold(50_000, 20, 100)
+    os.environ.update(environment)
+    kept = {number: os.dup(number) for number in (1, 2)}
+    with tempfile.TemporaryFile() as log:  # not a pipe, which would end only with the last kernel
+        sys.stdout.flush()
+        for number in kept:
+            os.dup2(log.fileno(), number)
+        try:
+            kernels.start()
+            sys.modules["rfc3987_syntax"] = None
+            importlib.metadata.entry_points = functools.cache(importlib.metadata.entry_points)
+            from jupyter_book.cli.main import main
+
+            code = main(arguments, standalone_mode=False)
+        except SystemExit as end:
+            code = end.code
+        except RuntimeError as error:  # Jupyter Book's own; what a notebook's cell said is the last of its causes
+            code = 1
+            while error:
+                print(error)
+                error = error.__cause__
+        except Exception:
+            code = 1
+            traceback.print_exc()
+        finally:
+            gc.freeze()  # nor is all of it gone through once more when the process ends
+            sys.stdout.flush()
+            for number, terminal in kept.items():
+                os.dup2(terminal, number)
+                os.close(terminal)
+        log.seek(0)
+        return int(code or 0), log.read().decode("utf-8", errors="replace")
+
+
+def build_book(project: Path, *, clean: bool = False) -> int:
+    """Check the tables and build the book; returns 0 and prints where to open it, or 1 and prints what is wrong."""
     work = project / "_build" / "work"
     unfinished = work / "unfinished"
     if not _tables_hold(project):
@@ -51,7 +84,7 @@ def build_book(project: Path, *, clean: bool = False, run: Callable[[list[str], 
         shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True, exist_ok=True)
     unfinished.touch()
-    made = _make(project, work, run)
+    made = _make(project, work)
     if made is None:
         print("The book was not built. Any earlier book in _build/html is untouched.")
         return 1
@@ -69,10 +102,10 @@ def _tables_hold(project: Path) -> bool:
     return not problems
 
 
-def _make(project: Path, work: Path, run: Callable[[list[str], dict[str, str]], tuple[int, str]]) -> Path | None:
+def _make(project: Path, work: Path) -> Path | None:
     """Run Jupyter Book in ``work`` with every warning an error; returns the folder of pages, or prints why there is none."""
     arguments = ["build", str(project), "--path-output", str(work), "-W", "--keep-going", "-q"]
-    code, said = run(arguments, environment(project))
+    code, said = jupyter_book(arguments, environment(project))
     if code:
         print(said)
         return None
@@ -153,7 +186,7 @@ def verify(project: Path, book: Path) -> int:
         return 1
     work = project / "_build" / "verify"
     shutil.rmtree(work, ignore_errors=True)
-    made = _make(project, work, apart)
+    made = _make(project, work)
     if made is None:
         print("Nothing was compared: the book could not be built.")
         return 1

@@ -13,9 +13,6 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matplotlib.figure import Figure
-
-from .charts import COLOURS, drawing
 from .downloads import BASED_ON, page_address
 from .quantities import Quantity, share
 from .section import Section, load
@@ -49,6 +46,10 @@ def alternative(section: Section, title: str) -> str:
 
 def draw(section: Section, title: str) -> bytes:
     """The card as a PNG; the same tables and title give the same bytes."""
+    from matplotlib.figure import Figure  # here, since most builds draw no card
+
+    from .charts import COLOURS, drawing
+
     rows = finding(section)
     longest = max(whole.value for _, _, whole in rows)
     left, width = 70, SIZE[0] - 140
@@ -89,10 +90,13 @@ def describe_page(app: Sphinx, pagename: str, templatename: str, context: dict[s
 
 
 def write_card(app: Sphinx, exception: Exception | None) -> None:
-    """Write the card among the static files."""
-    if exception is None and app.builder.format == "html":
-        card = draw(load(Path(app.srcdir) / "data"), app.config.report_facts["title"])
-        Path(app.outdir, CARD).write_bytes(card)
+    """Write the card among the static files, unless it is there already and newer than all that it is made from."""
+    if exception is not None or app.builder.format != "html":
+        return
+    place, data = Path(app.outdir, CARD), Path(app.srcdir) / "data"
+    sources = (Path(app.confdir, "_config.yml"), *data.iterdir(), *Path(__file__).parent.glob("*.py"))
+    if not place.exists() or place.stat().st_mtime_ns <= max(source.stat().st_mtime_ns for source in sources):
+        place.write_bytes(draw(load(data), app.config.report_facts["title"]))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

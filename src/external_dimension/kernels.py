@@ -16,6 +16,7 @@ readers are, and a kernel when either of those it hangs on is.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import gc
 import json
 import os
@@ -30,6 +31,7 @@ import threading
 import time
 from importlib import import_module
 from importlib.metadata import EntryPoint
+from pathlib import Path
 from queue import Empty
 from typing import TYPE_CHECKING, Any
 
@@ -39,23 +41,24 @@ from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvision
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-#: What the warm process imports besides the kernel itself; a missing name is skipped. Two things may not be among them:
-#: this package, or a kernel would run yesterday's code; and matplotlib_inline, which acts on the kernel that imports it.
+#: What the warm process imports besides the kernel itself, the most used first: a kernel that is asked for before it has all
+#: of them gets those that it has. A missing name is skipped. Two things may not be among them: this package, or a kernel would
+#: run yesterday's code; and matplotlib_inline, which acts on the kernel that imports it.
 PRELOAD = (
     "IPython.core.pylabtools",
     "IPython.display",
-    "babel.dates",
-    "babel.numbers",
     "ipykernel.debugger",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg",
-    "matplotlib.pyplot",
-    "pandas",
-    "pandas.io.formats.html",
-    "pybtex.database.input.bibtex",
-    "sqlite3",
     "tornado.platform.asyncio",
     "tornado.queues",
+    "babel.dates",
+    "babel.numbers",
+    "pybtex.database.input.bibtex",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "sqlite3",
+    "pandas",
+    "pandas.io.formats.html",
 )
 #: Seconds that a notebook waits for the warm process before it starts a kernel in the ordinary way.
 PATIENCE = 30
@@ -199,6 +202,12 @@ def declare_parallel(app: Sphinx) -> None:
         extension.parallel_read_safe = True
 
 
+def start_if_needed(app: Sphinx, env: Any, pages: list[str]) -> None:
+    """A build that reads no page needs no kernel."""
+    if pages:
+        start()
+
+
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -206,7 +215,9 @@ def processors() -> int:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
-    start()  # at once: the libraries are imported while Sphinx gets ready
+    if not Path(app.doctreedir, "environment.pickle").exists():
+        start()  # a build from nothing: libraries are imported while Sphinx gets ready
+    app.connect("env-before-read-docs", start_if_needed)
     app.connect("builder-inited", declare_parallel)
     app.parallel = max(app.parallel, processors()) if hasattr(os, "fork") else 1
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
@@ -220,15 +231,18 @@ def serve(line: socket.socket) -> None:
     os.environ["JPY_PARENT_PID"] = str(os.getpid())  # ipykernel reads it on import: kernels end when this process does
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as ipykernel would
     sys.modules["debugpy"] = None  # type: ignore[assignment]  # no debugger in a build: it is half of a kernel's start
-    for name in ("ipykernel.kernelapp", *PRELOAD):
-        try:
-            import_module(name)
-        except ImportError:
-            pass
-    gc.collect()
-    gc.freeze()  # what is loaded now is never collected, so that the forks go on sharing its memory
+    import_module("ipykernel.kernelapp")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # kernels that end leave no zombies
-    while descriptors := socket.recv_fds(line, 1, 1)[1]:
+    missing = list(PRELOAD)
+    while True:
+        if missing and not select.select([line], [], [], 0)[0]:
+            with contextlib.suppress(ImportError):
+                import_module(missing.pop(0))
+            continue
+        descriptors = socket.recv_fds(line, 1, 1)[1]
+        if not descriptors:
+            return
+        gc.freeze()  # what is loaded now is never collected, so that the forks go on sharing its memory
         with socket.socket(fileno=descriptors[0]) as kernel_line:
             if os.fork() == 0:
                 line.close()

@@ -11,10 +11,8 @@ of one changed page does. Of this package nothing is imported there, so that cha
 from __future__ import annotations
 
 import multiprocessing
-import os
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -73,28 +71,7 @@ def build(project: Path) -> None:
     """Build the book in this process, of which nothing else is wanted; ends it with the exit code of the build."""
     from .build import build_book
 
-    sys.exit(build_book(project, run=here))
-
-
-def here(arguments: list[str], environment: dict[str, str]) -> tuple[int, str]:
-    """Run Jupyter Book in this process; returns its exit code and what it and its kernels said."""
-    from jupyter_book.cli.main import main
-
-    os.environ.update(environment)
-    kept = {number: os.dup(number) for number in (1, 2)}
-    with tempfile.TemporaryFile() as log:
-        for number in kept:
-            os.dup2(log.fileno(), number)
-        try:
-            main(arguments)
-        except SystemExit as end:
-            code = end.code
-        finally:
-            sys.stdout.flush()
-            for number, terminal in kept.items():
-                os.dup2(terminal, number)
-        log.seek(0)
-        return code, log.read().decode("utf-8", errors="replace")
+    sys.exit(build_book(project))
 
 
 class Builds:
