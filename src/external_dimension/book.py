@@ -214,7 +214,7 @@ class ReportStyle(Style):
             sentence[self.format_names("author", as_sentence=False)],
             sentence[field("title")],
             sentence[date(iso_date(entry.fields))],
-            optional[sentence[href[address, address]]],
+            optional[sentence[href(address)[address]]],
             optional[sentence[field("note")]],
         ]
 
