@@ -21,6 +21,7 @@ from pypdf.generic import Destination, IndirectObject
 
 from external_dimension import editions
 from external_dimension import wording as words
+from external_dimension.exercises import EXERCISES
 
 MAKE = "import sys, pathlib; from external_dimension import editions; p = pathlib.Path; p(sys.argv[3]).write_bytes(getattr(editions, sys.argv[1])(p(sys.argv[2])))"
 #: Two surroundings that must not show in the files: another order of sets, another zone of time.
@@ -304,6 +305,33 @@ def test_folds_open_drawings_turn_light_and_browser_parts_go(tmp_path):
     assert 'viewBox="0 0 1 1"' in page.html
     assert "stroke: #1f78b4" in page.html
     assert page.html.count("<path") == 1
+
+
+def test_solutions_stand_together_at_the_end_and_lead_back_and_forth(tmp_path):
+    def exercise(name: str, more: str = "") -> str:
+        return (
+            f'<div class="exercise" id="ask-{name}"><p class="admonition-title">Exercise: {name}</p><p>What?</p></div>'
+            f'<details class="solution" id="solve-{name}"><summary>Solution</summary><p>So: <a href="two.html#two">see</a>.</p>{more}</details>'
+        )
+
+    drawing = '<svg viewBox="0 0 {0} 1"><path/></svg>'
+    folder = small_book(tmp_path, one=drawing.format(7) + exercise("a") + exercise("b", drawing.format(8)), two='<p id="two">Here.</p>' + exercise("c"))
+    one, two, last = pages = editions.read_pages(folder)
+    assert last.title == "Solutions" and [tag["id"] for tag in last.body.select(".solution")] == ["solve-a", "solve-b", "solve-c"]
+    assert not one.body.select(".solution") and not two.body.select(".solution")
+    assert 'viewBox="0 0 7 1"' in one.html and 'viewBox="0 0 8 1"' not in one.html and 'viewBox="0 0 8 1"' in last.html
+    editions.relink(pages, lambda slug, anchor: f"{slug}#{anchor}")
+    assert one.body.select_one("#ask-b .onward a")["href"] == "solutions#solve-b"
+    assert last.body.select_one("#solve-c .fold-title a")["href"] == "two#ask-c"
+    assert last.body.select_one("#solve-b p a")["href"] == "two#two"
+    assert [title for _, title in last.sections] == [one.title, two.title]
+
+
+def test_every_exercise_of_the_book_has_its_solution_at_the_end(pages):
+    *chapters, last = pages
+    asked = [exercise for page in chapters for exercise in page.body.select(".exercise")]
+    assert len(asked) == len(last.body.select(".solution")) == len(EXERCISES)
+    assert not any(page.body.select(".solution") for page in chapters)
 
 
 def test_an_image_goes_along_into_the_epub(project, tmp_path):

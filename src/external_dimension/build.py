@@ -31,12 +31,14 @@ CHECKSUMS = "checksums.txt"
 
 
 def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int, str]:
-    """Run Jupyter Book once in this process, and return its exit code and what it and its kernels said.
+    """Run Jupyter Book in this process, and return its exit code and what it and its kernels said.
 
     It is the plain command without waits of two seconds. jsonschema uses a package that comes with JupyterLab, if it is there,
     to judge addresses, of which a book has none; its import alone takes a second. The bibliography's library looks through all
     installed packages again and again for its own parts; these stay the same during a build. And the kernels' libraries are
     imported beside those of Sphinx. Nearly all that a build makes it holds to the end, so that looking for garbage finds little.
+
+    Nothing else should follow in the process (see `built_apart`): a part of Jupyter Book sets up logging for all of it.
     """
     from . import kernels
 
@@ -92,6 +94,12 @@ def build_book(project: Path, *, clean: bool = False) -> int:
     unfinished.unlink()
     print(f"The book is ready. Open {project / '_build' / 'html' / 'index.html'}")
     return 0
+
+
+def built_apart(project: Path) -> bool:
+    """Build the book in a process of its own, which prints what it has to say; returns whether there is a book."""
+    command = [sys.executable, "-m", "external_dimension", "build"]
+    return subprocess.run(command, cwd=project, env=environment(project)).returncode == 0
 
 
 def _tables_hold(project: Path) -> bool:

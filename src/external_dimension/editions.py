@@ -36,7 +36,7 @@ from sphinx_external_toc.api import FileItem, SiteMap
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 from . import wording as words
-from .build import build_book
+from .build import built_apart
 from .downloads import cite, facts
 
 NAME = "external-dimension"
@@ -47,6 +47,7 @@ ABOUT = (
     "Each computed number leads to its entry, which says where the number comes from. The web book has the code of the "
     "charts and numbers, a citation for each chart, the data to download, and a search."
 )
+SOLUTIONS = "Solutions"
 OVERVIEW = "Overview"  # the first page in the pages' navigation, too; its own title is that of the book
 #: What only a browser can use.
 DROPPED = (
@@ -104,6 +105,11 @@ class Page:
         return [(place["id"], _text(heading)) for heading, place in found if place]
 
 
+def _markup(text: str) -> Tag:
+    """The element that ``text`` is."""
+    return BeautifulSoup(text, "html.parser").find().extract()
+
+
 def _text(tag: Tag) -> str:
     return " ".join(tag.get_text().split())
 
@@ -122,12 +128,44 @@ def _order(toc: SiteMap, name: str, part: str = "") -> Iterator[tuple[str, str]]
 
 
 def read_pages(project: Path) -> list[Page]:
-    """Every page of the built book, in reading order, reduced to what an edition shows."""
+    """Every page of the built book, in reading order, reduced to what an edition shows, and the solutions as a last one."""
     toc = parse_toc_yaml(project / "_toc.yml")
     root = toc.root.docname  # stands at the root of the site as index.html (theme.py)
     pages = [_read(project / "_build" / "html", "index" if name == root else name, part) for name, part in _order(toc, root)]
     pages[0].title = OVERVIEW
-    return pages
+    return pages + gathered_solutions(pages)
+
+
+def gathered_solutions(pages: list[Page]) -> list[Page]:
+    """A page with the solutions of all exercises, taken out of their chapters; none where there is no exercise.
+
+    Nothing folds on paper, and whoever works an exercise should not have its solution before their eyes.
+    """
+    body = _markup(f"<article><h1>{SOLUTIONS}</h1></article>")
+    drawings: list[str] = []
+    for page in pages:
+        found = page.body.select(".exercise + .solution")
+        if not found:
+            continue
+        chapter = _markup(f'<section id="of-{page.slug}"><h2>{escape(page.title)}</h2></section>')
+        body.append(chapter)
+        for solution in found:
+            exercise = solution.find_previous_sibling(class_="exercise")
+            for link in solution.find_all("a", href=True):
+                if not urlsplit(link["href"]).scheme:
+                    link["href"] = posixpath.join(posixpath.dirname(page.name), link["href"])
+            for drawing in solution.find_all("svg"):
+                drawings.append(page.drawings[int(drawing["data-drawing"])])
+                drawing["data-drawing"] = len(drawings) - 1
+            title = exercise.find(class_="admonition-title")
+            back = f'<a href="{page.name}.html#{exercise["id"]}">{escape(_text(title))}</a>'
+            heading = solution.find(class_="fold-title")
+            heading.clear()
+            heading.append(_markup(back))
+            up = posixpath.relpath(".", posixpath.dirname(page.name) or ".")
+            exercise.append(_markup(f'<p class="onward"><a href="{up}/solutions.html#{solution["id"]}">Solution</a></p>'))
+            chapter.append(solution.extract())
+    return [Page("solutions", "", SOLUTIONS, body, drawings)] if body.section else []
 
 
 def _read(html: Path, name: str, part: str) -> Page:
@@ -255,7 +293,7 @@ def _changed(project: Path) -> int:
 
 def make(project: Path, kind: str) -> int:
     """Build the book and write its edition ``pdf`` or ``epub`` into ``_build``; returns 0, or 1 and prints what is wrong."""
-    if build_book(project):
+    if not built_apart(project):
         return 1
     place = project / "_build" / f"{NAME}.{kind}"
     try:

@@ -26,7 +26,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 from .book import QUANTITY
-from .build import build_book
+from .build import built_apart
 from .charts import credit
 from .display import HEADLINE
 from .downloads import cite, facts
@@ -230,7 +230,7 @@ def deck(project: Path, executed: Path) -> str:
 
 def main(project: Path) -> int:
     """Bring the book up to date and make the deck; returns 0 and prints where to open it, or 1 and prints what is wrong."""
-    if build_book(project):
+    if not built_apart(project):
         return 1
     try:
         html = deck(project, project / "_build" / "work" / "_build" / "jupyter_execute")

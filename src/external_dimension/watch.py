@@ -11,7 +11,6 @@ of one changed page does. Of this package nothing is imported there, so that cha
 from __future__ import annotations
 
 import multiprocessing
-import subprocess
 import sys
 import threading
 import time
@@ -19,6 +18,8 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from .build import built_apart
 
 INPUTS = ("data", "notebooks", "book", "src", "_config.yml", "_toc.yml")
 #: Addresses that are no files of the book; each is followed by the number of the build that the page shows.
@@ -90,7 +91,7 @@ class Builds:
             process.join()
             built = process.exitcode == 0
         else:
-            built = subprocess.run([sys.executable, "-m", "external_dimension", "build"], cwd=self.project).returncode == 0
+            built = built_apart(self.project)
         with self._news:
             self.done += built
             self._news.notify_all()
