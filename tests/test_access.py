@@ -25,9 +25,11 @@ WATCH = """() => {
     window.reached.push(target);
   });
 }"""
+#: Waits until report.js has seen a new width, or folds that were opened.
+SETTLED = "for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);"
 #: What is wider than the page, and text that its box cuts off.
 CUT = """async () => {
-  for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); // report.js has then seen the new width
+  SETTLED
   const root = document.documentElement, found = [];
   if (root.scrollWidth > root.clientWidth) found.push(`the page is ${root.scrollWidth} wide on ${root.clientWidth}`);
   for (const e of document.querySelectorAll('body *')) {
@@ -36,7 +38,27 @@ CUT = """async () => {
     if (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1) found.push(`cut: ${e.outerHTML.slice(0, 110)}`);
   }
   return found;
-}"""
+}""".replace("SETTLED", SETTLED)
+#: Text that lies under the summary of folded code, which stands beside the text where there is room.
+COVERED = """async () => {
+  SETTLED
+  const lines = [], found = [], walker = document.createTreeWalker(document.querySelector('article'), NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode());) {
+    if (!node.textContent.trim() || !node.parentElement.checkVisibility()) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const box of range.getClientRects()) lines.push([node, box]);
+  }
+  for (const summary of document.querySelectorAll('details.hide > summary')) {
+    const place = summary.getBoundingClientRect();
+    for (const [node, box] of lines) {
+      if (!summary.contains(node) && box.left < place.right && box.right > place.left && box.top < place.bottom - 2 && box.bottom > place.top + 2) {
+        found.push(`${innerWidth} wide: ${node.textContent.trim().slice(-60)}`);
+      }
+    }
+  }
+  return found;
+}""".replace("SETTLED", SETTLED)
 #: The spacing of WCAG 1.4.12.
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-bottom: 2em !important; }"""
@@ -80,7 +102,11 @@ def looks(chromium, book_html, project):
             .map((e) => e.outerHTML.slice(0, 110)),
           jumps: [...document.querySelectorAll('[tabindex]')].filter((e) => e.tabIndex > 0).map((e) => e.outerHTML.slice(0, 110)),
         })""")
-        page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+        look["covered"] = []
+        for width in (1920, 1536, 1440, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            look["covered"] += page.evaluate(COVERED)
+        page.evaluate(f"async () => {{ document.querySelectorAll('details').forEach((fold) => {{ fold.open = true; }}); {SETTLED} }}")
         look["unused"] = set(page.evaluate(UNUSED, css))
         page.evaluate(WATCH)
         wanted = page.evaluate(f"(window.wanted = {CONTROLS}).length")
@@ -132,6 +158,10 @@ def test_the_focus_is_always_visible(looks):
 def test_at_400_per_cent_nothing_scrolls_both_ways(looks):
     """320 by 256 pixels; tables, charts and code scroll in regions of their own."""
     nothing(looks, "zoomed")
+
+
+def test_folded_code_covers_no_text(looks):
+    nothing(looks, "covered")
 
 
 def test_wider_text_spacing_cuts_nothing(looks):
