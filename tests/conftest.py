@@ -1,4 +1,4 @@
-"""Fixtures of the unit tests: the project, its section, and a copy of its tables that a test may break."""
+"""Fixtures that several tests share: the project, its section, a copy of its tables to break, the built book and the browser."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import replace
 
 import pytest
@@ -465,21 +464,17 @@ MANY = 20_000
 
 def test_a_chain_of_many_claims_is_walked_without_recursion():
     chain = related(*((f"c{i}", f"c{i + 1}", "stated") for i in range(MANY)))
-    started = time.perf_counter()
     ends = quantity("c0", 1, relations=chain), quantity(f"c{MANY}", 5, relations=chain)
     assert chain.certainty("c0", f"c{MANY}") == "stated"
     assert share(*ends).value == 20
     assert total(*ends, label="x", heads_only=True).value == 5
     everything = [quantity(f"c{i}", 1 + i, relations=chain) for i in range(MANY + 1)]
     assert total(*everything, label="x", heads_only=True).value == MANY + 1
-    assert time.perf_counter() - started < 10
 
 
-def test_many_parts_of_one_whole_are_summed_in_good_time():
+def test_many_parts_of_one_whole_are_summed():
     wide = related(*((f"c{i}", "whole", "likely") for i in range(MANY)))
     parts = [quantity(f"c{i}", 1, relations=wide) for i in range(MANY)]
-    started = time.perf_counter()
     assert total(*parts, label="x").value == MANY
     with_whole = total(*parts, quantity("whole", MANY, relations=wide), label="x")
     assert (with_whole.low, with_whole.high) == (MANY, 2 * MANY)
-    assert time.perf_counter() - started < 10
