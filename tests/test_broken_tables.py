@@ -306,6 +306,23 @@ def test_a_part_may_exceed_a_whole_that_is_open_above(tables_copy, qualifier):
     assert check(tables_copy / "data") == []
 
 
+@pytest.mark.parametrize(("row", "printed", "value"), [
+    ("pledges", "about 1.5 million places", "1500000"),
+    ("pledges", "61 thousand places, for which EUR 5 million was set aside", "61000"),
+    ("mauritania_support", "EUR 750,000", "750000"),
+    ("mauritania_support", "a fund of EUR 20.5 million for 3 areas", "20500000"),
+])
+def test_numbers_are_read_as_sources_print_them(tables_copy, row, printed, value):
+    data = tables_copy / "data"
+    rows("relations.csv", lambda table: table.__setitem__(slice(1, None), [r for r in table[1:] if row not in r]))(data)
+    cells("claims.csv", row, printed=printed, value=value, resolution="1")(data)
+    assert check(data) == []
+    cells("claims.csv", row, value=f"{value}00")(data)
+    (problem,) = check(data)
+    assert problem.field == "value" and problem.found == f"{value}00", "the value is shown as it stands in the table"
+    assert problem.allowed == f"{value}, which is what the field printed says ({printed})"
+
+
 def test_several_mistakes_are_several_lines(tables_copy):
     data = tables_copy / "data"
     cells("claims.csv", CLAIM, value="x", stage="paid")(data)
