@@ -20,9 +20,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import traceback
 from pathlib import Path
 
+from .failures import told
 from .tables import check
 
 RENAME_EXCHANGE = 2  # of renameat2(2)
@@ -30,8 +30,8 @@ AT_FDCWD = -100
 CHECKSUMS = "checksums.txt"
 
 
-def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int, str]:
-    """Run Jupyter Book in this process, and return its exit code and what it and its kernels said.
+def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int, str, BaseException | None]:
+    """Run Jupyter Book in this process; returns its exit code, what it and its kernels said, and the exception that ended it.
 
     It is the plain command without waits of two seconds. jsonschema uses a package that comes with JupyterLab, if it is there,
     to judge addresses, of which a book has none; its import alone takes a second. The bibliography's library looks through all
@@ -44,7 +44,7 @@ def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int
 
     gc.set_threshold(50_000, 20, 100)
     os.environ.update(environment)
-    kept = {number: os.dup(number) for number in (1, 2)}
+    kept, failure = {number: os.dup(number) for number in (1, 2)}, None
     with tempfile.TemporaryFile() as log:  # not a pipe, which would end only with the last kernel
         sys.stdout.flush()
         for number in kept:
@@ -58,14 +58,8 @@ def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int
             code = main(arguments, standalone_mode=False)
         except SystemExit as end:
             code = end.code
-        except RuntimeError as error:  # Jupyter Book's own; what a notebook's cell said is the last of its causes
-            code = 1
-            while error:
-                print(error)
-                error = error.__cause__
-        except Exception:
-            code = 1
-            traceback.print_exc()
+        except Exception as error:
+            code, failure = 1, error
         finally:
             gc.freeze()  # nor is all of it gone through once more when the process ends
             sys.stdout.flush()
@@ -73,7 +67,7 @@ def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int
                 os.dup2(terminal, number)
                 os.close(terminal)
         log.seek(0)
-        return int(code or 0), log.read().decode("utf-8", errors="replace")
+        return int(code or 0), log.read().decode("utf-8", errors="replace"), failure
 
 
 def build_book(project: Path, *, clean: bool = False) -> int:
@@ -113,9 +107,9 @@ def _tables_hold(project: Path) -> bool:
 def _make(project: Path, work: Path) -> Path | None:
     """Run Jupyter Book in ``work`` with every warning an error; returns the folder of pages, or prints why there is none."""
     arguments = ["build", str(project), "--path-output", str(work), "-W", "--keep-going", "-q"]
-    code, said = jupyter_book(arguments, environment(project))
+    code, said, failure = jupyter_book(arguments, environment(project))
     if code:
-        print(said)
+        print(told(said, failure, project))
         return None
     return work / "_build" / "html"
 

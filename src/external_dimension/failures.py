@@ -1,0 +1,50 @@
+"""What a failed build says: the notebook, the cell and the mistake, without what Jupyter Book and Sphinx put around them."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from pathlib import Path
+
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+#: What Jupyter Book prints of itself.
+FRAMING = re.compile(
+    r"^(?:Running Jupyter-Book v.*|(?:Source Folder|Config Path|Output Path): .*|=+|There was an error in building your book\..*"
+    r"|Building your book, returns a non-zero exit code.*)\n",
+    re.MULTILINE,
+)
+#: Where Sphinx begins to tell of an exception, as of a fault of its own.
+EXCEPTION = re.compile(r"^(?:Exception occurred|\w[\w ]* error):\n", re.MULTILINE)
+#: How a traceback says which cell failed, and after it in which notebook.
+CELL = re.compile(
+    r"CellExecutionError: (?P<told>.*?)\n\nThe above exception .*?\.ExecutionError: (?P<notebook>[^\n]+)", re.DOTALL
+)
+#: MyST-NB's line numbers count ten thousand for each cell before.
+LINE = re.compile(r"(\.ipynb):(\d+)\d{4}(?=: )")
+
+
+def told(said: str, error: BaseException | None, project: Path) -> str:
+    """What a reader needs of all that a build said and of the exception that ended it, if one did."""
+    said = FRAMING.sub("", COLOURS.sub("", said))
+    if error:
+        said = EXCEPTION.split(said)[0] + _cause(error)
+    said = LINE.sub(r"\1: cell \2", said.replace(f"{project}/", ""))
+    return re.sub(r"\n{3,}", "\n\n", said).strip()
+
+
+def _cause(error: BaseException) -> str:
+    """The mistake that an exception goes back to; the whole traceback where it may be one of this package."""
+    from sphinx.errors import SphinxError, SphinxParallelError
+    from yaml import YAMLError
+
+    error = error.__cause__ or error  # the first is Jupyter Book's, which says only that there was another
+    trace, first = "".join(traceback.format_exception(error)), error
+    while first.__cause__ and not isinstance(first, SphinxParallelError):
+        first = first.__cause__
+    if isinstance(first, SphinxParallelError):  # of what fails in a process that reads some of the pages, the text is left
+        trace = first.traceback
+    if cell := CELL.search(COLOURS.sub("", trace)):
+        return f"{cell['notebook']}: {cell['told'].strip()}"
+    if isinstance(first, YAMLError):
+        return str(first).replace("<unicode string>", "_config.yml")
+    return str(first) if type(first) in (ModuleNotFoundError, SphinxError) else trace

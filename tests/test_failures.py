@@ -1,0 +1,65 @@
+"""What a person reads when a build fails: the place and the mistake come first, and nothing of the machinery around them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from building import SMALL, add_cell, build, copy_project, replace_once
+
+#: Sphinx reads more than five pages in several processes.
+PARALLEL = (*SMALL, "book/glossary")
+
+
+@pytest.fixture(scope="module", params=[SMALL, PARALLEL], ids=["read one by one", "read side by side"])
+def copy(request, project, tmp_path_factory):
+    """A small copy of the project that was never built."""
+    return copy_project(project, tmp_path_factory.mktemp("failures"), pages=request.param)
+
+
+def said(copy, file: str, change) -> str:
+    """What a build says after ``change`` of a file, which is then undone; the book must not be there."""
+    path = copy / file
+    whole = path.read_text(encoding="utf-8")
+    change(path)
+    try:
+        done = build(copy)
+    finally:
+        path.write_text(whole, encoding="utf-8")
+    assert done.returncode == 1 and not (copy / "_build" / "html").exists(), done.stdout
+    for noise in ("\x1b", "Jupyter-Book", "report", "====", str(copy)):
+        assert noise not in done.stdout, done.stdout
+    text, _, end = done.stdout.rstrip().rpartition("\n")
+    assert end == "The book was not built. Any earlier book in _build/html is untouched."
+    return text
+
+
+def test_a_cell_that_fails_is_shown_with_its_notebook_and_what_would_be_right(copy):
+    text = said(copy, "notebooks/root_causes.ipynb", lambda path: add_cell(path, "code", "section.claim('pledgez')"))
+    first, *_, last = text.splitlines()
+    assert first.startswith("notebooks/root_causes.ipynb: ") and "section.claim('pledgez')" in text
+    assert last == "KeyError: \"no 'pledgez' in data/claims.csv (perhaps pledges)\"" and "site-packages" not in text
+
+
+def test_a_name_in_the_prose_is_shown_with_its_notebook_and_cell(copy):
+    cells = len(json.loads((copy / "notebooks" / "root_causes.ipynb").read_text(encoding="utf-8"))["cells"])
+    text = said(copy, "notebooks/root_causes.ipynb", lambda path: add_cell(path, "markdown", "The sum is {eval}`no_such_name`."))
+    assert text.startswith(f"notebooks/root_causes.ipynb: cell {cells + 1}: ") and "name 'no_such_name' is not defined" in text
+    assert len(text.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("file", "old", "new", "told"), [
+    ("_toc.yml", "root: notebooks/root_causes", "root: notebooks/root_cause", "notebooks/root_cause"),
+    ("_toc.yml", "chapters:", "chapters: [", '"_toc.yml", line'),
+    ("_config.yml", "title:", "title: [", '"_config.yml", line'),
+    ("_config.yml", "external_dimension.book: src", "external_dimension.bok: src", "external_dimension.bok"),
+], ids=["a page that is not there", "contents that are no YAML", "settings that are no YAML", "an extension that is not there"])
+def test_a_mistake_in_the_settings_is_told_in_a_few_lines(copy, file, old, new, told):
+    text = said(copy, file, lambda path: replace_once(path, old, new))
+    assert told in text and "Traceback" not in text and len(text.splitlines()) <= 8, text
+
+
+def test_a_fault_of_the_package_keeps_its_traceback(copy):
+    text = said(copy, "src/external_dimension/book.py", lambda path: replace_once(
+        path, "def setup(app: Sphinx) -> dict:\n", "def setup(app: Sphinx) -> dict:\n    app.connect('env-updated', lambda *_: 1 / 0)\n"))
+    assert "Traceback" in text and 'File "src/external_dimension/book.py", line' in text and "ZeroDivisionError" in text
