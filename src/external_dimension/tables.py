@@ -20,7 +20,7 @@ from pathlib import Path
 DESCRIPTOR = "datapackage.json"
 #: Beyond this a value is a typing mistake: it is above the yearly output of the world economy in euro.
 LARGEST_VALUE = 1e14
-#: A number as a source prints it: EUR 7.4 billion, EUR 500,000, 61,000 or 1.5 million.
+#: A number as a source prints it: EUR 2.5 million, EUR 300,000, 40,000 or 1.5 million.
 PRINTED_NUMBER = re.compile(r"(EUR )?(?<![0-9.,])([0-9][0-9,]*(?:\.[0-9]+)?)(?![.,]?[0-9])(?: (thousand|million|billion)\b)?")
 SCALES = {"": 1, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 #: How a pattern of the descriptor begins where the field holds an ISO date of any precision.
