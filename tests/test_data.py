@@ -62,7 +62,7 @@ def test_every_quantitative_statement_is_in(section):
 
 
 def test_the_claims_have_the_columns_that_the_design_names(section):
-    wanted = "id,label,value,unit,printed,qualifier,resolution,stage,form,period_start,period_end,instrument,partner,paragraph,footnotes,note"
+    wanted = "id,label,value,unit,printed,qualifier,resolution,resolution_basis,stage,form,period_start,period_end,instrument,partner,paragraph,footnotes,note"
     assert set(wanted.split(",")) <= {field["name"] for field in fields_of(section, "claims")}
     assert fields_of(section, "footnotes")[0]["name"] == "number"
 
@@ -191,6 +191,23 @@ def test_a_row_from_outside_becomes_a_quantity_marked_as_such(section):
             if row["value"] is not None:
                 found = getattr(section, table)(row["id"])
                 assert found.outside and found.low <= found.value <= found.high and found.claims[0].sources, row["id"]
+
+
+def test_what_was_rounded_has_a_resolution_and_what_was_counted_has_none(section):
+    for table in ("evidence", "context"):
+        for row in section.rows(table):
+            if row["unit"] in ("EUR", "tonnes"):
+                assert row["resolution"] and row["resolution"] <= row["value"], (table, row["id"])
+            elif row["unit"] != "places" or row["value"] is None:
+                assert row["resolution"] is None, (table, row["id"])
+    for id_ in ("pledges_resettlement_exact", "pledges_humanitarian_admission_exact"):
+        assert section.evidence(id_).low == section.evidence(id_).high, "printed to the unit"
+    assert section.context("next_plan_countries").low == section.context("next_plan_countries").high == 9
+
+
+def test_a_claim_says_why_it_is_read_to_its_resolution(section):
+    for row in section.rows("claims"):
+        assert bool(row["resolution"]) == bool(row["resolution_basis"]), row["id"]
 
 
 # -- vocabularies -----------------------------------------------------------------------------------------------------

@@ -90,7 +90,8 @@ def test_a_range_takes_both_ends_and_no_single_number(section):
         middle = (right.low + right.high) / 2
         assert "Give both ends" in str(check(name, middle, section)), name
         low, high = re.findall(r"[\d.]+", right.text)
-        assert check(name, (f"EUR {low} billion", f"EUR {high} billion"), section)
+        form = "EUR {} billion" if right.unit == "EUR" else "{} %"
+        assert check(name, (form.format(low), form.format(high)), section), name
 
 
 def test_what_is_no_answer_is_told_what_to_hand_over(section):

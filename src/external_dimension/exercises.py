@@ -135,7 +135,8 @@ def _number(right: Quantity, mistakes: list[Mistake], answer: object) -> Verdict
         ends = [_step(plain(end).text.replace(words.NBSP, " ")) for end in (str(e) for e in answer)]
         if len(ends) == 2 and all(ends) and _ends(right, [end[0] for end in ends]):
             return _right(right)
-        return _wrong("These are not both ends of what the figures allow. Take each doubtful part once as inside and once as outside.")
+        return _wrong("These are not both ends of what the figures allow. Take each rounded figure at its bounds, and each doubtful part "
+                      "once as inside and once as outside.")
     for wrong, why in mistakes:
         if _same(wrong, answer):
             return _wrong("{why}", why=why)
@@ -144,7 +145,7 @@ def _number(right: Quantity, mistakes: list[Mistake], answer: object) -> Verdict
         return _wrong("Hand over a quantity, a number, a text such as a printed amount, or both ends of a range.")
     if printed is None:
         inside = right.low <= value <= right.high
-        return _wrong("The figures allow no single number here{inside}. Give both ends, or the quantity that total() returns.",
+        return _wrong("The figures allow no single number here{inside}. Give both ends, or the quantity that the package computes.",
                       inside=", though yours lies between the ends" if inside else "")
     if _close(value, printed[0]):
         if hedge := _hedge(text):
