@@ -62,53 +62,97 @@ def _round_out(low: float, high: float, unit: float) -> tuple[float, float]:
 
 
 def number(value: float | None, low: float, high: float, unit: str) -> str:
-    """A number and its unit with no more digits than its bounds allow (rule 6).
+    """A number and its unit with no more digits than its bounds allow, and never outside them (rule 6).
 
-    The last digit printed is the smallest power of ten not below half the distance of the bounds, so that the true value
-    lies within about one of it. Where that leaves fewer than two significant digits, or where there is no best value, both
-    bounds are printed, rounded outwards. An open bound gives 'at least' or 'at most'. ``unit`` is EUR, % or a word; EUR are
-    scaled to million or billion.
+    The last digit printed is the smallest power of ten not below half the distance of the bounds. Where the number so
+    rounded leaves its bounds, it gets one digit more; where that leaves them too, or where fewer than two significant digits
+    would remain, or where there is no best value, both bounds are printed, rounded outwards. An open bound gives 'at least'
+    or 'at most'. ``unit`` is EUR, %, a word, or one of them per another; EUR are scaled to million or billion.
     """
-    scale, word = 1.0, ""
-    size = max(abs(x) for x in (value or 0, low, high) if math.isfinite(x))
-    if unit == "EUR":
-        # An amount in billions gets one decimal; where its bounds allow more, it is told in millions.
-        coarse = high - low >= 1e8 or not math.isfinite(high) or (low == high and low % 1e8 == 0)
-        scale, word = next(((s, w) for s, w in SCALES if size >= s and (coarse or s < 1e9)), (1.0, ""))
-    finest = 0.1 if unit == "%" or scale == 1e9 or size < 100 else 1.0
+    money = unit.partition(" per ")[0] == "EUR"
+    scale, word = _scale(value, low, high) if money else (1.0, "")
     low, high = low / scale, high / scale
     value = None if value is None else value / scale
 
     def dress(figures: str) -> str:
-        if unit == "EUR":
+        if money:
             return NBSP.join(filter(None, ("EUR", figures, word)))
         return f"{figures}{NBSP}{unit}" if unit in ("%", "tonnes") else figures
 
+    def shown(figure: float, step: float) -> str:
+        return digits(figure, _decimals(step))
+
     if math.isinf(low) and math.isinf(high):
         return "not known"
+    size = max((abs(x) for x in (value or 0, low, high) if math.isfinite(x)), default=0)
+    finest = 0.1 if unit == "%" or scale == 1e9 or size < 100 else 1.0
     if math.isinf(high) or math.isinf(low) or (low == 0 < high and value):
         side, word_for = (low, "at least") if math.isinf(high) else (high, "at most")
-        step = max(finest, unit_of(max(abs(side), 1e-9)) / 100)
-        rounded = _round_out(side, side, step)[0 if word_for == "at least" else 1]
-        return f"{word_for} {dress(digits(rounded, _decimals(step)))}"
-    width = high - low
-    if width <= 1e-9 * max(1.0, size / scale):
-        exact = low == round(low) and unit != "%"
-        return dress(digits(low, 0 if exact else _decimals(min(finest, 0.1))))
-    step = max(unit_of(width / 2), finest)
-    if value is not None and abs(value) / step >= 10:
-        return dress(digits(round(value / step) * step, _decimals(step)))
-    step = max(unit_of(width / 2) / 100, finest)
-    low, high = _round_out(low, high, step)
-    return dress(f"{digits(low, _decimals(step))} to {digits(high, _decimals(step))}")
+        step = _one_sided_step(side, finest)
+        return f"{word_for} {dress(shown(_round_out(side, side, step)[0 if word_for == 'at least' else 1], step))}"
+    if high - low <= 1e-9 * max(1.0, size):
+        step = 1.0 if low == round(low) and unit != "%" else min(finest, 0.1)
+        while not _faithful(round(low / step) * step, low, unit):
+            step /= 10
+        return dress(shown(low, step))
+    if value is not None and (step := _step_of(value, low, high, unit, finest)):
+        return dress(shown(round(value / step) * step, step))
+    step = max(unit_of((high - low) / 2) / 100, finest)
+    ends = _round_out(low, high, step)
+    while ends[1] - ends[0] > 1.5 * (high - low):  # rounding outwards may not make the range much wider than it is
+        step /= 10
+        ends = _round_out(low, high, step)
+    return dress(f"{shown(ends[0], step)} to {shown(ends[1], step)}")
+
+
+def _scale(value: float | None, low: float, high: float) -> tuple[float, str]:
+    """The scale of an amount of money: billions get one decimal; where the bounds allow more, it is told in millions."""
+    size = max(abs(x) for x in (value or 0, low, high) if math.isfinite(x)) if math.isfinite(low) or math.isfinite(high) else 0
+    coarse = high - low >= 1e8 or not math.isfinite(high) or (low == high and low % 1e8 == 0)
+    return next(((s, w) for s, w in SCALES if size >= s and (coarse or s < 1e9)), (1.0, ""))
+
+
+def _one_sided_step(side: float, finest: float) -> float:
+    """The step of a bound that stands alone: two or three significant digits, or up to two more where they tell it exactly."""
+    lead = unit_of(max(abs(side), 1e-9))
+    steps = [max(finest, lead / 100), lead / 1000, lead / 10000]
+    return next((step for step in steps if math.isclose(side / step, round(side / step), abs_tol=1e-9)), steps[1])
+
+
+def _faithful(rounded: float, value: float, unit: str) -> bool:
+    """Rounding must not make nothing of something, nor all of a part."""
+    edges = (0.0, 100.0) if unit == "%" else (0.0,)
+    return all(math.isclose(rounded, edge, abs_tol=1e-12) == math.isclose(value, edge, abs_tol=1e-12) for edge in edges)
+
+
+def _step_of(value: float, low: float, high: float, unit: str, finest: float) -> float | None:
+    """The step to which ``value`` is rounded for print, or None where only a range is true."""
+    coarse = max(unit_of((high - low) / 2), finest)
+    slack = 1e-9 * max(abs(low), abs(high))
+    for step in (coarse, coarse / 10):
+        rounded = round(value / step) * step
+        if low - slack <= rounded <= high + slack and _faithful(rounded, value, unit):
+            enough = abs(value) / step >= 10
+            if step < coarse and abs(value) / coarse < 10:
+                # Two digits that the coarse step denied: only if the true value is within two steps of what is printed.
+                enough = enough and max(high - rounded, rounded - low) <= 2 * step
+            return step if enough else None
+    return None
 
 
 def printed(value: float, resolution: float, unit: str, qualifier: str = "exact") -> str:
-    """A figure as its source prints it: hedge, code, digits to its own resolution, scale."""
-    scale, word = next(((s, w) for s, w in SCALES if unit == "EUR" and value >= s), (1.0, ""))
-    figure = value / scale
-    decimals = next((d for d in range(4) if math.isclose(round(figure, d), figure, rel_tol=1e-9)), 3)
-    text = digits(figure, decimals)
+    """A figure as its source prints it: hedge, code, digits, and a scale in which no more than two decimals are needed.
+
+    A figure that needs more is told in a smaller scale, or to its ``resolution`` where that is coarser than its digits.
+    """
+    scales = [(s, w) for s, w in SCALES if unit == "EUR" and value >= s] + [(1.0, "")]
+    for scale, word in scales:
+        decimals = next((d for d in range(10) if math.isclose(round(value / scale, d), value / scale, rel_tol=1e-12)), 10)
+        if decimals > 2 and resolution:
+            decimals = min(decimals, _decimals(resolution / scale))
+        if decimals <= 2:
+            break
+    text = digits(value / scale, decimals)
     if unit == "EUR":
         text = NBSP.join(filter(None, ("EUR", text, word)))
     elif unit in ("tonnes", "%"):
