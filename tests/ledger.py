@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from external_dimension.quantities import Claim, Quantity, Relations
+from external_dimension.quantities import Claim, Printed
+from external_dimension.relations import Relations
 
 SHAPES = ("wide", "deep", "pairs", "shared")
 
@@ -33,12 +34,12 @@ def _row(part: int, whole: int, kind: str, certainty: str) -> dict:
     return {"part": f"claim_{part}", "whole": f"claim_{whole}", "kind": kind, "certainty": certainty}
 
 
-def claims(shape: str, size: int) -> list[Quantity]:
+def claims(shape: str, size: int) -> list[Printed]:
     """A ledger of ``size`` claims in euro, a whole never smaller than its parts."""
     related = Relations(relations(shape, size))
     found = []
     for i in range(size):
-        value = 1e6 * (size - i) if shape == "deep" else 1e6 * size if shape == "wide" and i == 0 else 1e6 * (1 + i % 2 - 0.5 * (i % 2))
+        value = 1e6 * (size - i) if shape == "deep" else 2e6 * size if shape == "wide" and i == 0 else 1e6 * (1 + i % 2 - 0.5 * (i % 2))
         claim = Claim(f"claim_{i}", f"claim {i}", value, "EUR", resolution=1e5, stage="committed", stage_label="committed")
-        found.append(Quantity(value, *claim.bounds, "EUR", claim.label, (claim,), relations=related))
+        found.append(Printed.of(claim, related))
     return found

@@ -25,7 +25,7 @@ from matplotlib.patches import FancyBboxPatch  # noqa: E402
 
 from . import wording as words  # noqa: E402
 from .display import CODING, OUTSIDE, table  # noqa: E402
-from .quantities import Claim, Quantity  # noqa: E402
+from .quantities import Claim, Printed, Quantity  # noqa: E402
 from .section import FILES, TRACE  # noqa: E402
 from .wording import Wording, first_sentence, listing, plain  # noqa: E402
 
@@ -309,7 +309,7 @@ def amounts(
     open bound; the stage stands under the name.
     """
     top = max(_finite(q.high, q.low) for _, q, _ in rows)
-    stages = [q.claims[0].stage_label if q.claim else "range of readings" for _, q, _ in rows]
+    stages = [q.claim.stage_label if isinstance(q, Printed) else "range of readings" for _, q, _ in rows]
     labels = [
         whole.text
         + "".join(f", of which {part.text} ({part.claims[0].stage_label}) {part.label.split(' within ')[0]}" for part in parts)
@@ -350,7 +350,7 @@ def amounts(
     columns = {
         "Amount": [n for n, _, _ in rows],
         "Value": [q for _, q, _ in rows],
-        "Stage": [q.claims[0].stage_label if q.claim else "computed" for _, q, _ in rows],
+        "Stage": [q.claim.stage_label if isinstance(q, Printed) else "computed" for _, q, _ in rows],
         "Part within it": [list(parts) for _, _, parts in rows],
     }
     return Chart(name, draw, caption, alt, columns, outside=outside)

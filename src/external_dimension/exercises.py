@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from datetime import date as Date
 
 from . import wording as words
-from .mistakes import naive_sum
-from .quantities import Claim, Quantity, add, count, difference, per, ratio, remainder, share, total
+from .mistakes import naive_quotient, naive_ratio, naive_sum
+from .quantities import Claim, Derivation, Derived, Quantity, add, count, difference, per, ratio, remainder, share, total
 from .section import TRACE, Section, load
 from .tables import _nearest
 from .wording import Wording, listing, plain, sentence
@@ -222,9 +222,10 @@ def exercise(function: Callable) -> Callable:
     return function
 
 
-def _plainly(value: float, unit: str, label: str, *origins: Claim) -> Quantity:
+def _plainly(value: float, unit: str, label: str, *origins: Claim) -> Derived:
     """A whole number that follows from dates or counts."""
-    return Quantity(float(value), float(value), float(value), unit, label, origins, "worked out in an exercise")
+    derivation = Derivation("exercise", note="worked out in an exercise")
+    return Derived(float(value), float(value), float(value), unit, label, origins, derivation=derivation)
 
 
 # --- whole of route -----------------------------------------------------------------------------------------------------
@@ -408,7 +409,7 @@ def egypt_share(s: Section):
     part, whole, mauritania = s.claim("egypt_migration"), s.claim("egypt_package"), s.claim("mauritania_support")
     return share(part, whole), [
         (100 * whole.value / part.value, "You divided the whole by its part."),
-        (ratio(part, mauritania, label="Egypt's part against Mauritania's amount"), "You divided by the amount for Mauritania, which is another partnership."),
+        (naive_ratio(part, mauritania), "You divided by the amount for Mauritania, which is another partnership."),
         (100 * part.value / (part.value + whole.value), PART_AND_WHOLE + " The package holds the migration part already."),
     ]
 
@@ -450,9 +451,9 @@ def turkiye_share(s: Section):
     """Migration management as a share of the support for Türkiye."""
     part, whole, facility = (s.claim(c) for c in ("turkiye_migration", "turkiye_total", "turkiye_facility"))
     return share(part, whole), [
-        (ratio(part, facility, label="migration management against the Facility"), "You divided by the Facility; nothing says that the amount lies inside it."),
+        (naive_ratio(part, facility), "You divided by the Facility; nothing says that the amount lies inside it."),
         (100 * whole.value / part.value, "You divided the whole by its part."),
-        (ratio(part, naive_sum([whole, facility]), label="against both"), "You added the Facility to a total that likely holds it.")]
+        (naive_ratio(part, naive_sum([whole, facility])), "You added the Facility to a total that likely holds it.")]
 
 
 @exercise
@@ -469,9 +470,9 @@ def facility_share(s: Section):
     """The Facility as a share of the total, if it lies inside."""
     whole, facility = s.claim("turkiye_total"), s.claim("turkiye_facility")
     return share(facility, whole, if_nested=True), [
-        (ratio(facility, naive_sum([whole, facility]), label="against both together"),
+        (naive_ratio(facility, naive_sum([whole, facility])),
          "You put the Facility on top of the total; asked for is the reading in which it lies inside."),
-        (ratio(remainder(whole, facility, label="beyond", if_nested=True), whole, label="share beyond the Facility"),
+        (share(remainder(whole, facility, label="beyond", if_nested=True), whole, label="share beyond the Facility"),
          "That is the share beyond the Facility.")]
 
 
@@ -492,7 +493,7 @@ def mean_places(s: Section):
     """Places pledged per pledging country."""
     pledges, countries = s.claim("pledges"), s.claim("pledging_countries")
     right = per(pledges, countries, label="places pledged per pledging country")
-    everybody = per(pledges, s.context("member_states_eu"), label="places per Member State")
+    everybody = naive_quotient(pledges, s.context("member_states_eu"))
     return right, [(right.value / s.claim("union_plan_years").value, "You divided by the years as well: that is a yearly figure."),
                    (everybody, "You divided by all Member States; not all made a pledge."),
                    (countries.value / pledges.value, "You divided the countries by the places.")]
@@ -502,7 +503,7 @@ def mean_places(s: Section):
 def countries_share(s: Section):
     """Pledging countries as a share of the Member States."""
     countries, states = s.claim("pledging_countries"), s.context("member_states_eu")
-    right = ratio(countries, states, label="share of Member States that pledged")
+    right = ratio(countries, states, label="share of Member States that pledged", mixed_periods=True)
     return right, [(100 - right.value, "That is the share of those that made no pledge."),
                    (100 * states.value / countries.value, "You divided the whole by its part."),
                    (countries, "That is how many pledged, not which share of all.")]
@@ -610,7 +611,7 @@ def egypt_grants(s: Section):
     whole = add(loans, investments, grants, label="parts of the package for Egypt, as the press reported them")
     return ratio(grants, whole, label="grants in the package for Egypt, as the press reported"), [
         (ratio(add(investments, grants, label="not lent"), whole, label="all but loans"), "You counted investments as grants."),
-        (ratio(s.claim("egypt_migration"), s.claim("egypt_package"), label="migration part"), "That is the migration part, which lies inside the grants.")]
+        (share(s.claim("egypt_migration"), s.claim("egypt_package"), label="migration part"), "That is the migration part, which lies inside the grants.")]
 
 
 @exercise

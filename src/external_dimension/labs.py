@@ -15,7 +15,7 @@ from html import escape
 
 from . import wording as words
 from .display import Html
-from .quantities import ArithmeticRuleError, Quantity, add, count, difference, per, ratio, remainder, share, total
+from .quantities import ArithmeticRuleError, Derived, Printed, Quantity, add, count, difference, per, ratio, remainder, share, total
 from .section import Section, load
 
 #: How a sentence may say each stage.
@@ -218,7 +218,7 @@ def _calculations(known: list[Quantity]) -> Iterator[tuple[float, object]]:
     one = first[0] if len(first) == 1 else None
     upper = math.fsum(values[:-1])
     yield 100 * upper / values[-1], lambda: _fraction(one or _sum(first), last)
-    yield upper / values[-1], lambda: per(one or _sum(first), last, label="quotient")
+    yield upper / values[-1], lambda: per(one or _sum(first), last, label="quotient", mixed_stages=True, mixed_periods=True)
     yield upper - values[-1], lambda: _rest(one or _sum(first), last)
 
 
@@ -236,31 +236,37 @@ def _sum(known: list[Quantity]) -> Quantity:
 
 
 def _fraction(part: Quantity, whole: Quantity) -> Quantity:
-    stated = part.claim and whole.claim and part.relations and part.relations.certainty(part.claim.id, whole.claim.id)
-    return share(part, whole) if stated == "stated" else ratio(part, whole, label="ratio")
+    if _stated(part, whole):
+        return share(part, whole)
+    return ratio(part, whole, label="ratio", mixed_stages=True, mixed_periods=True)
 
 
 def _rest(whole: Quantity, part: Quantity) -> Quantity:
-    stated = part.claim and whole.claim and part.relations and part.relations.certainty(part.claim.id, whole.claim.id)
-    return remainder(whole, part, label="rest") if stated == "stated" else difference(whole, part, label="difference")
+    if _stated(part, whole):
+        return remainder(whole, part, label="rest")
+    return difference(whole, part, label="difference", mixed_stages=True, mixed_periods=True)
+
+
+def _stated(part: Quantity, whole: Quantity) -> bool:
+    """Whether a relation states that one printed figure is part of another."""
+    if not isinstance(part, Printed) or not isinstance(whole, Printed) or not part.relations:
+        return False
+    return part.relations.certainty(part.claim.id, whole.claim.id) == "stated"
 
 
 def _uneven(section: Section, quantity: Quantity) -> list[str]:
-    """A comparison of what covers different numbers of years. The sides are found again from the values of the claims."""
-    if "÷" not in quantity.formula or any(claim.unit == "years" for claim in quantity.claims) or quantity.value is None:
+    """A comparison of what covers different numbers of years."""
+    if not isinstance(quantity, Derived) or quantity.derivation.operation not in ("share", "ratio", "per"):
         return []
-    ids, values = [c.id for c in quantity.claims], [c.value for c in quantity.claims]
-    for at in range(1, len(ids)):
-        below = math.fsum(values[at:])
-        quotient = math.fsum(values[:at]) / below if below else 0.0
-        if not any(math.isclose(quantity.value, factor * quotient, rel_tol=1e-6) for factor in (1, 100)):
-            continue
-        one, other = _years(section, ids[:at]), _years(section, ids[at:])
-        if one and other and len(one) != len(other):
-            return [
-                f"compares {words.listing(ids[:at])}, which covers {_so_many(one)}, with {words.listing(ids[at:])}, "
-                f"which covers {_so_many(other)}: set like against like, or say both with their years (see yearly)"
-            ]
+    if any(claim.unit == "years" for claim in quantity.claims):
+        return []
+    sides = [[claim.id for claim in operand.claims] for operand in quantity.derivation.operands]
+    one, other = (_years(section, ids) for ids in sides)
+    if one and other and len(one) != len(other):
+        return [
+            f"compares {words.listing(sides[0])}, which covers {_so_many(one)}, with {words.listing(sides[1])}, "
+            f"which covers {_so_many(other)}: set like against like, or say both with their years (see yearly)"
+        ]
     return []
 
 
@@ -317,7 +323,7 @@ def _misworded(section: Section, line: Line, quantities: list[Quantity]) -> list
     """Numbers of the sentence that its claims do not give, with too many digits, or without their hedge."""
     faults = []
     parts = [
-        find(section, c.id) for q in quantities for c in q.claims if q.formula and c.table in ("claims", "evidence", "context")
+        find(section, c.id) for q in quantities for c in q.claims if isinstance(q, Derived) and c.table in ("claims", "evidence", "context")
     ]
     text = _without_dates(section, line.text, [*quantities, *parts])
     tokens = _tokens(text)
@@ -368,7 +374,7 @@ def _means(token: Token, quantity: Quantity, allowed: list[Token]) -> bool:
 
 def _side(quantity: Quantity) -> str:
     """Whether the quantity is a floor, a ceiling, or neither."""
-    if quantity.claim:
+    if isinstance(quantity, Printed):
         return SIDE.get(quantity.claim.qualifier, "")
     return "floor" if math.isinf(quantity.high) else "ceiling" if math.isinf(quantity.low) else ""
 
@@ -379,7 +385,7 @@ def _unhedged(text: str, token: Token, quantity: Quantity) -> str:
     before, after = text[max(0, token.start - 24) : token.start], text[token.end :]
     said = {s for s in BEFORE if re.search(BEFORE[s] + r"\s+$", before, re.I) or re.match(AFTER[s], after, re.I)}
     if side and side not in said:
-        qualifier = quantity.claim.qualifier if quantity.claim else "at_least" if side == "floor" else "at_most"
+        qualifier = quantity.claim.qualifier if isinstance(quantity, Printed) else "at_least" if side == "floor" else "at_most"
         return f"the hedge is lost: {quantity.label} is “{words.HEDGES[qualifier]}” that number, a {side} and not an exact figure (rule 5)"
     if said - {side}:
         return f"the sentence hedges {quantity.label} in a way that its claims do not (they give {quantity.text.replace(words.NBSP, ' ')})"
@@ -403,7 +409,7 @@ def _stages(section: Section, text: str, quantities: list[Quantity]) -> list[str
         if stage not in stages and re.search(r"(?<!not )" + f"(?:{STAGES[stage]})", bare, re.I):
             faults.append(f"the sentence says {labels[stage]}; the claims behind it are {called} (rule 4)")
     for quantity in quantities:
-        if faults or not (quantity.claim or quantity.formula.startswith("sum of")):
+        if faults or isinstance(quantity, Derived) and quantity.derivation.operation != "total":
             continue
         # A label may well name the stage of its own claim, as "places pledged" does; in a sum it could be taken for another's.
         where = bare if len(quantity.stages) > 1 else text

@@ -17,7 +17,7 @@ from itertools import combinations
 
 from . import wording as words
 from .labs import HAPPENED, NUMBER, find, judge
-from .quantities import Quantity, add, per, ratio, remainder, share, total
+from .quantities import Printed, Quantity, add, per, ratio, remainder, share, total
 from .section import Section
 
 LETTERS = "abcd"
@@ -135,12 +135,12 @@ def _label(claim_id: str) -> str:
 
 def _shown(quantity: Quantity, more: int = 0) -> str:
     """How an f-string shows the plain number ``x`` as the quantity is shown, without its hedge, with ``more`` decimals."""
-    text = (quantity.amount.text if quantity.claim else quantity.text).replace(words.NBSP, " ")
+    text = (quantity.amount.text if isinstance(quantity, Printed) else quantity.text).replace(words.NBSP, " ")
     match = NUMBER.search(text)
     whole, _, decimals = match["digits"].partition(".")
     zeros = len(whole) - len(whole.rstrip("0"))
     number = {"million": "x / 1e6", "billion": "x / 1e9", None: "x"}[match["scale"]]
-    if not quantity.claim and not decimals and zeros:
+    if not isinstance(quantity, Printed) and not decimals and zeros:
         number = f"round({number}, -{zeros})"
     around = ("EUR " if match["eur"] else "", f" {match['scale']}" if match["scale"] else "", " %" if match["percent"] else "")
     tonnes = " tonnes" if text.endswith("tonnes") else ""
@@ -218,7 +218,7 @@ def _sums(section: Section) -> Iterator[Variant]:
 def _plain_sum(*quantities: Quantity) -> Quantity:
     """The sum as a careless writer has it: the values added as if each were exact to the coarsest resolution."""
     value, step = sum(q.value for q in quantities), max(q.claims[0].resolution for q in quantities)
-    return Quantity(value, value - step / 2, value + step / 2, quantities[0].unit, "", (), "sum")
+    return Quantity(value, value - step / 2, value + step / 2, quantities[0].unit, "", ())
 
 
 def _both_stages(*quantities: Quantity) -> str:

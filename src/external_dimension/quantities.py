@@ -1,19 +1,24 @@
-"""Claims, quantities and the arithmetic that knows what may be added to what (rules 1 to 8 of the method page)."""
+"""Claims, quantities and the arithmetic that knows what may be added to what (the rules of the method page).
+
+A quantity is either ``Printed``, a figure as a source prints it, or ``Derived``, worked out from others; only a printed figure
+has a wording, a stage, a period and a hedge of its own. A derived quantity holds its operation and operands as data, from which
+its formula is written and its bounds can be worked out again.
+"""
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 
 from . import wording as words
+from .relations import Relations, Union
 from .wording import Wording
 
 PEOPLE = {"people", "places"}
-CERTAINTY = {"stated": 2, "likely": 1, "unknown": 0}
 #: A formula or message names this many parts; of the others it gives the number.
 MANY = 50
 
@@ -50,6 +55,10 @@ class Claim:
     #: Table that the row stands in; "claims" is the section, evidence and context come from outside it.
     table: str = "claims"
     grade: str = ""
+    #: The date of the document that an outside figure stands in.
+    dated: str | None = None
+    #: Ids of the instrument, partner and country that the figure is about; only figures with one in common are divided.
+    about: frozenset[str] = frozenset()
 
     @property
     def outside(self) -> bool:
@@ -86,8 +95,40 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Derivation:
+    """How a quantity was worked out: the operation, and the quantities that went into it, in order.
+
+    ``total``: the sum of the operands. ``share``, ``ratio``: the first as per cent of the second. ``per``: the first divided by
+    the second, times ``scale``. ``times``: the first times ``scale``. ``remainder``: the first without all others.
+    ``difference``: the first less the second. ``count``: rows counted; ``note`` says in which table. ``mistake``,
+    ``exercise``: worked out otherwise, as ``note`` says.
+    """
+
+    operation: str
+    operands: tuple[Quantity, ...] = ()
+    scale: float = 1
+    note: str = ""
+    #: Outside figures that limit what two claims can share, and so the lower end of a total.
+    limits: tuple[Quantity, ...] = ()
+
+    @property
+    def formula(self) -> str:
+        """The derivation in words, with each operand as it is printed."""
+        if self.note:
+            return self.note
+        shown = [f"{q.text} ({q.label})" for q in islice(self.operands, MANY)]
+        if self.operation == "total":
+            limited = "".join(f"; of it at most {q.text} shared ({q.label}, from outside the section)" for q in self.limits)
+            return "sum of " + _few([f"{q.label} ({q.text})" for q in islice(self.operands, MANY)], len(self.operands)) + limited
+        sign = {"share": "÷", "ratio": "÷", "per": "÷", "times": "×"}.get(self.operation, "−")
+        times = [words.digits(self.scale)] if self.scale != 1 else []
+        joined = f" {sign} ".join(shown + (times if sign == "×" else []))
+        return joined + (f" × {times[0]}" if times and sign == "÷" else "")
+
+
+@dataclass(frozen=True, repr=False)
 class Quantity:
-    """A number to work with: best value, lower and upper bound in ``unit``, and the claims it was computed from.
+    """A number to work with: best value, lower and upper bound in ``unit``, and the claims that it rests on.
 
     ``value`` is None where the claims allow no best value, as for a total whose parts may or may not overlap.
     """
@@ -98,29 +139,31 @@ class Quantity:
     unit: str
     label: str
     claims: tuple[Claim, ...]
-    formula: str = ""
     #: What has to be said with the number, such as mixed stages.
     caveats: tuple[str, ...] = ()
-    relations: Relations | None = field(default=None, repr=False, compare=False)
+    relations: Relations | None = field(default=None, compare=False)
 
     @property
-    def claim(self) -> Claim | None:
-        """The single claim that this quantity restates, or None for a computed one."""
-        return self.claims[0] if not self.formula else None
+    def text(self) -> str:
+        """The number as plain text, with no more digits than its bounds allow."""
+        return words.number(self.value, self.low, self.high, self.unit)
+
+    @property
+    def origins(self) -> tuple[Claim, ...]:
+        """Every claim behind the number, those of outside figures that only limit it included."""
+        return self.claims
 
     @property
     def stages(self) -> tuple[str, ...]:
         """The stages of the claims behind the number, in order, without repetition."""
         return tuple(dict.fromkeys(c.stage for c in self.claims if c.stage != "not_applicable"))
 
-    # -- what a reader sees -------------------------------------------------------------------------------------
-
     @property
-    def text(self) -> str:
-        """The number as plain text, with no more digits than its bounds allow."""
-        if self.claim:
-            return words.printed(self.claim.value, self.claim.resolution, self.unit, self.claim.qualifier)
-        return words.number(self.value, self.low, self.high, self.unit)
+    def outside(self) -> bool:
+        """Whether any figure behind the number comes from outside the section."""
+        return any(claim.outside for claim in self.origins)
+
+    # -- what a reader sees -------------------------------------------------------------------------------------
 
     @cached_property
     def wording(self) -> Wording:
@@ -129,100 +172,57 @@ class Quantity:
 
     @property
     def words(self) -> Wording:
-        """A whole number below ten as a word: 'six'."""
+        """A count below ten as a word: 'six'; other quantities have none."""
+        if self.value is None or self.low != self.high or self.unit in ("EUR", "%", "tonnes") or " per " in self.unit:
+            raise AttributeError(f"{self.label} is no count of its own: {self.text} is told in digits")
         return self._show(words.spelled(self.value))
 
     @property
     def Words(self) -> Wording:  # noqa: N802 - the capital is what it does
         """As ``words``, for the start of a sentence: 'Six'."""
-        return self._show(words.spelled(self.value).capitalize())
-
-    @property
-    def amount(self) -> Wording:
-        """The figure without its hedge, for a sentence that words the hedge itself."""
-        claim = self.claims[0]
-        return self._show(words.printed(claim.value, claim.resolution, self.unit))
+        return self._show(self.words.text.capitalize())
 
     @property
     def range(self) -> Wording:
         """Both bounds, rounded outwards."""
         return self._show(words.number(None, self.low, self.high, self.unit))
 
-    @property
-    def stage(self) -> Wording:
-        """What the source says happened to the amount: 'announced', 'allocated', ..."""
-        return self._show(" and ".join(dict.fromkeys(c.stage_label for c in self.claims)))
-
-    @property
-    def period(self) -> Wording:
-        """The period of the claim in words."""
-        return self._show(words.period(self.claims[0].period_start, self.claims[0].period_end))
-
-    @property
-    def start(self) -> Wording:
-        """The date with which the claim's period begins."""
-        return self._show(words.date(self.claims[0].period_start))
-
-    @property
-    def end(self) -> Wording:
-        """The date with which the claim's period ends."""
-        return self._show(words.date(self.claims[0].period_end))
-
-    @property
-    def printed(self) -> Wording:
-        """The wording of the source."""
-        return self._show(f"“{self.claims[0].printed}”")
-
-    @property
-    def outside(self) -> bool:
-        """Whether any figure behind the number comes from outside the section."""
-        return any(claim.outside for claim in self.claims)
-
     def provenance(self) -> dict:
         """What the number's popover shows: a title and facts, each a label and a text or a list of texts."""
-        facts: list = []
-        claim = self.claim
-        if claim:
-            if claim.printed:
-                facts.append(("As printed" if claim.table == "claims" else "What the source says", claim.printed))
-            if claim.basis == "counted":
-                facts.append(("How read", "counted by us from the list"))
-            if claim.stage_label and claim.stage != "not_applicable":
-                facts.append(("Stage", claim.stage_label))
-            if claim.period_start or claim.period_end:
-                facts.append(("Period", words.period(claim.period_start, claim.period_end)))
-            if claim.qualifier != "exact":
-                facts.append(("Hedge", words.HEDGES[claim.qualifier]))
-        else:
-            facts.append(("How computed", self.formula))
+        facts = self._own_facts()
         if self.low != self.high:
             facts.append(("Bounds", words.number(None, self.low, self.high, self.unit)))
-        for caveat in self.caveats:
-            facts.append(("Mind", caveat))
+        facts += [("Mind", caveat) for caveat in self.caveats]
         where = [
             f"paragraph {c.paragraph} of the section"
             if c.table == "claims" and c.paragraph is not None
             else f"outside the section, grade {c.grade}"
             if c.outside
             else c.label
-            for c in self.claims
+            for c in self.origins
         ]
         facts.append(("Where", "; ".join(dict.fromkeys(where))))
-        sources = list(dict.fromkeys(s for c in self.claims for s in c.sources))
+        sources = list(dict.fromkeys(s for c in self.origins for s in c.sources))
         facts.append(("Source" if len(sources) == 1 else "Sources", sources or "no source is given in the section"))
         return {
             "title": self.label,
             "facts": [[label, what] for label, what in facts],
-            "claims": [f"{c.page}.html#{c.anchor}" for c in self.claims],
-            "keys": list(dict.fromkeys(k for c in self.claims for k in c.keys)),
+            "claims": [f"{c.page}.html#{c.anchor}" for c in self.origins],
+            "keys": list(dict.fromkeys(k for c in self.origins for k in c.keys)),
             "outside": self.outside,
         }
 
+    def _own_facts(self) -> list[tuple[str, object]]:
+        return []
+
     def _show(self, text: str) -> Wording:
-        return words.link(text, self.provenance(), self.claims)
+        return words.link(text, self.provenance(), self.origins)
 
     def __str__(self) -> str:
         return self.text
+
+    def __repr__(self) -> str:
+        return f"<{self.label}: {self.text.replace(words.NBSP, ' ')}>"
 
     def __format__(self, spec: str) -> str:
         return format(self.text, spec)
@@ -234,118 +234,112 @@ class Quantity:
         return self.wording._repr_mimebundle_()
 
 
-@dataclass(frozen=True)
-class Overlap:
-    """Two claims that may cover some of the same money: the largest amount they can share, if one is known."""
+@dataclass(frozen=True, repr=False)
+class Printed(Quantity):
+    """A figure as a source prints it: all that its claim says can be asked of it."""
 
-    one: str
-    other: str
-    certainty: str
-    limit: float | None = None
+    @classmethod
+    def of(cls, claim: Claim, relations: Relations | None = None) -> Printed:
+        """The claim as a quantity, with the bounds that its hedge and resolution give."""
+        return cls(claim.value, *claim.bounds, claim.unit, claim.label, (claim,), relations=relations)
 
+    @property
+    def claim(self) -> Claim:
+        """The claim that this quantity restates."""
+        return self.claims[0]
 
-class Relations:
-    """Which claim is part of which, and how sure that is. Work grows with the number of claims and relations."""
+    @property
+    def text(self) -> str:
+        """The figure as its source prints it, hedge included."""
+        return words.printed(self.claim.value, self.claim.resolution, self.unit, self.claim.qualifier)
 
-    def __init__(self, rows: Iterable[dict] = (), limits: dict[str, float] | None = None):
-        self.wholes: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        self.parts: dict[str, list[str]] = defaultdict(list)
-        self.overlaps: list[Overlap] = []
-        for row in rows:
-            if row["kind"] == "part_of":
-                self.wholes[row["part"]].append((row["whole"], row["certainty"]))
-                self.parts[row["whole"]].append(row["part"])
-            else:
-                limit = (limits or {}).get(row.get("limit") or "")
-                self.overlaps.append(Overlap(row["part"], row["whole"], row["certainty"], limit))
+    @property
+    def amount(self) -> Wording:
+        """The figure without its hedge, for a sentence that words the hedge itself."""
+        return self._show(words.printed(self.claim.value, self.claim.resolution, self.unit))
 
-    def certainty(self, part: str, whole: str) -> str | None:
-        """How sure it is that ``part`` lies within ``whole``, also by way of others; None where nothing says so."""
-        best, todo = {part: 2}, [part]
-        while todo:
-            current = todo.pop()
-            for above, certainty in self.wholes.get(current, ()):
-                rank = min(best[current], CERTAINTY[certainty])
-                if rank > best.get(above, -1):
-                    best[above] = rank
-                    todo.append(above)
-        rank = best.get(whole) if whole != part else None
-        return next((name for name, r in CERTAINTY.items() if r == rank), None)
+    @property
+    def stage(self) -> Wording:
+        """What the source says happened to the amount: 'announced', 'allocated', ..."""
+        return self._show(self.claim.stage_label)
 
-    def nesting(self, ids: Collection[str]) -> tuple[dict[str, str], dict[str, str]]:
-        """Which of ``ids`` lie in another of them: for certain, and perhaps; each with the whole it lies in."""
-        surely: dict[str, str] = {}
-        perhaps: dict[str, str] = {}
-        for current in _ahead_first(ids, self._wholes_of):
-            for whole, certainty in self.wholes.get(current, ()):
-                known = whole if whole in ids else surely.get(whole)
-                if certainty == "stated" and known:
-                    surely.setdefault(current, known)
-                unsure = known or perhaps.get(whole)
-                if unsure:
-                    perhaps.setdefault(current, unsure)
-        return ({i: surely[i] for i in ids if i in surely}, {i: perhaps[i] for i in ids if i in perhaps and i not in surely})
+    @property
+    def period(self) -> Wording:
+        """The period of the claim in words."""
+        return self._show(words.period(self.claim.period_start, self.claim.period_end))
 
-    def within(self, claims: Collection[str], ids: Collection[str]) -> dict[str, frozenset[str]]:
-        """For each of ``claims`` those of ``ids`` that may share something with it.
+    @property
+    def start(self) -> Wording:
+        """The date with which the claim's period begins."""
+        return self._date("period_start")
 
-        They are the claim itself or, where it is not among them, those that it perhaps lies in, or else its parts.
-        """
-        found = _nearest(claims, ids, self._wholes_of)
-        lowest = [claim for claim in claims if not found[claim]]
-        return found | _nearest(lowest, ids, self._parts_of)
+    @property
+    def end(self) -> Wording:
+        """The date with which the claim's period ends."""
+        return self._date("period_end")
 
-    def _wholes_of(self, claim: str) -> list[str]:
-        return [whole for whole, _ in self.wholes.get(claim, ())]
+    @property
+    def dated(self) -> Wording:
+        """The date of the document in which an outside figure stands."""
+        return self._date("dated")
 
-    def _parts_of(self, claim: str) -> list[str]:
-        return self.parts.get(claim, [])
+    def _date(self, which: str) -> Wording:
+        iso = getattr(self.claim, which)
+        if not iso:
+            raise AttributeError(f"{self.claim.id} has no {which.replace('_', ' ')}")
+        return self._show(words.date(iso))
 
-    def common_parts(self, ids: Collection[str]) -> dict[str, set[str]]:
-        """The claims that perhaps lie in several of ``ids`` by way of different wholes, with those of ``ids``."""
-        inside: dict[str, frozenset[str]] = {}
-        common: dict[str, set[str]] = {}
-        for current in reversed(_ahead_first(ids, self._parts_of)):  # wholes before their parts
-            above = [inside[whole] for whole, _ in self.wholes.get(current, ()) if whole in inside]
-            joined = frozenset({current}) if current in ids else above[0] if len(above) == 1 else frozenset().union(*above)
-            inside[current] = joined
-            if len(above) > 1 and len(joined) > 1:
-                common[current] = set(joined)
-        return common
+    @property
+    def printed(self) -> Wording:
+        """The wording of the source."""
+        return self._show(f"“{self.claim.printed}”")
+
+    def _own_facts(self) -> list[tuple[str, object]]:
+        claim, facts = self.claim, []
+        if claim.printed:
+            facts.append(("As printed" if claim.table == "claims" else "What the source says", claim.printed))
+        if claim.basis == "counted":
+            facts.append(("How read", "counted by us from the list"))
+        if claim.stage_label and claim.stage != "not_applicable":
+            facts.append(("Stage", claim.stage_label))
+        if claim.period_start or claim.period_end:
+            facts.append(("Period", words.period(claim.period_start, claim.period_end)))
+        if claim.qualifier != "exact":
+            facts.append(("Hedge", words.HEDGES[claim.qualifier]))
+        return facts
 
 
-def _ahead_first(starts: Collection[str], onward: Callable[[str], list[str]]) -> list[str]:
-    """Every claim that is reached, each after all that lie ahead of it; the tables are checked to have no circle."""
-    order: list[str] = []
-    entered: set[str] = set()
-    todo = [(start, False) for start in starts]
-    while todo:
-        current, left = todo.pop()
-        if left:
-            order.append(current)
-        elif current not in entered:
-            entered.add(current)
-            todo.append((current, True))
-            todo += [(claim, False) for claim in onward(current) if claim not in entered]
-    return order
+@dataclass(frozen=True, repr=False)
+class Derived(Quantity):
+    """A quantity worked out from others; it has no wording, stage or period of its own."""
+
+    derivation: Derivation = Derivation("exercise")
+
+    @property
+    def formula(self) -> str:
+        """How the quantity was worked out, in words."""
+        return self.derivation.formula
+
+    @property
+    def origins(self) -> tuple[Claim, ...]:
+        """The claims worked with, and those of the outside figures that limit the result, also by way of an operand."""
+        return self.claims + tuple(claim for limit in _limits(self) for claim in limit.claims if claim not in self.claims)
+
+    def _own_facts(self) -> list[tuple[str, object]]:
+        return [("How computed", self.formula)]
 
 
-def _nearest(starts: Collection[str], ids: Collection[str], onward: Callable[[str], list[str]]) -> dict[str, frozenset[str]]:
-    """For each start those of ``ids`` that are met first on the ways onward; a start among them is met at once."""
-    def ahead(claim: str) -> list[str]:
-        return [] if claim in ids else onward(claim)
-
-    met: dict[str, frozenset[str]] = {}
-    for current in _ahead_first(starts, ahead):
-        if current in ids:
-            met[current] = frozenset({current})
-        else:  # where there is one way, what is met on it is passed on as it is, not copied
-            sets = [met[claim] for claim in ahead(current)]
-            met[current] = sets[0] if len(sets) == 1 else frozenset().union(*sets)
-    return {start: met[start] for start in starts}
+def _limits(quantity: Quantity) -> tuple[Quantity, ...]:
+    if not isinstance(quantity, Derived):
+        return ()
+    below = [limit for operand in quantity.derivation.operands for limit in _limits(operand)]
+    return tuple(dict.fromkeys([*quantity.derivation.limits, *below]))
 
 
-def _same_unit(quantities: tuple[Quantity, ...], what: str) -> str:
+# -- what a quantity is made of --------------------------------------------------------------------------------------
+
+
+def _same_unit(quantities: Collection[Quantity], what: str) -> str:
     units = {q.unit for q in quantities}
     if len(units) > 1:
         named = _few([f"{q.label} in {q.unit}" for q in islice(quantities, MANY)], len(quantities))
@@ -359,7 +353,7 @@ def _few(named: list[str], all_of_them: int) -> str:
 
 
 def _name(quantity: Quantity) -> str:
-    return quantity.claims[0].id if quantity.claim else quantity.label
+    return quantity.claim.id if isinstance(quantity, Printed) else f"{quantity.label!r}"
 
 
 def _relations(quantities: Iterable[Quantity]) -> Relations:
@@ -367,156 +361,303 @@ def _relations(quantities: Iterable[Quantity]) -> Relations:
 
 
 def _claims(*quantities: Quantity) -> tuple[Claim, ...]:
-    return tuple(dict.fromkeys(c for q in quantities for c in q.claims))
+    return tuple({(c.table, c.id): c for q in quantities for c in q.claims}.values())
 
 
 def _caveats(*quantities: Quantity) -> tuple[str, ...]:
     return tuple(dict.fromkeys(c for q in quantities for c in q.caveats))
 
 
-def total(*quantities: Quantity, label: str, heads_only: bool = False, mixed_stages: bool = False) -> Quantity:
+def _extent(quantity: Quantity) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The ids of the claims that a quantity covers, and of those taken out of them; None for a quotient, which covers none."""
+    if isinstance(quantity, Printed):
+        return (quantity.claim.id,), ()
+    assert isinstance(quantity, Derived)
+    operands = [_extent(q) for q in quantity.derivation.operands]
+    if quantity.derivation.operation not in ("total", "remainder", "times", "mistake") or not operands or None in operands:
+        return None
+    covered = [extent for extent in operands if extent]
+    if quantity.derivation.operation == "remainder":
+        return covered[0][0], covered[0][1] + tuple(i for plus, _ in covered[1:] for i in plus)
+    return tuple(i for plus, _ in covered for i in plus), tuple(i for _, minus in covered for i in minus)
+
+
+Terms = dict[object, tuple[float, float, float]]
+
+
+def _terms(quantity: Quantity) -> Terms:
+    """The quantity as a sum of independent ones: a coefficient and bounds for each claim, or for itself where it is no such sum."""
+    if isinstance(quantity, Derived) and quantity.value is not None:
+        kind, operands = quantity.derivation.operation, quantity.derivation.operands
+        signs = {"total": [1.0] * len(operands), "remainder": [1.0] + [-1.0] * (len(operands) - 1), "difference": [1.0, -1.0]}
+        signs["times"] = [quantity.derivation.scale]
+        if kind in signs:
+            found: Terms = {}
+            for sign, operand in zip(signs[kind], operands):
+                for key, (factor, low, high) in _terms(operand).items():
+                    found[key] = found.get(key, (0.0, low, high))[0] + sign * factor, low, high
+            # A total that is tighter than its terms (a part counted once, a whole not exceeded) stands for itself.
+            if kind != "total" or _sides(found) == (quantity.low, quantity.high):
+                return found
+    key = quantity.claim.id if isinstance(quantity, Printed) else id(quantity)
+    return {key: (1.0, quantity.low, quantity.high)}
+
+
+def _sides(terms: Terms) -> tuple[float, float]:
+    """The least and the greatest value of a sum of independent terms."""
+    ends = [(f * low, f * high) if f > 0 else (f * high, f * low) for f, low, high in terms.values() if f]
+    return sum(low for low, _ in ends), sum(high for _, high in ends)
+
+
+def _quotient_sides(one: Terms, other: Terms) -> tuple[float, float]:
+    """The least and the greatest value of a quotient of sums that have claims in common; the divisor is above zero.
+
+    Each claim is at one of its bounds; which one follows from the sign of what it adds to the numerator less the quotient times
+    what it adds to the divisor, and the quotient found so is the new one to try, until none is better (Dinkelbach's way).
+    """
+    keys = {**other, **one}
+
+    def best(side: int) -> float:
+        quotient = sum(f * low for f, low, _ in one.values()) / sum(f * low for f, low, _ in other.values())
+        for _ in range(100):
+            above = below = 0.0
+            for key, (_, low, high) in keys.items():
+                up, down = one.get(key, (0.0,))[0], other.get(key, (0.0,))[0]
+                at = high if (up - quotient * down) * side > 0 else low
+                above, below = above + up * at, below + down * at
+            if (above / below - quotient) * side <= 1e-15 * abs(quotient):
+                break
+            quotient = above / below
+        return quotient
+
+    return best(-1), best(1)
+
+
+# -- what is said of stages, periods and nesting ----------------------------------------------------------------------
+
+
+def _periods(quantity: Quantity) -> set[tuple[str | None, str | None]]:
+    return {(c.period_start, c.period_end) for c in quantity.claims if c.period_start or c.period_end}
+
+
+def _same_period(one: tuple, other: tuple) -> bool:
+    """Whether two periods are the same, or one is a day or month of the year that the other is."""
+    short, long = sorted((one, other), key=lambda p: len(p[0] or ""))
+    within = short[0] == short[1] and all((d or "").startswith(short[0] or "-") for d in long)
+    return one == other or within
+
+
+def _unequal(one: Quantity, other: Quantity) -> dict[str, str]:
+    """In which of stage and period two quantities differ, with both in words; what is not known does not differ."""
+    found = {}
+    stages = [dict.fromkeys(c.stage_label for c in q.claims if c.stage != "not_applicable") for q in (one, other)]
+    if all(stages) and set(stages[0]) != set(stages[1]):
+        found["stages"] = " against ".join(", ".join(labels) for labels in stages)
+    periods = [_periods(q) for q in (one, other)]
+    if all(periods) and not all(any(_same_period(p, q) for q in those) for these, those in (periods, periods[::-1]) for p in these):
+        found["periods"] = " against ".join(", ".join(sorted(words.period(*p) for p in side)) for side in periods)
+    return found
+
+
+def _compared(one: Quantity, other: Quantity, what: str, mixed_stages: bool, mixed_periods: bool) -> tuple[str, ...]:
+    """Caveats for a comparison over unequal stages or periods, which has to be asked for (rule 4)."""
+    unequal = _unequal(one, other)
+    for kind, asked in (("stages", mixed_stages), ("periods", mixed_periods)):
+        if kind in unequal and not asked:
+            raise ArithmeticRuleError(
+                f"{what} of {_name(one)} and {_name(other)} compares unequal {kind} without saying so (rule 4): {unequal[kind]}; "
+                f"use mixed_{kind}=True to say so"
+            )
+    return tuple(f"compares unequal {kind}: {said}" for kind, said in unequal.items())
+
+
+def _nested(part: Quantity, whole: Quantity, if_nested: bool, what: str) -> tuple[str, ...]:
+    """Check that all of ``part`` lies within ``whole`` (rule 2); returns the caveat where that is not certain (rule 3)."""
+    covers, holds = _extent(part), _extent(whole)
+    for quantity, extent in ((part, covers), (whole, holds)):
+        if extent is None:
+            raise ArithmeticRuleError(f"{what} needs a part and its whole (rule 2); {_name(quantity)} covers no claims of its own")
+    assert covers and holds
+    relations = _relations((part, whole))
+    inside = relations.inside(covers[0], holds[0])
+    missing = next((claim for claim, (certainty, _) in inside.items() if certainty is None), None)
+    if missing:
+        raise ArithmeticRuleError(
+            f"{what} needs a part and its whole (rule 2); no relation says that {missing} is part of {_few(list(holds[0][:MANY]), len(holds[0]))}"
+        )
+    taken = set(holds[1])
+    shared = next((met for claim in covers[0] if taken and (met := relations.joined([claim, *taken - {claim}, *taken & {claim}]))), None)
+    if shared:
+        raise ArithmeticRuleError(
+            f"{what} needs a part and its whole (rule 2); {shared[0]} meets {shared[1]}, which was taken out of {_name(whole)}"
+        )
+    if part.low > whole.high:
+        raise ArithmeticRuleError(
+            f"{_name(part)} is at least {words.number(None, part.low, math.inf, part.unit).removeprefix('at least ')} and {_name(whole)}, "
+            f"which it is to lie in, at most {words.number(None, -math.inf, whole.high, whole.unit).removeprefix('at most ')} (rule 2)"
+        )
+    caveats = []
+    for claim, (certainty, in_which) in inside.items():
+        if certainty == "stated":
+            continue
+        if not if_nested:
+            raise ArithmeticRuleError(
+                f"that {claim} is part of {in_which} is {certainty}, not stated (rule 3); use if_nested=True to compute it as a supposition"
+            )
+        caveats.append(f"holds only if {part.label} is part of {whole.label}, which is {certainty}")
+    return tuple(dict.fromkeys(caveats))
+
+
+# -- operations -------------------------------------------------------------------------------------------------------
+
+
+def _given(quantities: tuple) -> tuple[Quantity, ...]:
+    """The quantities of a call, also where they were handed over as one list."""
+    return tuple(quantities[0]) if len(quantities) == 1 and not isinstance(quantities[0], Quantity) else quantities
+
+
+def total(
+    *quantities: Quantity, label: str, heads_only: bool = False, mixed_stages: bool = False, if_separate: bool = False
+) -> Quantity:
     """The sum of claims of one unit, as bounds where a relation between them is not certain (rules 1 to 5).
 
-    Claims with a stated part_of between them, or with several stages, raise ArithmeticRuleError, unless the caller
-    asks for ``heads_only`` (parts are left out of the sum) or for ``mixed_stages`` (which the label then says).
-    Parts of one whole count as separate from each other unless a relation says otherwise.
+    Claims with a stated part_of between them, or with several stages, raise ArithmeticRuleError, unless the caller asks for
+    ``heads_only`` (parts are left out of the sum) or for ``mixed_stages`` (which the label then says). ``if_separate`` supposes
+    that claims share nothing unless that is stated. Parts of one whole count as separate unless a relation says otherwise.
     """
+    quantities = _given(quantities)
     if not quantities:
         raise ArithmeticRuleError("a total needs at least one claim")
     unit = _same_unit(quantities, "a total")
-    for q in quantities:
-        if not q.claim:
-            raise ArithmeticRuleError(f"a total is made of claims (rule 2); {q.label!r} is computed: add its claims")
     relations = _relations(quantities)
-    by_id = {q.claims[0].id: q for q in quantities}
+    by_id: dict[str, Quantity] = {}
+    for q in quantities:
+        if not isinstance(q, Printed):
+            raise ArithmeticRuleError(f"a total is made of claims (rule 2); {q.label!r} is computed: add its claims")
+        by_id[relations.of(q.claim.id)] = q
     if len(by_id) < len(quantities):
-        twice = Counter(q.claims[0].id for q in quantities).most_common(1)[0][0]
-        raise ArithmeticRuleError(f"the claim {twice} stands in the total more than once (rule 2)")
-    surely, perhaps = relations.nesting(by_id)
+        _refuse_repetition(quantities, relations)
+    surely, perhaps = relations.nesting(by_id) if relations.named else ({}, {})
     if surely and not heads_only:
         part, whole = next(iter(surely.items()))
         raise ArithmeticRuleError(
             f"{part} is a part of {whole}, so the two may not be added (rule 2); use heads_only=True to leave parts out"
         )
-    stages = {q.claims[0].stage for q in quantities}
+    caveats = list(_mixed(quantities, mixed_stages))
+    heads = [q for i, q in by_id.items() if i not in surely]
+    union = relations.union({i: (q.low, q.high) for i, q in by_id.items()}, surely, {} if if_separate else perhaps)
+    low, high, unsure = union.low, union.high, union.unsure
+    if if_separate and (perhaps or unsure):
+        caveats.append("holds only if the amounts share nothing, which is not stated")
+        low, high, unsure = sum(q.low for q in heads), union.high, False
+    if len(heads) == 1 and (low, high) == (heads[0].low, heads[0].high):
+        return heads[0]  # nothing to add: the claim itself, with its hedge
+    value = None if unsure else sum(q.value for q in heads if q.value is not None) - _counted_again(union, by_id, relations)
+    if value is not None:
+        value = min(max(value, low), high)  # a floor below its stated parts, a ceiling above its whole
+    if unsure:
+        caveats.append("a range: the lower end takes what may be nested or shared as such, the upper end as separate")
+    limits = tuple(relations.limits[i] for i in union.known_by) if unsure else ()
+    claims = tuple(q.claims[0] for q in heads)
+    return Derived(value, low, high, unit, label, claims, tuple(caveats), relations, Derivation("total", tuple(heads), limits=limits))
+
+
+def _refuse_repetition(quantities: Iterable[Quantity], relations: Relations) -> None:
+    seen: dict[str, str] = {}
+    for q in quantities:
+        claim = q.claims[0].id
+        first = seen.setdefault(relations.of(claim), claim)
+        if first != claim:
+            raise ArithmeticRuleError(f"{claim} and {first} tell the same thing, so the two may not be added (rule 2)")
+    twice = Counter(q.claims[0].id for q in quantities).most_common(1)[0][0]
+    raise ArithmeticRuleError(f"the claim {twice} stands in the total more than once (rule 2)")
+
+
+def _mixed(quantities: Collection[Quantity], mixed_stages: bool) -> tuple[str, ...]:
+    """Caveats of a sum, with what it mixes; several stages are an error unless they are asked for (rule 4)."""
+    stages = {c.stage: c.stage_label for q in quantities for c in q.claims}
     if len(stages) > 1 and not mixed_stages:
-        named = _few([f"{i} is {q.claims[0].stage}" for i, q in islice(by_id.items(), MANY)], len(by_id))
+        named = _few([f"{c.id} is {c.stage}" for q in islice(quantities, MANY) for c in q.claims[:1]], len(quantities))
         raise ArithmeticRuleError(
             f"a total may not mix stages without saying so (rule 4): {named}; use mixed_stages=True to say so"
         )
-    heads = {i: q for i, q in by_id.items() if i not in surely}
-    if len(heads) == 1:
-        return next(iter(heads.values()))  # nothing to add: the claim itself, with its hedge
-    rest = {i: q for i, q in heads.items() if i not in perhaps}
-    within = relations.within({side for overlap in relations.overlaps for side in (overlap.one, overlap.other)}, rest.keys())
-    shared = sum(_largest_overlap(overlap, within, rest, by_id) for overlap in relations.overlaps)
-    for part, wholes in relations.common_parts(rest.keys()).items():
-        shared += _most_counted_again(part, [rest[i].high for i in wholes], by_id)
-    high = sum(q.high for q in heads.values())
-    low = max(max(q.low for q in rest.values()), sum(q.low for q in rest.values()) - shared)
-    unsure = bool(set(perhaps) & set(heads)) or shared > 0
-    value = None if unsure else sum(q.value for q in heads.values())
-    caveats = list(_caveats(*quantities))
+    caveats = _caveats(*quantities)
     if len(stages) > 1:
-        caveats.append("mixes stages: " + ", ".join(dict.fromkeys(q.claims[0].stage_label for q in quantities)))
-    if unsure:
-        caveats.append("a range: the lower end takes what may be nested or shared as such, the upper end as separate")
-    formula = "sum of " + _few([f"{q.label} ({q.text})" for q in islice(heads.values(), MANY)], len(heads))
-    return Quantity(value, low, high, unit, label, _claims(*heads.values()), formula, tuple(caveats), relations)
+        caveats += ("mixes stages: " + ", ".join(stages.values()),)
+    return caveats
 
 
-def _largest_overlap(
-    overlap: Overlap, within: dict[str, frozenset[str]], rest: dict[str, Quantity], known: dict[str, Quantity]
-) -> float:
-    """The most that the claims of ``rest`` can share because of ``overlap``; ``within`` is that of its relations."""
-    one, other = within[overlap.one], within[overlap.other]
-    sides = [sum(rest[i].high for i in ids) for ids in (one - other, other - one)]
-    sides += [known[side].high for side in (overlap.one, overlap.other) if side in known]
-    return min([*sides, overlap.limit if overlap.limit is not None else math.inf])
+def _counted_again(union: Union, members: dict[str, Quantity], relations: Relations) -> float:
+    """The value of the common parts, each as often as it is counted too often."""
+    values = {claim: (members.get(claim) or relations.known[claim]).value for claim, _ in union.counted_again}
+    return sum(often * (values[claim] or 0) for claim, often in union.counted_again)
 
 
-def _most_counted_again(part: str, wholes: list[float], known: dict[str, Quantity]) -> float:
-    """The most that a part of several wholes (given by their upper bounds) makes their sum exceed what they cover."""
-    times = (len(wholes) - 1) * known[part].high if part in known else math.inf
-    return min(times, sum(sorted(wholes)[:-1]))
+def share(part: Quantity, whole: Quantity, *, label: str = "", if_nested: bool = False) -> Derived:
+    """What per cent of ``whole`` its ``part`` is, with bounds, within 0 and 100 (rules 2, 3 and 5).
 
-
-def _nested(part: Quantity, whole: Quantity, if_nested: bool, what: str) -> tuple[str, ...]:
-    """Check that ``part`` lies within ``whole`` (both single claims); returns the caveat where that is not certain."""
-    certainty = _relations((part, whole)).certainty(part.claims[0].id, whole.claims[0].id)
-    if part.claims[0].table != whole.claims[0].table and certainty is None and if_nested:
-        certainty = "likely"
-    if certainty is None:
-        raise ArithmeticRuleError(
-            f"{what} needs a part and its whole (rule 2); no relation says that {_name(part)} is part of {_name(whole)}"
-        )
-    if certainty != "stated" and not if_nested:
-        raise ArithmeticRuleError(
-            f"that {_name(part)} is part of {_name(whole)} is {certainty}, not stated (rule 3); "
-            "use if_nested=True to compute it as a supposition"
-        )
-    return () if certainty == "stated" else (f"holds only if {part.label} is part of {whole.label}, which is {certainty}",)
-
-
-def share(part: Quantity, whole: Quantity, *, label: str = "", if_nested: bool = False) -> Quantity:
-    """What per cent of ``whole`` its ``part`` is, with bounds; never above 100 (rules 2, 3 and 5).
-
-    Raises ArithmeticRuleError unless a relation states that the one is part of the other, or ``if_nested``.
+    Raises ArithmeticRuleError unless relations state that all of the one is part of the other, or ``if_nested``, and where the
+    amounts contradict that. Where stages or periods differ, a caveat says so.
     """
     _same_unit((part, whole), "a share")
-    if part.claim and whole.claim:
-        caveats = _nested(part, whole, if_nested, "a share")
-    else:
-        caveats = ()
-    result = ratio(part, whole, label=label or f"share of {part.label} in {whole.label}")
-    value = None if result.value is None else min(100.0, result.value)
-    return replace(
-        result, value=value, low=min(100.0, result.low), high=min(100.0, result.high), caveats=caveats + result.caveats
-    )
+    caveats = _nested(part, whole, if_nested, "a share") + _compared(part, whole, "a share", True, True)
+    result = _ratio(part, whole, label or f"share of {part.label} in {whole.label}", "share", caveats)
+    value, low, high = (None if x is None else min(100.0, max(0.0, x)) for x in (result.value, result.low, result.high))
+    return replace(result, value=value, low=low, high=high)
 
 
-def ratio(one: Quantity, other: Quantity, *, label: str) -> Quantity:
-    """One quantity as per cent of another of the same unit, whether or not it lies within it; with bounds."""
+def ratio(
+    one: Quantity, other: Quantity, *, label: str, mixed_stages: bool = False, mixed_periods: bool = False
+) -> Derived:
+    """One quantity as per cent of another of the same unit, whether or not it lies within it; with bounds.
+
+    Unequal stages or periods raise ArithmeticRuleError unless the caller says that they are mixed (rule 4).
+    """
     _same_unit((one, other), "a ratio")
-    value, low, high = _divide(one, other)
-    return Quantity(
-        None if value is None else 100 * value,
-        100 * low,
-        100 * high,
-        "%",
-        label,
-        _claims(one, other),
-        f"{one.text} ({one.label}) ÷ {other.text} ({other.label})",
-        _caveats(one, other),
-        _relations((one, other)),
-    )
+    return _ratio(one, other, label, "ratio", _compared(one, other, "a ratio", mixed_stages, mixed_periods))
 
 
-def per(one: Quantity, other: Quantity, *, label: str, scale: float = 1) -> Quantity:
-    """One quantity divided by another, times ``scale``; unit 'X per Y'. Money per person is refused (rule 8)."""
-    if "EUR" in (one.unit, other.unit) and PEOPLE & {one.unit, other.unit}:
+def _ratio(one: Quantity, other: Quantity, label: str, operation: str, caveats: tuple[str, ...]) -> Derived:
+    value, low, high = (None if x is None else 100 * x for x in _divide(one, other))
+    found = tuple(dict.fromkeys(caveats + _caveats(one, other)))
+    derivation = Derivation(operation, (one, other))
+    return Derived(value, low, high, "%", label, _claims(one, other), found, _relations((one, other)), derivation)
+
+
+def per(
+    one: Quantity, other: Quantity, *, label: str, scale: float = 1, mixed_stages: bool = False, mixed_periods: bool = False
+) -> Derived:
+    """One quantity divided by another, times ``scale``; unit 'X per Y'.
+
+    Refused are money per person, also by several steps (rule 8), quantities that are about nothing in common (rule 9), and
+    unequal stages or periods unless the caller says that they are mixed (rule 4).
+    """
+    units = {unit for q in (one, other) for unit in q.unit.split(" per ")}
+    if "EUR" in units and PEOPLE & units:
         raise ArithmeticRuleError(
             f"{one.label} may not be divided by {other.label} (rule 8): money over years and a "
             "number of people on one day do not belong together"
         )
-    value, low, high = _divide(one, other)
-    times = f" × {words.digits(scale)}" if scale != 1 else ""
-    return Quantity(
-        None if value is None else value * scale,
-        low * scale,
-        high * scale,
-        f"{one.unit} per {other.unit}",
-        label,
-        _claims(one, other),
-        f"{one.text} ({one.label}) ÷ {other.text} ({other.label}){times}",
-        _caveats(one, other),
-    )
+    about = [frozenset().union(*(c.about for c in q.claims)) for q in (one, other)]
+    if all(about) and not about[0] & about[1]:
+        raise ArithmeticRuleError(
+            f"{_name(one)} may not be divided by {_name(other)} (rule 9): they are about nothing in common "
+            f"({', '.join(sorted(about[0]))}; {', '.join(sorted(about[1]))})"
+        )
+    caveats = _compared(one, other, "a quotient", mixed_stages, mixed_periods) + _caveats(one, other)
+    value, low, high = (None if x is None else x * scale for x in _divide(one, other))
+    unit, claims = f"{one.unit} per {other.unit}", _claims(one, other)
+    derivation = Derivation("per", (one, other), scale)
+    return Derived(value, low, high, unit, label, claims, tuple(dict.fromkeys(caveats)), _relations((one, other)), derivation)
 
 
 def _divide(one: Quantity, other: Quantity) -> tuple[float | None, float, float]:
     if other.high <= 0:
         raise ArithmeticRuleError(f"{other.label} is zero: nothing can be divided by it")
     value = one.value / other.value if one.value is not None and other.value else None
+    terms = _terms(one), _terms(other)
+    if terms[0].keys() & terms[1].keys() and _sides(terms[1])[0] > 0 and all(math.isfinite(x) for t in terms for x in _sides(t)):
+        return value, *_quotient_sides(*terms)
 
     def part(bound: float, sign: int) -> float:
         """A bound of the quotient: a bound that lies on the far side of zero is divided by the smallest divisor."""
@@ -528,71 +669,84 @@ def _divide(one: Quantity, other: Quantity) -> tuple[float | None, float, float]
     return value, part(one.low, -1), part(one.high, 1)
 
 
-def remainder(whole: Quantity, *parts: Quantity, label: str, if_nested: bool = False) -> Quantity:
-    """What is left of ``whole`` without its ``parts``, with bounds, never below zero (rules 2, 3 and 5)."""
+def remainder(whole: Quantity, *parts: Quantity, label: str, if_nested: bool = False) -> Derived:
+    """What is left of ``whole`` without its ``parts``, with bounds, never below zero (rules 2, 3 and 5).
+
+    Raises ArithmeticRuleError unless relations state that each part lies in the whole, or ``if_nested``, and where the amounts
+    contradict that. Where stages or periods differ, a caveat says so.
+    """
     _same_unit((whole, *parts), "a remainder")
     caveats: tuple[str, ...] = ()
     for part in parts:
-        if part.claim and whole.claim:
-            caveats += _nested(part, whole, if_nested, "a remainder")
+        caveats += _nested(part, whole, if_nested, "a remainder") + _compared(whole, part, "a remainder", True, True)
     # Several parts may not be nested in one another, and where they perhaps are, less than their sum is taken away.
     taken = total(*parts, label=label, mixed_stages=True) if len(parts) > 1 else parts[0]
-    low, high = max(0.0, whole.low - taken.high), max(0.0, whole.high - taken.low)
-    value = None if None in (whole.value, taken.value) else max(0.0, whole.value - taken.value)
+    if taken.low > whole.high:
+        named = _few([_name(part) for part in parts[:MANY]], len(parts))
+        raise ArithmeticRuleError(f"{named} are together more than {_name(whole)}, in which they are to lie (rule 2)")
+    value = None if whole.value is None or taken.value is None else max(0.0, whole.value - taken.value)
     if taken.value is None and len(parts) > 1:
         caveats += (taken.caveats[-1],)
-    minus = " − ".join(f"{q.text} ({q.label})" for q in (whole, *parts))
-    return Quantity(
-        value,
-        low,
-        high,
-        whole.unit,
-        label,
-        _claims(whole, *parts),
-        minus,
-        caveats + _caveats(whole, *parts),
-        _relations((whole,)),
-    )
+    operands = (whole, *parts)
+    found = tuple(dict.fromkeys(caveats + _caveats(*operands)))
+    low, high = max(0.0, whole.low - taken.high), whole.high - taken.low
+    return Derived(value, low, high, whole.unit, label, _claims(*operands), found, _relations(operands), Derivation("remainder", operands))
 
 
-def difference(one: Quantity, other: Quantity, *, label: str) -> Quantity:
-    """How far ``one`` lies above ``other`` (negative: below), with bounds; the two need not be nested."""
+def difference(
+    one: Quantity, other: Quantity, *, label: str, mixed_stages: bool = False, mixed_periods: bool = False
+) -> Derived:
+    """How far ``one`` lies above ``other`` (negative: below), with bounds; the two need not be nested.
+
+    Unequal stages or periods raise ArithmeticRuleError unless the caller says that they are mixed (rule 4).
+    """
     unit = _same_unit((one, other), "a difference")
-    value = None if None in (one.value, other.value) else one.value - other.value
-    return Quantity(
-        value,
-        one.low - other.high,
-        one.high - other.low,
-        unit,
-        label,
-        _claims(one, other),
-        f"{one.text} ({one.label}) − {other.text} ({other.label})",
-        _caveats(one, other),
-    )
+    caveats = _compared(one, other, "a difference", mixed_stages, mixed_periods) + _caveats(one, other)
+    value = None if one.value is None or other.value is None else one.value - other.value
+    found, derivation = tuple(dict.fromkeys(caveats)), Derivation("difference", (one, other))
+    result = Derived(value, 0, 0, unit, label, _claims(one, other), found, _relations((one, other)), derivation)
+    shared = _terms(one).keys() & _terms(other).keys()
+    low, high = _sides(_terms(result)) if shared and value is not None else (one.low - other.high, one.high - other.low)
+    return replace(result, low=low, high=high)
 
 
-def add(*quantities: Quantity, label: str) -> Quantity:
-    """The sum of separate parts that a source lists side by side, such as the components in ``evidence.csv``."""
+def times(quantity: Quantity, number: float, *, label: str) -> Derived:
+    """A quantity taken ``number`` times, such as a yearly figure over the years of a scheme; with bounds."""
+    value = None if quantity.value is None else quantity.value * number
+    found = (value, quantity.low * number, quantity.high * number, quantity.unit, label, quantity.claims, quantity.caveats)
+    return Derived(*found, quantity.relations, Derivation("times", (quantity,), number))
+
+
+def add(*quantities: Quantity, label: str, mixed_stages: bool = False) -> Derived:
+    """The sum of separate parts that a source lists side by side, such as the components in ``evidence.csv``.
+
+    Raises ArithmeticRuleError for claims of the section, which ``total`` adds, for parts that tell the same thing or lie in one
+    another, and for several stages unless ``mixed_stages`` (rules 1, 2 and 4).
+    """
+    quantities = _given(quantities)
     unit = _same_unit(quantities, "a sum")
-    if any(q.claim and not q.claim.outside for q in quantities):
+    if any(c.table == "claims" for q in quantities for c in q.claims):
         raise ArithmeticRuleError("claims of the section are added with total(), which knows their relations (rule 2)")
-    value = None if any(q.value is None for q in quantities) else sum(q.value for q in quantities)
-    return Quantity(
-        value,
-        sum(q.low for q in quantities),
-        sum(q.high for q in quantities),
-        unit,
-        label,
-        _claims(*quantities),
-        " + ".join(f"{q.text} ({q.label})" for q in quantities),
-        _caveats(*quantities),
-    )
+    relations = _relations(quantities)
+    covered: list[str] = []
+    for quantity in quantities:
+        extent = _extent(quantity)
+        if extent is None:
+            raise ArithmeticRuleError(f"a sum needs separate parts (rule 2); {_name(quantity)} covers no claims of its own")
+        covered += extent[0]
+    if met := relations.joined(covered):
+        raise ArithmeticRuleError(f"{met[0]} and {met[1]} are not separate, so the two may not be added (rule 2)")
+    value = None if any(q.value is None for q in quantities) else sum(q.value for q in quantities if q.value is not None)
+    caveats, derivation = _mixed([q for q in quantities], mixed_stages), Derivation("total", quantities)
+    sides = sum(q.low for q in quantities), sum(q.high for q in quantities)
+    return Derived(value, *sides, unit, label, _claims(*quantities), caveats, relations, derivation)
 
 
 def count(
     rows: Iterable, table: str, *, label: str, unit: str = "rows", where: str = "", of: Callable[[object], bool] | None = None
-) -> Quantity:
+) -> Derived:
     """How many rows of a table there are (or those that ``of`` holds for), as an exact quantity that names the table."""
     number = float(sum(1 for row in rows if of is None or of(row)))
-    claim = Claim(table, where or f"counted in data/{table}.csv", number, unit, table="tables", basis="counted")
-    return Quantity(number, number, number, unit, label, (claim,), where or f"rows counted in data/{table}.csv")
+    where = where or f"rows counted in data/{table}.csv"
+    claim = Claim(table, where.replace("rows counted", "counted"), number, unit, table="tables", basis="counted")
+    return Derived(number, number, number, unit, label, (claim,), derivation=Derivation("count", note=where))

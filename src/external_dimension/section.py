@@ -7,7 +7,8 @@ from functools import cached_property
 from pathlib import Path
 
 from . import wording as words
-from .quantities import Claim, Quantity, Relations
+from .quantities import Claim, Printed
+from .relations import Relations
 from .sources import Source, read_sources
 from .tables import DataError, _nearest, bibliography_files, data_folder, read_descriptor, read_rows, resources
 from .wording import Wording
@@ -16,6 +17,24 @@ from .wording import Wording
 TRACE = "EXTERNAL_DIMENSION_TRACE"
 #: Where an executed notebook holds a chart's files, in the metadata of its output; downloads.py writes them out.
 FILES = "external_dimension_files"
+
+#: Columns of claims.csv that a claim takes over as they are.
+CLAIM_FIELDS = (
+    "id",
+    "label",
+    "value",
+    "unit",
+    "printed",
+    "qualifier",
+    "stage",
+    "form",
+    "basis",
+    "period_start",
+    "period_end",
+    "partner",
+    "instrument",
+    "paragraph",
+)
 
 
 def load(folder: Path | str | None = None) -> Section:
@@ -89,86 +108,78 @@ class Section:
 
     @cached_property
     def relations(self) -> Relations:
-        """Which claim is part of which, and which may overlap."""
-        rows = self.rows("relations")
-        limits = {row["limit"]: self.row("evidence", row["limit"])["value"] for row in rows if row["limit"]}
-        return Relations(rows, limits)
+        """Which claim or outside figure is part of which, which may overlap, and which tell the same thing."""
+        rows = self.rows("relations") + self.rows("outside_relations")
+        limits = {row["limit"]: self._outside("evidence", row["limit"]) for row in rows if row.get("limit")}
+        return Relations(rows, limits, self._claims)
 
     @cached_property
     def _stages(self) -> dict[str, str]:
         return {row["id"]: row["label"] for row in self.rows("stages")}
 
-    def claim(self, claim_id: str) -> Quantity:
-        """A claim of the section as a quantity; raises KeyError with the nearest id where there is none."""
-        row = self.row("claims", claim_id)
+    @cached_property
+    def _claims(self) -> dict[str, Claim]:
+        return {row["id"]: self._claim(row) for row in self.rows("claims")}
+
+    def _claim(self, row: dict) -> Claim:
         texts, keys = self._footnoted(row["footnotes"])
-        wanted = (
-            "id",
-            "label",
-            "value",
-            "unit",
-            "printed",
-            "qualifier",
-            "resolution",
-            "stage",
-            "form",
-            "basis",
-            "period_start",
-            "period_end",
-            "partner",
-            "instrument",
-            "paragraph",
-        )
-        claim = Claim(
-            **{name: row[name] for name in wanted},
+        return Claim(
+            **{name: row[name] for name in CLAIM_FIELDS},
+            resolution=row["resolution"] or 0,
             stage_label=self._stages[row["stage"]],
             sources=texts,
             keys=keys,
             note=row["note"] or "",
+            about=frozenset(filter(None, (row["instrument"], row["partner"]))),
         )
-        return self._quantity(claim)
 
-    def claims(self, **where: str) -> list[Quantity]:
+    def claim(self, claim_id: str) -> Printed:
+        """A claim of the section as a quantity; raises KeyError with the nearest id where there is none."""
+        return Printed.of(self._claims[self.row("claims", claim_id)["id"]], self.relations)
+
+    def claims(self, **where: str) -> list[Printed]:
         """The claims whose fields have the given values, in the order of the table: ``claims(unit="EUR")``."""
         return [self.claim(row["id"]) for row in self.rows("claims") if all(row[k] == v for k, v in where.items())]
 
-    def _quantity(self, claim: Claim) -> Quantity:
-        low, high = claim.bounds
-        return Quantity(claim.value, low, high, claim.unit, claim.label, (claim,), relations=self.relations)
-
-    def evidence(self, evidence_id: str) -> Quantity:
+    def evidence(self, evidence_id: str) -> Printed:
         """What another source says of a claim, as a quantity marked as from outside the section."""
-        row = self.row("evidence", evidence_id)
-        label = (row["component"] or row["claim"]).replace("_", " ")
-        return self._outside("evidence", row, label, row["wording"])
+        return Printed.of(self._outside("evidence", evidence_id).claim, self.relations)
 
-    def context(self, context_id: str) -> Quantity:
+    def context(self, context_id: str) -> Printed:
         """A figure for scale, as a quantity marked as from outside the section."""
-        row = self.row("context", context_id)
-        return self._outside("context", row, row["label"], row["title"])
+        return Printed.of(self._outside("context", context_id).claim, self.relations)
 
-    def _outside(self, table: str, row: dict, label: str, printed: str) -> Quantity:
+    def _outside(self, table: str, row_id: str) -> Printed:
+        """A row of evidence or context as a quantity without relations."""
+        row = self.row(table, row_id)
         if row["value"] is None:
-            raise KeyError(f"data/{table}.csv: row {row['id']} has no value")
+            raise KeyError(f"data/{table}.csv: row {row_id} has no value")
         source = self.sources[row["source"]]
+        about = self._claims[row["claim"]].about if table == "evidence" else {row["partner"], row["country"]}
+        told = {"label": row["label"], "printed": row["title"]} if table == "context" else {
+            "label": (row["component"] or row["claim"]).replace("_", " "), "printed": row["wording"]}
+        stage = row.get("stage") if table == "context" else None
         claim = Claim(
-            row["id"],
-            label,
-            row["value"],
-            row["unit"] or "",
-            printed,
-            row["qualifier"] or "exact",
-            row.get("resolution") or 0,
-            period_start=row["date"],
-            period_end=row["date"],
+            id=row["id"],
+            value=row["value"],
+            unit=row["unit"] or "",
+            qualifier=row["qualifier"] or "exact",
+            resolution=row["resolution"] or 0,
+            stage=stage or "not_applicable",
+            stage_label=self._stages.get(stage or "", (stage or "").replace("_", " ")),
+            period_start=row["date"] if table == "context" else None,
+            period_end=(row["date_end"] or row["date"]) if table == "context" else None,
             partner=row.get("partner"),
             table=table,
             grade=row["grade"],
             sources=(f"{row['publisher']}: {row['title']}, {words.date(row['date'])}",),
             keys=(source.key,),
             note=row["note"] or "",
+            dated=row["date"],
+            about=frozenset(filter(None, about)),
+            **told,
         )
-        return self._quantity(claim)
+        return Printed.of(claim)
 
     # -- names and dates ------------------------------------------------------------------------------------------
 

@@ -1,0 +1,378 @@
+"""Which claim lies within which, and what follows for the size of several claims together (rules 2 and 3).
+
+A claim is taken as the set of what it counts. A part that is stated to lie in a whole lies wholly in it; one that is likely or
+unknown lies in it wholly, partly or not at all. Claims share nothing unless a row joins them: parts of one whole are separate,
+while a part of several wholes joins these, and two claims that may overlap join whatever holds their common share. Everything
+here takes work in proportion to the claims and rows: no set of claims is built for each claim.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .quantities import Claim, Quantity
+
+CERTAINTY = {"stated": 2, "likely": 1, "unknown": 0}
+Bounds = tuple[float, float]
+#: In ``_Reach``: more than one of the claims that are summed.
+SEVERAL = object()
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Two claims that may cover some of the same money: the most that they can share, if it is known, and the row that says so."""
+
+    one: str
+    other: str
+    certainty: str
+    limit: float = math.inf
+    #: The id of the row of evidence that gives the limit.
+    known_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Union:
+    """How large several claims are together, from the least to the greatest reading."""
+
+    low: float
+    high: float
+    #: Whether the readings differ: something is perhaps nested or shared.
+    unsure: bool = False
+    #: What is counted in several of the claims for certain: the id of the common part, and how many times too often.
+    counted_again: tuple[tuple[str, int], ...] = ()
+    #: Ids of the rows of evidence whose limits the lower end uses.
+    known_by: tuple[str, ...] = ()
+
+
+class Relations:
+    """The rows that relate claims: part_of, overlaps, and restates (the same thing, told by another source).
+
+    ``limits`` gives the figures from outside that limit an overlap, ``known`` every claim whose amount may be used although it
+    is not itself summed, both by id. Raises ValueError for a limit that is a floor: it limits nothing.
+    """
+
+    def __init__(
+        self, rows: Iterable[dict] = (), limits: Mapping[str, Quantity] | None = None, known: Mapping[str, Claim] | None = None
+    ):
+        rows = list(rows)
+        self.limits = limits or {}
+        self.known = known or {}
+        self.wholes: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self.parts: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self.overlaps: list[Overlap] = []
+        self._same = {row["part"]: row["whole"] for row in rows if row["kind"] == "restates"}
+        #: Ids that any row names; a claim that is not among them is separate from all others.
+        self.named = {row[side] for row in rows for side in ("part", "whole")}
+        for row in rows:
+            part, whole = self.of(row["part"]), self.of(row["whole"])
+            if row["kind"] == "part_of":
+                self.wholes[part].append((whole, row["certainty"]))
+                self.parts[whole].append((part, row["certainty"]))
+            elif row["kind"] == "overlaps":
+                by = row.get("limit") or None
+                limit = self.limits[by].high if by else math.inf
+                if by and math.isinf(limit):
+                    raise ValueError(f"{by} is a floor and cannot limit what {part} and {whole} share")
+                self.overlaps.append(Overlap(part, whole, row["certainty"], limit, by))
+
+    def of(self, claim: str) -> str:
+        """The id under which a claim is related: that of the claim that it restates, or its own."""
+        while claim in self._same:
+            claim = self._same[claim]
+        return claim
+
+    def certainty(self, part: str, whole: str) -> str | None:
+        """How sure it is that ``part`` lies within ``whole``, also by way of others; None where nothing says so."""
+        part, whole = self.of(part), self.of(whole)
+        return None if part == whole else self.inside([part], [whole])[part][0]
+
+    def inside(self, claims: Collection[str], wholes: Collection[str]) -> dict[str, tuple[str | None, str | None]]:
+        """For each of ``claims``: how sure it is that it lies in (or is) one of ``wholes``, and in which; None where nothing says so."""
+        targets = {self.of(whole) for whole in wholes}
+        best: dict[str, tuple[int, str | None]] = {}
+        for current in _ahead_first(map(self.of, claims), self._wholes_of):
+            rank: tuple[int, str | None] = (2, current) if current in targets else (-1, None)
+            for whole, certainty in self.wholes.get(current, ()):
+                there = min(best[whole][0], CERTAINTY[certainty])
+                if there > rank[0]:
+                    rank = there, best[whole][1]
+            best[current] = rank
+        names = {rank: name for name, rank in CERTAINTY.items()}
+        return {claim: (names.get(best[self.of(claim)][0]), best[self.of(claim)][1]) for claim in claims}
+
+    def nesting(self, ids: Collection[str]) -> tuple[dict[str, str], dict[str, str]]:
+        """Which of ``ids`` lie in another of them: for certain, and perhaps; each with the whole it lies in."""
+        surely: dict[str, str] = {}
+        perhaps: dict[str, str] = {}
+        for current in _ahead_first(ids, self._wholes_of):
+            for whole, certainty in self.wholes.get(current, ()):
+                known = whole if whole in ids else surely.get(whole)
+                if certainty == "stated" and known:
+                    surely.setdefault(current, known)
+                unsure = known or perhaps.get(whole)
+                if unsure:
+                    perhaps.setdefault(current, unsure)
+        return ({i: surely[i] for i in ids if i in surely}, {i: perhaps[i] for i in ids if i in perhaps and i not in surely})
+
+    def joined(self, ids: Collection[str]) -> tuple[str, str] | None:
+        """Two of ``ids`` that are the same, nested or perhaps shared in part; None where all are separate."""
+        first: dict[str, str] = {}
+        for claim in ids:
+            if self.of(claim) in first:
+                return claim, first[self.of(claim)]
+            first[self.of(claim)] = claim
+        surely, perhaps = self.nesting(first)
+        for part, whole in (*surely.items(), *perhaps.items()):
+            return first[part], first.get(whole, whole)
+        for overlap in self.overlaps:
+            sides = [[i for i in _ahead_first([side], self._parts_of) if i in first] for side in (overlap.one, overlap.other)]
+            if all(sides) and sides[0] != sides[1]:
+                return first[sides[0][0]], first[sides[1][0]]
+        return None
+
+    def _wholes_of(self, claim: str) -> list[str]:
+        return [whole for whole, _ in self.wholes.get(claim, ())]
+
+    def _parts_of(self, claim: str) -> list[str]:
+        return [part for part, _ in self.parts.get(claim, ())]
+
+    # -- how large claims are together ----------------------------------------------------------------------------
+
+    def union(self, members: Mapping[str, Bounds], surely: Collection[str], perhaps: Collection[str]) -> Union:
+        """How large ``members`` (bounds by id) are together; ``surely`` and ``perhaps`` are what ``nesting`` says of them."""
+        heads = {i: bounds for i, bounds in members.items() if i not in surely}
+        if not any(i in self.named for i in members):
+            return Union(sum(low for low, _ in heads.values()), sum(high for _, high in heads.values()))
+        ledger = _Ledger(self, members)
+        rest = {i: ledger.low(i, heads) for i in heads if i not in perhaps}
+        reach = _Reach(ledger, rest.keys())
+        joined = list(reach.common_parts())
+        overlapping = list(reach.overlaps())
+        shared = sum(most for _, most, _ in joined) + sum(most for _, most in overlapping)
+        certain = ledger.counted_again(heads)
+        high = min(
+            ledger.capped_sum(heads), sum(ledger.high(i) for i in heads) - sum(times * ledger.own(i)[0] for i, times in certain)
+        )
+        low = max(max(rest.values()), sum(rest.values()) - shared)
+        sure = dict(certain)
+        unsure = (
+            any(i in heads for i in perhaps)
+            or any(most > 0 for _, most in overlapping)
+            or any(most > 0 and sure.get(i) != times for i, most, times in joined)
+        )
+        known_by = tuple(dict.fromkeys(o.known_by for o, most in overlapping if o.known_by and most == o.limit))
+        return Union(min(low, high), high, unsure, tuple(certain), known_by)
+
+
+class _Ledger:
+    """The amounts that a total may use, drawn together by what is stated: a whole is at least its parts, a part at most its whole."""
+
+    def __init__(self, relations: Relations, members: Mapping[str, Bounds]):
+        self.relations, self.members = relations, members
+        self._high: dict[str, float] = {}
+        self._low: dict[str, float] = {}
+        touched = {side for overlap in relations.overlaps for side in (overlap.one, overlap.other)}
+        several = [i for i, wholes in relations.wholes.items() if len(wholes) > 1]
+        up, down = relations._wholes_of, relations._parts_of
+        #: Claims that share nothing with others beside what their wholes share: no overlap and no second whole below them.
+        self._tangled = set(_ahead_first([*touched, *several], up))
+        #: Claims of which a share can be counted twice in ways that the sum of certain common parts does not see.
+        self._entangled = set(_ahead_first(touched, up)) | set(_ahead_first(touched, down))
+        self._entangled |= {whole for i in several for whole in _ahead_first(up(i), up)}
+
+    def own(self, claim: str) -> Bounds:
+        """The bounds of a claim as printed: those of a member, or of a claim that is known without being summed."""
+        known = self.relations.known.get(claim)
+        return self.members.get(claim) or (known.bounds if known else (0.0, math.inf))
+
+    def high(self, claim: str) -> float:
+        """The most that a claim can be: no more than any whole that it is stated to lie in."""
+        if claim not in self._high:
+            stated = self.relations.wholes
+            for current in _ahead_first([claim], lambda i: [whole for whole, _ in stated.get(i, ()) if whole not in self._high]):
+                above = (self._high[whole] for whole, certainty in stated.get(current, ()) if certainty == "stated")
+                self._high[current] = min(self.own(current)[1], *above, math.inf)
+        return self._high[claim]
+
+    def low(self, claim: str, heads: Mapping[str, Bounds]) -> float:
+        """The least that a claim and those of ``heads`` that perhaps lie in it are together: no less than its separate parts."""
+        if claim not in self._low:
+            for current in _ahead_first([claim], self._separate_parts):
+                if current not in self._low:
+                    parts = [
+                        self._low[part]
+                        for part, certainty in self.relations.parts.get(current, ())
+                        if part in self._low and part not in self._tangled and (part in heads or certainty == "stated")
+                    ]
+                    self._low[current] = max(self.own(current)[0], sum(parts))
+        return self._low[claim]
+
+    def _separate_parts(self, claim: str) -> list[str]:
+        return [part for part in self.relations._parts_of(claim) if part not in self._tangled]
+
+    def capped_sum(self, heads: Mapping[str, Bounds]) -> float:
+        """The sum of what ``heads`` are at most, where those that are stated to lie in one known whole are no more than it."""
+        groups: dict[str, float] = defaultdict(float)
+        first_whole = {
+            i: next((whole for whole, certainty in self.relations.wholes.get(i, ()) if certainty == "stated"), None)
+            for i in _ahead_first(heads, self.relations._wholes_of)
+        }
+        for current in reversed(first_whole):  # parts before their wholes
+            inside = groups.pop(current, 0.0)
+            amount = self.high(current) if current in heads else min(inside, self.high(current))
+            whole = first_whole[current]
+            if current in heads or inside:
+                groups[whole or ""] += amount
+        return groups.get("", 0.0)
+
+    def counted_again(self, heads: Mapping[str, Bounds]) -> list[tuple[str, int]]:
+        """The parts that are stated to lie in several of ``heads``, none of them in another, each with how many times too often."""
+        surely: dict[str, object] = {}
+        found = []
+        order = list(_ahead_first(_below(heads, self.relations), self.relations._wholes_of))
+        for current in order:
+            if current in heads:
+                surely[current] = current
+                continue
+            stated = [surely.get(w) for w, certainty in self.relations.wholes.get(current, ()) if certainty == "stated"]
+            surely[current] = _joined(stated)
+            different = {head for head in stated if head}
+            common = any(surely.get(whole) is SEVERAL for whole in self.relations._wholes_of(current))
+            amount = current in self.members or current in self.relations.known
+            if amount and len(different) > 1 and not common and current not in self._entangled:
+                found.append((current, len(different) - 1))
+        return found
+
+
+class _Reach:
+    """How the claims that are summed (``rest``, none in another) can come to share something, and how much of it at most."""
+
+    def __init__(self, ledger: _Ledger, rest: Collection[str]):
+        self.ledger, self.rest, self.relations = ledger, rest, ledger.relations
+        self._above: dict[str, tuple[object, float]] = {}
+        self._around: dict[str, tuple[object, float]] = {}
+        self._groups: dict[str, str] = {}
+
+    def above(self, claim: str) -> tuple[object, float]:
+        """Which of ``rest`` the claim perhaps lies in (none, one or SEVERAL), and how much of it at most."""
+        if claim not in self._above:
+            for current in _ahead_first([claim], self._onward_up):
+                if current in self._above:
+                    continue
+                if current in self.rest:
+                    self._above[current] = current, self.ledger.high(current)
+                else:
+                    wholes = [self._above[whole] for whole in self.relations._wholes_of(current)]
+                    self._above[current] = (
+                        _joined(head for head, _ in wholes),
+                        min(self.ledger.high(current), sum(most for _, most in wholes)),
+                    )
+        return self._above[claim]
+
+    def _onward_up(self, claim: str) -> list[str]:
+        return [] if claim in self.rest else [w for w in self.relations._wholes_of(claim) if w not in self._above]
+
+    def around(self, claim: str) -> tuple[object, float]:
+        """As ``above``, also by way of the claim's parts: what of it can lie in any of ``rest``."""
+        if claim not in self._around:
+            for current in _ahead_first([claim], lambda i: [p for p in self.relations._parts_of(i) if p not in self._around]):
+                head, most = self.above(current)
+                below = [self._around[part] for part in self.relations._parts_of(current)]
+                self._around[current] = (
+                    _joined([head, *(h for h, _ in below)]),
+                    min(self.ledger.high(current), most + sum(m for _, m in below)),
+                )
+        return self._around[claim]
+
+    def common_parts(self) -> Iterator[tuple[str, float, int]]:
+        """The claims that perhaps lie in several of ``rest``: each with the most that this counts again, and how many times."""
+        for current in _below(self.rest, self.relations):
+            if current in self.rest or len(self.relations.wholes.get(current, ())) < 2:
+                continue
+            ways: dict[object, float] = defaultdict(float)
+            for number, whole in enumerate(self.relations._wholes_of(current)):
+                head, most = self.above(whole)
+                if head is not None:
+                    ways[number if head is SEVERAL else head] += most
+            if len(ways) > 1:
+                size = self.ledger.high(current)
+                yield current, sum(sorted(min(size, most) for most in ways.values())[:-1]), len(ways) - 1
+
+    def overlaps(self) -> Iterator[tuple[Overlap, float]]:
+        """The overlaps through which two of ``rest`` can share something, and how much at most.
+
+        A claim that no way leads from to ``rest`` passes on what overlaps it: of all that meet there, the largest is counted once.
+        """
+        passing: dict[str, list[tuple[Overlap, object, float]]] = defaultdict(list)
+        for overlap in self.relations.overlaps:
+            (one, some), (other, more) = self.around(overlap.one), self.around(overlap.other)
+            if one is None and other is None:
+                self._join(overlap.one, overlap.other)
+            elif one is None or other is None:
+                outside, head, most = (overlap.one, other, more) if one is None else (overlap.other, one, some)
+                passing[outside].append((overlap, head, min(overlap.limit, most)))
+            elif one is SEVERAL or other is SEVERAL or one != other:
+                yield overlap, min(overlap.limit, some, more)
+        met: dict[str, list[tuple[Overlap, object, float]]] = defaultdict(list)
+        for outside, rows in passing.items():
+            met[self._group(outside)] += rows
+        for rows in met.values():
+            if _joined(head for _, head, _ in rows) is SEVERAL:
+                yield from ((overlap, most) for overlap, _, most in sorted(rows, key=lambda row: row[2])[:-1])
+
+    def _group(self, claim: str) -> str:
+        """The group of claims outside the reach of ``rest`` to which a claim belongs; rows of any kind join them."""
+        if claim not in self._groups:
+            self._groups[claim] = claim
+            todo = [claim]
+            while todo:
+                current = todo.pop()
+                for near in [*self.relations._wholes_of(current), *self.relations._parts_of(current)]:
+                    if near not in self._groups and self.around(near)[0] is None:
+                        self._groups[near] = claim
+                        todo.append(near)
+        while self._groups[claim] != claim:
+            self._groups[claim] = self._groups[self._groups[claim]]
+            claim = self._groups[claim]
+        return claim
+
+    def _join(self, one: str, other: str) -> None:
+        first, second = self._group(one), self._group(other)
+        self._groups[first] = second
+
+
+def _joined(heads: Iterable[object]) -> object:
+    """None for no head, the head where all are one, or SEVERAL."""
+    found: object = None
+    for head in heads:
+        if head is not None and head != found:
+            if found is not None or head is SEVERAL:
+                return SEVERAL
+            found = head
+    return found
+
+
+def _below(heads: Collection[str], relations: Relations) -> list[str]:
+    """The heads and everything that perhaps lies in them, wholes before their parts."""
+    return list(reversed(list(_ahead_first(heads, relations._parts_of))))
+
+
+def _ahead_first(starts: Iterable[str], onward: Callable[[str], list[str]]) -> list[str]:
+    """Every claim that is reached, each after all that lie ahead of it; the tables are checked to have no circle."""
+    order: list[str] = []
+    entered: set[str] = set()
+    todo = [(start, False) for start in starts]
+    while todo:
+        current, left = todo.pop()
+        if left:
+            order.append(current)
+        elif current not in entered:
+            entered.add(current)
+            todo.append((current, True))
+            todo += [(claim, False) for claim in onward(current) if claim not in entered]
+    return order
