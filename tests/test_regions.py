@@ -203,10 +203,10 @@ def feasible(make: Callable[[random.Random], Ledger], seed: int) -> Iterator[tup
 
 
 #: How many per cent of lower and of upper ends may be further out than they have to be. These numbers may only be lowered.
-LOOSE = {small: (21.1, 1.1), structured: (52.2, 1.3)}
+LOOSE = {small: (20.6, 1.1), structured: (51.1, 1.2)}
 
 
-@pytest.mark.parametrize(("make", "number"), [(small, 4000), (structured, 2000)])
+@pytest.mark.parametrize(("make", "number"), [(small, 3000), (structured, 1500)])
 def test_a_total_holds_every_reading_and_little_more(make, number):
     wrong: list[tuple[Ledger, tuple, tuple]] = []
     loose: tuple[list, list] = [], []
