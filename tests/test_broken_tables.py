@@ -61,6 +61,10 @@ def relation(part: str, whole: str, kind: str = "part_of", limit: str = "") -> B
     return added("relations.csv", part, whole, kind, "stated", limit, "made up")
 
 
+def outside(part: str, whole: str, kind: str = "part_of") -> Breaker:
+    return added("outside_relations.csv", part, whole, kind, "stated", "made up")
+
+
 def both(*breakers: Breaker) -> Breaker:
     def breaker(data: Path) -> None:
         for one in breakers:
@@ -199,6 +203,26 @@ VARIANTS: list[tuple[str, Breaker, str, str, str]] = [
      "gaza_total egypt_package", "limit"),
     ("an overlap limited by evidence without a value", relation("gaza_total", "egypt_package", "overlaps", "gaza_total_scope"), "relations.csv",
      "gaza_total egypt_package", "limit"),
+    # figures from outside and how they relate
+    ("outside money without a resolution", cells("evidence.csv", "egypt_package_loans", resolution=""), "evidence.csv", "egypt_package_loans", "resolution"),
+    ("outside mass without a resolution", cells("evidence.csv", "air_bridge_aid_check", resolution="0"), "evidence.csv", "air_bridge_aid_check", "resolution"),
+    ("outside resolution above the value", cells("context.csv", "conference_ix_loans", resolution="2000000000"), "context.csv", "conference_ix_loans",
+     "resolution"),
+    ("outside resolution below zero", cells("evidence.csv", "gaza_total_scope", resolution="-1"), "evidence.csv", "gaza_total_scope", "resolution"),
+    ("an id of evidence that is a claim's", rows("evidence.csv", lambda t: t.append([CLAIM, *t[2][1:]])), "evidence.csv", CLAIM, "id"),
+    ("an id of context that is evidence's", rows("context.csv", lambda t: t.append(["gaza_total_scope", *t[1][1:]])), "context.csv", "gaza_total_scope", "id"),
+    ("an unknown part from outside", outside("egypt_package_lones", "egypt_package"), "outside_relations.csv", "egypt_package_lones egypt_package", "part"),
+    ("an unknown whole from outside", outside("egypt_package_loans", "egypt_packet"), "outside_relations.csv", "egypt_package_loans egypt_packet", "whole"),
+    ("a part from outside without a value", outside("gaza_total_scope", "gaza_total"), "outside_relations.csv", "gaza_total_scope gaza_total", "part"),
+    ("a figure from outside in itself", outside("conference_ix_total", "conference_ix_total"), "outside_relations.csv",
+     "conference_ix_total conference_ix_total", "whole"),
+    ("claims alone among outside relations", outside("egypt_migration", "egypt_package"), "outside_relations.csv", "egypt_migration egypt_package", "part"),
+    ("units that differ outside", outside("air_bridge_aid_check", "gaza_total"), "outside_relations.csv", "air_bridge_aid_check gaza_total", "part"),
+    ("units of a restatement that differ", outside("next_plan_countries", "pledges", "restates"), "outside_relations.csv", "next_plan_countries pledges", "part"),
+    ("a part from outside larger than its whole", outside("turkiye_facility_tranche_1", "egypt_package_grants"), "outside_relations.csv",
+     "turkiye_facility_tranche_1 egypt_package_grants", "part"),
+    ("a figure that restates two", outside("egypt_package_check", "egypt_migration", "restates"), "outside_relations.csv",
+     "egypt_package_check egypt_migration", "whole"),
     # what a row says of itself
     ("reversed period", cells("claims.csv", "syria_commitment", period_end="2024"), "claims.csv", "syria_commitment", "period_end"),
     ("reversed event", cells("events.csv", "budapest_plan_period", date_end="2024-12-31"), "events.csv", "budapest_plan_period", "date_end"),
@@ -291,12 +315,38 @@ def test_a_circle_of_parts_is_one_line(tables_copy, ids):
         cells("claims.csv", id_, value="120000000", printed="EUR 120 million", resolution="1000000")(data)
     rows("relations.csv", lambda table: table.__delitem__(slice(1, 2)))(data)
     rows("relations.csv", lambda table: table.__setitem__(slice(None), [r for r in table if r[0] not in ids]))(data)
+    rows("outside_relations.csv", lambda table: table.__setitem__(slice(None), [r for r in table if not {r[0], r[1]} & set(ids)]))(data)
     for part, whole in zip(ids, (*ids[1:], ids[0])):
         relation(part, whole)(data)
     (problem,) = check(data)
     assert (problem.file, problem.field) == ("relations.csv", "whole")
     assert problem.row in {f"{part} {whole}" for part, whole in zip(ids, (*ids[1:], ids[0]))}
     assert all(id_ in problem.found for id_ in ids) and "part of itself" in problem.allowed
+
+
+@pytest.mark.parametrize(("ids", "breaker"), [
+    (("conference_ix_total", "conference_ix_grants"), cells("context.csv", "conference_ix_total", value="4200000000")),
+    (("egypt_package", "egypt_package_check"), both()),  # the check restates the claim
+    (("gaza_total", "gaza_package_check", "gaza_package"),  # a package that the section's own relations put into the total
+     both(cells("claims.csv", "gaza_total", value="120000000", printed="EUR 120 million"), cells("evidence.csv", "gaza_total_initial_2024", value="1000000"))),
+])
+def test_a_circle_through_outside_figures_is_one_line(tables_copy, ids, breaker):
+    """Each is stated to lie in the next already, and the last in the first; the figures are of a size that allows it."""
+    data = tables_copy / "data"
+    breaker(data)
+    assert check(data) == []
+    outside(*ids[:2])(data)
+    (problem,) = check(data)
+    assert (problem.file, problem.field) == ("outside_relations.csv", "whole")
+    text = (data / "outside_relations.csv").read_text(encoding="utf-8")
+    assert set(problem.row.split()) <= set(ids) and f"{problem.row.replace(' ', ',')}," in text, "the row named is one of the table"
+    assert all(id_ in problem.found for id_ in ids) and "part of itself" in problem.allowed
+
+
+def test_an_outside_figure_of_a_near_name_is_offered(tables_copy):
+    outside("egypt_package_lones", "egypt_package")(tables_copy / "data")
+    (problem,) = check(tables_copy / "data")
+    assert problem.allowed == "an id of data/claims.csv, evidence.csv or context.csv (perhaps egypt_package_loans)"
 
 
 @pytest.mark.parametrize("qualifier", ["over", "at_least"])

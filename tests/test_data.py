@@ -210,6 +210,36 @@ def test_a_claim_says_why_it_is_read_to_its_resolution(section):
         assert bool(row["resolution"]) == bool(row["resolution_basis"]), row["id"]
 
 
+def test_each_confirming_row_is_said_to_restate_its_claim(section):
+    said = {(row["part"], row["whole"]) for row in section.rows("outside_relations") if row["kind"] == "restates" and row["certainty"] == "stated"}
+    for row in section.rows("evidence"):
+        restates = not row["component"] and row["verdict"].startswith("confirmed") and row["value"] is not None
+        if not row["component"]:
+            assert ((row["id"], row["claim"]) in said) == restates, row["id"]
+
+
+def test_a_component_with_an_amount_is_related_or_stands_beside_its_claim(section):
+    """What a note warns of adding is a row that code reads; the rest counts something else than its claim."""
+    related = {row[side] for row in section.rows("outside_relations") for side in ("part", "whole")}
+    loose = {row["id"] for row in section.rows("evidence") if row["unit"] in ("EUR", "tonnes", "places") and row["id"] not in related}
+    assert not loose
+    assert not {row["id"] for row in section.rows("context") if row["unit"] in ("EUR", "places") and row["id"] not in related}
+    for row in section.rows("outside_relations"):
+        assert len(row["basis"]) > 15, row
+
+
+def test_parts_from_outside_lie_within_their_claims(section):
+    relations = section.relations
+    for part, whole, certainty in [
+        ("turkiye_facility_tranche_2_states", "turkiye_facility", "stated"), ("egypt_migration", "egypt_package_grants", "stated"),
+        ("egypt_migration_check", "egypt_package", "stated"), ("pledged_resettlement_deu", "pledges", "stated"),
+        ("pledges_resettlement_exact", "pledges", "stated"), ("arrivals_deu_2025", "arrivals_eu_2025", "stated"),
+        ("turkiye_migration_border", "turkiye_migration", "unknown"), ("syria_commitment_earlier_2025", "syria_commitment", "stated"),
+    ]:
+        assert relations.certainty(part, whole) == certainty, (part, whole)
+        assert relations.certainty(whole, part) is None, (whole, part)
+
+
 # -- vocabularies -----------------------------------------------------------------------------------------------------
 
 

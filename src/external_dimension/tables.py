@@ -96,8 +96,9 @@ NEEDED = {
     "lever_coding": "id subject_kind subject",
     "status_agreements": "partner claim",
     "footnotes": "number source supports",
-    "evidence": "id value unit source",
-    "context": "id date date_end source",
+    "evidence": "id value unit qualifier resolution source",
+    "context": "id value unit qualifier resolution date date_end source",
+    "outside_relations": "part whole kind certainty",
 }
 
 
@@ -363,6 +364,9 @@ def check(folder: Path | None = None) -> list[Problem]:
     if problems:
         return problems
     problems = _check_claims(tables) + _check_relations(tables) + _check_references(tables)
+    problems += _check_outside_figures(tables)
+    doubted = {problem.row for problem in problems if problem.field in ("value", "resolution")}
+    problems += _check_outside_relations(tables, doubted)
     return problems + _check_sources(tables, folder)
 
 
@@ -403,7 +407,8 @@ def _check_claims(tables: dict) -> list[Problem]:
 def _bounds(row: dict) -> tuple[float, float]:
     from .quantities import Claim
 
-    return Claim(row["id"], "", row["value"], row["unit"], qualifier=row["qualifier"], resolution=row["resolution"]).bounds
+    qualifier, resolution = row["qualifier"] or "exact", row["resolution"] or 0
+    return Claim(row["id"], "", row["value"], row["unit"], qualifier=qualifier, resolution=resolution).bounds
 
 
 def _check_relations(tables: dict) -> list[Problem]:
@@ -437,21 +442,112 @@ def _check_relations(tables: dict) -> list[Problem]:
             )
         if row["part"] == row["whole"]:
             problems.append(Problem("relations.csv", row_id, "whole", row["whole"], "another claim than the part"))
+    if circle := _circle(graph):
+        problems.append(
+            Problem(
+                "relations.csv",
+                f"{circle[1]} {circle[0]}",
+                "whole",
+                " in ".join(reversed(circle)),
+                "no claim that is, in the end, a part of itself",
+            )
+        )
+    return problems
+
+
+def _circle(graph: dict[str, list[str]]) -> list[str]:
+    """The ids of a circle in a graph from parts to wholes, each followed by one of its parts; empty where there is none.
+
+    An id that is its own whole is no circle here: the checks name it as a row of its own.
+    """
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
-        circle = error.args[1]
-        if len(set(circle)) > 1:
-            problems.append(
-                Problem(
-                    "relations.csv",
-                    f"{circle[1]} {circle[0]}",
-                    "whole",
-                    " in ".join(reversed(circle)),
-                    "no claim that is, in the end, a part of itself",
-                )
-            )
+        return error.args[1] if len(set(error.args[1])) > 1 else []
+    return []
+
+
+def _check_outside_figures(tables: dict) -> list[Problem]:
+    """Money and mass from outside were rounded by their source; ids are unique over all tables of figures."""
+    problems = []
+    home = {row["id"]: "claims" for row in tables["claims"]}
+    for name in ("evidence", "context"):
+        for row in tables[name]:
+
+            def wrong(field: str, allowed: str, row=row, name=name) -> None:
+                problems.append(Problem(f"{name}.csv", row["id"], field, _plain(row[field]), allowed))
+
+            if row["unit"] in ("EUR", "tonnes") and row["value"] and not row["resolution"]:
+                wrong("resolution", "the rounding unit of the printed number, above zero")
+            if row["resolution"] and row["resolution"] > (row["value"] or 0):
+                wrong("resolution", f"at most the value, {_plain(row['value']) or 'which is empty'}")
+            if row["id"] in home:
+                wrong("id", f"an id that data/{home[row['id']]}.csv does not use")
+            home.setdefault(row["id"], name)
     return problems
+
+
+def _check_outside_relations(tables: dict, doubted: set[str]) -> list[Problem]:
+    """Each row joins two known figures of one unit, at least one from outside; no part exceeds its whole or holds itself.
+
+    Nothing is said of the size of ``doubted`` figures, whose value is reported already.
+    """
+    problems = []
+    claims = {row["id"] for row in tables["claims"]}
+    figures = {row["id"]: row for name in ("context", "evidence", "claims") for row in tables[name]}
+    inside = {(row["part"], row["whole"]) for row in tables["relations"] if row["kind"] == "part_of"}
+    outside, restated = set(), {}
+    for row in tables["outside_relations"]:
+        before = len(problems)
+
+        def wrong(field: str, found: object, allowed: str, row=row) -> None:
+            problems.append(Problem("outside_relations.csv", f"{row['part']} {row['whole']}", field, str(found), allowed))
+
+        for side in ("part", "whole"):
+            if row[side] not in figures:
+                wrong(side, row[side], f"an id of data/claims.csv, evidence.csv or context.csv{_nearest(row[side], set(figures))}")
+            elif figures[row[side]]["value"] is None:
+                wrong(side, row[side], "a row with a value")
+        if len(problems) > before:
+            continue
+        part, whole = figures[row["part"]], figures[row["whole"]]
+        if part is whole:
+            wrong("whole", row["whole"], "another figure than the part")
+        elif {row["part"], row["whole"]} <= claims:
+            wrong("part", row["part"], "a figure from outside the section; how two claims relate stands in data/relations.csv")
+        elif part["unit"] != whole["unit"]:
+            wrong("part", part["unit"], f"the unit of the whole, {whole['unit']}")
+        elif row["kind"] == "part_of" and not {part["id"], whole["id"]} & doubted and _bounds(part)[0] > _bounds(whole)[1]:
+            wrong("part", _plain(part["value"]), f"a part not larger than its whole, {_plain(whole['value'])}")
+        elif row["kind"] == "restates" and row["part"] in restated:
+            wrong("whole", row["whole"], f"a single row for what it restates; another says {restated[row['part']]}")
+        elif row["kind"] != "overlaps":
+            outside.add((row["part"], row["whole"]))
+        if row["kind"] == "restates":
+            restated.setdefault(row["part"], row["whole"])
+    return problems + _outside_circle(inside, outside)
+
+
+def _outside_circle(inside: set[tuple[str, str]], outside: set[tuple[str, str]]) -> list[Problem]:
+    """A circle of parts and wholes that goes through a row of outside_relations.csv, if there is one."""
+
+    def circle_of(pairs: set[tuple[str, str]]) -> list[str]:
+        graph: dict[str, list[str]] = {}
+        for part, whole in sorted(pairs):
+            graph.setdefault(part, []).append(whole)
+        return _circle(graph)
+
+    circle = [] if circle_of(inside) else circle_of(inside | outside)
+    rows = [(part, whole) for whole, part in zip(circle, circle[1:]) if (part, whole) in outside]
+    return [
+        Problem(
+            "outside_relations.csv",
+            " ".join(rows[0]),
+            "whole",
+            " in ".join(reversed(circle)),
+            "no figure that is, in the end, a part of itself",
+        )
+    ] if rows else []
 
 
 def _check_references(tables: dict) -> list[Problem]:
