@@ -530,29 +530,30 @@ def total(
         raise ArithmeticRuleError("a total needs at least one claim")
     unit = _same_unit(quantities, "a total")
     relations = _relations(quantities)
-    by_id: dict[str, Quantity] = {}
     for q in quantities:
         if not isinstance(q, Printed):
             raise ArithmeticRuleError(f"a total is made of claims (rule 2); {q.label!r} is computed: add its claims")
-        by_id[relations.of(q.claim.id)] = q
-    if len(by_id) < len(quantities):
+    if len({relations.of(q.claims[0].id) for q in quantities}) < len(quantities):
         _refuse_repetition(quantities, relations)
-    surely, perhaps = relations.nesting(by_id) if relations.named else ({}, {})
+    caveats = list(_mixed(quantities, mixed_stages))
+    # Claims that no row names are separate from each other and from all others: they are only added.
+    related = {i: q for q in quantities if relations.named and (i := relations.of(q.claims[0].id)) in relations.named}
+    surely, perhaps = relations.nesting(related)
     if surely and not heads_only:
         part, whole = next(iter(surely.items()))
         raise ArithmeticRuleError(
             f"{part} is a part of {whole}, so the two may not be added (rule 2); use heads_only=True to leave parts out"
         )
-    caveats = list(_mixed(quantities, mixed_stages))
-    heads = [q for i, q in by_id.items() if i not in surely]
-    union = relations.union({i: (q.low, q.high) for i, q in by_id.items()}, surely, {} if if_separate else perhaps)
-    low, high, unsure = union.low, union.high, union.unsure
+    heads = [q for q in quantities if relations.of(q.claims[0].id) not in surely] if surely else list(quantities)
+    apart = [q for q in heads if relations.of(q.claims[0].id) not in related] if related else heads
+    union = relations.union({i: (q.low, q.high) for i, q in related.items()}, surely, {} if if_separate else perhaps)
+    low, high, unsure = union.low + sum(q.low for q in apart), union.high + sum(q.high for q in apart), union.unsure
     if if_separate and (perhaps or unsure):
         caveats.append("holds only if the amounts share nothing, which is not stated")
-        low, high, unsure = sum(q.low for q in heads), union.high, False
+        low, unsure = sum(q.low for q in heads), False
     if len(heads) == 1 and (low, high) == (heads[0].low, heads[0].high):
         return heads[0]  # nothing to add: the claim itself, with its hedge
-    value = None if unsure else sum(q.value for q in heads if q.value is not None) - _counted_again(union, by_id, relations)
+    value = None if unsure else sum(q.value for q in heads if q.value is not None) - _counted_again(union, related, relations)
     if value is not None:
         value = min(max(value, low), high)  # a floor below its stated parts, a ceiling above its whole
     if unsure:

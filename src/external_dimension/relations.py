@@ -12,6 +12,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -146,8 +147,8 @@ class Relations:
     def union(self, members: Mapping[str, Bounds], surely: Collection[str], perhaps: Collection[str]) -> Union:
         """How large ``members`` (bounds by id) are together; ``surely`` and ``perhaps`` are what ``nesting`` says of them."""
         heads = {i: bounds for i, bounds in members.items() if i not in surely}
-        if not any(i in self.named for i in members):
-            return Union(sum(low for low, _ in heads.values()), sum(high for _, high in heads.values()))
+        if not heads:
+            return Union(0.0, 0.0)
         ledger = _Ledger(self, members)
         rest = {i: ledger.low(i, heads) for i in heads if i not in perhaps}
         reach = _Reach(ledger, rest.keys())
@@ -165,7 +166,7 @@ class Relations:
             or any(most > 0 for _, most in overlapping)
             or any(most > 0 and sure.get(i) != times for i, most, times in joined)
         )
-        known_by = tuple(dict.fromkeys(o.known_by for o, most in overlapping if o.known_by and most == o.limit))
+        known_by = tuple(dict.fromkeys(o.known_by for rows, most in overlapping for o in rows if o.known_by and most > 0))
         return Union(min(low, high), high, unsure, tuple(certain), known_by)
 
 
@@ -183,7 +184,7 @@ class _Ledger:
         self._tangled = set(_ahead_first([*touched, *several], up))
         #: Claims of which a share can be counted twice in ways that the sum of certain common parts does not see.
         self._entangled = set(_ahead_first(touched, up)) | set(_ahead_first(touched, down))
-        self._entangled |= {whole for i in several for whole in _ahead_first(up(i), up)}
+        self._entangled |= set(_ahead_first([whole for i in several for whole in up(i)], up))
 
     def own(self, claim: str) -> Bounds:
         """The bounds of a claim as printed: those of a member, or of a claim that is known without being summed."""
@@ -253,10 +254,8 @@ class _Reach:
     """How the claims that are summed (``rest``, none in another) can come to share something, and how much of it at most."""
 
     def __init__(self, ledger: _Ledger, rest: Collection[str]):
-        self.ledger, self.rest, self.relations = ledger, rest, ledger.relations
+        self.ledger, self.rest, self.relations = ledger, set(rest), ledger.relations
         self._above: dict[str, tuple[object, float]] = {}
-        self._around: dict[str, tuple[object, float]] = {}
-        self._groups: dict[str, str] = {}
 
     def above(self, claim: str) -> tuple[object, float]:
         """Which of ``rest`` the claim perhaps lies in (none, one or SEVERAL), and how much of it at most."""
@@ -277,22 +276,10 @@ class _Reach:
     def _onward_up(self, claim: str) -> list[str]:
         return [] if claim in self.rest else [w for w in self.relations._wholes_of(claim) if w not in self._above]
 
-    def around(self, claim: str) -> tuple[object, float]:
-        """As ``above``, also by way of the claim's parts: what of it can lie in any of ``rest``."""
-        if claim not in self._around:
-            for current in _ahead_first([claim], lambda i: [p for p in self.relations._parts_of(i) if p not in self._around]):
-                head, most = self.above(current)
-                below = [self._around[part] for part in self.relations._parts_of(current)]
-                self._around[current] = (
-                    _joined([head, *(h for h, _ in below)]),
-                    min(self.ledger.high(current), most + sum(m for _, m in below)),
-                )
-        return self._around[claim]
-
     def common_parts(self) -> Iterator[tuple[str, float, int]]:
         """The claims that perhaps lie in several of ``rest``: each with the most that this counts again, and how many times."""
         for current in _below(self.rest, self.relations):
-            if current in self.rest or len(self.relations.wholes.get(current, ())) < 2:
+            if current in self.rest or current in self.grouped or len(self.relations.wholes.get(current, ())) < 2:
                 continue
             ways: dict[object, float] = defaultdict(float)
             for number, whole in enumerate(self.relations._wholes_of(current)):
@@ -303,47 +290,97 @@ class _Reach:
                 size = self.ledger.high(current)
                 yield current, sum(sorted(min(size, most) for most in ways.values())[:-1]), len(ways) - 1
 
-    def overlaps(self) -> Iterator[tuple[Overlap, float]]:
-        """The overlaps through which two of ``rest`` can share something, and how much at most.
+    def overlaps(self) -> Iterator[tuple[tuple[Overlap, ...], float]]:
+        """The overlaps through which several of ``rest`` can share something, and how much at most.
 
-        A claim that no way leads from to ``rest`` passes on what overlaps it: of all that meet there, the largest is counted once.
+        A row between two of ``rest`` speaks for itself. Claims that are not in ``rest`` pass on what meets in them: they are
+        taken in groups, and of all that meets in a group, the largest is counted once.
         """
-        passing: dict[str, list[tuple[Overlap, object, float]]] = defaultdict(list)
         for overlap in self.relations.overlaps:
-            (one, some), (other, more) = self.around(overlap.one), self.around(overlap.other)
-            if one is None and other is None:
-                self._join(overlap.one, overlap.other)
-            elif one is None or other is None:
-                outside, head, most = (overlap.one, other, more) if one is None else (overlap.other, one, some)
-                passing[outside].append((overlap, head, min(overlap.limit, most)))
-            elif one is SEVERAL or other is SEVERAL or one != other:
-                yield overlap, min(overlap.limit, some, more)
-        met: dict[str, list[tuple[Overlap, object, float]]] = defaultdict(list)
-        for outside, rows in passing.items():
-            met[self._group(outside)] += rows
-        for rows in met.values():
-            if _joined(head for _, head, _ in rows) is SEVERAL:
-                yield from ((overlap, most) for overlap, _, most in sorted(rows, key=lambda row: row[2])[:-1])
+            if overlap.one in self.rest and overlap.other in self.rest:
+                most = self._most(overlap)
+                yield (overlap,) if most == overlap.limit else (), most
+        for group, inner in self._groups():
+            clusters = [self._ends(cluster) for cluster in group]
+            within = sum(sum(ends.values()) - max(ends.values(), default=0.0) for ends in clusters)
+            together: dict[object, float] = defaultdict(float)
+            for ends in clusters:
+                for head, most in ends.items():
+                    together[head] += most
+            if len(together) < 2:
+                continue
+            most = sum(together.values()) - max(together.values())
+            by_rows = within + sum(self._most(overlap) for overlap in inner)
+            rows = tuple(o for cluster in group for claim in cluster for o in self._touching.get(claim, ())) + tuple(inner)
+            yield rows, min(most, by_rows)
 
-    def _group(self, claim: str) -> str:
-        """The group of claims outside the reach of ``rest`` to which a claim belongs; rows of any kind join them."""
-        if claim not in self._groups:
-            self._groups[claim] = claim
-            todo = [claim]
+    def _most(self, overlap: Overlap) -> float:
+        return min(overlap.limit, self.ledger.high(overlap.one), self.ledger.high(overlap.other))
+
+    @cached_property
+    def _touching(self) -> dict[str, list[Overlap]]:
+        """For each claim outside ``rest`` its overlaps."""
+        found: dict[str, list[Overlap]] = defaultdict(list)
+        for overlap in self.relations.overlaps:
+            for side in {overlap.one, overlap.other} - self.rest:
+                found[side].append(overlap)
+        return found
+
+    @cached_property
+    def grouped(self) -> dict[str, int]:
+        """The claims outside ``rest`` that a way without claims of ``rest`` joins to an overlap, each with the number of its cluster.
+
+        A cluster is joined by part_of rows alone; overlaps join clusters to a group.
+        """
+        cluster: dict[str, int] = {}
+        for number, start in enumerate(self._touching):
+            todo = [start] if start not in cluster else []
             while todo:
                 current = todo.pop()
-                for near in [*self.relations._wholes_of(current), *self.relations._parts_of(current)]:
-                    if near not in self._groups and self.around(near)[0] is None:
-                        self._groups[near] = claim
-                        todo.append(near)
-        while self._groups[claim] != claim:
-            self._groups[claim] = self._groups[self._groups[claim]]
-            claim = self._groups[claim]
-        return claim
+                if current not in cluster and current not in self.rest:
+                    cluster[current] = number
+                    todo += self.relations._wholes_of(current) + self.relations._parts_of(current)
+        return cluster
 
-    def _join(self, one: str, other: str) -> None:
-        first, second = self._group(one), self._group(other)
-        self._groups[first] = second
+    def _groups(self) -> list[tuple[list[list[str]], list[Overlap]]]:
+        """The groups: the claims of each of their clusters, and the overlaps between these."""
+        members: dict[int, list[str]] = defaultdict(list)
+        for claim, number in self.grouped.items():
+            members[number].append(claim)
+        between = [o for o in self.relations.overlaps if o.one in self.grouped and o.other in self.grouped]
+        group = {number: number for number in members}
+
+        def find(number: int) -> int:
+            while group[number] != number:
+                group[number] = group[group[number]]
+                number = group[number]
+            return number
+
+        for overlap in between:
+            group[find(self.grouped[overlap.one])] = find(self.grouped[overlap.other])
+        found: dict[int, tuple[list[list[str]], list[Overlap]]] = {}
+        for number, claims in members.items():
+            found.setdefault(find(number), ([], []))[0].append(claims)
+        for overlap in between:
+            if self.grouped[overlap.one] != self.grouped[overlap.other]:
+                found[find(self.grouped[overlap.one])][1].append(overlap)
+        return list(found.values())
+
+    def _ends(self, cluster: list[str]) -> dict[object, float]:
+        """Which of ``rest`` a cluster meets, and how much of each at most; parts of one whole meet it as one."""
+        high, ends = self.ledger.high, defaultdict(float)
+        for claim in cluster:
+            for whole in self.relations._wholes_of(claim):
+                if whole in self.rest:
+                    ends[whole] += min(high(claim), high(whole))
+            below = [part for part in self.relations._parts_of(claim) if part in self.rest]
+            if below:
+                ends[below[0] if len(below) == 1 else (claim,)] += min(high(claim), sum(map(high, below)))
+            for overlap in self._touching.get(claim, ()):
+                other = overlap.other if overlap.one == claim else overlap.one
+                if other in self.rest:
+                    ends[other] += self._most(overlap)
+        return {head: min(most, high(head)) if isinstance(head, str) else most for head, most in ends.items()}
 
 
 def _joined(heads: Iterable[object]) -> object:
