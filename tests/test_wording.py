@@ -12,13 +12,13 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from external_dimension import charts, listing, sentence, share
 from external_dimension.display import bullets, cards, table
-from external_dimension.quantities import Claim, Quantity
-from external_dimension.wording import NBSP, date, digits, link, number, period, plain, printed, spelled
+from external_dimension.quantities import Claim, Printed, Quantity
+from external_dimension.wording import HEDGES, NBSP, date, digits, link, number, period, plain, printed, spelled
 
 
 def spaced(text: str) -> str:
@@ -38,7 +38,27 @@ def spaced(text: str) -> str:
     (None, 23.06e9, 29.06e9, "EUR", "EUR_23.0 to 29.1_billion"),
     (6.5e9, 6.4e9, 6.6e9, "EUR", "EUR_6.5_billion"),
     (6.5e9, 6.2e9, 6.8e9, "EUR", "EUR_6.2 to 6.8_billion"),
-    (4357.14, 4321.4, 4392.9, "places per countries", "4,400"),
+    (4357.14, 4321.4, 4392.9, "places per countries", "4,360"),
+    (2666 / 100, 26.53, 26.81, "%", "26.7_%"),
+    (1198e6, 1196.5e6, 1199.5e6, "EUR", "EUR_1,198_million"),
+    (1288e6, 1286.5e6, 1289.5e6, "EUR", "EUR_1,288_million"),
+    (30258e6, 30005.5e6, 30410.5e6, "EUR", "EUR_30.3_billion"),
+    (4250.6, 4233.6, 4267.6, "EUR", "EUR_4,250"),
+    (None, 12.45e9, 12.55e9, "EUR", "EUR_12.45 to 12.55_billion"),
+    (None, 877.5e6, 878.5e6, "EUR", "EUR_877.5 to 878.5_million"),
+    (7.4e6, 7.35e6, 7.45e6, "EUR", "EUR_7.4_million"),
+    (329.5e6, 329.5e6, math.inf, "EUR", "at least EUR_329.5_million"),
+    (2.7, 2.684563758389262, math.inf, "%", "at least 2.68_%"),
+    (99.96, 99.96, 99.96, "%", "99.96_%"),
+    (99.96, 99.94, 99.98, "%", "99.96_%"),
+    (0.04, 0.04, 0.04, "%", "0.04_%"),
+    (0.04, 0.035, 0.045, "%", "0.035 to 0.045_%"),
+    (100.0, 100.0, 100.0, "%", "100.0_%"),
+    (0.0, 0.0, 0.0, "%", "0.0_%"),
+    (200 / 3, 200 / 3, 200 / 3, "%", "66.7_%"),
+    (45.4, 44.3, 46.6, "%", "45_%"),
+    (530e6, 530e6, 530e6, "EUR per years", "EUR_530_million"),
+    (1.2e9, 1.2e9, 1.2e9, "EUR per years", "EUR_1.2_billion"),
     (3800, 3800, math.inf, "tonnes", "at least 3,800_tonnes"),
     (20e6, 0, 50e6, "EUR", "at most EUR_50_million"),
     (27, 27, 27, "countries", "27"),
@@ -61,6 +81,9 @@ def test_a_printed_figure_keeps_its_own_digits():
     assert spaced(printed(12.5e9, 1e8, "EUR", "nearly")) == "nearly EUR_12.5_billion"
     assert spaced(printed(3800, 100, "tonnes", "over")) == "over 3,800_tonnes"
     assert spaced(printed(61000, 1000, "places")) == "61,000"
+    assert spaced(printed(2420.5e6, 1e5, "EUR")) == "EUR_2,420.5_million"
+    assert spaced(printed(2420.5e6, 1e8, "EUR")) == "EUR_2.4_billion"
+    assert spaced(printed(2.12e9, 1e7, "EUR", "at_least")) == "at least EUR_2.12_billion"
 
 
 def test_each_money_claim_reads_as_the_section_prints_it(section):
@@ -153,30 +176,49 @@ def bounded(draw):
     return value, low, high, draw(st.sampled_from(["EUR", "%", "places", "tonnes"]))
 
 
-@settings(max_examples=2000)
+@settings(max_examples=3000)
 @given(bounded(), st.booleans())
-def test_what_is_printed_is_true_and_no_finer_than_the_bounds(case, known):
-    """The value lies within half of the last place printed, or in the printed range; and the last place is no finer than
-    the smallest power of ten that is not below half the distance of the bounds (in a range, two places finer)."""
+@example((100 * 120 / 450, 100 * 119.5 / 450.5, 100 * 120.5 / 449.5, "%"), True)
+@example((61000 / 14, 60500 / 14, 61500 / 14, "places"), True)
+@example((99.96, 99.92, 100.0, "%"), True)
+def test_what_is_printed_lies_within_its_bounds_and_is_no_finer_than_they(case, known):
+    """A number lies within its bounds and is the value, rounded; a range holds the bounds and is not much wider; an open end is
+    kept as a hedge. The last place is no finer than a tenth of the smallest power of ten that is not below half the distance of
+    the bounds, and only so fine where the coarser one would leave them."""
     value, low, high, unit = case
     assume(value > 1e-3 and (high == low or high - low > 1e-6 * high))
     text = number(value if known else None, low, high, unit)
     figures, place, scale = read_back(text)
-    slack = 1e-6 * max(value, high if math.isfinite(high) else low) + 1e-9
+    slack = 1e-9 * max(value, high if math.isfinite(high) else low) + 1e-9
     coarsest = 10.0 ** math.ceil(math.log10((high - low) / 2) - 1e-9) if math.isfinite(high) and high > low else 0
     if text.startswith("at least"):
-        assert math.isinf(high) and figures[0] <= low + slack
+        assert math.isinf(high) and low - max(0.002 * low, 0.1 * scale) - slack <= figures[0] <= low + slack
     elif text.startswith("at most"):
-        assert low == 0 and known and figures[0] >= high - slack
+        assert low == 0 and known and high - slack <= figures[0] <= high + max(0.002 * high, 0.1 * scale) + slack
     elif " to " in text:
         assert figures[0] <= low + slack and figures[1] >= high - slack, "a range is rounded outwards"
-        assert all(is_multiple(figure, max(place, coarsest / 100)) for figure in figures)
+        assert figures[1] - figures[0] <= 1.5 * (high - low) + slack, "and not far"
     else:
         (figure,) = figures
         assert known or low == high
-        assert abs(figure - value) <= max(place, coarsest) / 2 + slack, "the value rounds to the figure"
-        assert not coarsest or is_multiple(figure, max(place, coarsest)), "no digit is finer than the bounds"
-        assert not coarsest or figure >= 9.99 * coarsest, "at least two digits count"
+        assert abs(figure - value) <= place / 2 + slack or is_multiple(figure, place), "the value rounds to the figure"
+        if low == high:
+            assert abs(figure - value) <= place / 2 + slack and (figure == 0) == (value == 0)
+            assert unit != "%" or (figure == 100) == (value == 100), "all but a little is not all"
+        else:
+            assert low - slack <= figure <= high + slack, "no number is printed outside its own bounds"
+            assert is_multiple(figure, max(place, coarsest / 10)), "no digit is finer than the bounds"
+            assert figure >= 9.99 * coarsest / 10, "at least two digits count"
+
+
+@given(st.integers(1, 99_999), st.sampled_from([1, 10, 100]), st.sampled_from(list(HEDGES)), st.sampled_from(["EUR", "%", "places", "tonnes"]))
+def test_a_printed_figure_keeps_its_hedge_and_lies_within_its_bounds(mantissa, step, hedge, unit):
+    value = float(mantissa * step) * (1e6 if unit == "EUR" else 1)
+    claim = Claim("c", "", value, unit, qualifier=hedge, resolution=step * (1e6 if unit == "EUR" else 1))
+    shown = Printed.of(claim)
+    (figure,), _, _ = read_back(shown.text)
+    assert shown.low <= figure <= shown.high and figure == pytest.approx(value, rel=1e-12)
+    assert shown.text.startswith(HEDGES[hedge]) and (hedge != "exact") == shown.text[0].islower()
 
 
 @settings(max_examples=300)
@@ -224,7 +266,7 @@ class Tags(HTMLParser):
 def hostile_quantity(text: str) -> Quantity:
     claim = Claim("x", text, 5e6, "EUR", printed=text, resolution=1e6, stage="allocated", stage_label=text, sources=(text,), keys=(text,), note=text,
                   paragraph=1)
-    return Quantity(5e6, 4.5e6, 5.5e6, "EUR", text, (claim,), caveats=(text,))
+    return Printed(5e6, 4.5e6, 5.5e6, "EUR", text, (claim,), caveats=(text,))
 
 
 def only(html: str, allowed: str) -> Tags:

@@ -141,16 +141,16 @@ def _step_of(value: float, low: float, high: float, unit: str, finest: float) ->
 
 
 def printed(value: float, resolution: float, unit: str, qualifier: str = "exact") -> str:
-    """A figure as its source prints it: hedge, code, digits, and a scale in which no more than two decimals are needed.
+    """A figure as its source prints it: hedge, code, digits, and a scale in which no more than three decimals are needed.
 
     A figure that needs more is told in a smaller scale, or to its ``resolution`` where that is coarser than its digits.
     """
     scales = [(s, w) for s, w in SCALES if unit == "EUR" and value >= s] + [(1.0, "")]
     for scale, word in scales:
         decimals = next((d for d in range(10) if math.isclose(round(value / scale, d), value / scale, rel_tol=1e-12)), 10)
-        if decimals > 2 and resolution:
+        if decimals > 3 and resolution:
             decimals = min(decimals, _decimals(resolution / scale))
-        if decimals <= 2:
+        if decimals <= 3:
             break
     text = digits(value / scale, decimals)
     if unit == "EUR":
