@@ -144,30 +144,79 @@ class Relations:
 
     # -- how large claims are together ----------------------------------------------------------------------------
 
-    def union(self, members: Mapping[str, Bounds], surely: Collection[str], perhaps: Collection[str]) -> Union:
+    def union(self, members: Mapping[str, Bounds], surely: Mapping[str, str], perhaps: Mapping[str, str]) -> Union:
         """How large ``members`` (bounds by id) are together; ``surely`` and ``perhaps`` are what ``nesting`` says of them."""
         heads = {i: bounds for i, bounds in members.items() if i not in surely}
         if not heads:
             return Union(0.0, 0.0)
         ledger = _Ledger(self, members)
-        rest = {i: ledger.low(i, heads) for i in heads if i not in perhaps}
-        reach = _Reach(ledger, rest.keys())
-        joined = list(reach.common_parts())
-        overlapping = list(reach.overlaps())
-        shared = sum(most for _, most, _ in joined) + sum(most for _, most in overlapping)
+        rest = [i for i in heads if i not in perhaps]
+        joints = list(_Reach(ledger, rest).joints())
         certain = ledger.counted_again(heads)
         high = min(
             ledger.capped_sum(heads), sum(ledger.high(i) for i in heads) - sum(times * ledger.own(i)[0] for i, times in certain)
         )
-        low = max(max(rest.values()), sum(rest.values()) - shared)
+        low = _least(ledger, heads, {**perhaps, **surely}, perhaps, joints)
         sure = dict(certain)
-        unsure = (
-            any(i in heads for i in perhaps)
-            or any(most > 0 for _, most in overlapping)
-            or any(most > 0 and sure.get(i) != times for i, most, times in joined)
-        )
-        known_by = tuple(dict.fromkeys(o.known_by for rows, most in overlapping for o in rows if o.known_by and most > 0))
+        shared = [joint for joint in joints if joint.most > 0]
+        unsure = any(i in heads for i in perhaps) or any(joint.times == 0 or sure.get(joint.part) != joint.times for joint in shared)
+        known_by = tuple(dict.fromkeys(row.known_by for joint in shared for row in joint.limiting if row.known_by))
         return Union(min(low, high), high, unsure, tuple(certain), known_by)
+
+
+@dataclass(frozen=True)
+class _Joint:
+    """Several of the claims that are summed, and the most that they can be larger one by one than together because of it."""
+
+    heads: tuple[str, ...]
+    most: float
+    #: The common part that joins them and how many times too often it is counted, or the overlaps that limit what they share.
+    part: str = ""
+    times: int = 0
+    limiting: tuple[Overlap, ...] = ()
+
+
+def _least(
+    ledger: _Ledger, heads: Mapping[str, Bounds], inside: Mapping[str, str], perhaps: Collection[str], joints: Iterable[_Joint]
+) -> float:
+    """The least that ``heads`` are together; ``inside`` says in which other claim one perhaps lies.
+
+    Claims that nothing connects are separate. Those that are connected are together at least the sum of those that lie in no
+    other, less what joints let these share, and at least any one of them with its separate parts.
+    """
+    groups = _Groups()
+    for part, whole in inside.items():
+        groups.join(part, whole)
+    for joint in joints:
+        for head in joint.heads[1:]:
+            groups.join(joint.heads[0], head)
+    largest: dict[str, float] = defaultdict(float)
+    summed: dict[str, float] = defaultdict(float)
+    for head in heads:
+        group = groups.of(head)
+        largest[group] = max(largest[group], ledger.floor(head, heads))
+        if head not in perhaps:
+            summed[group] += ledger.low(head, heads)
+    for joint in joints:
+        summed[groups.of(joint.heads[0])] -= joint.most
+    return sum(max(most, summed[group]) for group, most in largest.items())
+
+
+class _Groups:
+    """Things that are joined by twos, and so in groups (a union-find)."""
+
+    def __init__(self) -> None:
+        self._above: dict = {}
+
+    def of(self, thing):
+        """What stands for the group of a thing."""
+        while (above := self._above.setdefault(thing, thing)) != thing:
+            self._above[thing] = thing = self._above[above]
+        return thing
+
+    def join(self, one, other) -> None:
+        """Make one group of the groups of both."""
+        self._above[self.of(one)] = self.of(other)
 
 
 class _Ledger:
@@ -177,6 +226,7 @@ class _Ledger:
         self.relations, self.members = relations, members
         self._high: dict[str, float] = {}
         self._low: dict[str, float] = {}
+        self._floor: dict[str, float] = {}
         touched = {side for overlap in relations.overlaps for side in (overlap.one, overlap.other)}
         several = [i for i, wholes in relations.wholes.items() if len(wholes) > 1]
         up, down = relations._wholes_of, relations._parts_of
@@ -204,17 +254,28 @@ class _Ledger:
         """The least that a claim and those of ``heads`` that perhaps lie in it are together: no less than its separate parts."""
         if claim not in self._low:
             for current in _ahead_first([claim], self._separate_parts):
-                if current not in self._low:
-                    parts = [
-                        self._low[part]
-                        for part, certainty in self.relations.parts.get(current, ())
-                        if part in self._low and part not in self._tangled and (part in heads or certainty == "stated")
-                    ]
-                    self._low[current] = max(self.own(current)[0], sum(parts))
+                parts = [
+                    self._low[part]
+                    for part, certainty in self.relations.parts.get(current, ())
+                    if part in self._low and part not in self._tangled and (part in heads or certainty == "stated")
+                ]
+                self._low[current] = max(self.own(current)[0], sum(parts))
         return self._low[claim]
 
+    def floor(self, claim: str, heads: Mapping[str, Bounds]) -> float:
+        """The least that a claim and what is summed within it are together, also where their parts may share something."""
+        if claim not in self._floor:
+            for current in _ahead_first([claim], lambda i: [part for part in self.relations._parts_of(i) if part not in self._floor]):
+                parts = (
+                    self._floor[part]
+                    for part, certainty in self.relations.parts.get(current, ())
+                    if part in heads or certainty == "stated"
+                )
+                self._floor[current] = max(self.low(current, heads), *parts, 0.0)
+        return self._floor[claim]
+
     def _separate_parts(self, claim: str) -> list[str]:
-        return [part for part in self.relations._parts_of(claim) if part not in self._tangled]
+        return [part for part in self.relations._parts_of(claim) if part not in self._tangled and part not in self._low]
 
     def capped_sum(self, heads: Mapping[str, Bounds]) -> float:
         """The sum of what ``heads`` are at most, where those that are stated to lie in one known whole are no more than it."""
@@ -255,51 +316,56 @@ class _Reach:
 
     def __init__(self, ledger: _Ledger, rest: Collection[str]):
         self.ledger, self.rest, self.relations = ledger, set(rest), ledger.relations
-        self._above: dict[str, tuple[object, float]] = {}
+        self._above: dict[str, tuple[object, float, str | None]] = {}
 
-    def above(self, claim: str) -> tuple[object, float]:
-        """Which of ``rest`` the claim perhaps lies in (none, one or SEVERAL), and how much of it at most."""
+    def above(self, claim: str) -> tuple[object, float, str | None]:
+        """Which of ``rest`` the claim perhaps lies in (none, one or SEVERAL), how much of it at most, and one of them by id."""
         if claim not in self._above:
             for current in _ahead_first([claim], self._onward_up):
                 if current in self._above:
                     continue
                 if current in self.rest:
-                    self._above[current] = current, self.ledger.high(current)
+                    self._above[current] = current, self.ledger.high(current), current
                 else:
                     wholes = [self._above[whole] for whole in self.relations._wholes_of(current)]
                     self._above[current] = (
-                        _joined(head for head, _ in wholes),
-                        min(self.ledger.high(current), sum(most for _, most in wholes)),
+                        _joined(head for head, _, _ in wholes),
+                        min(self.ledger.high(current), sum(most for _, most, _ in wholes)),
+                        next((one for _, _, one in wholes if one), None),
                     )
         return self._above[claim]
 
     def _onward_up(self, claim: str) -> list[str]:
         return [] if claim in self.rest else [w for w in self.relations._wholes_of(claim) if w not in self._above]
 
-    def common_parts(self) -> Iterator[tuple[str, float, int]]:
-        """The claims that perhaps lie in several of ``rest``: each with the most that this counts again, and how many times."""
+    def joints(self) -> Iterator[_Joint]:
+        """Everything through which several of ``rest`` can share something."""
+        for overlap in self.relations.overlaps:
+            if overlap.one in self.rest and overlap.other in self.rest:
+                most = self._most(overlap)
+                yield _Joint((overlap.one, overlap.other), most, limiting=(overlap,) if most == overlap.limit else ())
+        yield from self._common_parts()
+        yield from self._passages()
+
+    def _common_parts(self) -> Iterator[_Joint]:
+        """The claims that perhaps lie in several of ``rest``."""
         for current in _below(self.rest, self.relations):
             if current in self.rest or current in self.grouped or len(self.relations.wholes.get(current, ())) < 2:
                 continue
             ways: dict[object, float] = defaultdict(float)
+            heads: dict[str, None] = {}
             for number, whole in enumerate(self.relations._wholes_of(current)):
-                head, most = self.above(whole)
-                if head is not None:
+                head, most, one = self.above(whole)
+                if one is not None:
                     ways[number if head is SEVERAL else head] += most
+                    heads[one] = None
             if len(ways) > 1:
                 size = self.ledger.high(current)
-                yield current, sum(sorted(min(size, most) for most in ways.values())[:-1]), len(ways) - 1
+                most = sum(sorted(min(size, most) for most in ways.values())[:-1])
+                yield _Joint(tuple(heads), most, current, len(ways) - 1)
 
-    def overlaps(self) -> Iterator[tuple[tuple[Overlap, ...], float]]:
-        """The overlaps through which several of ``rest`` can share something, and how much at most.
-
-        A row between two of ``rest`` speaks for itself. Claims that are not in ``rest`` pass on what meets in them: they are
-        taken in groups, and of all that meets in a group, the largest is counted once.
-        """
-        for overlap in self.relations.overlaps:
-            if overlap.one in self.rest and overlap.other in self.rest:
-                most = self._most(overlap)
-                yield (overlap,) if most == overlap.limit else (), most
+    def _passages(self) -> Iterator[_Joint]:
+        """Groups of claims that are not in ``rest`` and pass on what meets in them: of all that does, the largest counts once."""
         for group, inner in self._groups():
             clusters = [self._ends(cluster) for cluster in group]
             within = sum(sum(ends.values()) - max(ends.values(), default=0.0) for ends in clusters)
@@ -307,12 +373,14 @@ class _Reach:
             for ends in clusters:
                 for head, most in ends.items():
                     together[head] += most
-            if len(together) < 2:
-                continue
-            most = sum(together.values()) - max(together.values())
-            by_rows = within + sum(self._most(overlap) for overlap in inner)
-            rows = tuple(o for cluster in group for claim in cluster for o in self._touching.get(claim, ())) + tuple(inner)
-            yield rows, min(most, by_rows)
+            if len(together) > 1:
+                heads = tuple(h for head in together for h in ([head] if isinstance(head, str) else self._rest_below(head[0])))
+                most = min(sum(together.values()) - max(together.values()), within + sum(map(self._most, inner)))
+                rows = [o for cluster in group for claim in cluster for o in self._touching.get(claim, ())]
+                yield _Joint(heads, most, limiting=tuple(o for o in rows if math.isfinite(o.limit)))
+
+    def _rest_below(self, claim: str) -> list[str]:
+        return [part for part in self.relations._parts_of(claim) if part in self.rest]
 
     def _most(self, overlap: Overlap) -> float:
         return min(overlap.limit, self.ledger.high(overlap.one), self.ledger.high(overlap.other))
@@ -348,22 +416,15 @@ class _Reach:
         for claim, number in self.grouped.items():
             members[number].append(claim)
         between = [o for o in self.relations.overlaps if o.one in self.grouped and o.other in self.grouped]
-        group = {number: number for number in members}
-
-        def find(number: int) -> int:
-            while group[number] != number:
-                group[number] = group[group[number]]
-                number = group[number]
-            return number
-
+        joined = _Groups()
         for overlap in between:
-            group[find(self.grouped[overlap.one])] = find(self.grouped[overlap.other])
+            joined.join(self.grouped[overlap.one], self.grouped[overlap.other])
         found: dict[int, tuple[list[list[str]], list[Overlap]]] = {}
         for number, claims in members.items():
-            found.setdefault(find(number), ([], []))[0].append(claims)
+            found.setdefault(joined.of(number), ([], []))[0].append(claims)
         for overlap in between:
             if self.grouped[overlap.one] != self.grouped[overlap.other]:
-                found[find(self.grouped[overlap.one])][1].append(overlap)
+                found[joined.of(self.grouped[overlap.one])][1].append(overlap)
         return list(found.values())
 
     def _ends(self, cluster: list[str]) -> dict[object, float]:
@@ -373,8 +434,7 @@ class _Reach:
             for whole in self.relations._wholes_of(claim):
                 if whole in self.rest:
                     ends[whole] += min(high(claim), high(whole))
-            below = [part for part in self.relations._parts_of(claim) if part in self.rest]
-            if below:
+            if below := self._rest_below(claim):
                 ends[below[0] if len(below) == 1 else (claim,)] += min(high(claim), sum(map(high, below)))
             for overlap in self._touching.get(claim, ()):
                 other = overlap.other if overlap.one == claim else overlap.one
