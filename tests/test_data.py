@@ -165,6 +165,8 @@ def test_what_comes_from_outside_has_grade_date_and_address(section, table):
         assert not missing, (row["id"], missing)
         assert row["url"].startswith("https://") and row["grade"] in "ABC"
         assert row["source"] in section.sources, row["id"]
+        assert row["url"] == section.sources[row["source"]].url, (row["id"], "the address is that of the bibliography")
+        assert re.fullmatch(r"https://[^/]+/.+", row["url"]), (row["id"], "the address of the page, not of its site")
         assert (row["unit"] is None) <= (row["value"] is None or table == "evidence"), row["id"]
 
 

@@ -243,7 +243,8 @@ class _Comparison:
                     n, "not Publisher. (Date). Title." if source else f"no key {rows[n]['source']} in book/*.bib", "footnote"
                 )
                 continue
-            titles = [normal(t).rstrip(".") for t in (source.title, f"{source.title}. {source.note}")]
+            number = source.note.partition(";")[0]  # what stands with the title; a remark of ours may follow it
+            titles = [normal(t).rstrip(".") for t in (source.title, f"{source.title}. {number}")]
             for what, printed, ours in (
                 ("publisher", cited["publisher"], [normal(source.publisher)]),
                 ("date", iso(cited["date"]), [source.date]),
