@@ -364,7 +364,7 @@ def growth_of_ledgers(scratch: Path, results: Results) -> None:
         model = next(row for row in rows if row["id"] == "egypt_package")
         with (data / "claims.csv").open("a", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
-            writer.writerows(model | {"id": f"added_{i}"} for i in range(number - len(rows)))
+            writer.writerows(model | {"id": f"added_{i}", "footnotes": ""} for i in range(number - len(rows)))
         with (data / "relations.csv").open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         model = next(row for row in rows if row["kind"] == "part_of" and not row["limit"])

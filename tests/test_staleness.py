@@ -67,6 +67,11 @@ def change_every_claim(copy: Path) -> None:
         if row["id"] == "budapest_years":
             row["period_end"] = "2032"
     write_csv(data / "claims.csv", claims)
+    evidence = read_csv(data / "evidence.csv")
+    for row in evidence:  # what confirms a claim has its value
+        if row["verdict"].startswith("confirmed") and row["value"] and not row["component"]:
+            row["value"] = f"{CHANGED[row['claim']][0]:.0f}"
+    write_csv(data / "evidence.csv", evidence)
     for name, count in (("priorities", 7), ("balkans_areas", 8)):
         rows = read_csv(data / f"{name}.csv")
         rows += [{**rows[-1], "id": f"more_{i}", "rank": str(i), "label": f"one more item, letter {'ABCDEFGHI'[i - 1]}"} for i in range(len(rows) + 1, count + 1)]

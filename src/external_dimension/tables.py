@@ -9,20 +9,21 @@ from __future__ import annotations
 import csv
 import io
 import json
-import math
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+from .reading import figure_of, hedge_of, numbers_of
+
 DESCRIPTOR = "datapackage.json"
 #: Beyond this a value is a typing mistake: it is above the yearly output of the world economy in euro.
 LARGEST_VALUE = 1e14
-#: A number as a source prints it: EUR 2.5 million, EUR 300,000, 40,000 or 1.5 million.
-PRINTED_NUMBER = re.compile(r"(EUR )?(?<![0-9.,])([0-9][0-9,]*(?:\.[0-9]+)?)(?![.,]?[0-9])(?: (thousand|million|billion)\b)?")
-SCALES = {"": 1, "thousand": 1e3, "million": 1e6, "billion": 1e9}
+#: Units of what is measured: a source that confirms such a claim names a number, and in the same unit.
+MEASURED = {"EUR", "tonnes", "places", "countries"}
 #: How a pattern of the descriptor begins where the field holds an ISO date of any precision.
 DATE_PATTERN = r"^\d{4}("
 MARKUP = re.compile(r"</?[A-Za-z!][^>]*>?")
@@ -86,17 +87,17 @@ def read_descriptor(folder: Path) -> dict:
 
 #: The fields that the checks between tables rely on.
 NEEDED = {
-    "claims": "id value unit printed qualifier resolution stage period_start period_end footnotes",
+    "claims": "id value unit printed qualifier resolution stage basis period_start period_end footnotes",
     "stages": "id kind",
     "relations": "part whole kind certainty limit",
-    "events": "id date date_end",
+    "events": "id date date_end reference_date kind footnotes",
     "instruments": "id",
     "priorities": "id",
     "balkans_areas": "id",
     "lever_coding": "id subject_kind subject",
-    "status_agreements": "partner claim",
+    "status_agreements": "partner stage claim",
     "footnotes": "number source supports",
-    "evidence": "id value unit qualifier resolution source",
+    "evidence": "id claim component value unit qualifier resolution verdict source",
     "context": "id value unit qualifier resolution date date_end source",
     "outside_relations": "part whole kind certainty",
 }
@@ -363,45 +364,71 @@ def check(folder: Path | None = None) -> list[Problem]:
         return error.problems
     if problems:
         return problems
-    problems = _check_claims(tables) + _check_relations(tables) + _check_references(tables)
-    problems += _check_outside_figures(tables)
+    problems = _check_claims(tables) + _check_relations(tables)
+    bibliography = _bibliography(folder)
+    for more in (
+        _check_references(tables),
+        _check_supports(tables),
+        _check_sources(tables, bibliography),
+        _check_events(tables, bibliography),
+        _check_agreements(tables),
+        _check_outside_figures(tables),
+    ):
+        reported = {(problem.file, problem.row, problem.field) for problem in problems}  # a cell is reported once
+        problems += [problem for problem in more if (problem.file, problem.row, problem.field) not in reported]
     doubted = {problem.row for problem in problems if problem.field in ("value", "resolution")}
     problems += _check_outside_relations(tables, doubted)
-    return problems + _check_sources(tables, folder)
+    return problems + _check_evidence(tables, {problem.row for problem in problems if problem.file == "claims.csv"})
 
 
 def _check_claims(tables: dict) -> list[Problem]:
-    problems = []
     stage_kinds = {row["id"]: row["kind"] for row in tables["stages"]}
-    for row in tables["claims"]:
-
-        def wrong(field: str, allowed: str, row=row) -> None:
-            problems.append(Problem("claims.csv", row["id"], field, _plain(row[field]), allowed))
-
-        if row["unit"] == "EUR" and not row["resolution"]:
-            wrong("resolution", "the rounding unit of the printed amount, above zero")
-        if row["resolution"] and row["resolution"] > row["value"]:
-            wrong("resolution", f"at most the value, {_plain(row['value'])}")
-        if row["unit"] == "EUR" and stage_kinds[row["stage"]] != "money":
-            wrong("stage", "a stage of kind money: " + ", ".join(k for k, v in stage_kinds.items() if v == "money"))
-        printed = [
-            float(number.replace(",", "")) * SCALES[scale]
-            for code, number, scale in PRINTED_NUMBER.findall(row["printed"])
-            if bool(code) == (row["unit"] == "EUR")
-        ]
-        if row["unit"] == "EUR" and not printed:
-            wrong("printed", "the amount as printed, such as EUR 7.4 billion")
-        elif row["unit"] == "EUR" or row["basis"] == "figure":
-            if not any(math.isclose(number, row["value"], rel_tol=1e-9) for number in printed):
-                amounts = " or ".join(map(_plain, printed))
-                says = f"{amounts}, which is what the field printed says" if amounts else "a number that the field printed says"
-                wrong("value", f"{says} ({row['printed']})")
+    problems = [
+        Problem("claims.csv", row["id"], field, _plain(row[field]), allowed)
+        for row in tables["claims"]
+        for field, allowed in (*_form_of(row, stage_kinds), *_said_in(row))
+    ]
     for name in ("claims", "events", "context"):
         start, end = ("period_start", "period_end") if name == "claims" else ("date", "date_end")
         for row in tables[name]:
             if row[start] and row[end] and row[end] < row[start][: len(row[end])]:
                 problems.append(Problem(f"{name}.csv", row["id"], end, row[end], f"not before {start}, {row[start]}"))
     return problems
+
+
+def _form_of(row: dict, stage_kinds: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the resolution and the stage of a claim: each field with what is allowed in it."""
+    if row["unit"] in ("EUR", "tonnes") and not row["resolution"]:
+        yield "resolution", "the rounding unit of the printed amount, above zero"
+    if row["resolution"] and row["resolution"] > row["value"]:
+        yield "resolution", f"at most the value, {_plain(row['value'])}"
+    if row["unit"] == "EUR" and stage_kinds[row["stage"]] != "money":
+        yield "stage", "a stage of kind money: " + ", ".join(k for k, v in stage_kinds.items() if v == "money")
+
+
+def _said_in(row: dict) -> Iterator[tuple[str, str]]:
+    """Where a claim says something else than its wording: its value, its hedge, or more digits than are printed."""
+    printed, figure = row["printed"], figure_of(row)
+    if figure is None:
+        amounts = " or ".join(_plain(float(number.value)) for number in numbers_of(row))
+        if row["unit"] == "EUR" and not amounts:
+            yield "printed", "the amount as printed, such as EUR 7.4 billion"
+        elif amounts:
+            yield "value", f"{amounts}, which is what the field printed says ({printed})"
+        else:
+            kind = "a number in words" if row["basis"] == "words" else "a number"
+            yield "value", f"{kind} that the field printed says ({printed})"
+        return
+    qualifier, words = hedge_of(row)
+    if qualifier != row["qualifier"]:
+        reason = f"says “{words}”" if words else "has no word that hedges its number"
+        yield "qualifier", f"{qualifier}, since the field printed {reason} ({printed})"
+    finest = figure.step / 10 if row.get("resolution_basis") else figure.step
+    if row["resolution"] < finest * (1 - 1e-9) if row["resolution"] else row["unit"] == "places" and figure.step > 1:
+        yield "resolution", (
+            f"at least {_plain(float(figure.step))}, one unit of the last digit printed ({printed}); "
+            "one digit finer only where the field resolution_basis gives the reason"
+        )
 
 
 def _bounds(row: dict) -> tuple[float, float]:
@@ -596,38 +623,129 @@ def _check_references(tables: dict) -> list[Problem]:
                     "claims.csv", claim, "value", f"{values[claim]:.0f}", f"{len(tables[table])}, the rows of data/{table}.csv"
                 )
             )
-    for claim, rows in Counter(row["claim"] for row in tables["status_agreements"]).items():
-        if values[claim] != rows:
-            problems.append(
-                Problem(
-                    "claims.csv",
-                    claim,
-                    "value",
-                    f"{values[claim]:.0f}",
-                    f"{rows}, the rows of data/status_agreements.csv that name it",
-                )
-            )
     return problems
 
 
-def _check_sources(tables: dict, folder: Path) -> list[Problem]:
-    """Each source key must stand in the bibliography, where the folder has one beside it."""
-    known = set()
+def _check_supports(tables: dict) -> list[Problem]:
+    """A footnote supports the claims that name it, and no others."""
+    claims = {row["id"]: (row["footnotes"] or "").split() for row in tables["claims"]}
+    footnotes = {str(row["number"]): (row["supports"] or "").split() for row in tables["footnotes"]}
+    named = {(claim, number): None for claim, numbers in claims.items() for number in numbers}
+    supported = {(claim, number): None for number, ids in footnotes.items() for claim in ids}
+    unsupported: dict[str, list[str]] = {}
+    unnamed: dict[str, list[str]] = {}
+    for claim, number in named:
+        if (claim, number) not in supported and number in footnotes:
+            unsupported.setdefault(number, []).append(claim)
+    for claim, number in supported:
+        if (claim, number) not in named and claim in claims:
+            unnamed.setdefault(claim, []).append(number)
+    return [
+        Problem("footnotes.csv", number, "supports", " ".join(footnotes[number]), f"also {' '.join(ids)}, as data/claims.csv names {number}")
+        for number, ids in unsupported.items()
+    ] + [
+        Problem("claims.csv", claim, "footnotes", " ".join(claims[claim]), f"also {' '.join(numbers)}, as data/footnotes.csv has it")
+        for claim, numbers in unnamed.items()
+    ]
+
+
+def _check_agreements(tables: dict) -> list[Problem]:
+    """Agreements stand at the stage of the claim that counts them, and are as many as it says."""
+    claims = {row["id"]: row for row in tables["claims"]}
+    problems = []
+    for row in tables["status_agreements"]:
+        if row["stage"] != (stage := claims[row["claim"]]["stage"]):
+            allowed = f"{stage}, the stage of its claim {row['claim']} in data/claims.csv"
+            problems.append(Problem("status_agreements.csv", row["partner"], "stage", row["stage"], allowed))
+    for claim, rows in Counter(row["claim"] for row in tables["status_agreements"]).items():
+        if claims[claim]["value"] != rows:
+            allowed = f"{rows}, the rows of data/status_agreements.csv that name it"
+            problems.append(Problem("claims.csv", claim, "value", _plain(claims[claim]["value"]), allowed))
+    return problems
+
+
+def _check_evidence(tables: dict, troubled: set[str]) -> list[Problem]:
+    """What confirms a claim as a whole says the same as the claim; claims in which something is wrong are left out."""
+    claims = {row["id"]: row for row in tables["claims"]}
+    return [
+        Problem("evidence.csv", row["id"], field, _plain(row[field]), allowed)
+        for row in tables["evidence"]
+        if not row["component"] and row["verdict"].startswith("confirmed") and row["claim"] not in troubled
+        for field, allowed in _unconfirmed(row, claims[row["claim"]])
+    ]
+
+
+def _unconfirmed(row: dict, claim: dict) -> Iterator[tuple[str, str]]:
+    """Where a row of evidence does not confirm its claim, or does not show the hedge that the claim is said to have lost."""
+    id_, value, lost = claim["id"], _plain(claim["value"]), row["verdict"] == "confirmed_lost_qualifier"
+    if row["value"] is None and not lost and claim["basis"] != "figure" and claim["unit"] not in MEASURED:
+        return  # what the section counts or says in words, a source may confirm without a number
+    if row["value"] != claim["value"]:
+        yield "value", f"{value}, the value of {id_} in data/claims.csv, or another verdict than {row['verdict']}"
+        return
+    unit = claim["unit"]
+    if row["unit"] != unit and (row["unit"] or unit in MEASURED):
+        yield "unit", f"{unit}, the unit of {id_} in data/claims.csv"
+    qualifier = row["qualifier"] or "exact"
+    if not lost and qualifier != claim["qualifier"]:
+        other = "the verdict confirmed_lost_qualifier" if claim["qualifier"] == "exact" else "another verdict than confirmed"
+        yield "qualifier", f"{claim['qualifier']}, the qualifier of {id_} in data/claims.csv, or {other}"
+    elif lost and claim["qualifier"] != "exact":
+        yield "verdict", f"another verdict: {id_} in data/claims.csv has not lost its qualifier, {claim['qualifier']}"
+    elif lost and qualifier == "exact":
+        yield "qualifier", f"the hedge of the source, which {id_} in data/claims.csv has lost, or the verdict confirmed"
+
+
+def _check_events(tables: dict, bibliography: dict[str, str]) -> list[Problem]:
+    """The day that a footnote gives to an event lies within the event's date and is that of a document it cites."""
+    cited = {str(row["number"]): bibliography.get(row["source"], "") for row in tables["footnotes"]}
+    problems = []
+    for row in tables["events"]:
+
+        def wrong(field: str, allowed: str, row=row) -> None:
+            problems.append(Problem("events.csv", row["id"], field, _plain(row[field]), allowed))
+
+        field = "date" if row["kind"] == "document" else "reference_date"
+        dates = [cited[number] for number in (row["footnotes"] or "").split() if number in cited]
+        if row["reference_date"] and not row["reference_date"].startswith(row["date"]):
+            wrong("reference_date", f"a date within {row['date']}, the date of the event")
+        elif row[field] and not row["footnotes"]:
+            wrong("footnotes", f"the number of the footnote from which {field} has {row[field]}")
+        elif row[field] and all(dates) and row[field] not in dates:
+            wrong(field, f"{' or '.join(dict.fromkeys(dates))}, the date of what footnote {row['footnotes']} cites")
+    return problems
+
+
+def _bibliography(folder: Path) -> dict[str, str]:
+    """The keys of the bibliography beside the folder, each with its ISO date, which is empty where it cannot be read."""
+    from .sources import iso_date
+
+    known = {}
     for file in bibliography_files(folder):
-        known |= set(re.findall(r"^@\w+\{([^,\s]+),", file.read_text(encoding="utf-8", errors="replace"), re.M))
-    if not known:
-        return []
+        for entry in re.split(r"^@\w+\{", file.read_text(encoding="utf-8", errors="replace"), flags=re.M)[1:]:
+            fields = dict(re.findall(r"^\s*(year|month|day)\s*=\s*[{\"]?(\w+)", entry, re.M))
+            try:
+                date_said = iso_date(fields)
+            except ValueError:
+                date_said = ""
+            if key := re.match(r"[^,\s]+(?=,)", entry):
+                known[key[0]] = date_said
+    return known
+
+
+def _check_sources(tables: dict, bibliography: dict[str, str]) -> list[Problem]:
+    """Each source key must stand in the bibliography, where the folder has one beside it."""
     return [
         Problem(
             f"{name}.csv",
             str(row.get("number") or row.get("id")),
             "source",
             row["source"],
-            f"a key of book/*.bib{_nearest(row['source'], known)}",
+            f"a key of book/*.bib{_nearest(row['source'], set(bibliography))}",
         )
         for name in ("footnotes", "evidence", "context")
         for row in tables[name]
-        if row["source"] and row["source"] not in known
+        if bibliography and row["source"] and row["source"] not in bibliography
     ]
 
 
