@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from external_dimension import audit as comparison
-from external_dimension.audit import audit, iso, split
+from external_dimension.audit import audit, iso, split, verb_pattern, verbs_of
 from external_dimension.lint import names_pattern
+from external_dimension.reading import figure_of
 from external_dimension.section import load
+from external_dimension.wording import date
 
 ROOT = Path(__file__).resolve().parents[1]
 SECTION = ROOT.parent / "shared" / "source" / "section-2.4.txt"
@@ -40,7 +43,8 @@ TABLES = {
         {"id": "aims", "printed": "four aims", "value": "4", "unit": "areas", "basis": "words", "paragraph": "1", "footnotes": "51"},
         {"id": "loan", "printed": "EUR 2.51 million", "value": "2510000", "unit": "EUR", "paragraph": "1", "footnotes": "50"},
         {"id": "states", "printed": "12 states", "value": "12", "unit": "countries", "paragraph": "4", "footnotes": "52"},
-        {"id": "goods", "printed": "Over 1,053 tonnes", "value": "1053", "unit": "tonnes", "paragraph": "4", "footnotes": "53"},
+        {"id": "goods", "printed": "Over 1,053 tonnes", "value": "1053", "unit": "tonnes", "qualifier": "over", "paragraph": "4",
+         "footnotes": "53"},
         {"id": "meeting", "printed": "2nd meeting", "value": "2", "unit": "edition", "paragraph": "4"},
     ],
     "events": [
@@ -75,7 +79,8 @@ def tables(tmp_path):
         folder.mkdir(exist_ok=True)
         (tmp_path / "book").mkdir(exist_ok=True)
         (tmp_path / "book" / "references.bib").write_text(BIB, encoding="utf-8")
-        shutil.copy(ROOT / "data" / "datapackage.json", folder)
+        for name in ("datapackage.json", "stages.csv"):
+            shutil.copy(ROOT / "data" / name, folder)
         for resource in json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]:
             if resource["name"] in TABLES:
                 with open(folder / resource["path"], "w", encoding="utf-8", newline="") as file:
@@ -176,6 +181,208 @@ def test_a_row_with_another_paragraph_says_where_its_wording_stands(tables):
     rows = [row | {"paragraph": "1"} if row["id"] == "states" else row for row in TABLES["claims"]]
     missing = audit(TEXT, tables(claims=rows)).missing
     assert any("row states: '12 states' is not in the text; it stands in paragraph 4" in line for line in missing)
+
+
+# -- hedges and verbs -------------------------------------------------------------------------------------------------
+
+#: How a text of our own says each stage of a claim.
+SAID = {
+    "announced": "They announced {}.", "cumulative": "It was more, bringing the sum to {}.", "committed": "They committed {} to it.",
+    "managed": "A facility manages {} for it.", "allocated": "Year by year they have allocated {} to it.", "planned": "For this {} will be allocated.",
+    "mobilised": "For this {} was mobilised.", "package": "All is out of a package of {}.", "transported": "They have transported {} to it.",
+    "negotiated": "Talks on {} were finalised.", "signed": "One text was signed {}.", "in_force": "More are in force with {}.",
+}
+#: Verbs of money that a text may have instead, each with the stage that it says.
+VERBS = {"disbursed": "paid", "paid": "paid", "spent": "paid", "contracted": "paid", "transferred": "paid", "announced": "announced",
+         "allocated": "allocated", "earmarked": "allocated", "committed": "committed", "mobilised": "mobilised", "pledged": "pledged",
+         "managed": "managed"}
+HEDGES = ("over", "more than", "up to", "almost", "nearly", "some", "at least", "no fewer than", "less than", "about", "around", "just under")
+
+
+def told(section) -> list[str]:
+    """A text of our own that says all that the tables hold, a paragraph a line, with its list of footnotes."""
+    paragraphs: dict[int, list[str]] = {number: [] for number in range(17)}
+    paragraphs[0].append("2.4. A title")
+    for row in section.rows("claims"):
+        paragraphs[row["paragraph"]].append(SAID.get(row["stage"], "The text names {}.").format(row["printed"]))
+    for table, form in (("levers", "It names {}."), ("priorities", "{}.")):
+        for row in section.rows(table):
+            paragraphs[row["paragraph"]].append(form.format(row["printed"]))
+    for row in section.rows("events"):
+        ends = [date(day).replace("\u00a0", " ") for day in (row["date"], row["date_end"]) if day]
+        said = "-".join(ends)
+        if row["kind"] != "document" and not any(said in sentence for sentence in paragraphs[row["paragraph"]]):
+            paragraphs[row["paragraph"]].append(f"This was in {said}.")
+    for row in section.rows("footnotes"):
+        paragraphs[row["paragraph"]].append(f"A source says so.{row['number']}")
+    bullets = {row["paragraph"] for row in section.rows("priorities")}
+    lines = [("- " if number in bullets else "") + (" ".join(said) or "Nothing.") for number, said in paragraphs.items()]
+    for row in section.rows("footnotes"):
+        source = section.sources[row["source"]]
+        lines += [f"- {row['number']}", f"{source.publisher}. ({date(source.date)}). {source.title}{source.note and f'. {source.note}'}"]
+    return lines
+
+
+@pytest.fixture(scope="module", params=["a text of our own", pytest.param("the section", marks=given)])
+def text(request, section) -> list[str]:
+    """The lines of a text that fits the tables: one made from them, and the section's own where it is there."""
+    return told(section) if request.param.startswith("a text") else SECTION.read_text(encoding="utf-8").splitlines()
+
+
+def changed(text: list[str], row: dict, old: str, new: str) -> str:
+    """The text with the claim's paragraph changed in one place."""
+    number = row["paragraph"]
+    assert old in text[number], (old, text[number])
+    return "\n".join([*text[:number], text[number].replace(old, new, 1), *text[number + 1:]])
+
+
+def reported(text: str, section, row: dict, field: str) -> list[str]:
+    """What the audit reports of a field of the claim, in the claim's paragraph."""
+    start = f"paragraph {row['paragraph']}: data/claims.csv: row {row['id']}: field {field}: "
+    return [line.removeprefix(start) for line in audit(text, section).missing if line.startswith(start)]
+
+
+def test_a_text_that_says_what_the_tables_hold_is_accounted_for(text, section):
+    assert audit("\n".join(text), section).missing == []
+
+
+CLAIMS = list(csv.DictReader((ROOT / "data" / "claims.csv").open(encoding="utf-8")))
+AMOUNTS = [row["id"] for row in CLAIMS if row["unit"] == "EUR"]
+FIGURES = [row["id"] for row in CLAIMS if row["basis"] != "counted"]
+
+
+def test_the_battery_is_large_enough(section):
+    assert len(AMOUNTS) == 9 and len(FIGURES) == 16 and len(FIGURES) * len(HEDGES) + len(AMOUNTS) * len(VERBS) >= 34
+    assert {row["stage"] for row in section.rows("claims")} - SAID.keys() == {"pledged", "not_applicable"}
+
+
+@pytest.mark.parametrize("id_", FIGURES)
+@pytest.mark.parametrize("hedge", HEDGES)
+def test_a_hedge_that_the_claim_lacks_is_reported(text, section, id_, hedge):
+    row = section.row("claims", id_)
+    figure = figure_of(row)
+    number = row["printed"][figure.start:]
+    if row["printed"] == f"{hedge} {number}":
+        return  # it is the claim's own
+    found = reported(changed(text, row, row["printed"], f"{hedge} {number}"), section, row, "qualifier")
+    same = {"nearly": ("almost", "just under"), "over": ("more than",)}  # the claim's hedge in other words: not its wording, but its qualifier
+    if hedge in same.get(row["qualifier"], ()):
+        missing = audit(changed(text, row, row["printed"], f"{hedge} {number}"), section).missing
+        assert not found and f"paragraph {row['paragraph']}: data/claims.csv: row {id_}: {row['printed']!r} is not in the text" in missing
+    else:
+        assert found == [f"the text says {hedge!r} of {number!r}; the claim is {row['qualifier']}"]
+
+
+@pytest.mark.parametrize("id_", ["syria_commitment", "air_bridge_aid"])
+def test_a_hedge_that_the_text_has_lost_is_reported(text, section, id_):
+    row = section.row("claims", id_)
+    number = row["printed"][figure_of(row).start:]
+    found = reported(changed(text, row, row["printed"], number), section, row, "qualifier")
+    assert found == [f"the text does not hedge {number!r}; the claim is {row['qualifier']}"]
+
+
+@pytest.mark.parametrize("id_", [id_ for id_ in AMOUNTS if id_ != "syria_commitment"])
+@pytest.mark.parametrize("hedge", ["or more", "at most,", "or so"])
+def test_a_hedge_after_an_amount_is_reported(text, section, id_, hedge):
+    row = section.row("claims", id_)
+    found = reported(changed(text, row, row["printed"], f"{row['printed']} {hedge}"), section, row, "qualifier")
+    assert found == [f"the text says {hedge.rstrip(',')!r} of {row['printed']!r}; the claim is exact"]
+
+
+@pytest.mark.parametrize("hedge", ["at least", "no fewer than"])
+@pytest.mark.parametrize("id_", ["balkans_areas", "agreements_in_force"])
+def test_a_hedge_before_a_list_is_reported(text, section, id_, hedge):
+    row = section.row("claims", id_)
+    assert len(reported(changed(text, row, row["printed"], f"{hedge} {row['printed']}"), section, row, "qualifier")) == 1
+
+
+def otherwise(text: list[str], section, row: dict, verb: str) -> str:
+    """The text with another verb in place of the claim's, which is the one nearest to its number ("have been allocated")."""
+    stems = section.row("stages", row["stage"])["verbs"].split("; ")
+    line = text[row["paragraph"]]
+    own = re.compile("|".join(rf"\b{stem.replace(' ', r'(?: be)? ')}(?:e|s|t?ed|ing)?\b" for stem in stems))
+    start, end = min((m.span() for m in own.finditer(line)), key=lambda span: abs(span[0] - line.index(row["printed"])))
+    return "\n".join([*text[: row["paragraph"]], line[:start] + verb + line[end:], *text[row["paragraph"] + 1:]])
+
+
+@pytest.mark.parametrize("id_", [id_ for id_ in AMOUNTS if id_ != "egypt_package"])
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_of_another_stage_is_reported(text, section, id_, verb):
+    row = section.row("claims", id_)
+    found = reported(otherwise(text, section, row, verb), section, row, "stage")
+    label = section.row("stages", row["stage"])["label"]
+    assert found == ([f"the text says {verb!r} of {row['printed']!r}; the claim is {label}"] if VERBS[verb] != row["stage"] else [])
+
+
+@pytest.mark.parametrize("id_", AMOUNTS)
+@pytest.mark.parametrize("form", ["{}, already disbursed,", "{}, which was paid in full,", "{} spent so far"])
+def test_a_payment_told_after_an_amount_is_reported(text, section, id_, form):
+    row = section.row("claims", id_)
+    assert len(reported(changed(text, row, row["printed"], form.format(row["printed"])), section, row, "stage")) == 1
+
+
+@pytest.mark.parametrize(("id_", "other"), [
+    ("gaza_package", "will announce"), ("syria_commitment", "has not committed"), ("syria_commitment", "agreed to commit"),
+    ("syria_commitment", "committed and paid"), ("turkiye_facility", "manages and has spent"), ("turkiye_facility", "never managed"),
+    ("turkiye_total", "will be allocated"), ("turkiye_total", "not been allocated"), ("turkiye_migration", "to be allocated"),
+    ("turkiye_migration", "allocated and partly contracted"), ("egypt_migration", "has been allocated"), ("egypt_migration", "was allocated"),
+    ("egypt_migration", "will be disbursed"), ("egypt_migration", "will not be allocated"), ("mauritania_support", "not mobilised"),
+    ("mauritania_support", "to be mobilised"), ("mauritania_support", "mobilised and paid out"), ("gaza_package", "manages"),
+    ("gaza_total", "disbursing"), ("gaza_total", "which bundles committed"),
+])
+def test_a_plan_a_denial_and_a_verb_joined_to_another_are_reported(text, section, id_, other):
+    row = section.row("claims", id_)
+    assert len(reported(otherwise(text, section, row, other), section, row, "stage")) == 1
+
+
+@pytest.mark.parametrize(("before", "after", "kind", "stages"), [
+    ("The EU announced ", " for Gaza.", "money", ["announced"]),
+    ("The announcement of ", " came late.", "money", ["announced"]),
+    ("In spring ", " was announced for the payment of rents.", "money", ["announced"]),
+    ("They announced a package of ", " to mobilise more, and to pay less.", "money", ["announced"]),
+    ("They announced a package of ", " for people who were paid nothing.", "money", ["announced"]),
+    ("They paid the committed ", " at last.", "money", ["paid", "committed"]),
+    ("They committed, and later disbursed, ", "", "money", ["committed", "paid"]),
+    ("Of the ", " allocated in March, a part is left.", "money", ["allocated"]),
+    ("A sum of ", " that has since been fully disbursed.", "money", ["paid"]),
+    ("A sum of ", " which they had hoped to see paid by their contractors.", "money", []),
+    ("Better management of migration, with ", " for it.", "money", []),
+    ("The committee for contracts and payments has ", " for planning.", "money", []),
+    ("They set aside ", " for it.", "money", ["allocated"]),
+    ("The money was made readily available: ", " in all.", "money", ["mobilised"]),
+    ("They plan to allocate ", " to it.", "money", ["planned"]),
+    ("From now on ", " will soon be allocated.", "money", ["planned"]),
+    ("The planes have flown ", " to it.", "delivery", ["transported"]),
+    ("Talks were finalised and a text signed ", ".", "legal", ["signed"]),
+    ("A deal ", " is now in force.", "legal", ["in_force"]),
+    ("They paid for ", ".", "none", []),
+])
+def test_the_verbs_of_a_figure(section, before, after, kind, stages):
+    found = verbs_of(before, after, verb_pattern(section.rows("stages"), kind))
+    assert [stage for _, stage, _ in found] == stages and not any(turned for *_, turned in found)
+
+
+@pytest.mark.parametrize(("before", "after", "words"), [
+    ("They will announce ", "", "will announce"), ("They have not yet committed ", "", "not yet committed"), ("They hope to mobilise ", "", "to mobilise"),
+    ("", " hasn't been allocated", "hasn't been allocated"), ("", " could be mobilised", "could be mobilised"), ("", " was never fully paid", "never fully paid"),
+])
+def test_what_is_planned_or_denied_is_not_said(section, before, after, words):
+    ((said, _, turned),) = verbs_of(before, after, verb_pattern(section.rows("stages"), "money"))
+    assert turned and said == words
+
+
+def test_a_stage_of_payment_brings_its_own_verbs(section):
+    rows = [*section.rows("stages"), {"id": "paid", "kind": "money", "verbs": "paid; remit"}]
+    assert [stage for _, stage, _ in verbs_of("They remitted ", "", verb_pattern(rows, "money"))] == ["paid"]
+    assert verbs_of("They remitted ", "", verb_pattern(section.rows("stages"), "money")) == []
+
+
+def test_a_verb_says_one_stage(section):
+    stems = [stem for row in section.rows("stages") for stem in (row["verbs"] or "").split("; ") if stem]
+    assert len(stems) == len(set(stems))
+
+
+# -- names, dates, command --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("words", "expected"), [

@@ -1,9 +1,10 @@
-"""Compare the claims with the section's text, both ways (issue 3, item 4: "Against the source").
+"""Compare the claims with the section's text, both ways.
 
 Forwards: what the tables say is printed stands in its paragraph, with its footnotes, and the footnotes name the
 documents of the bibliography. Backwards: every figure, date and count of the text is accounted for, once, by a claim,
-an event or a registered name. Nothing here knows one text; the traps are those of a report pasted as plain text
-(figures-and-evidence.md, T25 to T28): footnote marks glued to words and years, and a footnote list that looks like bullets.
+an event or a registered name. And around each figure: the text hedges it as its claim does, and has no verb of another
+stage for it. Nothing here knows one text; the traps are those of a report pasted as plain text: footnote marks glued to
+words and years, and a footnote list that looks like bullets.
 Not taken for a count: ordinals in words, and "one", "single", "both" and "dual" (as in ``lint``).
 """
 
@@ -17,6 +18,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from .lint import DIGITS, NUMBER_WORD, names_pattern
+from .reading import figure_of, hedge_of
 from .section import Section, load
 from .tables import DataError
 from .wording import MONTHS, NBSP, date
@@ -34,6 +36,26 @@ TOKEN = re.compile(
 )
 SENTENCE_END = re.compile(r"[.!?:][”\"’)]?\s+(?=[A-Z“\"])")
 REFERENCE = re.compile(r"(?P<publisher>.+?)\. \((?P<date>[^)]*)\)\. (?P<title>.+)")
+#: Stems of what comes after every stage of data/stages.csv. The section says it of no amount, so no stage has these verbs,
+#: and a text that has one says something else than the claim.
+PAYMENT = "paid; pay; disburs; spent; spend; contracted; transferred; delivered; released"
+#: What a stem may end with as a verb, and as a noun with the amount after it: "announced", "the announcement of EUR 5 million".
+ENDING = r"(?:(?:e|es|d|s|[a-z]?ed|[a-z]?ing)?\b|(?:e?ment|(?:at)?ion)s?\b(?= of\b[^,;]{0,40}$))"
+ASIDE = r"(?:\s+(?:be|been|being|has|have|had|also|already|later|now|only|since|soon|then|yet|[a-z]+ly))*\s+"
+BEING = r"\b(?:is|are|was|were|be|been|being)"
+PASSIVE = re.compile(rf"{BEING}(?:\s+(?:not|never))?{ASIDE}$")
+#: What turns a verb into a plan, a purpose or a denial.
+TURNED = re.compile(rf"\b(?:will|would|shall|should|may|might|can|could|must|to|not|never|cannot|[a-z]+n't){ASIDE}$")
+#: All that stands between a figure and a verb that has the figure for its subject.
+SUBJECT = re.compile(
+    r"[\s,(]*(?:(?:which|that)\s+)?(?:(?:is|are|was|were|will|would|shall|should|may|might|can|could|must|to|not|never|cannot"
+    r"|be|been|being|has|have|had|also|already|later|now|only|since|soon|then|yet|[a-z]+(?:ly|n't))\s+)*"
+)
+#: All that stands between two verbs that speak of the same thing: "allocated and paid", "paid the committed EUR 5 million".
+JOINED = re.compile(
+    r"\s*(?:out\b)?\s*,?\s*(?:(?:and|or|as well as)\s+)?"
+    r"(?:(?:a|an|the|its|all|be|been|has|have|had|was|were|is|are|also|already|later|since|then|[a-z]+ly)\s+)*"
+)
 
 
 @dataclass
@@ -139,6 +161,60 @@ def _take(said: str, events: list[tuple[list[str], list[str]]]) -> bool:
     return False
 
 
+def verb_pattern(stages: list[dict], kind: str) -> re.Pattern:
+    """The verbs of the stages of a kind, in a group named after the stage; for money also those of payment, as "paid"."""
+    stems = {row["id"]: row["verbs"] for row in stages if row["kind"] == kind and row["verbs"]}
+    if kind == "money":
+        stems.setdefault("paid", PAYMENT)
+    parts = []
+    for stage, listed in stems.items():
+        ways = "|".join(ASIDE.join(stem.split()) for stem in listed.split("; "))
+        parts.append(f"(?P<{stage}>(?:{ways}){ENDING})")
+    return re.compile(rf"\b(?:{'|'.join(parts)})" if parts else r"(?!)", re.I)
+
+
+def verbs_of(before: str, after: str, pattern: re.Pattern) -> list[tuple[str, str, bool]]:
+    """What a text says became of a figure: the verb nearest to it and those joined to that, for text before and after it.
+
+    Each is the words, the stage that they name, and whether they make a plan or a denial of it. Before a figure any form of
+    a verb counts, after it only what speaks of the figure: a passive, or a participle that follows at once.
+    """
+    behind, ahead = list(pattern.finditer(before)), list(pattern.finditer(after))
+    near = next((i for i, verb in enumerate(ahead) if _speaks_of_it(after[: verb.start()], verb[0])), None)
+    if near is not None and behind and not SUBJECT.fullmatch(after[: ahead[near].start()]):
+        near = near if ahead[near].start() < len(before) - behind[-1].end() else None
+    if near is None and not behind:
+        return []
+    text, verbs, first = (before, behind, len(behind) - 1) if near is None else (after, ahead, near)
+    last = first
+    while first and JOINED.fullmatch(text[verbs[first - 1].end() : verbs[first].start()]):
+        first -= 1
+    while last + 1 < len(verbs) and JOINED.fullmatch(text[verbs[last].end() : verbs[last + 1].start()]):
+        last += 1
+    found = []
+    for verb in verbs[first : last + 1]:
+        turned = TURNED.search(text[: verb.start()])
+        found.append((text[turned.start() if turned else verb.start() : verb.end()], verb.lastgroup, bool(turned)))
+    return found
+
+
+def _speaks_of_it(between: str, verb: str) -> bool:
+    """Whether a verb after a figure has the figure for its subject: in the passive, or as a participle that follows at once."""
+    if re.search(BEING + r"\b", verb) or PASSIVE.search(between):
+        return True
+    follows = len(between.split()) <= 2 and not re.search(r"\bto\b", between)
+    return follows and not re.search(r"(?:ing|s|ment|ion)$|^to\b", verb)
+
+
+def _clause(text: str, start: int, end: int) -> tuple[str, str]:
+    """The text before and after a figure, up to the next sentence, semicolon or amount of money."""
+    cuts = [m.span() for pattern in (SENTENCE_END, re.compile(";")) for m in pattern.finditer(text)]
+    cuts += [m.span() for m in TOKEN.finditer(text) if m["money"]]
+    left = max((stop for _, stop in cuts if stop <= start), default=0)
+    right = min((begin for begin, _ in cuts if begin >= end), default=len(text))
+    return text[left:start], text[end:right]
+
+
 class _Comparison:
     def __init__(self, text: str, section: Section):
         self.section, self.report = section, Report()
@@ -146,24 +222,23 @@ class _Comparison:
         self.paragraphs, self.notes = split(text, names)
         #: For each paragraph, the stretches of text that a claim or a name accounts for.
         self.covered = {p.number: [m.span() for m in names.finditer(p.text)] for p in self.paragraphs}
+        self.texts = {p.number: p.text for p in self.paragraphs}
+        self.stages = {row["id"]: row for row in section.rows("stages")}
+        self.verbs = {row["kind"]: verb_pattern(section.rows("stages"), row["kind"]) for row in self.stages.values()}
 
     def miss(self, number: int, what: str, kind: str = "paragraph") -> None:
         self.report.missing.append(f"{kind} {number}: {what}")
 
     def tables(self) -> None:
-        """Forwards: printed wordings, footnotes and dates of the tables in the text."""
-        texts = {p.number: p.text for p in self.paragraphs}
-        for table in ("claims", "priorities", "balkans_areas", "levers"):
+        """Forwards: printed wordings, hedges, verbs, footnotes and dates of the tables in the text."""
+        texts = self.texts
+        for row in self.section.rows("claims"):
+            self._claim(row | {"printed": normal(row["printed"])})
+            self._footnotes("claims", row)
+        for table in ("priorities", "balkans_areas", "levers"):
             for row in self.section.rows(table):
-                number, printed = row["paragraph"], row["printed"]
-                spans = _spans(texts.get(number, ""), printed)
-                if table == "claims":  # one claim accounts for one printing: the first not yet taken by another
-                    self.report.claims += 1
-                    self.report.found += bool(spans)
-                    self.covered.get(number, []).extend([s for s in spans if s not in self.covered[number]][:1])
-                if not spans:
-                    elsewhere = [f"; it stands in paragraph {p.number}" for p in self.paragraphs if _spans(p.text, printed)]
-                    self.miss(number, f"data/{table}.csv: row {row['id']}: {printed!r} is not in the text{''.join(elsewhere)}")
+                if not _spans(texts.get(row["paragraph"], ""), row["printed"]):
+                    self._absent(table, row)
                 self._footnotes(table, row)
         for row in self.section.rows("events"):
             self._footnotes("events", row)
@@ -180,6 +255,46 @@ class _Comparison:
                 ends, periods = self._said(row)
                 if not set(ends) <= there and not set(periods) & there:
                     self.miss(row["paragraph"], f"data/events.csv: row {row['id']}: {' and '.join(ends)} is not in the text")
+
+    def _absent(self, table: str, row: dict) -> None:
+        """A printed wording that is not in its paragraph, and where else it stands."""
+        elsewhere = [f"; it stands in paragraph {p.number}" for p in self.paragraphs if _spans(p.text, row["printed"])]
+        what = f"data/{table}.csv: row {row['id']}: {row['printed']!r} is not in the text{''.join(elsewhere)}"
+        self.miss(row["paragraph"], what)
+
+    def _claim(self, row: dict) -> None:
+        """One claim accounts for one printing, the first not yet taken by another; around it the text says what the claim says."""
+        number, text, figure = row["paragraph"], self.texts.get(row["paragraph"], ""), figure_of(row)
+        places = _spans(text, row["printed"])
+        self.report.claims += 1
+        self.report.found += bool(places)
+        if not places:
+            self._absent("claims", row)
+            if figure:  # its number may stand there without its hedge, or with another
+                row = row | {"printed": row["printed"][figure.start :]}
+                figure, places = figure_of(row), _spans(text, row["printed"])
+        taken = [place for place in places if place not in self.covered[number]][:1]
+        self.covered.get(number, []).extend(taken)
+        if not places or not figure:
+            return
+        start, end = (taken or places)[0]
+        qualifier, words = hedge_of(row, text[:start], text[end:])
+        if qualifier != row["qualifier"]:
+            said = f"the text says {words!r} of" if words else "the text does not hedge"
+            what = f"{said} {row['printed']!r}; the claim is {row['qualifier']}"
+            self.miss(number, f"data/claims.csv: row {row['id']}: field qualifier: {what}")
+        self._stage(row, text, start + figure.start, start + figure.end)
+
+    def _stage(self, row: dict, text: str, start: int, end: int) -> None:
+        """The verbs for a figure are those of its claim's stage. A count has none, nor have places and countries."""
+        stage = self.stages[row["stage"]]
+        if stage["kind"] == "money" and row["unit"] != "EUR":
+            return
+        before, after = _clause(text, start, end)
+        for said, named, turned in verbs_of(before, after, self.verbs[stage["kind"]]):
+            if turned or named != stage["id"]:
+                what = f"the text says {said!r} of {row['printed']!r}; the claim is {stage['label']}"
+                self.miss(row["paragraph"], f"data/claims.csv: row {row['id']}: field stage: {what}")
 
     def _footnotes(self, table: str, row: dict) -> None:
         """Each footnote of a row has its mark in the row's paragraph or, for a list, in the bullets that follow."""

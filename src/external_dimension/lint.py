@@ -1,4 +1,4 @@
-"""Find numbers that were typed into text instead of computed (issue 3, item 3: "No typed numbers").
+"""Find numbers that were typed into text instead of computed.
 
 Read are the narrative cells of the notebooks, the pages ``book/*.md``, the strings in code cells that can reach a
 reader, and the labels in the modules that draw and lay out. A number is a digit or a number word. Allowed are inline
