@@ -104,6 +104,12 @@ def test_what_is_no_answer_is_told_what_to_hand_over(section):
         check("gaza_befor", 1, section)
 
 
+def test_an_exercise_may_have_nothing_for_its_answer(section, monkeypatch):
+    monkeypatch.setitem(EXERCISES, "egypt_levers", lambda s: (frozenset(), []))
+    assert str(check("egypt_levers", set(), section)) == "Right: none of them."
+    assert "trade" in str(check("egypt_levers", {"trade"}, section))
+
+
 def test_answers_follow_from_the_tables(tables_copy):
     """Another amount in the table is another right answer; nothing is stored."""
     path = tables_copy / "data" / "claims.csv"

@@ -96,6 +96,14 @@ def test_variants_follow_the_tables(section, tables_copy):
     assert not {pair, pair[::-1]} & {v.ids for v in variants(changed, "lab_stages")}
 
 
+def test_a_line_that_names_no_claim_may_be_written_anew(section):
+    gaza, nameless = section.claim("gaza_total"), line("In total it is EUR 450 million.", 450e6)
+    mended = line(f"In total it is {gaza}.", gaza)
+    assert judge({"A": mended}, {"A": nameless}, section).holds
+    (fault,) = judge({"A": nameless}, {"A": mended}, section).faults["A"]
+    assert fault == "this line no longer speaks of any of its claims (gaza_total)"
+
+
 # -- what students may try ------------------------------------------------------------------------------------------
 
 

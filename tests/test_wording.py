@@ -117,9 +117,19 @@ def test_a_period_says_what_is_open(start, end, text):
     assert spaced(period(start, end)) == text
 
 
-@pytest.mark.parametrize(("items", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
+@pytest.mark.parametrize(("items", "text"), [(["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
 def test_a_list_in_a_sentence(items, text):
     assert listing(items).text == text
+
+
+def test_an_empty_list_leaves_no_gap_in_a_sentence():
+    with pytest.raises(ValueError, match="^a list without items would leave a gap in its sentence; word the case of none apart$"):
+        listing([])
+    for empty in ([], ()):
+        with pytest.raises(ValueError, match="^the list who is empty and would leave a gap in the sentence 'Not told: {who} of {n}'; word the case"):
+            sentence("Not told: {who} of {n}", who=empty, n=3)
+    assert charts.credit([]) == "" and charts.credit(["Ministry: Report"]) == "Ministry"
+    assert plain([]).text == "" and table({"Who": ["a", "b"], "With": [[], ["c"]]}, "A table").html.count("<td></td>") == 1
 
 
 def test_a_list_can_end_otherwise_and_keeps_links(section):

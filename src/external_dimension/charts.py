@@ -223,10 +223,8 @@ def credit(sources: Sequence[str]) -> str:
     notes = [text.split(":")[0].removeprefix("footnote ") for text in sources if text.startswith("footnote ")]
     notes = [int(number) for number in dict.fromkeys(notes)]
     outside = [text.split(":")[0] for text in sources if not text.startswith("footnote ")]
-    report = (
-        "EUAA, Asylum Report 2025, section 2.4, " + ("footnotes " if len(notes) > 1 else "footnote ") + listing(sorted(notes)).text
-    )
-    return "; ".join(([report] if notes else []) + list(dict.fromkeys(outside)))
+    report = "EUAA, Asylum Report 2025, section 2.4, " + ("footnotes " if len(notes) > 1 else "footnote ")
+    return "; ".join(([report + listing(sorted(notes)).text] if notes else []) + list(dict.fromkeys(outside)))
 
 
 @contextmanager

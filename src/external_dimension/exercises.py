@@ -203,7 +203,7 @@ def _names(right: frozenset, mistakes: list[Mistake], answer: object) -> Verdict
     given = {answer} if isinstance(answer, str) else set(answer) if isinstance(answer, Iterable) else set()
     given = {re.sub(r"\W+", "_", str(name).strip().casefold()) for name in given}
     if given == right:
-        return _right(listing(sorted(name.replace("_", " ") for name in right)))
+        return _right(listing(sorted(name.replace("_", " ") for name in right)) if right else "none of them")
     whys = [why for wrong, why in mistakes if wrong in given]
     others = sorted(given - right - {wrong for wrong, _ in mistakes})
     if whys:

@@ -118,7 +118,7 @@ def judge(mended: Mapping[str, Line], draft: Mapping[str, Line], section: Sectio
         after = mended.get(letter)
         if not isinstance(after, Line):
             verdicts[letter] = ["this line is gone: mend it with line(text, number)"]
-        elif after is before or _subjects(after) & _subjects(before):
+        elif after is before or not _subjects(before) or _subjects(after) & _subjects(before):
             verdicts[letter] = list(dict.fromkeys(_faults(section, after)))
         else:
             named = words.listing(sorted(_subjects(before)))

@@ -598,7 +598,7 @@ def key_text(section: Section, seed: int, student: int = 1) -> str:
         points = [
             f"- In the brief: {found.wrong}",
             *(f"- The judge says: {fault}" for fault in found.verdict),
-            f"- Right value: {words.listing(list(found.values))}",
+            f"- Right value: {words.listing(list(found.values)) if found.values else 'the sentence gives none'}",
             f"- A sentence that holds: {found.right}",
             f"- Look for: {found.notes}",
         ]

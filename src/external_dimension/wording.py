@@ -195,19 +195,25 @@ def link(text: str, provenance: dict, origins: tuple) -> Wording:
 
 
 def plain(value: object) -> Wording:
-    """Any value as a Wording: quantities and wordings keep their links, lists are joined, everything else is escaped."""
+    """Any value as a Wording: quantities and wordings keep their links, lists are joined, everything else is escaped.
+
+    An empty list is no text, as for an empty cell of a table; a sentence does not take one.
+    """
     if isinstance(value, Wording):
         return value
     if hasattr(value, "wording"):
         return value.wording
     if isinstance(value, (list, tuple)):
-        return listing(value)
+        return listing(value) if value else Wording("", "")
     text = "" if value is None else str(value)
     return Wording(text, escape(text))
 
 
 def sentence(template: str, **values: object) -> Wording:
-    """A sentence with computed numbers in it: ``sentence("{a} of {b}", a=part, b=whole)``."""
+    """A sentence with computed numbers in it: ``sentence("{a} of {b}", a=part, b=whole)``; raises ValueError for an empty list."""
+    for name, value in values.items():
+        if isinstance(value, (list, tuple)) and not value:
+            raise ValueError(f"the list {name} is empty and would leave a gap in the sentence {template!r}; word the case of none apart")
     parts = {name: plain(value) for name, value in values.items()}
     text = template.format(**{name: part.text for name, part in parts.items()})
     html = escape(template, quote=False).format(**{name: part.html for name, part in parts.items()})
@@ -221,10 +227,12 @@ def first_sentence(text: str) -> str:
 
 
 def listing(items: list, last: str = "and") -> Wording:
-    """Names or numbers as a list in a sentence: a, b and c."""
+    """Names or numbers as a list in a sentence: a, b and c; raises ValueError for an empty list, which would leave a gap."""
     parts = [plain(item) for item in items]
+    if not parts:
+        raise ValueError("a list without items would leave a gap in its sentence; word the case of none apart")
     if len(parts) < 2:
-        return parts[0] if parts else plain("")
+        return parts[0]
     head, tail = parts[:-1], parts[-1]
     text = ", ".join(p.text for p in head) + f" {last} {tail.text}"
     html = ", ".join(p.html for p in head) + f" {last} {tail.html}"
