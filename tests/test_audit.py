@@ -219,7 +219,7 @@ def told(section) -> list[str]:
     lines = [("- " if number in bullets else "") + (" ".join(said) or "Nothing.") for number, said in paragraphs.items()]
     for row in section.rows("footnotes"):
         source = section.sources[row["source"]]
-        lines += [f"- {row['number']}", f"{source.publisher}. ({date(source.date)}). {source.title}{source.note and f'. {source.note}'}"]
+        lines += [f"- {row['number']}", f"{source.publisher}. ({date(source.date)}). {source.title}"]
     return lines
 
 

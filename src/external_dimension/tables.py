@@ -372,13 +372,14 @@ def check(folder: Path | None = None) -> list[Problem]:
         _check_sources(tables, bibliography),
         _check_events(tables, bibliography),
         _check_agreements(tables),
-        _check_outside_figures(tables),
     ):
         reported = {(problem.file, problem.row, problem.field) for problem in problems}  # a cell is reported once
         problems += [problem for problem in more if (problem.file, problem.row, problem.field) not in reported]
-    doubted = {problem.row for problem in problems if problem.field in ("value", "resolution")}
-    problems += _check_outside_relations(tables, doubted)
-    return problems + _check_evidence(tables, {problem.row for problem in problems if problem.file == "claims.csv"})
+    problems += _check_evidence(tables, {problem.row for problem in problems if problem.file == "claims.csv"})
+    told = {(problem.file, problem.row) for problem in problems}  # of an outside row one fault is told, not what follows from it
+    problems += [problem for problem in _check_outside_figures(tables) if (problem.file, problem.row) not in told]
+    doubted = {problem.row for problem in problems if problem.field in ("value", "unit", "resolution")}
+    return problems + _check_outside_relations(tables, doubted)
 
 
 def _check_claims(tables: dict) -> list[Problem]:
@@ -517,7 +518,7 @@ def _check_outside_figures(tables: dict) -> list[Problem]:
 def _check_outside_relations(tables: dict, doubted: set[str]) -> list[Problem]:
     """Each row joins two known figures of one unit, at least one from outside; no part exceeds its whole or holds itself.
 
-    Nothing is said of the size of ``doubted`` figures, whose value is reported already.
+    Nothing is said of rows with ``doubted`` figures, of which a fault is reported already.
     """
     problems = []
     claims = {row["id"] for row in tables["claims"]}
@@ -536,15 +537,19 @@ def _check_outside_relations(tables: dict, doubted: set[str]) -> list[Problem]:
             elif figures[row[side]]["value"] is None:
                 wrong(side, row[side], "a row with a value")
         if len(problems) > before:
+            if {row["part"], row["whole"]} & doubted:
+                del problems[before:]
             continue
         part, whole = figures[row["part"]], figures[row["whole"]]
+        if {part["id"], whole["id"]} & doubted:
+            continue
         if part is whole:
             wrong("whole", row["whole"], "another figure than the part")
         elif {row["part"], row["whole"]} <= claims:
             wrong("part", row["part"], "a figure from outside the section; how two claims relate stands in data/relations.csv")
         elif part["unit"] != whole["unit"]:
             wrong("part", part["unit"], f"the unit of the whole, {whole['unit']}")
-        elif row["kind"] == "part_of" and not {part["id"], whole["id"]} & doubted and _bounds(part)[0] > _bounds(whole)[1]:
+        elif row["kind"] == "part_of" and _bounds(part)[0] > _bounds(whole)[1]:
             wrong("part", _plain(part["value"]), f"a part not larger than its whole, {_plain(whole['value'])}")
         elif row["kind"] == "restates" and row["part"] in restated:
             wrong("whole", row["whole"], f"a single row for what it restates; another says {restated[row['part']]}")
