@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import io
+import itertools
 import math
 import os
 import re
@@ -69,6 +70,8 @@ STYLE = {
     "hatch.color": COLOURS["surface"],
 }
 WIDTH, PHONE = 7.2, 3.6  # inches: the width of the text column, and of a phone's
+SYMBOLS = "os^Dv*"  # of the groups on a time line, with a colour each
+ARROW = 0.06  # of the axis: how long the arrow at an open bound is
 DPI, PIXELS = 200, 1400  # a PNG is drawn at this density, or a higher one that gives it this width
 
 
@@ -274,28 +277,93 @@ def _beside(names: Sequence[str], pitch: float, margin: float) -> tuple[Figure, 
     return figure, axes, range(len(names))
 
 
-def _money_axis(axes: plt.Axes, top: float) -> None:
-    """An axis in EUR billion or million, from zero, with few ticks."""
-    scale, word = (1e9, "billion") if top >= 1e9 else (1e6, "million")
-    axes.set_xlim(0, top * 1.02)
-    axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(6))
-    axes.xaxis.set_major_formatter(lambda x, _: words.digits(x / scale, 0 if x / scale == round(x / scale) else 1))
-    axes.set_xlabel(f"EUR {word}")
+def _legend(axes: plt.Axes, handles: Sequence, names: Sequence[str], columns: int) -> None:
+    """A legend above the drawing."""
+    axes.legend(handles, names, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=columns, frameon=False, fontsize=9)
 
 
-def _axis(axes: plt.Axes, unit: str, top: float) -> None:
-    """An axis from zero in the unit of its quantities."""
-    if unit == "EUR":
-        _money_axis(axes, top)
-        return
-    axes.set_xlim(0, top * 1.04)
-    axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(6))
-    axes.xaxis.set_major_formatter(lambda x, _: words.digits(x))
-    axes.set_xlabel(unit)
+def _ticks(axes: plt.Axes, most: int, *, scale: float = 1.0, whole: bool = False, written: Callable = words.digits) -> None:
+    """Ticks at even steps over the limits of the axis, each labelled with the value that it stands at, divided by ``scale``.
+
+    There are at most ``most`` steps; ``whole`` makes all of them whole numbers. ``written`` gives a value with decimals as text.
+    """
+    low, high = (limit / scale for limit in axes.get_xlim())
+    power = math.floor(math.log10((high - low) / most))
+    sizes = (size * 10.0**p for p in itertools.count(max(power, 0) if whole else power) for size in (1, 2, 2.5, 5))
+    step = next(s for s in sizes if (high - low) / s <= most and not (whole and s % 1))
+    decimals = next(d for d in itertools.count() if math.isclose(round(step, d), step, rel_tol=1e-9))
+    ticks = [n * step for n in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
+    # A label has all the decimals of its tick: rounded, it would name a place at which the tick does not stand.
+    labels = [written(t, 0 if abs(t - round(t)) < 1e-6 * step else decimals) for t in ticks]
+    axes.set_xticks([t * scale for t in ticks], labels)
 
 
-def _finite(value: float, fallback: float) -> float:
-    return value if math.isfinite(value) else fallback
+def _axis(axes: plt.Axes, unit: str, low: float, high: float, *, whole: bool = False) -> None:
+    """An axis from ``low`` to ``high`` in the unit of its quantities; EUR are told in billion or million."""
+    scale, word = next(((s, f"{unit} {w}") for s, w in words.SCALES if unit == "EUR" and high - low >= s), (1.0, unit))
+    margin = 0.02 * (high - low)
+    axes.set_xlim(low - margin if low < 0 else 0, high + margin)
+    _ticks(axes, 6, scale=scale, whole=whole and unit != "EUR")
+    axes.set_xlabel(word)
+
+
+def _span(quantities: Sequence[Quantity]) -> tuple[float, float]:
+    """The stretch of an axis that holds zero, every value and bound of the quantities, and an arrow for each open bound."""
+    ends = [0.0, *(end for q in quantities for end in _known(q))]
+    low, high = min(ends), max(ends)
+    high = high if high > low else low + 1
+    arrow = ARROW * (high - low)
+    return low - arrow * any(math.isinf(q.low) for q in quantities), high + arrow * any(math.isinf(q.high) for q in quantities)
+
+
+def _known(q: Quantity) -> list[float]:
+    """The value and the bounds of a quantity, without what is open or has no value."""
+    return [end for end in (q.low, q.value, q.high) if end is not None and math.isfinite(end)]
+
+
+def _whole(quantities: Sequence[Quantity]) -> bool:
+    """Whether all values and bounds are whole numbers, as counts are: between these an axis has no ticks."""
+    return not any(end % 1 for q in quantities for end in _known(q))
+
+
+def _best(q: Quantity) -> float | None:
+    """The value of a quantity if its label prints it; None where the label is a range or a ceiling, since a mark says no more."""
+    ranged = q.text.startswith(words.HEDGES["at_most"]) or (q.low < q.high and q.text == q.range.text)
+    return None if ranged else q.value
+
+
+def _unit(name: str, quantities: Sequence[Quantity]) -> str:
+    """The unit of all quantities on an axis; raises ValueError where they have several."""
+    units = list(dict.fromkeys(q.unit for q in quantities))
+    if len(units) > 1:
+        raise ValueError(f"chart {name}: an axis has a single unit, and the quantities are in {listing(units).text}")
+    return units[0]
+
+
+def _arrow(axes: plt.Axes, y: float, start: float, tip: float, colour: str) -> None:
+    """An arrow along a row, drawn whole also where its tip stands at the edge."""
+    style = {"arrowstyle": "->", "color": COLOURS[colour], "shrinkA": 0, "shrinkB": 0}
+    axes.annotate("", (tip, y), (start, y), arrowprops=style, annotation_clip=False)
+
+
+def _bar(axes: plt.Axes, y: float, q: Quantity, arrow: float, *, height: float, colour: str, hatch: str = "", bounds: float) -> list[float]:
+    """A bar from zero to the best value and, over its end, a line between the bounds if they lie more than ``bounds`` apart.
+
+    Where the label prints no best value, the bar ends at the bound nearest to zero, since no more is certain, and the line is
+    always there. At an open bound it is an arrow of the length ``arrow``. Returns how far to either side the marks reach.
+    """
+    best = _best(q)
+    end = best if best is not None else min(max(0.0, q.low), q.high)
+    axes.barh(y, end, height=height, color=COLOURS[colour], hatch=hatch)
+    known = _known(q) or [0.0]
+    low, high = (min(known), max(known)) if best is None or max(known) - min(known) > bounds else (end, end)
+    if low < high:
+        axes.plot([low, high], [y, y], color=COLOURS["ink"], linewidth=1.4, solid_capstyle="butt", marker="|", markersize=7)
+    for start, tip, is_open in ((low, low - arrow, math.isinf(q.low)), (high, high + arrow, math.isinf(q.high))):
+        if is_open:
+            _arrow(axes, y, start, tip, "ink")
+            low, high = min(low, tip), max(high, tip)
+    return [min(low, end, 0.0), max(high, end, 0.0)]
 
 
 def amounts(
@@ -304,15 +372,21 @@ def amounts(
     """One bar for each amount, with the parts stated to lie within it drawn inside it; never one on top of another.
 
     A row is a name, the amount and its parts (same unit). A line over the end of a bar shows its bounds, an arrow an
-    open bound; the stage stands under the name.
+    open bound; the stage stands under the name. Raises ValueError where parts do not fit into their amount.
     """
-    top = max(_finite(q.high, q.low) for _, q, _ in rows)
-    stages = [q.claim.stage_label if isinstance(q, Printed) else "range of readings" for _, q, _ in rows]
+    unit = _unit(name, [q for _, whole, parts in rows for q in (whole, *parts)])
+    low, high = _span([q for _, q, _ in rows])
+    stages = [
+        q.claim.stage_label if isinstance(q, Printed) else "range of readings" if q.value is None else "computed" for _, q, _ in rows
+    ]
     labels = [
         whole.text
         + "".join(f", of which {part.text} ({part.claims[0].stage_label}) {part.label.split(' within ')[0]}" for part in parts)
         for _, whole, parts in rows
     ]
+    for row, whole, parts in rows:
+        if any(part.value is None for part in parts) or sum(part.value for part in parts) > whole.high:
+            raise ValueError(f"chart {name}: row {row}: parts inside a bar need a best value each and together no more than the bar")
 
     def draw(narrow: bool) -> Figure:
         if narrow:
@@ -324,30 +398,18 @@ def amounts(
             for i, label in enumerate(labels):
                 axes.text(0, i - 0.37, label.replace(words.NBSP, " "), ha="left", va="center", fontsize=9)
         for y, (_, whole, parts) in zip(at, rows):
-            value = whole.value if whole.value is not None else whole.high
-            axes.barh(y, value, height=height, color=COLOURS["c1"])
+            _bar(axes, y, whole, ARROW * (high - low), height=height, colour="c1", bounds=0.004 * (high - low))
             start = 0.0
             for part in parts:
                 axes.barh(y, part.value, left=start, height=height, color=COLOURS["c2"], hatch="////")
                 start += part.value
-            if math.isfinite(whole.high) and whole.high - whole.low > 0.004 * top:
-                axes.plot(
-                    [whole.low, whole.high],
-                    [y, y],
-                    color=COLOURS["ink"],
-                    linewidth=1.4,
-                    solid_capstyle="butt",
-                    marker="|",
-                    markersize=7,
-                )
-            elif math.isinf(whole.high):
-                axes.annotate("", (value + 0.05 * top, y), (value, y), arrowprops={"arrowstyle": "->", "color": COLOURS["ink"]})
-        _money_axis(axes, top)
+        _axis(axes, unit, low, high, whole=_whole([q for _, q, _ in rows]))
         return figure
 
     columns = {
         "Amount": [n for n, _, _ in rows],
         "Value": [q for _, q, _ in rows],
+        "Bounds": [q.range for _, q, _ in rows],
         "Stage": [q.claim.stage_label if isinstance(q, Printed) else "computed" for _, q, _ in rows],
         "Part within it": [list(parts) for _, _, parts in rows],
     }
@@ -355,8 +417,12 @@ def amounts(
 
 
 def readings(name: str, rows: Sequence[tuple[str, Quantity]], *, caption: Wording, alt: Wording, outside: bool = False) -> Chart:
-    """A line from the lower to the upper bound of each quantity (one unit, EUR or a count), with its best value as a dot."""
-    top = max(_finite(q.high, q.low * 1.15) for _, q in rows)
+    """A line from the lower to the upper bound of each quantity (one unit, EUR or a count), with its best value as a dot.
+
+    An open bound is an arrow to the edge. There is no dot where the label prints a range or a bound.
+    """
+    unit = _unit(name, [q for _, q in rows])
+    left, right = _span([q for _, q in rows])
 
     def draw(narrow: bool) -> Figure:
         if narrow:
@@ -364,26 +430,35 @@ def readings(name: str, rows: Sequence[tuple[str, Quantity]], *, caption: Wordin
         else:
             figure, axes, at = _beside([n for n, _ in rows], 0.55, 0.8)
         for y, (_, q) in zip(at, rows):
-            high = _finite(q.high, top)
-            axes.plot([q.low, high], [y, y], color=COLOURS["c1"], linewidth=5, solid_capstyle="butt")
-            if q.value is not None and q.high - q.low < 0.25 * top:
-                axes.plot(q.value, y, "o", color=COLOURS["ink"], markersize=5)
-            if math.isinf(q.high):
-                axes.annotate("", (top * 1.02, y), (q.low, y), arrowprops={"arrowstyle": "->", "color": COLOURS["c1"]})
+            low, high = max(q.low, left), min(q.high, right)
+            axes.plot([low, high], [y, y], color=COLOURS["c1"], linewidth=5, solid_capstyle="butt")
+            if (best := _best(q)) is not None and math.isfinite(q.high - q.low):
+                axes.plot(best, y, "o", color=COLOURS["ink"], markersize=5)
+            for is_open, start, tip in ((math.isinf(q.low), high, left), (math.isinf(q.high), low, right)):
+                if is_open:
+                    edge = math.copysign(0.02 * (right - left), tip - start)
+                    _arrow(axes, y, start, tip + edge, "c1")
             if not narrow:
                 axes.text(
-                    (q.low + high) / 2,
+                    (low + high) / 2,
                     y - 0.27,
                     q.text.replace(words.NBSP, " "),
-                    ha="center" if q.low > 0.2 * top else "left",
+                    ha="center" if low > left + 0.2 * (right - left) else "left",
                     va="center",
                     fontsize=9,
                 )
-        _axis(axes, rows[0][1].unit, top)
+        _axis(axes, unit, left, right, whole=_whole([q for _, q in rows]))
         return figure
 
     columns = {"Reading": [n for n, _ in rows], "Value": [q for _, q in rows], "Bounds": [q.range for _, q in rows]}
     return Chart(name, draw, caption, alt, columns, outside=outside)
+
+
+def _labelled_bar(axes: plt.Axes, y: float, q: Quantity, span: float, **style: object) -> None:
+    """A bar with its number at its end, on an axis of this length; bounds are drawn where the label prints them or they are open."""
+    left, right = _bar(axes, y, q, ARROW * span, bounds=math.inf, **style)
+    x, side = (left - 0.01 * span, "right") if right <= 0 > left else (right + 0.01 * span, "left")
+    axes.text(x, y, q.text.replace(words.NBSP, " "), va="center", ha=side, fontsize=9)
 
 
 def bars(
@@ -400,7 +475,9 @@ def bars(
 ) -> Chart:
     """A bar for each named quantity; with ``second``, a hatched bar below it for a second quantity of the same unit."""
     paired = bool(second)
-    top = max(q.value or q.high for q in [*(q for _, q in rows), *filter(None, second)])
+    given = [*(q for _, q in rows), *filter(None, second)]
+    low, high = _span(given)
+    span = high - low
 
     def draw(narrow: bool) -> Figure:
         if narrow:
@@ -416,31 +493,32 @@ def bars(
             ):
                 if other is None:
                     continue
-                axes.barh(y + offset, other.value, height=height * 0.92, color=COLOURS[colour], hatch=hatch)
-                axes.text(other.value + 0.01 * top, y + offset, other.text.replace(words.NBSP, " "), va="center", fontsize=9)
-        axes.set_xlim(0, top * (1.3 if narrow else 1.16))
-        axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(4 if narrow else 8))
-        axes.xaxis.set_major_formatter(lambda x, _: words.digits(x))
+                _labelled_bar(axes, y + offset, other, span, height=height * 0.92, colour=colour, hatch=hatch)
+        room = 0.3 if narrow else 0.16  # for the labels
+        axes.set_xlim(low - room * span if low < 0 else 0, high + room * span)
+        _ticks(axes, 4 if narrow else 8, whole=_whole(given))
         axes.set_xlabel(axis)
         if paired:
-            axes.legend(
-                [
-                    plt.Rectangle((0, 0), 1, 1, color=COLOURS["c1"]),
-                    plt.Rectangle((0, 0), 1, 1, facecolor=COLOURS["c2"], hatch="////", edgecolor=COLOURS["surface"]),
-                ],
-                names,
-                loc="lower center",
-                bbox_to_anchor=(0.5, 1.0),
-                ncols=1 if narrow else 2,
-                frameon=False,
-                fontsize=9,
-            )
+            one = plt.Rectangle((0, 0), 1, 1, color=COLOURS["c1"])
+            other = plt.Rectangle((0, 0), 1, 1, facecolor=COLOURS["c2"], hatch="////", edgecolor=COLOURS["surface"])
+            _legend(axes, [one, other], names, 1 if narrow else 2)
         return figure
 
     columns: dict[str, list] = {"Name": [n for n, _ in rows], names[0] or axis: [q for _, q in rows]}
     if paired:
         columns[names[1]] = [q if q else "not stated" for q in second]
     return Chart(name, draw, caption, alt, columns, outside=outside, coding=coding)
+
+
+def _beside_bar(axes: plt.Axes, y: float, left: float, right: float, top: float, text: str) -> None:
+    """The label of a bar: after it or, where no room is left on an axis up to ``top``, before it, or else in it."""
+    style = {"ha": "left", "va": "center", "fontsize": 9}
+    x = right + 0.01 * top
+    if right > 0.8 * top and left > 0.2 * top:
+        x, style["ha"] = left - 0.01 * top, "right"
+    elif right > 0.8 * top:
+        x, style["color"] = 0.02 * top, COLOURS["surface"]
+    axes.text(x, y, text.replace(words.NBSP, " "), **style)
 
 
 def composition(
@@ -452,11 +530,18 @@ def composition(
     alt: Wording,
     outside: bool = False,
 ) -> Chart:
-    """Parts laid end to end, one a row, above the whole as printed; a band shows the bounds that the whole allows."""
-    whole_name, printed = whole
+    """Parts laid end to end, one a row, above the whole as printed; a band shows the bounds that the whole allows.
+
+    Raises ValueError where a quantity has no best value: what follows it would have no place.
+    """
+    printed = whole[1]
     everything = [*parts, whole]
-    ends = sum(q.value for _, q in parts)
-    top = max(ends, _finite(printed.high, printed.value))
+    unit = _unit(name, [q for _, q in everything])
+    for row, q in everything:
+        if q.value is None or q.value < 0:
+            raise ValueError(f"chart {name}: row {row}: {q.text} has no best value, or a negative one, so nothing can be laid at its end")
+    low, high = _span([printed])
+    top = max(sum(q.value for _, q in parts), high)
 
     def draw(narrow: bool) -> Figure:
         if narrow:
@@ -465,26 +550,16 @@ def composition(
         else:
             figure, axes, at = _beside([n for n, _ in everything], 0.42, 0.8)
             height = 0.55
-        axes.axvspan(printed.low, _finite(printed.high, top * 1.02), color=COLOURS["rule"], linewidth=0, zorder=0)
         start = 0.0
         for y, (_, q) in zip(at, everything):
-            last = q is printed
+            last = y == at[-1]
             left = 0.0 if last else start
             axes.barh(y, q.value, left=left, height=height, color=COLOURS["c1" if last else "c2"], hatch="" if last else "////")
             if not narrow:
-                inside = left + q.value > 0.8 * top
-                x = (left - 0.01 * top if left > 0.2 * top else 0.02 * top) if inside else left + q.value + 0.01 * top
-                axes.text(
-                    x,
-                    y,
-                    q.text.replace(words.NBSP, " "),
-                    va="center",
-                    ha="right" if inside and left > 0.2 * top else "left",
-                    fontsize=9,
-                    color=COLOURS["surface"] if inside and left <= 0.2 * top else COLOURS["ink"],
-                )
+                _beside_bar(axes, y, left, left + q.value, top, q.text)
             start += 0 if last else q.value
-        _axis(axes, printed.unit, top)
+        _axis(axes, unit, low, top, whole=_whole([q for _, q in everything]))
+        axes.axvspan(printed.low, min(printed.high, axes.get_xlim()[1]), color=COLOURS["rule"], linewidth=0, zorder=0)
         return figure
 
     columns = {"Part": [n for n, _ in everything], "Value": [q for _, q in everything]}
@@ -492,8 +567,14 @@ def composition(
 
 
 def squares(name: str, part: Quantity, whole: Quantity, *, caption: Wording, alt: Wording, outside: bool = False) -> Chart:
-    """One square for each unit of ``whole`` (a count below a hundred), those of ``part`` filled."""
+    """One square for each unit of ``whole`` (a count below a hundred), those of ``part`` filled.
+
+    Raises ValueError for what squares cannot show: a fraction, a range, or a part above its whole.
+    """
     columns = 9
+    for q in (part, whole):
+        if q.low != q.high or q.low % 1 or not 0 <= q.low <= whole.low:
+            raise ValueError(f"chart {name}: {q.label}: {q.text} is no exact count within {whole.text}, so squares cannot show it")
     total = int(whole.value)
     lines = math.ceil(total / columns)
 
@@ -533,6 +614,67 @@ def _moment(iso: str, end: bool = False) -> float:
     return year + (start - first) / (Date(year + 1, 1, 1).toordinal() - first)
 
 
+def covered(label: str, quantity: Printed) -> dict:
+    """A row of ``timeline`` for the period of a claim, open at a side that its source does not state.
+
+    Its dates in words are ``quantity.period``. Raises ValueError where neither side is stated.
+    """
+    claim = quantity.claim
+    if not (claim.period_start or claim.period_end):
+        raise ValueError(f"{claim.id} has no period to draw; data/{claim.table}.csv gives neither its start nor its end")
+    return {"label": label, "date": claim.period_start, "date_end": claim.period_end, "period": True}
+
+
+@dataclass
+class _Stretch:
+    """The mark of a time line's row, in years: what is stated of it, and on which sides it is open.
+
+    A date covers the day, month or year that it names, a period all from the start of its first date to the end of its last.
+    Of a period that is open on a side, the date on the other side is what is stated.
+    """
+
+    begin: float
+    end: float
+    open_begin: bool
+    open_end: bool
+    #: Where its symbol stands: in the middle of a date, at the stated start (or else the end) of a period.
+    symbol: float
+
+    @classmethod
+    def of(cls, event: dict) -> _Stretch:
+        period, start, end = bool(event.get("period") or event["date_end"]), event["date"], event["date_end"]
+        begin, stop = _moment(start or end), _moment(end or start, end=True)
+        symbol = (begin + stop) / 2 if not period else begin if start else stop
+        return cls(begin, stop, not start, period and not end, symbol)
+
+    def draw(self, axes: plt.Axes, y: float, first: float, span: float, kind: int) -> tuple[float, float]:
+        """Draw the mark on an axis that shows ``span`` years from ``first``; returns where it begins and ends."""
+        style, arrow = {"color": COLOURS[f"c{kind + 1}"], "solid_capstyle": "butt"}, ARROW * span
+        left, right = max(self.begin, first), max(self.end, first)
+        if right > first:
+            # Thinner than a symbol, whose shape would be lost in it.
+            axes.plot([left, max(right, left + 0.004 * span)], [y, y], linewidth=4, **style)
+        if self.symbol >= first:
+            axes.plot(self.symbol, y, SYMBOLS[kind], markersize=7.5, color=style["color"])
+        if self.begin < first:
+            _arrow(axes, y, first, first - arrow / 2, f"c{kind + 1}")
+        for is_open, start, tip in ((self.open_begin, left, left - arrow), (self.open_end, right, right + arrow)):
+            if is_open:
+                axes.plot([start, tip], [y, y], linewidth=1.4, linestyle=":", **style)
+                _arrow(axes, y, (start + 3 * tip) / 4, tip, f"c{kind + 1}")
+                left, right = min(left, tip), max(right, tip)
+        return left, right
+
+
+def _years(axes: plt.Axes, low: float, high: float, most: int) -> None:
+    """An axis of years with a tick at the start of each, or of every second, fifth, ... year."""
+    if math.ceil(low) > high:  # within a single year: without its start the axis would name no year
+        low = math.floor(low)
+    axes.set_xlim(low, high)
+    _ticks(axes, most, whole=True, written=lambda year, _: f"{year:.0f}")
+    axes.set_xlabel("start of the year")
+
+
 def timeline(
     name: str,
     events: Sequence[dict],
@@ -544,59 +686,36 @@ def timeline(
     outside: bool = False,
     start: float | None = None,
 ) -> Chart:
-    """Each event on a row of its own, in order of date; a bar is as long as the date is imprecise or the period lasts.
+    """Each event on a row of its own, in the order given; a bar is as long as the date is imprecise or the period lasts.
 
-    ``events`` are rows with date, date_end and label; ``dates`` their dates in words, in the same order. ``groups``
-    gives each a name that is told apart by marker and colour. Dates before ``start`` are drawn at its edge.
+    ``events`` are rows with date, date_end and label, or made by ``covered``; ``dates`` their dates in words, in the same
+    order. ``groups`` gives each a name that is told apart by symbol and colour. What begins before ``start`` has an arrow
+    at its edge, and a period that is open a dotted one where it is open.
     """
     kinds = list(dict.fromkeys(groups))
-    ends = [_moment(e["date_end"] or e["date"], end=True) for e in events]
-    first = start if start is not None else min(_moment(e["date"]) for e in events)
-    span = max(ends) - first
+    if len(kinds) > len(SYMBOLS):
+        raise ValueError(f"chart {name}: {len(kinds)} groups, and no more than {len(SYMBOLS)} can be told apart")
+    stretches = [_Stretch.of(event) for event in events]
+    first = start if start is not None else min(s.begin for s in stretches)
+    span = max(s.end for s in stretches) - first
+    if span <= 0:
+        raise ValueError(f"chart {name}: everything ends before {start}, where the drawing starts")
     labels = [f"{event['label']}, {date.text}".replace(words.NBSP, " ") for event, date in zip(events, dates)]
 
     def draw(narrow: bool) -> Figure:
-        if narrow:
-            figure, axes, at = _stacked(labels, 0.12)
-        else:
-            figure, axes, at = _beside([""] * len(events), 0.31, 0.7)
-        for i, (y, event) in enumerate(zip(at, events)):
-            begin, stop = max(_moment(event["date"]), first), max(ends[i], first)
-            kind = kinds.index(groups[i]) if groups else 0
-            colour = COLOURS[f"c{kind % 6 + 1}"]
-            axes.plot([begin, max(stop, begin + 0.004 * span)], [y, y], color=colour, linewidth=6, solid_capstyle="butt")
-            if ends[i] > first:
-                axes.plot(
-                    (begin + stop) / 2 if not event["date_end"] else begin, y, "os^Dv*"[kind % 6], color=colour, markersize=7
-                )
-            else:
-                axes.annotate("", (first - 0.03 * span, y), (first, y), arrowprops={"arrowstyle": "->", "color": colour})
+        figure, axes, at = _stacked(labels, 0.12, 0.7) if narrow else _beside([""] * len(events), 0.31, 0.9)
+        reached = [first, first + span]
+        for i, (y, stretch) in enumerate(zip(at, stretches)):
+            left, right = stretch.draw(axes, y, first, span, kinds.index(groups[i]) if groups else 0)
+            reached += [left, right]
             if not narrow:
-                left = (begin - first) / span > 0.55
-                axes.text(
-                    (begin - 0.015 * span) if left else stop + 0.015 * span,
-                    y,
-                    labels[i],
-                    ha="right" if left else "left",
-                    va="center",
-                    fontsize=8.5,
-                )
-        axes.set_xlim(first - 0.035 * span, max(ends) + 0.02 * span)
-        axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(6 if narrow else 8, integer=True))
-        axes.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}")
+                before = (left - first) / span > 0.55
+                x = left - 0.015 * span if before else right + 0.015 * span
+                axes.text(x, y, labels[i], ha="right" if before else "left", va="center", fontsize=8.5)
+        _years(axes, min(reached) - 0.035 * span, max(reached) + 0.02 * span, 6 if narrow else 8)
         if len(kinds) > 1:
-            handles = [
-                plt.Line2D([], [], marker="os^Dv*"[k % 6], color=COLOURS[f"c{k % 6 + 1}"], linewidth=0, label=kind)
-                for k, kind in enumerate(kinds)
-            ]
-            axes.legend(
-                handles=handles,
-                loc="lower center",
-                bbox_to_anchor=(0.5, 1.0),
-                ncols=(1 if len("".join(kinds)) > 30 else 2) if narrow else min(4, len(kinds)),
-                frameon=False,
-                fontsize=9,
-            )
+            symbols = [plt.Line2D([], [], marker=s, color=COLOURS[f"c{k + 1}"], linewidth=0) for k, s in enumerate(SYMBOLS[: len(kinds)])]
+            _legend(axes, symbols, kinds, (1 if len("".join(kinds)) > 30 else 2) if narrow else min(4, len(kinds)))
         return figure
 
     columns: dict[str, list] = {"Event": [e["label"] for e in events], "Date": list(dates)}
@@ -632,7 +751,7 @@ def matrix(
         axes.grid(False)
         axes.set_xticks(range(len(columns)), ["\n".join(_wrapped(c, 12)) for c in columns], fontsize=8 if narrow else 9)
         axes.xaxis.tick_top()
-        axes.tick_params(length=0)
+        axes.tick_params(length=0, pad=7)  # clear of the first row's label, which stands above its marks on a phone
         for spine in axes.spines.values():
             spine.set_visible(False)
         axes.set_xlim(-0.6, len(columns) - 0.4)
