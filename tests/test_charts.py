@@ -1,0 +1,486 @@
+"""Charts are true: ticks stand where their labels say, marks where the numbers are, and a drawing names what it shows."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from datetime import datetime, timedelta
+
+import chapters
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.colors import same_color
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation
+
+from external_dimension import charts, sentence, slides
+from external_dimension.charts import COLOURS, Chart, amounts, bars, composition, covered, readings, squares, timeline
+from external_dimension.quantities import Claim, Derived, Printed, Quantity
+from external_dimension.wording import NBSP
+
+SAID = {"caption": sentence("A caption."), "alt": sentence("An alternative text.")}
+BEST_OF_NONE = (None, 12e9, 18e9)  # a range without a best value
+
+
+@pytest.fixture(scope="module")
+def shown(project) -> list[chapters.Output]:
+    """All that the chapters of the book show."""
+    return list(chapters.outputs(project))
+
+
+@pytest.fixture(scope="module")
+def book(shown) -> dict[str, Chart]:
+    """The charts of the book, by name."""
+    return {output.value.name: output.value for output in shown if isinstance(output.value, Chart)}
+
+
+@pytest.fixture(scope="module")
+def drawings(book) -> dict[tuple[str, bool], Figure]:
+    """Every drawing of the book, by the name of the chart and whether it is for a phone."""
+    found = {(name, narrow): chart._figure(narrow) for name, chart in book.items() for narrow in (False, True)}
+    with charts.drawing():
+        for figure in found.values():
+            figure.draw_without_rendering()
+    return found
+
+
+def draw(chart: Chart, narrow: bool = False):
+    """The axes of a chart's drawing."""
+    return chart._figure(narrow).axes[0]
+
+
+def computed(value: float | None, low: float, high: float, unit: str = "EUR") -> Quantity:
+    """A made-up result of a computation."""
+    return Derived(value, low, high, unit, "a result", (Claim("x", "a claim", 1, unit),))
+
+
+def claimed(value: float, qualifier: str, resolution: float = 0, unit: str = "EUR") -> Quantity:
+    """A made-up claim with the bounds of its hedge."""
+    return Printed.of(Claim("x", "a claim", value, unit, qualifier=qualifier, resolution=resolution))
+
+
+def rectangles(axes) -> list[tuple[float, float]]:
+    """Where each bar begins and ends on the x axis."""
+    return [(p.get_x(), p.get_x() + p.get_width()) for p in axes.patches if isinstance(p, Rectangle)]
+
+
+def lines(axes, width: float) -> list[tuple[float, float]]:
+    """Where each line of that width begins and ends on the x axis."""
+    return [tuple(line.get_xdata()) for line in axes.lines if line.get_linewidth() == width and len(line.get_xdata()) == 2]
+
+
+def dots(axes) -> list[float]:
+    """Where each symbol stands on the x axis."""
+    return [float(line.get_xdata()[0]) for line in axes.lines if len(line.get_xdata()) == 1]
+
+
+def arrows(axes) -> list[tuple[float, float]]:
+    """From where to where each arrow points on the x axis."""
+    return [(text.xyann[0], text.xy[0]) for text in axes.texts if isinstance(text, Annotation)]
+
+
+def texts(axes) -> list[str]:
+    return [text.get_text() for text in axes.texts if text.get_text()]
+
+
+def number(label: str) -> float:
+    return float(label.replace(",", ""))
+
+
+def scale(axes) -> float:
+    """What a step of one on the axis's labels is in the unit of its quantities."""
+    return {"billion": 1e9, "million": 1e6}.get(axes.get_xlabel().rpartition(" ")[2], 1.0)
+
+
+def ticks(axes) -> tuple[list[float], list[str]]:
+    return list(axes.get_xticks()), [label.get_text() for label in axes.get_xticklabels()]
+
+
+def assert_true(axes) -> None:
+    """Every tick of the axis stands at what its label says, and all at even distances."""
+    at, labels = ticks(axes)
+    assert len(at) >= 1 and len(at) == len(labels)
+    assert [number(label) * scale(axes) for label in labels] == pytest.approx(at, rel=1e-12, abs=1e-12), labels
+    assert len(set(labels)) == len(labels)
+    steps = [after - before for before, after in itertools.pairwise(at)]
+    assert steps == pytest.approx([steps[0]] * len(steps)) if steps else True
+    low, high = axes.get_xlim()
+    assert low - 1e-9 * abs(low) <= min(at) and max(at) <= high + 1e-9 * abs(high)
+
+
+# -- axes -------------------------------------------------------------------------------------------------------------
+
+
+def test_every_tick_of_the_book_stands_at_the_value_of_its_label(book, drawings):
+    measured = 0
+    for (name, narrow), figure in drawings.items():
+        (axes,) = figure.axes
+        at, labels = ticks(axes)
+        if not axes.axison:
+            assert "squares" in book[name].alt.text
+        elif list(book[name].columns)[1:] == [label.replace("\n", " ") for label in labels]:
+            assert at == list(range(len(labels))), "the columns of a matrix"
+        else:
+            measured += 1
+            assert len(at) > 1, (name, narrow)
+            assert_true(axes)
+    assert measured >= 40
+
+
+def test_a_slide_shows_the_wide_drawing_of_its_chart(book):
+    for chart in book.values():
+        assert slides._drawing(chart._repr_html_()) == chart._themed(False)
+
+
+def test_the_ticks_of_a_count_are_whole_numbers(drawings):
+    for narrow in (False, True):
+        _, labels = ticks(drawings["levers-counted", narrow].axes[0])
+        assert all("." not in label for label in labels)
+    assert ticks(draw(bars("b", [("a", computed(1, 1, 1, "actions"))], axis="actions", **SAID)))[1] == ["0", "1"]
+
+
+@given(low=st.sampled_from([0.0, -1.0, -0.3]), high=st.floats(1e-3, 1e12), most=st.integers(4, 8), factor=st.sampled_from([1.0, 1e6, 1e9]))
+def test_ticks_of_any_axis_are_true(low, high, most, factor):
+    axes = Figure().add_subplot()
+    axes.set_xlim(low * high, high)
+    charts._ticks(axes, most, scale=factor)
+    at, labels = ticks(axes)
+    assert 2 <= len(at) <= most + 1
+    assert [number(label) * factor for label in labels] == pytest.approx(at, rel=1e-9, abs=1e-9 * high)
+    assert len(set(labels)) == len(labels)
+
+
+@pytest.mark.parametrize("top, word", [(9e3, "EUR"), (120e6, "EUR million"), (1.1e9, "EUR billion"), (12.5e9, "EUR billion"), (4e13, "EUR billion")])
+def test_amounts_of_any_size_have_a_true_axis(top, word):
+    for narrow in (False, True):
+        axes = draw(amounts("a", [("x", computed(top, top, top), [])], **SAID), narrow)
+        assert axes.get_xlabel() == word and len(ticks(axes)[0]) > 2
+        assert_true(axes)
+
+
+def test_an_axis_has_a_single_unit():
+    euro, tonnes = computed(5e6, 5e6, 5e6), computed(5, 5, 5, "tonnes")
+    for chart in (lambda: amounts("a", [("x", euro, []), ("y", tonnes, [])], **SAID), lambda: readings("r", [("x", euro), ("y", tonnes)], **SAID),
+                  lambda: composition("c", [("x", tonnes)], ("y", euro), **SAID)):
+        with pytest.raises(ValueError, match="single unit.*(EUR and tonnes|tonnes and EUR)"):
+            chart()
+    assert draw(amounts("a", [("y", tonnes, [])], **SAID)).get_xlabel() == "tonnes"
+
+
+# -- all drawings of the book -----------------------------------------------------------------------------------------
+
+
+def test_no_mark_of_the_book_is_cut_off_and_bars_start_at_zero(drawings):
+    seen = 0
+    for (name, narrow), figure in drawings.items():
+        (axes,) = figure.axes
+        low, high = axes.get_xlim()
+        marks = [x for line in axes.lines for x in line.get_xdata()] + [x for bar in rectangles(axes) for x in bar]
+        assert all(low - 1e-6 <= x <= high * (1 + 1e-9) for x in marks), (name, narrow)
+        assert all(low * (1 - 1e-9) - 1e-6 <= x <= high * (1 + 1e-9) for arrow in arrows(axes) for x in arrow), (name, narrow)
+        if rectangles(axes):
+            assert low == 0, (name, narrow)
+        seen += len(marks)
+    assert seen > 200
+
+
+def test_every_entry_of_a_legend_is_in_the_drawing(drawings):
+    legends = 0
+    for (name, narrow), figure in drawings.items():
+        (axes,) = figure.axes
+        if legend := axes.get_legend():
+            legends += 1
+            drawn = [line.get_color() for line in axes.lines] + [patch.get_facecolor() for patch in axes.patches]
+            symbols = {line.get_marker() for line in axes.lines}
+            assert len(legend.get_texts()) == len(legend.legend_handles) > 1
+            for handle in legend.legend_handles:
+                colour = handle.get_facecolor() if isinstance(handle, Rectangle) else handle.get_color()
+                assert any(same_color(colour, other) for other in drawn), (name, narrow)
+                assert isinstance(handle, Rectangle) or handle.get_marker() in symbols, (name, narrow)
+    assert legends >= 12
+
+
+def test_no_text_of_a_drawing_lies_over_another(drawings):
+    for (name, narrow), figure in drawings.items():
+        (axes,) = figure.axes
+        legend = axes.get_legend()
+        written = [*axes.texts, *axes.get_xticklabels(), *axes.get_yticklabels(), axes.xaxis.label, *(legend.get_texts() if legend else ())]
+        boxes = [(text.get_text(), text.get_window_extent()) for text in written if text.get_text()]
+        for (one, a), (other, b) in itertools.combinations(boxes, 2):
+            wide, high = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
+            assert not (wide > 1 and high > 1), (name, narrow, one, other)
+
+
+def test_every_bar_and_line_of_the_book_is_as_long_as_its_number(book, drawings):
+    measured = 0
+    for (name, narrow), figure in drawings.items():
+        (axes,), columns = figure.axes, book[name].columns.values()
+        cells = [q for column in columns for cell in column for q in (cell if isinstance(cell, list) else [cell]) if isinstance(q, Quantity)]
+        if "Reading" in book[name].columns:
+            assert lines(axes, 5) == [(q.low, q.high) for q in cells]
+            measured += len(cells)
+        elif rectangles(axes):
+            lengths = [end - start for start, end in rectangles(axes)]
+            band = [q.high - q.low for q in cells[-1:] if "Part" in book[name].columns]
+            assert sorted(lengths) == pytest.approx(sorted([*(q.value for q in cells), *band])), (name, narrow)
+            measured += len(cells)
+    assert measured > 100
+
+
+def test_every_date_of_the_book_stands_at_its_date(book, drawings):
+    """A date is read from the words beside its mark, and its symbol lies within the day, month or year that they name."""
+    measured = 0
+    for (name, narrow), figure in drawings.items():
+        if narrow or "Date" not in book[name].columns:
+            continue
+        for marks in rows_of(figure.axes[0]).values():
+            words = marks["texts"][0].rpartition(", ")[2].split()
+            if set(words) & {"to", "stated"}:
+                continue
+            formats = {1: "%Y", 2: "%B %Y", 3: "%d %B %Y"}
+            day = datetime.strptime(" ".join(words), formats[len(words)])
+            end = day + timedelta(days={1: 366, 2: 31, 3: 1}[len(words)])
+            low, high = ((moment - datetime(day.year, 1, 1)).days / 365.25 + day.year for moment in (day, end))
+            assert [low - 0.01 <= x <= high + 0.01 for x in marks["symbols"]] == [True], (name, words)
+            measured += 1
+    assert measured > 40
+
+
+# -- the readings for Türkiye -----------------------------------------------------------------------------------------
+
+
+def test_each_reading_for_turkiye_is_drawn_once_and_said_alike(book, drawings, shown):
+    chart = book["turkiye-readings"]
+    for narrow in (False, True):
+        assert dots(drawings["turkiye-readings", narrow].axes[0]) == [12.5e9, 18.5e9]
+    assert lines(drawings["turkiye-readings", False].axes[0], 5) == [(12.45e9, 12.55e9), (18.4e9, 18.6e9)]
+    assert chart.columns["Reading"] == ["if the total includes the Facility", "if the Facility comes on top"]
+    one, other = f"EUR{NBSP}12.5{NBSP}billion", f"EUR{NBSP}18.5{NBSP}billion"
+    assert [q.text for q in chart.columns["Value"]] == [one, other]
+    answer = " ".join(getattr(o.value, "text", "") for o in shown if o.chapter == "turkiye" and o.cell == "turkiye-03")
+    headline = slides._text(next(o.value.html for o in shown if o.cell == "turkiye-slide-1")).replace(" ", NBSP)
+    for text in (chart.caption.text, chart.alt.text, answer, headline):
+        assert one in text and other in text and "12.4" not in text
+    assert any("only if" in caveat and "share nothing" in caveat for caveat in chart.columns["Value"][1].caveats), "a supposition"
+
+
+# -- time -------------------------------------------------------------------------------------------------------------
+
+
+def rows_of(axes) -> dict[float, dict[str, list]]:
+    """The marks of a time line by row: texts, bars, symbols and arrows."""
+    found: dict[float, dict[str, list]] = {}
+    for text in axes.texts:
+        kind, what = ("arrows", (text.xyann[0], text.xy[0])) if isinstance(text, Annotation) else ("texts", text.get_text())
+        found.setdefault(text.xy[1] if isinstance(text, Annotation) else text.get_position()[1], {}).setdefault(kind, []).append(what)
+    for line in axes.lines:
+        xs = tuple(map(float, line.get_xdata()))
+        kind = "symbols" if len(xs) == 1 else "dotted" if line.get_linestyle() == ":" else "bars"
+        found.setdefault(float(line.get_ydata()[0]), {}).setdefault(kind, []).append(xs[0] if len(xs) == 1 else xs)
+    return found
+
+
+def row(axes, words: str) -> dict[str, list]:
+    """The marks of the row whose text starts with these words."""
+    (found,) = (marks for marks in rows_of(axes).values() if any(text.startswith(words) for text in marks.get("texts", [])))
+    return found
+
+
+END_OF_JANUARY_2025 = 2025 + 31 / 365
+
+
+@pytest.mark.parametrize("name, label", [("humanitarian-years", "Assistance to Gaza"), ("timeline", "Count of assistance to Gaza")])
+def test_the_count_for_gaza_ends_where_its_claim_ends(drawings, name, label):
+    marks = row(drawings[name, False].axes[0], label)
+    assert marks["bars"] == [pytest.approx((2023, END_OF_JANUARY_2025))] and marks["symbols"] == [2023]
+    assert marks["texts"][0].endswith(", 2023 to January 2025") and "arrows" not in marks
+    narrow = drawings[name, True].axes[0]
+    assert pytest.approx((2023, END_OF_JANUARY_2025)) in lines(narrow, 4)
+
+
+def test_the_commitment_for_syria_covers_both_of_its_years(drawings):
+    assert row(drawings["humanitarian-years", False].axes[0], "Commitment for Syria")["bars"] == [(2025, 2027)]
+
+
+def test_the_count_for_turkiye_is_open_at_its_end_and_starts_left_of_the_drawing(drawings):
+    marks = row(drawings["timeline", False].axes[0], "Count of support to Türkiye")
+    assert marks["texts"] == ["Count of support to Türkiye, since 2011, end not stated"]
+    assert "symbols" not in marks and "bars" not in marks, "nothing stands at a date that is not its own"
+    left, right = sorted(marks["arrows"], key=lambda arrow: arrow[1])
+    assert left[1] < left[0] == 2022.5 < right[0] < right[1]
+    assert marks["dotted"] == [(2022.5, right[1])]
+
+
+def test_no_count_is_drawn_as_the_single_year_of_its_start(section, drawings):
+    axes = drawings["timeline", False].axes[0]
+    for event in section.rows("events"):
+        if event["kind"] == "counting_from":
+            assert (float(event["date"]), float(event["date"]) + 1) not in row(axes, event["label"].removesuffix(" starts")).get("bars", [])
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_every_period_of_the_book_has_its_own_length(section, drawings, narrow):
+    bars_ = lines(drawings["timeline", narrow].axes[0], 4)
+    for event in section.rows("events"):
+        if event["date_end"]:
+            assert (float(event["date"]), float(event["date_end"]) + 1) in bars_, event["id"]
+
+
+def period(start: str | None, end: str | None) -> dict:
+    return covered(f"{start} to {end}", Printed.of(Claim("x", "a claim", 1, "EUR", period_start=start, period_end=end)))
+
+
+def drawn_times(*events: dict, narrow: bool = False, **how) -> list[dict[str, list]]:
+    axes = draw(timeline("t", events, [sentence("some day")] * len(events), **SAID, **how), narrow)
+    return [marks for _, marks in sorted(rows_of(axes).items())]
+
+
+def test_a_period_that_is_open_has_an_arrow_where_it_is_open():
+    since, until, closed = drawn_times(period("2020", None), period(None, "2022-06"), period("2020-12", "2020-12"))
+    assert since["bars"] == [(2020, 2021)] and since["symbols"] == [2020], "what is stated of it is its start"
+    ((start, tip),) = since["arrows"]
+    assert 2021 < start < tip and since["dotted"] == [(2021, tip)]
+    begin, end = 2022 + 151 / 365, 2022 + 181 / 365
+    assert until["bars"] == [pytest.approx((begin, end))] and until["symbols"] == [pytest.approx(end)]
+    ((start, tip),) = until["arrows"]
+    assert tip < start < begin and until["dotted"] == [pytest.approx((begin, tip))]
+    assert closed["bars"] == [pytest.approx((2020 + 335 / 366, 2021))] and "arrows" not in closed
+
+
+def test_what_begins_before_the_drawing_has_an_arrow_and_no_symbol_at_its_edge():
+    before, across, after = drawn_times({"date": "2018", "date_end": None, "label": "a"}, period("2019", "2021"), period("2021", "2022"), start=2020.0)
+    assert "bars" not in before and "symbols" not in before and len(before["arrows"]) == 1
+    assert across["bars"] == [(2020, 2022)] and "symbols" not in across
+    assert all(tip < start == 2020 for marks in (before, across) for start, tip in marks["arrows"])
+    assert after["symbols"] == [2021] and "arrows" not in after
+    with pytest.raises(ValueError, match="everything ends before"):
+        drawn_times(period("2018", "2019"), start=2021.0)
+
+
+def test_a_claim_without_a_period_has_no_mark():
+    with pytest.raises(ValueError, match="x has no period.*data/claims.csv"):
+        period(None, None)
+
+
+@pytest.mark.parametrize("dates", [("2024-03-07", "2024-06"), ("2024-03", "2024-03"), ("2023-11", "2024-02"), ("2011", "2030"), ("2024-12-31", "2024-12-31")])
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_time_line_of_any_length_names_its_years(dates, narrow):
+    events = [{"date": date, "date_end": None, "label": "x"} for date in dates]
+    axes = draw(timeline("t", events, [sentence("some day")] * 2, **SAID), narrow)
+    assert_true(axes)
+    assert all(label.isdecimal() and len(label) == 4 for label in ticks(axes)[1])
+
+
+def test_groups_that_would_look_alike_are_refused():
+    events = [{"date": "2024", "date_end": None, "label": "x"}] * 7
+    with pytest.raises(ValueError, match="7 groups, and no more than 6"):
+        timeline("t", events, [sentence("x")] * 7, groups=list("abcdefg"), **SAID)
+
+
+# -- bounds and labels ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_bar_without_a_best_value_ends_at_what_is_certain(narrow):
+    chart = amounts("a", [("x", computed(*BEST_OF_NONE), [])], **SAID)
+    axes = draw(chart, narrow)
+    assert rectangles(axes) == [(0, 12e9)] and lines(axes, 1.4) == [(12e9, 18e9)]
+    assert any("EUR 12.0 to 18.0 billion" in text.replace("\n", " ") for text in texts(axes))
+    axes = draw(bars("b", [("x", computed(*BEST_OF_NONE))], axis="EUR", **SAID), narrow)
+    assert rectangles(axes) == [(0, 12e9)] and lines(axes, 1.4) == [(12e9, 18e9)]
+
+
+def test_a_bar_whose_label_is_a_range_or_a_ceiling_shows_no_best_value():
+    rows = [("a range", computed(5.0, 3.0, 7.0, "people")), ("at most", claimed(6.0, "at_most", unit="people")), ("exact", computed(7.0, 7.0, 7.0, "people"))]
+    axes = draw(bars("b", rows, axis="people", **SAID))
+    assert texts(axes) == ["3.0 to 7.0", "at most 6", "7"]
+    assert rectangles(axes) == [(0, 3), (0, 0), (0, 7)] and lines(axes, 1.4) == [(3, 7), (0, 6)]
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("kind", [lambda q: amounts("a", [("x", q, [])], **SAID), lambda q: bars("b", [("x", q)], axis="EUR", **SAID),
+                                  lambda q: readings("r", [("x", q)], **SAID)])
+def test_an_open_bound_is_an_arrow_inside_the_drawing(kind, narrow):
+    axes = draw(kind(claimed(2e9, "over")), narrow)
+    ((start, tip),) = arrows(axes)
+    assert start == 2e9 and 2e9 < tip <= axes.get_xlim()[1]
+    assert not dots(axes), "a floor is no best value"
+    assert draw(kind(claimed(2e9, "exact", 1e8)), narrow).texts and not arrows(draw(kind(claimed(2e9, "exact", 1e8)), narrow))
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_what_is_below_zero_is_drawn_below_zero(narrow):
+    rows = [("less", computed(-4.0, -4.0, -4.0, "places")), ("more", computed(6.0, 6.0, 6.0, "places"))]
+    axes = draw(bars("b", rows, axis="places", **SAID), narrow)
+    assert rectangles(axes) == [(0, -4), (0, 6)] and axes.get_xlim()[0] < -4
+    assert_true(axes)
+    less, more = (text for text in axes.texts if text.get_text() in ("-4", "6"))
+    assert less.get_position()[0] < -4 and less.get_ha() == "right" and more.get_position()[0] > 6
+    axes = draw(readings("r", [("open below", computed(None, -math.inf, 5.0, "places")), *rows], **SAID), narrow)
+    low, high = axes.get_xlim()
+    ((start, tip),) = arrows(axes)
+    assert low <= tip < -4 < start == 5 and dots(axes) == [-4, 6]
+    assert_true(axes)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_bars_of_nothing_stand_on_an_axis(narrow):
+    axes = draw(bars("b", [("none", computed(0.0, 0.0, 0.0, "actions"))], axis="actions", **SAID), narrow)
+    assert rectangles(axes) == [(0, 0)] and texts(axes)[-1] == "0"
+    assert_true(axes)
+
+
+def test_a_reading_has_a_dot_where_its_label_prints_a_value_and_only_there():
+    rows = [("about", claimed(2e9, "about", 1e9)), ("range", computed(*BEST_OF_NONE)), ("ceiling", claimed(9e9, "at_most")),
+            ("share", computed(5e9, 4.9e9, 5.1e9))]
+    axes = draw(readings("r", rows, **SAID))
+    assert dots(axes) == [2e9, 5e9]
+    assert lines(axes, 5) == [(1e9, 3e9), (12e9, 18e9), (0, 9e9), (4.9e9, 5.1e9)]
+
+
+def test_a_computed_amount_with_a_value_is_not_called_a_range():
+    chart = amounts("a", [("sum", computed(5e9, 5e9, 5e9), []), ("range", computed(*BEST_OF_NONE), [])], **SAID)
+    assert [label.get_text() for label in draw(chart).get_yticklabels()] == ["sum\ncomputed", "range\nrange of readings"]
+
+
+def test_the_bounds_that_a_bar_shows_are_in_its_data(book):
+    chart = book["money-at-a-glance"]
+    assert [b.text for b in chart.columns["Bounds"]] == [q.range.text for q in chart.columns["Value"]]
+
+
+@pytest.mark.parametrize("parts", [[computed(8e9, 8e9, 8e9), computed(5e9, 5e9, 5e9)], [computed(*BEST_OF_NONE)]])
+def test_parts_that_do_not_fit_into_their_bar_are_refused(parts):
+    with pytest.raises(ValueError, match="chart a: row x: parts"):
+        amounts("a", [("x", computed(12e9, 12e9, 12e9), parts)], **SAID)
+
+
+def test_parts_laid_end_to_end_need_a_value_each():
+    whole = computed(20e9, 20e9, 20e9)
+    for part in (computed(*BEST_OF_NONE), computed(-1e9, -1e9, -1e9)):
+        with pytest.raises(ValueError, match="chart c: row odd"):
+            composition("c", [("odd", part)], ("whole", whole), **SAID)
+    axes = draw(composition("c", [("all of it", whole)], ("whole", whole), **SAID))
+    (part, printed) = [p for p in axes.patches if p.get_width() == 20e9]
+    assert same_color(part.get_facecolor(), COLOURS["c2"]) and same_color(printed.get_facecolor(), COLOURS["c1"]), "a part is drawn as one"
+
+
+@pytest.mark.parametrize("unit", ["EUR", "people"])
+def test_the_band_of_a_floor_has_no_upper_end(unit):
+    axes = draw(composition("c", [("part", computed(5e9, 5e9, 5e9, unit))], ("whole", claimed(5e9, "over", unit=unit)), **SAID))
+    assert (5e9, axes.get_xlim()[1]) in [pytest.approx(bar) for bar in rectangles(axes)]
+
+
+@pytest.mark.parametrize("part", [computed(2.5, 2.5, 2.5, "countries"), computed(3.0, 2.0, 4.0, "countries"), claimed(3, "over", unit="countries"),
+                                  computed(30.0, 30.0, 30.0, "countries")])
+def test_squares_are_only_for_exact_counts_within_their_whole(part):
+    with pytest.raises(ValueError, match="chart s: .* is no exact count within 27"):
+        squares("s", part, computed(27.0, 27.0, 27.0, "countries"), **SAID)
+
+
+def test_the_squares_of_the_book_are_as_many_as_it_says(section, drawings):
+    for narrow in (False, True):
+        patches = drawings["pledging-countries", narrow].axes[0].patches
+        assert len(patches) == section.context("member_states_eu").value
+        assert sum(same_color(p.get_facecolor(), COLOURS["c1"]) for p in patches) == section.claim("pledging_countries").value
