@@ -202,9 +202,9 @@ def test_what_is_printed_lies_within_its_bounds_and_is_no_finer_than_they(case, 
     slack = 1e-9 * max(value, high if math.isfinite(high) else low) + 1e-9
     coarsest = 10.0 ** math.ceil(math.log10((high - low) / 2) - 1e-9) if math.isfinite(high) and high > low else 0
     if text.startswith("at least"):
-        assert math.isinf(high) and low - max(0.002 * low, 0.1 * scale) - slack <= figures[0] <= low + slack
+        assert math.isinf(high) and low - max(0.01 * low, 0.1 * scale) - slack <= figures[0] <= low + slack
     elif text.startswith("at most"):
-        assert low == 0 and known and high - slack <= figures[0] <= high + max(0.002 * high, 0.1 * scale) + slack
+        assert low == 0 and known and high - slack <= figures[0] <= high + max(0.01 * high, 0.1 * scale) + slack
     elif " to " in text:
         assert figures[0] <= low + slack and figures[1] >= high - slack, "a range is rounded outwards"
         assert figures[1] - figures[0] <= 1.5 * (high - low) + slack, "and not far"

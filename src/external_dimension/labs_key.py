@@ -17,6 +17,7 @@ from itertools import combinations
 
 from . import wording as words
 from .labs import HAPPENED, NUMBER, find, judge
+from .mistakes import naive_quotient
 from .quantities import Printed, Quantity, add, per, ratio, remainder, share, total
 from .section import Section
 
@@ -349,7 +350,7 @@ def _years_compared(section: Section) -> Iterator[Variant]:
     arrivals = [row["id"] for row in section.rows("context") if row["id"].startswith("arrivals_eu_")]
     for one, other in zip(arrivals, arrivals[1:]):
         for third in (a for a in arrivals if a not in (one, other)):
-            result = ratio(add(section.context(one), section.context(other), label=""), section.context(third), label="")
+            result = ratio(add(section.context(one), section.context(other), label=""), section.context(third), label="", mixed_periods=True)
             yield Variant(
                 "several years are set against a single one",
                 (one, other, third),
@@ -373,7 +374,7 @@ def _years_compared(section: Section) -> Iterator[Variant]:
         if row["id"] in in_a_year or row["qualifier"] != "exact" or not row["id"].startswith("pledged_resettlement"):
             continue
         for other in in_a_year:
-            result = per(section.context(row["id"]), section.context(other), label="")
+            result = naive_quotient(section.context(row["id"]), section.context(other))
             yield Variant(
                 "a figure for several years is set against a yearly one",
                 (row["id"], other),
@@ -426,7 +427,7 @@ def _means(section: Section) -> Iterator[Variant]:
         if not by_country:
             continue
         largest = max(by_country.values(), key=lambda found: sum(row["value"] for row in found))
-        mean = per(find(section, whole), find(section, countries), label="")
+        mean = naive_quotient(find(section, whole), find(section, countries))
         parts = ", ".join(_get(section, row["id"]) for row in largest)
         country = re.split(r" (?:by|in) ", largest[0]["label"])[-1].split(",")[0]
         yield Variant(
@@ -437,7 +438,7 @@ def _means(section: Section) -> Iterator[Variant]:
             f"{country} alone holds a large part (data/context.csv), so the mean is right for hardly any country. Any sentence that "
             "shows the spread will do.",
             (
-                f"x = per({_get(section, whole)}, {_get(section, countries)}, label='mean per country')",
+                f"x = per({_get(section, whole)}, {_get(section, countries)}, label='mean per country', mixed_periods=True)",
                 f"largest = add({parts}, label='places pledged by {country}')" if len(largest) > 1 else f"largest = {parts}",
                 f"y = ratio(largest, {_get(section, whole)}, label='share of {country}')",
             ),

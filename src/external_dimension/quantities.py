@@ -630,7 +630,7 @@ def per(
 ) -> Derived:
     """One quantity divided by another, times ``scale``; unit 'X per Y'.
 
-    Refused are money per person, also by several steps (rule 8), quantities that are about nothing in common (rule 9), and
+    Refused are money per person, also by several steps (rule 8), unlike quantities about nothing in common (rule 9), and
     unequal stages or periods unless the caller says that they are mixed (rule 4).
     """
     units = {unit for q in (one, other) for unit in q.unit.split(" per ")}
@@ -640,7 +640,7 @@ def per(
             "number of people on one day do not belong together"
         )
     about = [frozenset().union(*(c.about for c in q.claims)) for q in (one, other)]
-    if all(about) and not about[0] & about[1]:
+    if one.unit != other.unit and all(about) and not about[0] & about[1]:
         raise ArithmeticRuleError(
             f"{_name(one)} may not be divided by {_name(other)} (rule 9): they are about nothing in common "
             f"({', '.join(sorted(about[0]))}; {', '.join(sorted(about[1]))})"

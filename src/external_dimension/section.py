@@ -159,6 +159,8 @@ class Section:
         told = {"label": row["label"], "printed": row["title"]} if table == "context" else {
             "label": (row["component"] or row["claim"]).replace("_", " "), "printed": row["wording"]}
         stage = row.get("stage") if table == "context" else None
+        # The date of a row of context is that of what it counts; its document has one of its own.
+        dated = row["date"] if table == "evidence" else source.date or row["date"]
         claim = Claim(
             id=row["id"],
             value=row["value"],
@@ -172,10 +174,10 @@ class Section:
             partner=row.get("partner"),
             table=table,
             grade=row["grade"],
-            sources=(f"{row['publisher']}: {row['title']}, {words.date(row['date'])}",),
+            sources=(f"{row['publisher']}: {row['title']}, {words.date(dated)}",),
             keys=(source.key,),
             note=row["note"] or "",
-            dated=row["date"],
+            dated=dated,
             about=frozenset(filter(None, about)),
             **told,
         )
