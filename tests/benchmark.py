@@ -346,8 +346,9 @@ def growth_of_books(scratch: Path, results: Results) -> None:
 
 def growth_of_ledgers(scratch: Path, results: Results) -> None:
     """Totals over ledgers in every shape, and the reading of tables with as many claims."""
-    shapes = {"wide": "all perhaps in one whole", "deep": "each in the one before", "pairs": "chains of ten",
-              "shared": "parts of two wholes"}
+    shapes = {"flat": "none in another", "wide": "all perhaps in one whole", "deep": "each in the one before", "pairs": "chains of ten",
+              "shared": "parts of two wholes", "ladder": "two chains with rungs", "caterpillar": "a chain with legs",
+              "hub": "all overlap one"}
     assert shapes.keys() == set(SHAPES)
     for shape, words in shapes.items():
         for number in CLAIMS:

@@ -7,17 +7,23 @@ from collections.abc import Iterator
 from external_dimension.quantities import Claim, Printed
 from external_dimension.relations import Relations
 
-SHAPES = ("wide", "deep", "pairs", "shared")
+SHAPES = ("flat", "wide", "deep", "pairs", "shared", "ladder", "caterpillar", "hub")
 
 
 def relations(shape: str, size: int) -> Iterator[dict]:
-    """The rows that relate the claims of a ledger; in every shape each hundredth pair of neighbours may overlap.
+    """The rows that relate the claims of a ledger; in most shapes each hundredth pair of neighbours may overlap.
 
-    wide: all claims but the first perhaps lie in it. deep: each lies in the one before it, by turns for certain, likely and
-    perhaps. pairs: chains of ten. shared: each odd claim perhaps lies in both of its neighbours.
+    flat: none, every claim stands alone. wide: all claims but the first perhaps lie in it. deep: each lies in the one before it,
+    by turns for certain, likely and perhaps. pairs: chains of ten. shared: each odd claim perhaps lies in both of its neighbours.
+    ladder: two chains with a rung between each two claims. caterpillar: a chain with a leg stated to lie in each of its claims.
+    hub: all claims but the first overlap it.
     """
     certainty = ("stated", "likely", "unknown")
-    for i in range(1, size):
+    half = size // 2
+    for i in range(1, 0 if shape == "flat" else size):
+        if shape == "hub":
+            yield _row(i, 0, "overlaps", "unknown")
+            continue
         if shape == "wide":
             yield _row(i, 0, "part_of", "likely")
         elif shape == "deep" or (shape == "pairs" and i % 10):
@@ -26,6 +32,11 @@ def relations(shape: str, size: int) -> Iterator[dict]:
             yield _row(i, i - 1, "part_of", "unknown")
             if i + 1 < size:
                 yield _row(i, i + 1, "part_of", "unknown")
+        elif shape in ("ladder", "caterpillar"):
+            if i < half or shape == "ladder" and i > half:
+                yield _row(i, i - 1, "part_of", "unknown")
+            if i >= half:
+                yield _row(i, i - half, "part_of", "unknown" if shape == "ladder" else "stated")
         if i % 100 == 0:
             yield _row(i - 1, i, "overlaps", "unknown")
 

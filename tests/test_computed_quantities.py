@@ -208,7 +208,7 @@ def test_an_outside_figure_that_limits_an_overlap_marks_the_total(section):
     found = mixed(section.claim("syria_commitment"), section.claim("turkiye_total"))
     limit = section.evidence("syria_commitment_turkiye")
     assert found.outside and not any(c.outside for c in found.claims)
-    assert f"at most {limit.text} shared" in found.formula and limit.label in found.formula
+    assert f"at most {limit.text} shared" in found.formula and limit.claim.printed in found.formula
     about = found.provenance()
     assert about["outside"] and "outside.html#evidence-syria-commitment-turkiye" in about["claims"]
     assert any("outside the section, grade A" in what for label, what in about["facts"] if label == "Where")

@@ -14,12 +14,44 @@ from collections.abc import Callable
 import pytest
 from ledger import SHAPES, claims
 
+from external_dimension import relations
 from external_dimension.quantities import MANY, remainder, share, total
 
 
+class CountedSet(set):
+    """A set that counts what it is made of, and what is put together with it: work that takes a single line of Python."""
+
+    work = 0
+
+    def __init__(self, elements=()):
+        super().__init__(elements)
+        CountedSet.work += len(self)
+
+    def _counted(name):  # noqa: N805 - makes methods, is none
+        def method(self, *others):
+            CountedSet.work += len(self) + sum(map(len, others))
+            found = getattr(set, name)(self, *others)
+            return found if isinstance(found, bool) else CountedSet(found)
+
+        return method
+
+    __or__ = _counted("__or__")
+    __ior__ = _counted("__or__")
+    __and__ = _counted("__and__")
+    __sub__ = _counted("__sub__")
+    union = _counted("union")
+
+
+@pytest.fixture(autouse=True)
+def counted_sets(monkeypatch):
+    """The sets of the code that walks relations count their elements."""
+    monkeypatch.setattr(relations, "set", CountedSet, raising=False)
+    monkeypatch.setattr(relations, "frozenset", CountedSet, raising=False)
+
+
 def steps(work: Callable[..., object], *arguments) -> int:
-    """How many lines of Python, calls and returns the work takes; the same number on every computer."""
-    counted = 0
+    """How many lines of Python, calls, returns and elements of sets the work takes; the same number on every computer."""
+    counted, CountedSet.work = 0, 0
 
     def trace(frame, event, argument):
         nonlocal counted
@@ -32,7 +64,7 @@ def steps(work: Callable[..., object], *arguments) -> int:
         work(*arguments)
     finally:
         sys.settrace(before)
-    return counted
+    return counted + CountedSet.work
 
 
 def grows_linearly(work: Callable[..., object], shape: str) -> None:
@@ -58,6 +90,17 @@ def test_what_is_left_of_a_whole_grows_linearly():
 def test_quadratic_work_is_found():
     with pytest.raises(AssertionError):
         grows_linearly(lambda *ledger: [one for one in ledger[::10] for other in ledger[::10] if one is other], "wide")
+
+
+def test_set_unions_are_found():
+    """As many unions of ever larger sets: quadratic work in a linear number of lines."""
+    def unions(*ledger):
+        met = relations.set()
+        for one in ledger[::10]:
+            met = met | {one.claim.id}
+
+    with pytest.raises(AssertionError):
+        grows_linearly(unions, "flat")
 
 
 def test_bounds_of_a_large_ledger():

@@ -15,7 +15,20 @@ from html import escape
 
 from . import wording as words
 from .display import Html
-from .quantities import ArithmeticRuleError, Derived, Printed, Quantity, add, count, difference, per, ratio, remainder, share, total
+from .quantities import (
+    ArithmeticRuleError,
+    Derived,
+    Printed,
+    Quantity,
+    add,
+    count,
+    difference,
+    per,
+    ratio,
+    remainder,
+    share,
+    total,
+)
 from .section import Section, load
 
 #: How a sentence may say each stage.

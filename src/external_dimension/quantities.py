@@ -118,7 +118,10 @@ class Derivation:
             return self.note
         shown = [f"{q.text} ({q.label})" for q in islice(self.operands, MANY)]
         if self.operation == "total":
-            limited = "".join(f"; of it at most {q.text} shared ({q.label}, from outside the section)" for q in self.limits)
+            limited = "".join(
+                f"; of it at most {q.text} shared (from outside the section, {q.claims[0].sources[0]}: {q.claims[0].printed})"
+                for q in self.limits
+            )
             return "sum of " + _few([f"{q.label} ({q.text})" for q in islice(self.operands, MANY)], len(self.operands)) + limited
         sign = {"share": "÷", "ratio": "÷", "per": "÷", "times": "×"}.get(self.operation, "−")
         times = [words.digits(self.scale)] if self.scale != 1 else []

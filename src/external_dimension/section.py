@@ -59,6 +59,18 @@ class Section:
             with open(trace, "a", encoding="utf-8") as file:
                 file.write(f"{name}\n")
 
+    def supposing(self, claim_id: str, **changes: object) -> Section:
+        """The section with other values in a claim's row, to see what depends on it: ``supposing("x", resolution=1e9)``.
+
+        Raises KeyError for a claim or a column that there is not.
+        """
+        row = self.row("claims", claim_id)
+        if unknown := changes.keys() - row.keys():
+            raise KeyError(f"no column {', '.join(sorted(unknown))} in data/claims.csv{_nearest(min(unknown), set(row))}")
+        other = Section(self.folder)
+        other._rows = {**self._rows, "claims": [row | changes if one is row else one for one in self.rows("claims")]}
+        return other
+
     def rows(self, table: str) -> list[dict]:
         """The rows of a table as dictionaries; raises DataError where the table does not hold."""
         if table not in self._rows:

@@ -145,18 +145,16 @@ def printed(value: float, resolution: float, unit: str, qualifier: str = "exact"
 
     A figure that needs more is told in a smaller scale, or to its ``resolution`` where that is coarser than its digits.
     """
-    scales = [(s, w) for s, w in SCALES if unit == "EUR" and value >= s] + [(1.0, "")]
-    for scale, word in scales:
-        decimals = next((d for d in range(10) if math.isclose(round(value / scale, d), value / scale, rel_tol=1e-12)), 10)
+    for scale, word in [*(pair for pair in SCALES if unit == "EUR" and value >= pair[0]), (1.0, "")]:
+        figure = value / scale
+        decimals = next((d for d in range(10) if math.isclose(round(figure, d), figure, rel_tol=1e-12)), 10)
         if decimals > 3 and resolution:
             decimals = min(decimals, _decimals(resolution / scale))
         if decimals <= 3:
             break
-    text = digits(value / scale, decimals)
-    if unit == "EUR":
-        text = NBSP.join(filter(None, ("EUR", text, word)))
-    elif unit in ("tonnes", "%"):
-        text = f"{text}{NBSP}{unit}"
+    text = digits(figure, decimals)
+    text = NBSP.join(filter(None, ("EUR", text, word))) if unit == "EUR" else text
+    text = f"{text}{NBSP}{unit}" if unit in ("tonnes", "%") else text
     return f"{HEDGES[qualifier]} {text}".strip()
 
 
