@@ -140,19 +140,21 @@ def _step_of(value: float, low: float, high: float, unit: str, finest: float) ->
     return None
 
 
+def _decimals_needed(figure: float, resolution: float) -> int:
+    """How many decimals tell a figure exactly or, where that is more than three, as far as it was rounded."""
+    decimals = next((d for d in range(10) if math.isclose(round(figure, d), figure, rel_tol=1e-12)), 10)
+    return min(decimals, _decimals(resolution)) if decimals > 3 and resolution else decimals
+
+
 def printed(value: float, resolution: float, unit: str, qualifier: str = "exact") -> str:
     """A figure as its source prints it: hedge, code, digits, and a scale in which no more than three decimals are needed.
 
     A figure that needs more is told in a smaller scale, or to its ``resolution`` where that is coarser than its digits.
     """
-    for scale, word in [*(pair for pair in SCALES if unit == "EUR" and value >= pair[0]), (1.0, "")]:
-        figure = value / scale
-        decimals = next((d for d in range(10) if math.isclose(round(figure, d), figure, rel_tol=1e-12)), 10)
-        if decimals > 3 and resolution:
-            decimals = min(decimals, _decimals(resolution / scale))
-        if decimals <= 3:
-            break
-    text = digits(figure, decimals)
+    scales = [*(pair for pair in SCALES if unit == "EUR" and value >= pair[0]), (1.0, "")]
+    ways = [(scale, word, _decimals_needed(value / scale, resolution / scale)) for scale, word in scales]
+    scale, word, decimals = next((way for way in ways if way[2] <= 3), ways[-1])
+    text = digits(value / scale, decimals)
     text = NBSP.join(filter(None, ("EUR", text, word))) if unit == "EUR" else text
     text = f"{text}{NBSP}{unit}" if unit in ("tonnes", "%") else text
     return f"{HEDGES[qualifier]} {text}".strip()
