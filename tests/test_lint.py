@@ -157,7 +157,7 @@ def test_a_page_is_named_with_its_line_and_the_exit_code_follows(tmp_path, capsy
         "lint: 1 typed numbers; compute them, or register a name in data/proper_names.csv"]
     (folder / "book" / "page.md").write_text("# A page\n", encoding="utf-8")
     assert main(folder) == 0
-    assert capsys.readouterr().out == "lint: no typed number in the notebooks, pages and labels\n"
+    assert capsys.readouterr().out == "lint: no typed number in the notebooks, pages, statements and labels\n"
 
 
 def test_a_finding_is_one_line():

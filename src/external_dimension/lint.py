@@ -1,9 +1,9 @@
 """Find numbers that were typed into text instead of computed.
 
 Read are the narrative cells of the notebooks, the pages ``book/*.md``, the strings in code cells that can reach a
-reader, and the labels in the modules that draw and lay out. A number is a digit or a number word. Allowed are inline
-evaluations, code, targets of links and references, numbers of sections and rules, markers of ordered lists, and the
-names in ``data/proper_names.csv``.
+reader, the texts in ``data/statements.csv``, and the labels in the modules that draw and lay out. A number is a digit or
+a number word. Allowed are inline evaluations, slots, code, targets of links and references, numbers of sections and rules,
+markers of ordered lists, and the names in ``data/proper_names.csv``.
 
 Decided: *first*, *second* and other ordinals in words order and do not count, so they pass (a fraction such as "a
 tenth" does not), while "7th" is a digit. *One* is a pronoun more often than a number ("one of them", "the one"), so it
@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+
+from .tables import SLOT
 
 MODULES = ("charts.py", "display.py", "exercises.py", "explorer.py")
 _PARTS = "fourth|fifth|sixth|seventh|eighth|ninth|tenth|twentieth|hundredth|thousandth"
@@ -226,11 +228,20 @@ def _notebook(path: Path, file: str, names: re.Pattern) -> Iterator[Finding]:
         yield from (Finding(file, f"cell {i}", text, reason) for text, reason in found)
 
 
+def _statements(rows: list[dict], names: re.Pattern) -> Iterator[Finding]:
+    """What is typed in the text of a statement, where a slot would show the claim or the date."""
+    for row in rows:
+        for _, around, what in numbers(_allowed(SLOT.sub(GAP, row["text"]), names)):
+            reason = f"{what}; name the claim or the event in a slot, {{claim}} or {{when.event}}"
+            yield Finding("data/statements.csv", f"row {row['id']}: field text", around, reason)
+
+
 def lint(project: Path) -> list[Finding]:
-    """Every typed number of the project's notebooks, pages and label code; raises DataError if the names do not hold."""
+    """Every typed number of the project's notebooks, pages, statements and label code; raises DataError if the names do not hold."""
     from .section import load
 
-    names = names_pattern([row["name"] for row in load(project / "data").rows("proper_names")])
+    section = load(project / "data")
+    names = names_pattern([row["name"] for row in section.rows("proper_names")])
     found = [
         f for path in sorted((project / "notebooks").glob("*.ipynb")) for f in _notebook(path, f"notebooks/{path.name}", names)
     ]
@@ -240,6 +251,8 @@ def lint(project: Path) -> list[Finding]:
             Finding(f"book/{path.name}", f"line {text[:at].count(chr(10)) + 1}", around, f"{what}; say it without, or compute it")
             for at, around, what in numbers(text)
         ]
+    if (project / "data" / "statements.csv").is_file():
+        found += _statements(section.rows("statements"), names)
     for module in MODULES:
         path = project / "src" / "external_dimension" / module
         for line, text in _strings(ast.parse(path.read_text(encoding="utf-8"))) if path.is_file() else ():
@@ -264,5 +277,5 @@ def main(project: Path) -> int:
         print(error)
         return 1
     closing = f"{len(found)} typed numbers; compute them, or register a name in data/proper_names.csv"
-    print(*found, f"lint: {closing if found else 'no typed number in the notebooks, pages and labels'}", sep="\n")
+    print(*found, f"lint: {closing if found else 'no typed number in the notebooks, pages, statements and labels'}", sep="\n")
     return 1 if found else 0

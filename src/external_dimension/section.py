@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cached_property
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from . import wording as words
 from .quantities import Claim, Printed
 from .relations import Relations
 from .sources import Source, read_sources
-from .tables import DataError, _nearest, bibliography_files, data_folder, read_descriptor, read_rows, resources
+from .tables import SLOT, DataError, _nearest, bibliography_files, data_folder, read_descriptor, read_rows, resources
 from .wording import Wording
 
 #: The build sets this to a file in which the tables that a page reads are noted, so that it is rebuilt with them.
@@ -228,3 +229,59 @@ class Section:
             },
             (claim,),
         )
+
+    # -- statements -----------------------------------------------------------------------------------------------
+
+    def statement(self, row_id: str) -> Wording:
+        """What the section says, in our words, from data/statements.csv, its slots filled; raises KeyError with the nearest id."""
+        row, parts = self.row("statements", row_id), {}
+
+        def named(match: re.Match) -> str:
+            name = f"slot_{len(parts)}"
+            parts[name] = self._slot(match[1])
+            return f"{{{name}}}"
+
+        return words.sentence(SLOT.sub(named, row["text"]), **parts)
+
+    def _slot(self, slot: str) -> object:
+        name, _, asked = slot.partition(".")
+        if name == "when":
+            return self.when(asked)
+        return getattr(self.claim(name), asked) if asked else self.claim(name)
+
+    def statements(self, chapter: str) -> dict[str, Wording]:
+        """The statements that a chapter tells, by id, in the order of the section; raises KeyError where it tells none."""
+        rows = self.rows("statements")
+        told = sorted((row for row in rows if row["chapter"] == chapter), key=lambda row: (row["paragraph"], row["sentence"]))
+        if not told:
+            raise KeyError(f"no chapter {chapter!r} in data/statements.csv{_nearest(chapter, {row['chapter'] for row in rows})}")
+        return {row["id"]: self.statement(row["id"]) for row in told}
+
+    def statement_facts(self, row_id: str) -> list[list]:
+        """What is recorded of a statement, as label and text or list of texts, for its mark and its entry."""
+        row = self.row("statements", row_id)
+        texts, _ = self._footnoted(row["footnotes"])
+        event = self.row("events", row["event"]) if row["event"] else None
+        names = [("Who acts", row["actor"]), ("Partner", row["partner"]), ("Instrument", row["instrument"])]
+        return [
+            ["Said as", row["strength"].replace("_", " ")],
+            *([label, self.name(name)] for label, name in names if name),
+            *([["Date", words.period(event["date"], event["date_end"] or event["date"])]] if event else []),
+            ["Where", f"paragraph {row['paragraph']} of the section, sentence {row['sentence']}"],
+            ["Source" if len(texts) < 2 else "Sources", list(texts) or "the sentence has no footnote in the section"],
+        ]
+
+    def statement_mark(self, row_id: str) -> Wording:
+        """A mark that leads to a statement's entry and shows paragraph, footnote and source as a number does."""
+        row = self.row("statements", row_id)
+        texts, keys = self._footnoted(row["footnotes"])
+        told = "A statement of the section, in our words"
+        claim = Claim(row_id, told, 0, "statement", table="statement", paragraph=row["paragraph"], sources=texts, keys=keys)
+        provenance = {
+            "title": told,
+            "facts": self.statement_facts(row_id),
+            "claims": [f"{claim.page}.html#{claim.anchor}"],
+            "keys": list(keys),
+            "outside": False,
+        }
+        return words.link("¶", provenance, (claim,))

@@ -27,6 +27,10 @@ MEASURED = {"EUR", "tonnes", "places", "countries"}
 #: How a pattern of the descriptor begins where the field holds an ISO date of any precision.
 DATE_PATTERN = r"^\d{4}("
 MARKUP = re.compile(r"</?[A-Za-z!][^>]*>?")
+#: A place in the text of a statement that a figure or a date fills: {claim}, {claim.attribute} or {when.event}.
+SLOT = re.compile(r"\{([^{}]*)\}")
+#: What a slot may ask of a claim: the figure without its hedge, a count in words, its stage, its period or an end of it.
+SLOT_ATTRIBUTES = ("amount", "words", "Words", "stage", "period", "start", "end")
 
 
 @dataclass(frozen=True)
@@ -87,10 +91,11 @@ def read_descriptor(folder: Path) -> dict:
 
 #: The fields that the checks between tables rely on.
 NEEDED = {
-    "claims": "id value unit printed qualifier resolution stage basis period_start period_end footnotes",
+    "claims": "id value unit printed qualifier resolution stage basis period_start period_end paragraph footnotes",
     "stages": "id kind",
     "relations": "part whole kind certainty limit",
-    "events": "id date date_end reference_date kind footnotes",
+    "events": "id date date_end reference_date kind paragraph footnotes",
+    "statements": "id paragraph sentence footnotes chapter event text",
     "instruments": "id",
     "priorities": "id",
     "balkans_areas": "id",
@@ -372,6 +377,7 @@ def check(folder: Path | None = None) -> list[Problem]:
         _check_sources(tables, bibliography),
         _check_events(tables, bibliography),
         _check_agreements(tables),
+        _check_statements(tables, folder),
     ):
         reported = {(problem.file, problem.row, problem.field) for problem in problems}  # a cell is reported once
         problems += [problem for problem in more if (problem.file, problem.row, problem.field) not in reported]
@@ -736,6 +742,53 @@ def _bibliography(folder: Path) -> dict[str, str]:
             if key := re.match(r"[^,\s]+(?=,)", entry):
                 known[key[0]] = date_said
     return known
+
+
+def _check_statements(tables: dict, folder: Path) -> list[Problem]:
+    """Chapters must be notebooks, where there are any beside the folder, and slots must name what their paragraph holds."""
+    claims, events = ({row["id"]: row for row in tables[name]} for name in ("claims", "events"))
+    chapters = {file.stem for file in (folder.parent / "notebooks").glob("*.ipynb")}
+    problems = []
+    for row in tables["statements"]:
+
+        def wrong(field: str, found: str, allowed: str, row=row) -> None:
+            problems.append(Problem("statements.csv", row["id"], field, found, allowed))
+
+        if chapters and row["chapter"] not in chapters:
+            wrong("chapter", row["chapter"], f"a notebook of notebooks/{_nearest(row['chapter'], chapters)}")
+        if row["event"] and events[row["event"]]["paragraph"] != row["paragraph"]:
+            wrong("event", row["event"], f"an event of paragraph {row['paragraph']}")
+        if re.search(r"[{}]", SLOT.sub("", row["text"])):
+            wrong("text", row["text"], "braces in pairs, around a slot")
+        for slot in SLOT.findall(row["text"]):
+            if allowed := _wrong_slot(slot, row["paragraph"], claims, events):
+                wrong("text", f"{{{slot}}}", allowed)
+    return problems
+
+
+def _wrong_slot(slot: str, paragraph: int, claims: dict, events: dict) -> str:
+    """What a slot would have to be, if it cannot be filled or does not belong to the paragraph."""
+    name, point, asked = slot.partition(".")
+    table, rows, wanted = ("events", events, asked) if name == "when" else ("claims", claims, name)
+    if wanted not in rows:
+        return f"in the slot an id of data/{table}.csv{_nearest(wanted, set(rows))}"
+    if rows[wanted]["paragraph"] != paragraph:
+        return f"in the slot a row of data/{table}.csv of paragraph {paragraph}; {wanted} is of paragraph {rows[wanted]['paragraph']}"
+    if name == "when" or not point:
+        return ""
+    if asked not in SLOT_ATTRIBUTES:
+        return f"after the point one of {', '.join(SLOT_ATTRIBUTES)}{_nearest(asked, set(SLOT_ATTRIBUTES))}"
+    return f"another slot: {wanted} has no {asked} to show" if _lacks(rows[wanted], asked) else ""
+
+
+def _lacks(claim: dict, asked: str) -> bool:
+    """Whether a claim has nothing to show for an attribute; only what is counted, not rounded, is told in words."""
+    if asked in ("words", "Words"):
+        return bool(claim["resolution"])
+    if asked == "stage":
+        return claim["stage"] == "not_applicable"
+    periods = {"start": ["period_start"], "end": ["period_end"], "period": ["period_start", "period_end"]}
+    return asked in periods and not any(claim[field] for field in periods[asked])
 
 
 def _check_sources(tables: dict, bibliography: dict[str, str]) -> list[Problem]:
