@@ -57,6 +57,9 @@ TABLES = {
     "priorities": [{"id": "ports", "rank": "1", "label": "ports", "printed": "Help ports to grow", "paragraph": "2", "footnotes": "51"}],
     "balkans_areas": [],
     "levers": [{"id": "crews", "label": "crews", "printed": "Teach the crews", "paragraph": "3"}],
+    "statements": [{"id": f"s{i}", "paragraph": p, "sentence": s, "footnotes": notes, "chapter": "harbours", "strength": "done", "text": f"T{i}."}
+                   for i, (p, s, notes) in enumerate((("1", "1", "49"), ("1", "2", "50 51"), ("2", "1", "51"), ("3", "1", "51"), ("4", "1", "52"),
+                                                      ("4", "1", ""), ("4", "2", "53"), ("4", "3", "")))],
     "footnotes": [{"number": n, "source": key, "paragraph": p} for n, key, p in (
         ("49", "network", "1"), ("50", "report", "1"), ("51", "network", "3"), ("52", "treaty", "4"), ("53", "goods", "4"))],
     "proper_names": [{"id": "port_report", "name": "Port Report 2020", "why": "A title"}],
@@ -97,12 +100,13 @@ def test_the_section_is_accounted_for():
     report = audit(SECTION.read_text(encoding="utf-8"), load(ROOT / "data"))
     assert not report.missing, "\n".join(report.missing)
     assert report.found == report.claims and report.tokens > report.claims
+    assert report.told == report.sentences > 30
 
 
 def test_a_text_of_our_own_is_accounted_for(tables):
     report = audit(TEXT, tables())
     assert not report.missing, "\n".join(report.missing)
-    assert str(report) == "audit: 11 of 11 figures, dates and counts accounted for; 5 of 5 claims found"
+    assert str(report) == "audit: 11 of 11 figures, dates and counts accounted for; 5 of 5 claims found; 7 of 7 sentences told"
 
 
 def test_footnote_marks_are_told_from_figures_and_the_list_from_bullets():
@@ -167,6 +171,48 @@ def test_what_the_text_lacks_or_says_otherwise_is_reported(tables, old, new, tol
     assert TEXT.count(old) == 1
     missing = audit(TEXT.replace(old, new), tables()).missing
     assert any(told in line for line in missing), missing
+
+
+@pytest.mark.parametrize(("row", "changed", "told"), [
+    ("s0", None, "paragraph 1: sentence 1 is told by no row of data/statements.csv: A network joins ports of the coast."),
+    ("s2", None, "paragraph 2: sentence 1 is told by no row of data/statements.csv: Help ports to grow; and"),
+    ("s4", {}, None),
+    ("s5", None, None),  # another row tells that sentence
+    ("s7", {"sentence": "4"}, "paragraph 4: data/statements.csv: row s7: there is no sentence 4"),
+    ("s7", {"sentence": "4"}, "paragraph 4: sentence 3 is told by no row of data/statements.csv: The 2nd meeting, for 2024-2027, followed."),
+    ("s3", {"sentence": "2"}, "paragraph 3: data/statements.csv: row s3: there is no sentence 2"),
+    ("s7", {"paragraph": "9"}, "paragraph 9: data/statements.csv: row s7: there is no sentence 3"),
+    ("s6", {"footnotes": "52"}, "paragraph 4: data/statements.csv: row s6: footnote 52 has no mark in sentence 2"),
+    ("s6", {"footnotes": "52"}, "paragraph 4: footnote 53 stands in sentence 2, and no row of data/statements.csv there names it"),
+    ("s0", {"footnotes": "51"}, "paragraph 1: data/statements.csv: row s0: footnote 51 has no mark in sentence 1"),
+    ("s1", {"footnotes": "50"}, None),  # that of the list may be named where the list is opened, and need not be
+    ("s4", {"footnotes": ""}, "paragraph 4: footnote 52 stands in sentence 1, and no row of data/statements.csv there names it"),
+])
+def test_a_sentence_that_is_not_told_and_a_statement_without_its_sentence_are_reported(tables, row, changed, told):
+    rows = [r for r in TABLES["statements"] if r["id"] != row]
+    if changed is not None:
+        rows += [r | changed for r in TABLES["statements"] if r["id"] == row]
+    report = audit(TEXT, tables(statements=rows))
+    assert (told in report.missing) if told else not report.missing, report.missing
+    assert report.told == report.sentences - sum("is told by no row" in line for line in report.missing)
+
+
+@pytest.mark.parametrize(("text", "sentences"), [
+    ("It grew. It shrank! Did it? \"It did.\" So it was.", 5),
+    ("It has aims: Growth is the first.", 1),
+    ("See e.g. the annexes. Mr. Smith, Dr. J. Doe and No. Ten came.", 2),
+    ("The sum came from the EU. It was paid.", 2),
+    ("It rose by 3.5 per cent in Jan. and fell.", 1),
+])
+def test_sentences_are_told_apart(text, sentences):
+    paragraph = comparison.Paragraph(1, text, bullet=False)
+    assert len(paragraph.sentence_ends) + 1 == sentences, paragraph.sentence_ends
+    assert comparison.Paragraph(1, text, bullet=True).sentence_ends == []
+
+
+def test_each_mark_belongs_to_its_sentence():
+    paragraphs, _ = split(TEXT, names_pattern(["Port Report 2020"]))
+    assert [p.marks_by_sentence for p in paragraphs] == [[set()], [{49}, {50}], [set()], [{51}], [{52}, {53}, set()]]
 
 
 @pytest.mark.parametrize("table", ["claims", "events"])
@@ -243,7 +289,8 @@ def reported(text: str, section, row: dict, field: str) -> list[str]:
 
 
 def test_a_text_that_says_what_the_tables_hold_is_accounted_for(text, section):
-    assert audit("\n".join(text), section).missing == []
+    # The statements tell the section's own sentences, not those of a text of our own.
+    assert [line for line in audit("\n".join(text), section).missing if "data/statements.csv" not in line] == []
 
 
 CLAIMS = list(csv.DictReader((ROOT / "data" / "claims.csv").open(encoding="utf-8")))
@@ -397,12 +444,12 @@ def test_the_command_prints_what_is_missing_and_says_so_by_its_exit_code(tables,
     path = tmp_path / "text.txt"
     path.write_text("\ufeff" + TEXT.replace("\n", "\r\n"), encoding="utf-8")
     assert comparison.main(path) == 0
-    assert capsys.readouterr().out == "audit: 11 of 11 figures, dates and counts accounted for; 5 of 5 claims found\n"
+    assert capsys.readouterr().out == "audit: 11 of 11 figures, dates and counts accounted for; 5 of 5 claims found; 7 of 7 sentences told\n"
     path.write_text(TEXT.replace("by 12 states", "by 12 states for EUR 35 million"), encoding="utf-8")
     assert comparison.main(path) == 1
     first, last = capsys.readouterr().out.splitlines()
     assert first.startswith("paragraph 4: 'EUR 35 million' is accounted for by no claim, event or name: ...")
-    assert last == "audit: 11 of 12 figures, dates and counts accounted for; 5 of 5 claims found; 1 to mend"
+    assert last == "audit: 11 of 12 figures, dates and counts accounted for; 5 of 5 claims found; 7 of 7 sentences told; 1 to mend"
     path.write_bytes(b"\xff\xfe")
     assert comparison.main(path) == 1 and comparison.main(tmp_path / "none.txt") == 1
     assert "a text file in UTF-8 is needed" in capsys.readouterr().out

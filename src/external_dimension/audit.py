@@ -1,17 +1,18 @@
-"""Compare the claims with the section's text, both ways.
+"""Compare claims and statements with the section's text, both ways.
 
 Forwards: what the tables say is printed stands in its paragraph, with its footnotes, and the footnotes name the
 documents of the bibliography. Backwards: every figure, date and count of the text is accounted for, once, by a claim,
 an event or a registered name. And around each figure: the text hedges it as its claim does, and has no verb of another
-stage for it. Nothing here knows one text; the traps are those of a report pasted as plain text: footnote marks glued to
-words and years, and a footnote list that looks like bullets.
+stage for it. Both ways, too: every sentence is told by a statement, and every statement has its sentence and its footnote
+marks. Nothing here knows one text; the traps are those of a report pasted as plain text: footnote marks glued to words and
+years, and a footnote list that looks like bullets.
 Not taken for a count: ordinals in words, and "one", "single", "both" and "dual" (as in ``lint``).
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect
+from bisect import bisect, bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -35,6 +36,8 @@ TOKEN = re.compile(
     rf"|(?P<number>{DIGITS.pattern}(?:\s?%)?)|(?P<word>(?i:{NUMBER_WORD.pattern}))"
 )
 SENTENCE_END = re.compile(r"[.!?:][”\"’)]?\s+(?=[A-Z“\"])")
+#: A full stop that ends no sentence: after a short form, or after a single capital, as in initials.
+ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|cf|vs|Nos?|Arts?|paras?|pp?|eds?|Mrs?|Ms|Dr|Prof|St|[A-Z])\.$")
 REFERENCE = re.compile(r"(?P<publisher>.+?)\. \((?P<date>[^)]*)\)\. (?P<title>.+)")
 #: Stems of what comes after every stage of data/stages.csv. The section says it of no amount, so no stage has these verbs,
 #: and a text that has one says something else than the claim.
@@ -60,12 +63,27 @@ JOINED = re.compile(
 
 @dataclass
 class Paragraph:
-    """A numbered paragraph without its footnote marks; ``marks`` are the numbers that stood in it."""
+    """A numbered paragraph without its footnote marks; ``marks`` are the numbers that stood in it, ``places`` where in ``text``."""
 
     number: int
     text: str
     bullet: bool
     marks: list[int] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+
+    @property
+    def sentence_ends(self) -> list[int]:
+        """Where in ``text`` its sentences end, but for the last; a bullet is one sentence, and a colon ends none."""
+        ends = [] if self.bullet else SENTENCE_END.finditer(self.text)
+        return [m.end() for m in ends if m[0][0] != ":" and not ABBREVIATION.search(self.text[: m.start() + 1])]
+
+    @property
+    def marks_by_sentence(self) -> list[set[int]]:
+        """The footnote marks of each of its sentences."""
+        found: list[set[int]] = [set() for _ in range(len(self.sentence_ends) + 1)]
+        for mark, place in zip(self.marks, self.places):
+            found[bisect_left(self.sentence_ends, place)].add(mark)
+        return found
 
 
 @dataclass
@@ -77,11 +95,14 @@ class Report:
     unaccounted: int = 0
     claims: int = 0
     found: int = 0
+    sentences: int = 0
+    told: int = 0
 
     def __str__(self) -> str:
         return (
             f"audit: {self.tokens - self.unaccounted} of {self.tokens} figures, dates and counts accounted for; {self.found} of "
-            f"{self.claims} claims found" + (f"; {len(self.missing)} to mend" if self.missing else "")
+            f"{self.claims} claims found; {self.told} of {self.sentences} sentences told"
+            + (f"; {len(self.missing)} to mend" if self.missing else "")
         )
 
 
@@ -138,6 +159,7 @@ def _take_marks(paragraphs: list[Paragraph], numbers: list[int], names: re.Patte
     for n, paragraph, start, end in reversed(taken):
         paragraph.text = paragraph.text[:start] + paragraph.text[end:]
         paragraph.marks.insert(0, n)
+        paragraph.places = [start, *(place - (end - start) for place in paragraph.places)]
 
 
 def iso(words: str) -> str:
@@ -341,6 +363,36 @@ class _Comparison:
         around = p.text[max(0, token.start() - 30) : token.end() + 30]
         self.miss(p.number, f"{token[0]!r} is accounted for by no claim, event or name: ...{around}...")
 
+    def statements(self) -> None:
+        """Every sentence but the heading is told, and named by the footnotes whose marks stand in it; every statement has its sentence."""
+        told: dict[tuple[int, int], list[dict]] = {}
+        for row in self.section.rows("statements"):
+            told.setdefault((row["paragraph"], row["sentence"]), []).append(row)
+        for paragraph in self.paragraphs[1:]:
+            after = {mark for p in takewhile(lambda p: p.bullet, self.paragraphs[paragraph.number + 1 :]) for mark in p.marks}
+            ends, by_sentence = [0, *paragraph.sentence_ends, len(paragraph.text)], paragraph.marks_by_sentence
+            for sentence, marks in enumerate(by_sentence, 1):
+                rows = told.pop((paragraph.number, sentence), [])
+                self.report.sentences += 1
+                self.report.told += bool(rows)
+                if not rows:
+                    said = paragraph.text[ends[sentence - 1] : ends[sentence]].strip()
+                    self.miss(paragraph.number, f"sentence {sentence} is told by no row of data/statements.csv: {said}")
+                # The mark of a list may hang on any of its items.
+                self._marked(paragraph.number, sentence, rows, marks, after if sentence == len(by_sentence) else set())
+        for (number, sentence), rows in told.items():
+            for row in rows:
+                self.miss(number, f"data/statements.csv: row {row['id']}: there is no sentence {sentence}")
+
+    def _marked(self, number: int, sentence: int, rows: list[dict], marks: set[int], after: set[int]) -> None:
+        """The footnotes of a sentence's statements against the marks in it; ``after`` are those of the list that it opens."""
+        notes = {row["id"]: {int(note) for note in (row["footnotes"] or "").split()} for row in rows}
+        for row_id, named in notes.items():
+            for note in sorted(named - marks - after):
+                self.miss(number, f"data/statements.csv: row {row_id}: footnote {note} has no mark in sentence {sentence}")
+        for note in sorted(marks - set().union(*notes.values())) if rows else ():
+            self.miss(number, f"footnote {note} stands in sentence {sentence}, and no row of data/statements.csv there names it")
+
     def references(self) -> None:
         """The footnote list against data/footnotes.csv and the bibliography; marks against their paragraph."""
         marks = {m: p.number for p in self.paragraphs for m in p.marks}
@@ -374,6 +426,7 @@ def audit(section_text: str, section: Section) -> Report:
     comparison = _Comparison(section_text, section)
     for part in (comparison.tables, comparison.tokens, comparison.references):
         part()
+    comparison.statements()
     return comparison.report
 
 
