@@ -21,12 +21,13 @@ SHORT = "a < b & \"q\" 's' {eval}`x` |🐟"
 #: What the checks refuse in tables; the bibliography, which they do not read, gets it too.
 MARKUP = "\"><script>alert(1)</script></svg><img src=x onerror=alert(1)> 'single' {eval}`x` | pipe \u202ertl\u202c 🐟 =cmd()"
 IN_BIBTEX = MARKUP.replace("{", "").replace("}", "")  # braces are TeX's there
+IN_STATEMENT = HOSTILE.replace("{", "").replace("}", "")  # braces hold figures there
 #: Text columns of every table that a page shows. Identifiers, closed vocabularies, dates and addresses are not among them.
 COLUMNS = {
     "claims": "label printed note", "partners": "name note", "instruments": "name note", "actors": "name note", "events": "label note",
     "gaps": "question why who", "evidence": "wording publisher title note", "context": "label publisher title note", "stages": "label meaning",
     "priorities": "label printed", "balkans_areas": "label printed", "levers": "label printed", "lever_coding": "why",
-    "relations": "basis", "footnotes": "note", "status_agreements": "note",
+    "relations": "basis", "footnotes": "note", "status_agreements": "note", "statements": "text",
 }
 
 
@@ -40,7 +41,7 @@ def poison(copy) -> None:
         for row in rows:
             for column in columns.split():
                 if row.get(column) and not (table == "context" and row["topic"] == "status_agreement" and column == "label"):
-                    text = HOSTILE if limits[column] > 200 else SHORT
+                    text = IN_STATEMENT if table == "statements" else HOSTILE if limits[column] > 200 else SHORT
                     row[column] = f"{row[column][: limits[column] - len(text) - 1].strip()} {text}"
         write_csv(path, rows)
     for path in (copy / "book").glob("*.bib"):
@@ -111,6 +112,7 @@ def test_the_text_comes_out_whole(books):
     assert shown("overview", "svg text") > 5, "chart labels"
     assert shown("budapest_process", "svg", attribute="aria-label") == 2, "alternative text of both drawings"
     assert shown("budapest_process", "p") >= 1, "prose"
+    assert shown("budapest_process", ".reported", IN_STATEMENT) == 1 and shown("claims", ".entry > :is(h3, h4)", IN_STATEMENT) > 40
     assert shown("mediterranean", "section.sources li", IN_BIBTEX) > 0 and shown("sources", "table td", IN_BIBTEX) > 10
     assert sum(IN_BIBTEX in plain(item.get_text()) for item in hostile["book/bibliography.html"].select(".citation")) > 20
 
@@ -133,7 +135,7 @@ def poisoned(section, project):
         for row in rows:
             for column in COLUMNS.get(name, "").split():
                 if row.get(column):
-                    row[column] = f"{row[column]} {MARKUP}"
+                    row[column] = f"{row[column]} {IN_BIBTEX if name == 'statements' else MARKUP}"
         found._rows[name] = rows
     return found
 
@@ -141,7 +143,7 @@ def poisoned(section, project):
 SAFE = set("article h4 dl dt dd br p div table caption thead tbody tr th td a ul li strong span section h2 h3 em form label input output".split())
 
 
-@pytest.mark.parametrize("function", [explorer.explorer, explorer.entries, explorer.event_entries, explorer.evidence_entries,
+@pytest.mark.parametrize("function", [explorer.explorer, explorer.entries, explorer.event_entries, explorer.evidence_entries, explorer.statement_entries,
                                       explorer.context_entries, explorer.dependency_matrix, explorer.dictionary])
 def test_the_appendix_escapes_markup(poisoned, function):
     page = BeautifulSoup(function(poisoned).html, "html.parser")

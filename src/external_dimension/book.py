@@ -166,7 +166,7 @@ def _sources(app: Sphinx, pagename: str, keys: list[str]) -> str:
     for key in sorted(keys, key=lambda k: (sources[k].keywords == "outside", sources[k].date)):
         address = _link(app, pagename, BIBLIOGRAPHY, "source-" + key.replace("_", "-"))
         items.append(f'<li><a href="{address}">{escape(sources[key].short)}</a></li>')
-    title = "Sources of the numbers on this page"
+    title = "Sources of the numbers and statements on this page"
     return (
         f'<section class="sources" aria-label="{title}"><p class="sources-title">{title}</p><ul>{"".join(items)}</ul></section>'
     )

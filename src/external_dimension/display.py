@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from html import escape
 
@@ -125,6 +126,30 @@ def said(section, row_id: str, *, table: str = "evidence", text: str = ""):
     facts = [["Date", words.date(row["date"])], ["Where", f"outside the section, grade {row['grade']}"], ["Source", [source]]]
     provenance = {"title": label, "facts": facts, "claims": [f"{claim.page}.html#{claim.anchor}"], "keys": [key], "outside": True}
     return words.link(text, provenance, (claim,))
+
+
+def _marked(section, row_id: str, told: words.Wording) -> str:
+    """A statement and, behind its full stop, its mark under a name that says more than the sign."""
+    name = f"Source of this statement, paragraph {section.row('statements', row_id)['paragraph']}"
+    sign = f'<span role="img" aria-label="{name}">¶</span></a>'
+    return f"{told.html}<sup>{section.statement_mark(row_id).html.replace('¶</a>', sign)}</sup>"
+
+
+def reported(section, chapter: str) -> Html:
+    """What the section says in a chapter's part of it, as prose in our own words; each statement has a mark that leads to its source.
+
+    A paragraph of the section makes one here, unless a single statement tells it, as with a bullet: that joins the one before.
+    """
+    told = section.statements(chapter)
+    places = {row_id: section.row("statements", row_id)["paragraph"] for row_id in told}
+    sizes, paragraphs, last = Counter(places.values()), [], None
+    for row_id, number in places.items():
+        if not paragraphs or (number != last and sizes[number] > 1):
+            paragraphs.append([])
+        paragraphs[-1].append(_marked(section, row_id, told[row_id]))
+        last = number
+    text = "".join(f"<p>{' '.join(sentences)}</p>" for sentences in paragraphs)
+    return Html(f'<div class="reported">{text}</div>', tuple(dict.fromkeys(o for part in told.values() for o in part.origins)))
 
 
 def claims_table(section, *, paragraphs: Iterable[int]) -> Html:

@@ -7,7 +7,7 @@ from html import escape
 from . import wording as words
 from .display import Html, table
 from .section import Section
-from .tables import resources
+from .tables import SLOT, resources
 
 
 def _facts(facts: list[tuple[str, object]]) -> str:
@@ -132,6 +132,21 @@ def event_entries(section: Section) -> Html:
     return Html(f'<div class="entries">{"".join(parts)}</div>')
 
 
+def statement_entries(section: Section) -> Html:
+    """An entry for each statement of the section: what is recorded of it, and the figures that stand in it."""
+    claims = {row["id"]: row for row in section.rows("claims")}
+    parts = []
+    for row in section.rows("statements"):
+        named = dict.fromkeys(slot.partition(".")[0] for slot in SLOT.findall(row["text"]))
+        facts = [
+            *section.statement_facts(row["id"]),
+            ("Figures", [claims[name]["label"] for name in named if name in claims]),
+            ("Identifier", row["id"]),
+        ]
+        parts.append(_entry(f"statement-{row['id']}".replace("_", "-"), section.statement(row["id"]).text, facts))
+    return Html(f'<div class="entries">{"".join(parts)}</div>')
+
+
 def evidence_entries(section: Section) -> Html:
     """An entry for each statement of another source about a claim."""
     parts = []
@@ -237,4 +252,4 @@ def dependency_matrix(section: Section) -> Html:
     )
 
 
-__all__ = ["context_entries", "dependency_matrix", "dictionary", "entries", "event_entries", "explorer", "evidence_entries"]
+__all__ = ["context_entries", "dependency_matrix", "dictionary", "entries", "event_entries", "explorer", "evidence_entries", "statement_entries"]
