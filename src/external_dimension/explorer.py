@@ -6,6 +6,7 @@ from html import escape
 
 from . import wording as words
 from .display import Html, table
+from .quantities import Claim
 from .section import Section
 from .tables import SLOT, resources
 
@@ -95,6 +96,7 @@ def entries(section: Section) -> Html:
                     ),
                     ("Hedge", c.qualifier.replace("_", " ")),
                     ("Bounds", words.number(None, q.low, q.high, q.unit) if q.low != q.high else ""),
+                    ("Read to", _read_to(c, section.row("claims", c.id)["resolution_basis"])),
                     ("Stage", c.stage_label),
                     ("Form", c.form.replace("_", " ")),
                     ("Period", words.period(c.period_start, c.period_end)),
@@ -111,6 +113,11 @@ def entries(section: Section) -> Html:
             )
         )
     return Html(f'<div class="entries">{"".join(parts)}</div>')
+
+
+def _read_to(claim: Claim, basis: str | None) -> str:
+    """The unit that a figure was rounded to, and why it is taken for rounded so far; empty for a count."""
+    return f"{words.printed(claim.resolution, 0, claim.unit)}: {basis}" if claim.resolution else ""
 
 
 def event_entries(section: Section) -> Html:
