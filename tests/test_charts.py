@@ -6,7 +6,6 @@ import itertools
 import math
 from datetime import datetime, timedelta
 
-import chapters
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 
-from external_dimension import charts, sentence, slides
+from external_dimension import chapters, charts, sentence, slides
 from external_dimension.charts import COLOURS, Chart, amounts, bars, composition, covered, readings, squares, timeline
 from external_dimension.quantities import Claim, Derived, Printed, Quantity
 from external_dimension.wording import NBSP

@@ -15,6 +15,8 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("lint", help="find numbers that were typed into text instead of computed")
     audit = commands.add_parser("audit", help="compare the claims with the section's text, both ways")
     audit.add_argument("text", type=Path, help="the section as a text file")
+    numbers = commands.add_parser("results", help="compare the book's numbers with tests/key_results.csv")
+    numbers.add_argument("--reason", metavar="TEXT", help="why they changed; writes them there, and the change to CHANGELOG.md")
     build = commands.add_parser("build", help="check, then build the book strictly into _build/html")
     build.add_argument("--clean", action="store_true", help="forget earlier builds")
     commands.add_parser("pdf", help="build the book and set it as a PDF, _build/external-dimension.pdf")
@@ -48,6 +50,10 @@ def main(arguments: list[str] | None = None) -> int:
         from . import audit as comparison
 
         return comparison.main(chosen.text)
+    if chosen.command == "results":
+        from . import results
+
+        return results.main(project, chosen.reason)
     if chosen.command in ("pdf", "epub"):
         from . import editions
 

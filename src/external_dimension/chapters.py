@@ -1,0 +1,89 @@
+"""Run the chapters in this process, cell by cell, and hand over what they show: the commands and the tests do it alike."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from contextlib import chdir
+from dataclasses import dataclass
+from pathlib import Path
+
+EVALUATED = re.compile(r"\{eval\}`([^`]+)`")
+#: Code that has names of its own, known only while it runs, and code that may not run at all.
+LEFT_OUT = (ast.FunctionDef, ast.ClassDef, ast.For, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.If, ast.IfExp)
+
+
+@dataclass(frozen=True)
+class Output:
+    """What a chapter shows in one place: its name, the cell's id, the code whose value it is, and the value."""
+
+    chapter: str
+    cell: str
+    code: str
+    value: object
+    #: Where it is shown: "cell" (the value of the last line), "text", or "part" (in a sentence or on a card of a code cell).
+    place: str = "cell"
+
+
+def _parts(node: ast.AST) -> Iterator[str]:
+    """The code of what a statement puts into sentences, which captions and headlines are, and on cards."""
+    if isinstance(node, LEFT_OUT):
+        return
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        if node.func.id == "sentence":
+            yield from (ast.unparse(keyword.value) for keyword in node.keywords if keyword.arg)
+        if node.func.id == "cards":
+            yield from (ast.unparse(card.elts[0]) for card in node.args if isinstance(card, ast.Tuple) and card.elts)
+    for child in ast.iter_child_nodes(node):
+        yield from _parts(child)
+
+
+def _run_cell(path: Path, source: str, names: dict[str, object], parts: bool) -> Iterator[tuple[str, object, str]]:
+    """Run a code cell; yields its parts, each worked out before its statement runs, and the value of its last line."""
+    body = ast.parse(source).body
+    for statement in body:
+        for code in _parts(statement) if parts else ():
+            yield code, eval(code, names), "part"
+        if statement is body[-1] and isinstance(statement, ast.Expr):
+            yield ast.unparse(statement.value), eval(compile(ast.Expression(statement.value), str(path), "eval"), names), "cell"
+        else:
+            exec(compile(ast.Module([statement], []), str(path), "exec"), names)
+
+
+def _cells(path: Path, names: dict[str, object], parts: bool = False) -> Iterator[Output]:
+    """Run the cells of a notebook in order, with ``names`` as what they know; yields what each shows, as soon as it does.
+
+    An error of a cell gets a note that names the notebook and the cell.
+    """
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        source = "".join(cell["source"])
+        try:
+            with chdir(path.parent):
+                if cell["cell_type"] == "code":
+                    shown = list(_run_cell(path, source, names, parts))
+                else:
+                    shown = [(code, eval(code, names), "text") for code in EVALUATED.findall(source)]
+        except Exception as error:
+            error.add_note(f"notebooks/{path.name}: cell {cell['id']}")
+            raise
+        for code, value, place in shown:
+            yield Output(path.stem, cell["id"], code, value, place)
+
+
+def run(path: Path) -> dict[str, object]:
+    """Run all cells of a chapter in the folder that it stands in; returns the names that they leave."""
+    names: dict[str, object] = {"__name__": "__main__"}
+    for _ in _cells(path, names):
+        pass
+    return names
+
+
+def outputs(project: Path, *, parts: bool = False) -> Iterator[Output]:
+    """What the chapters of the project show, cell by cell: the values of their last lines and of the numbers in their text.
+
+    With ``parts`` also what stands in the sentences and on the cards of code cells.
+    """
+    for path in sorted((project / "notebooks").glob("*.ipynb")):
+        yield from _cells(path, {"__name__": "__main__"}, parts)
