@@ -218,6 +218,8 @@ VARIANTS: list[tuple[str, Breaker, str, str, str]] = [
     ("units of an overlap that differ", relation("air_bridge_aid", "gaza_total", "overlaps"), "relations.csv", "air_bridge_aid gaza_total", "part"),
     ("an overlap limited by a number of flights", relation("gaza_total", "egypt_package", "overlaps", "air_bridge_aid_flights_2025_01"), "relations.csv",
      "gaza_total egypt_package", "limit"),
+    ("an overlap limited by a floor", relation("gaza_total", "egypt_package", "overlaps", "turkiye_facility_paid_2023_02"), "relations.csv",
+     "gaza_total egypt_package", "limit"),
     ("an overlap limited by evidence without a value", relation("gaza_total", "egypt_package", "overlaps", "gaza_total_scope"), "relations.csv",
      "gaza_total egypt_package", "limit"),
     # figures from outside and how they relate

@@ -56,6 +56,15 @@ def test_what_was_taken_out_of_a_remainder_is_no_part_of_it(claim):
         share(claim("egypt_migration"), rest)
 
 
+def test_parts_taken_out_of_a_remainder_may_relate_to_each_other():
+    nested = related(("x", "w", "stated"), ("y", "w", "stated"), ("y", "x", "likely"), ("z", "w", "stated"))
+    w, x, y, z = (quantity(i, v, relations=nested) for i, v in (("w", 100), ("x", 20), ("y", 10), ("z", 5)))
+    rest = remainder(w, x, y, label="rest")
+    assert share(z, rest).high == pytest.approx(100 * 5 / 70)
+    with pytest.raises(ArithmeticRuleError, match="y meets x"):
+        share(y, remainder(w, x, label="rest"))
+
+
 def test_a_share_of_a_sum_whose_claims_all_lie_in_the_whole_is_allowed(claim):
     parts = mixed(claim("gaza_package"), claim("egypt_migration"))
     wholes = mixed(claim("gaza_total"), claim("egypt_package"))

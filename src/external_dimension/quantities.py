@@ -488,9 +488,7 @@ def _nested(part: Quantity, whole: Quantity, if_nested: bool, what: str) -> tupl
         raise ArithmeticRuleError(
             f"{what} needs a part and its whole (rule 2); no relation says that {missing} is part of {_few(list(holds[0][:MANY]), len(holds[0]))}"
         )
-    taken = set(holds[1])
-    shared = next((met for claim in covers[0] if taken and (met := relations.joined([claim, *taken - {claim}, *taken & {claim}]))), None)
-    if shared:
+    if shared := relations.meeting(covers[0], holds[1]):
         raise ArithmeticRuleError(
             f"{what} needs a part and its whole (rule 2); {shared[0]} meets {shared[1]}, which was taken out of {_name(whole)}"
         )

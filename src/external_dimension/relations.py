@@ -136,6 +136,18 @@ class Relations:
                 return first[sides[0][0]], first[sides[1][0]]
         return None
 
+    def meeting(self, ones: Collection[str], others: Collection[str]) -> tuple[str, str] | None:
+        """A claim of either side that is one of the other side, perhaps lies in it or may overlap it, and which it is."""
+        for these, those in ((ones, others), (others, ones)):
+            for claim, (certainty, whole) in self.inside(these, those).items():
+                if certainty and whole:
+                    return claim, whole
+        sides = [set(_ahead_first(map(self.of, ids), self._wholes_of)) for ids in (ones, others)]
+        for overlap in self.overlaps:
+            if any(overlap.one in these and overlap.other in those for these, those in (sides, sides[::-1])):
+                return overlap.one, overlap.other
+        return None
+
     def _wholes_of(self, claim: str) -> list[str]:
         return [whole for whole, _ in self.wholes.get(claim, ())]
 

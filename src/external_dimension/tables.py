@@ -474,6 +474,9 @@ def _check_relations(tables: dict) -> list[Problem]:
                     "relations.csv", row_id, "limit", row["limit"], f"a row of data/evidence.csv with a value in {part['unit']}"
                 )
             )
+        elif limit and limit["qualifier"] in ("over", "at_least"):
+            allowed = "a row of data/evidence.csv that is no floor; a floor limits nothing"
+            problems.append(Problem("relations.csv", row_id, "limit", row["limit"], allowed))
         if row["part"] == row["whole"]:
             problems.append(Problem("relations.csv", row_id, "whole", row["whole"], "another claim than the part"))
     if circle := _circle(graph):
