@@ -55,14 +55,14 @@ def test_the_claim_is_in_the_explorer_and_has_an_entry(read):
 
 def test_the_claim_says_where_it_is_used(read):
     used = read["notebooks/claims.html"].find(id="claim-egypt-borders").find(class_="used")
-    assert {a["href"] for a in used.find_all("a")} >= {"mediterranean.html", "what_adds_up.html"}
+    assert {a["href"] for a in used.find_all("a")} >= {"partnerships.html", "what_adds_up.html"}
 
 
 def test_the_claim_is_in_the_table_of_its_chapter(read):
-    table = next(t for t in read["notebooks/mediterranean.html"].find_all("table") if "Every figure of the section" in t.caption.get_text())
+    table = next(t for t in read["notebooks/partnerships.html"].find_all("table") if "Every figure of the section" in t.caption.get_text())
     row = next(r for r in table.find_all("tr") if "border equipment for Egypt" in r.get_text())
     assert [plain(cell.get_text()) for cell in row.find_all(["th", "td"])][1:] == ["EUR 330 million", "committed", "2024 to 2026"]
-    sources = read["notebooks/mediterranean.html"].select_one("section.sources").get_text()
+    sources = read["notebooks/partnerships.html"].select_one("section.sources").get_text()
     assert "Report on border equipment" in sources
 
 
@@ -91,7 +91,7 @@ def test_the_claim_is_in_the_dependency_matrix(read):
     heads = [plain(h.get_text()) for h in matrix.thead.find_all("th")]
     row = next(r for r in matrix.tbody.find_all("tr") if r.a["href"] == "claims.html#claim-egypt-borders")
     cells = dict(zip(heads, [plain(c.get_text()) for c in row.find_all(["th", "td"])], strict=True))
-    assert cells["The Mediterranean: Egypt and Mauritania"] != "–" and cells["What adds up"] != "–"
+    assert cells["Partnerships with Egypt and Mauritania"] != "–" and cells["What adds up"] != "–"
     assert cells["Türkiye"] == "–"
 
 
@@ -104,6 +104,6 @@ def test_nothing_else_changed(added):
     before, after, _ = added
     changed = {name for name in different(before, after) if name.endswith(".html")}
     # Pages that show the claim, sum over it, list it, or count claims, footnotes and sources.
-    assert changed == {f"notebooks/{name}.html" for name in ("claims", "dependencies", "mediterranean", "root_causes", "sources",
+    assert changed == {f"notebooks/{name}.html" for name in ("claims", "dependencies", "partnerships", "root_causes", "sources",
                                                              "unknowns", "what_adds_up")} | {"book/bibliography.html", "search.html"}  # search: a summary counts the claims
     assert not [name for name in different(before, after) if re.match(r"_static/(?!summaries)", name)]

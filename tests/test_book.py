@@ -151,7 +151,7 @@ def test_axe_finds_nothing(chromium, book_html, pages, scheme, width):
 
 
 def test_a_number_shows_its_provenance(chromium, book_html):
-    page = visit(chromium, book_html, "notebooks/mediterranean.html", viewport={"width": 1000, "height": 800})
+    page = visit(chromium, book_html, "notebooks/partnerships.html", viewport={"width": 1000, "height": 800})
     number = page.locator("a.quantity", has_text="EUR 7.4").first
     note = page.locator(f"#{number.get_attribute('data-provenance')}")
     number.hover()

@@ -106,14 +106,14 @@ def test_the_text_comes_out_whole(books):
     assert shown("claims", "table.explorer th") == len(hostile["notebooks/claims.html"].select("table.explorer tbody tr"))
     assert shown("claims", ".entry > :is(h3, h4)") > 20 and shown("claims", ".entry dd") > 100
     assert shown("outside", ".entry > :is(h3, h4)") > 100
-    assert shown("mediterranean", "[popover].provenance dd") >= 8 and shown("mediterranean", ".provenance-title") >= 5
-    assert shown("mediterranean", ".gaps li") >= 3 and shown("mediterranean", "table td") > 5
+    assert shown("partnerships", "[popover].provenance dd") >= 8 and shown("mediterranean", ".provenance-title") >= 5
+    assert shown("partnerships", ".gaps li") >= 3 and shown("mediterranean", "table td") > 5
     assert shown("unknowns", "table td") > 20 and shown("second_look", "table td") > 50
     assert shown("overview", "svg text") > 5, "chart labels"
     assert shown("budapest_process", "svg", attribute="aria-label") == 2, "alternative text of both drawings"
     assert shown("budapest_process", "p") >= 1, "prose"
     assert shown("budapest_process", ".reported", IN_STATEMENT) == 1 and shown("claims", ".entry > :is(h3, h4)", IN_STATEMENT) > 40
-    assert shown("mediterranean", "section.sources li", IN_BIBTEX) > 0 and shown("sources", "table td", IN_BIBTEX) > 10
+    assert shown("partnerships", "section.sources li", IN_BIBTEX) > 0 and shown("sources", "table td", IN_BIBTEX) > 10
     assert sum(IN_BIBTEX in plain(item.get_text()) for item in hostile["book/bibliography.html"].select(".citation")) > 20
 
 

@@ -33,7 +33,7 @@ def found(chromium, book_html):
 
 def test_a_name_is_found(found, book_html):
     results = found("Mauritania")
-    assert "notebooks/mediterranean.html" in results and "index.html" in results
+    assert "notebooks/partnerships.html" in results and "index.html" in results
     assert all((book_html / name).is_file() for name in results)
     assert found("Mauritania zebra") == []
 

@@ -58,7 +58,7 @@ def test_headlines_show_what_the_tables_give(section, page):
         "humanitarian-response-1": [section.when("gaza_package_announced"), share(claim("gaza_package"), claim("gaza_total"))],
         "western-balkans-1": [claim(c).words for c in ("agreements_in_force", "serbia_agreement", "bosnia_negotiation")],
         "turkiye-1": [turkiye, facility, total(turkiye, facility, label="on top", mixed_stages=True, if_separate=True)],
-        "mediterranean-1": [share(claim("egypt_migration"), egypt), claim("mauritania_support")],
+        "partnerships-1": [share(claim("egypt_migration"), egypt), claim("mauritania_support")],
         "legal-pathways-1": [claim("pledging_countries"), section.context("member_states_eu"), claim("pledges"), claim("pledges").start,
                              claim("pledges").end],
         "what-adds-up-1": [heads],

@@ -40,7 +40,7 @@ TOLD = {
     "western_balkans": ("priority", "mixed migratory movements", "its neighbourhood", "implemented jointly", "asylum and reception capacities",
                         "visa policy alignment", "deliverable", "operational cooperation", "standing corps", "additional joint operations",
                         "non-EU neighbours", "already in force", "Albania, North Macedonia and Montenegro", "finalised in December 2024"),
-    "mediterranean": ("newly created", "migration-related portfolio", "forthcoming", "illegal migration", "human smuggling", "both sides",
+    "partnerships": ("newly created", "migration-related portfolio", "forthcoming", "illegal migration", "human smuggling", "both sides",
                       "six pillars of strategic importance", "financial and investment package of EUR 7.4 billion", "EUR 200 million will be allocated",
                       "legal migration", "anti-smuggling", "European Commission launched", "EUR 210 million was mobilised", "security and stability",
                       "refugees in Mauritania", "host communities"),

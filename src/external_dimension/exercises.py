@@ -400,7 +400,7 @@ def claim_without_footnote(s: Section):
         (q.claims[0].id, f"The figure on {q.label} has a footnote.") for q in s.claims() if q.claims[0].sources]
 
 
-# --- Mediterranean ------------------------------------------------------------------------------------------------------
+# --- Egypt and Mauritania -----------------------------------------------------------------------------------------------
 
 
 @exercise
