@@ -28,6 +28,7 @@ COLUMNS = {
     "gaps": "question why who", "evidence": "wording publisher title note", "context": "label publisher title note", "stages": "label meaning",
     "priorities": "label printed", "balkans_areas": "label printed", "levers": "label printed", "lever_coding": "why",
     "relations": "basis", "footnotes": "note", "status_agreements": "note", "statements": "text",
+    "developments": "text publisher title note",
 }
 
 
@@ -108,6 +109,7 @@ def test_the_text_comes_out_whole(books):
     assert shown("outside", ".entry > :is(h3, h4)") > 100
     assert shown("partnerships", "[popover].provenance dd") >= 8 and shown("mediterranean", ".provenance-title") >= 5
     assert shown("partnerships", ".gaps li") >= 3 and shown("mediterranean", "table td") > 5
+    assert shown("partnerships", ".since a") == 4
     assert shown("unknowns", "table td") > 20 and shown("second_look", "table td") > 50
     assert shown("overview", "svg text") > 5, "chart labels"
     assert shown("budapest_process", "svg", attribute="aria-label") == 2, "alternative text of both drawings"

@@ -138,7 +138,7 @@ def test_context_agrees_with_the_population_statistics(project, section):
 def test_every_source_of_the_bibliography_is_used_and_every_key_is_there_once(project, section):
     keys = [key for file in (project / "book").glob("*.bib") for key in re.findall(r"^@\w+\{([^,\s]+),", file.read_text(encoding="utf-8"), re.M)]
     assert len(set(keys)) == len(keys) and set(keys) == set(section.sources)
-    used = {row["source"] for table in ("footnotes", "evidence", "context") for row in section.rows(table)}
+    used = {row["source"] for table in ("footnotes", "evidence", "context", "developments") for row in section.rows(table)}
     prose = "\n".join(text for place, text in project_texts(project) if "cell" in place or place.endswith(".md"))
     assert [key for key in keys if key not in used and key not in prose] == []
 

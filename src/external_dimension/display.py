@@ -128,6 +128,39 @@ def said(section, row_id: str, *, table: str = "evidence", text: str = ""):
     return words.link(text, provenance, (claim,))
 
 
+def _happened(section, row: dict) -> words.Wording:
+    """What a row of developments tells, as a link with its provenance to its entry, which stands among those from outside."""
+    source = section.sources[row["source"]]
+    said_in = f"{row['publisher']}: {row['title']}" + (f", {words.date(source.date)}" if source.date else "")
+    claim = Claim(f"since_{row['id']}", row["text"], 0, "", table="context", grade=row["grade"], sources=(said_in,), keys=(source.key,))
+    facts = [
+        ["Date", words.date(row["date"])],
+        ["Where", f"outside the section, grade {row['grade']}"],
+        ["Source", [said_in]],
+        *([["Note", row["note"]]] if row["note"] else []),
+    ]
+    entry = f"{claim.page}.html#{claim.anchor}"
+    return words.link(
+        row["text"],
+        {"title": "What has happened since", "facts": facts, "claims": [entry], "keys": [source.key], "outside": True},
+        (claim,),
+    )
+
+
+def since_then(section, chapter: str) -> Html:
+    """A box of what has happened since the events that a chapter tells, by date, from data/developments.csv; empty without rows."""
+    rows = sorted((row for row in section.rows("developments") if row["chapter"] == chapter), key=lambda row: row["date"])
+    told = [_happened(section, row) for row in rows]
+    lines = "".join(
+        f'<li><time datetime="{escape(row["date"])}">{escape(words.date(row["date"]))}</time> '
+        f'{line.html} <span class="grade">grade {escape(row["grade"])}</span></li>'
+        for row, line in zip(rows, told)
+    )
+    # A note in the text, not a part of the page beside it, which "aside" alone would be to a screen reader.
+    box = f'<aside class="since" role="note" aria-label="Since then"><p class="since-title">Since then {OUTSIDE}</p><ul>{lines}</ul></aside>'
+    return Html(box if rows else "", tuple(dict.fromkeys(o for line in told for o in line.origins)))
+
+
 def _marked(section, row_id: str, told: words.Wording) -> str:
     """A statement and, behind its full stop, its mark under a name that says more than the sign."""
     name = f"Source of this statement, paragraph {section.row('statements', row_id)['paragraph']}"

@@ -202,6 +202,26 @@ def context_entries(section: Section) -> Html:
     return Html(f'<div class="entries">{"".join(parts)}</div>')
 
 
+def development_entries(section: Section) -> Html:
+    """An entry for each thing that has happened since; the name in its anchor is that of the links in the boxes."""
+    parts = [
+        _entry(
+            f"context-since-{r['id']}".replace("_", "-"),
+            r["text"],
+            [
+                ("Date", words.date(r["date"])),
+                ("Publisher", r["publisher"]),
+                ("Document", r["title"]),
+                ("Grade", r["grade"]),
+                ("Address", r["url"]),
+                ("Note", r["note"]),
+            ],
+        )
+        for r in sorted(section.rows("developments"), key=lambda row: row["date"])
+    ]
+    return Html(f'<div class="entries">{"".join(parts)}</div>')
+
+
 def dictionary(section: Section) -> Html:
     """Every table and column of the data package: type, unit, allowed values and meaning; counts of rows link here."""
     parts = ["<!--data-package-->"]
@@ -259,4 +279,4 @@ def dependency_matrix(section: Section) -> Html:
     )
 
 
-__all__ = ["context_entries", "dependency_matrix", "dictionary", "entries", "event_entries", "explorer", "evidence_entries", "statement_entries"]
+__all__ = ["context_entries", "dependency_matrix", "development_entries", "dictionary", "entries", "event_entries", "explorer", "evidence_entries", "statement_entries"]

@@ -104,6 +104,7 @@ NEEDED = {
     "footnotes": "number source supports",
     "evidence": "id claim component value unit qualifier resolution verdict source",
     "context": "id value unit qualifier resolution date date_end source",
+    "developments": "id date chapter source",
     "outside_relations": "part whole kind certainty",
 }
 
@@ -377,7 +378,8 @@ def check(folder: Path | None = None) -> list[Problem]:
         _check_sources(tables, bibliography),
         _check_events(tables, bibliography),
         _check_agreements(tables),
-        _check_statements(tables, folder),
+        _check_chapters(tables, folder),
+        _check_statements(tables),
     ):
         reported = {(problem.file, problem.row, problem.field) for problem in problems}  # a cell is reported once
         problems += [problem for problem in more if (problem.file, problem.row, problem.field) not in reported]
@@ -747,18 +749,26 @@ def _bibliography(folder: Path) -> dict[str, str]:
     return known
 
 
-def _check_statements(tables: dict, folder: Path) -> list[Problem]:
-    """Chapters must be notebooks, where there are any beside the folder, and slots must name what their paragraph holds."""
-    claims, events = ({row["id"]: row for row in tables[name]} for name in ("claims", "events"))
+def _check_chapters(tables: dict, folder: Path) -> list[Problem]:
+    """Chapters must be notebooks, where there are any beside the folder."""
     chapters = {file.stem for file in (folder.parent / "notebooks").glob("*.ipynb")}
+    return [
+        Problem(f"{name}.csv", row["id"], "chapter", row["chapter"], f"a notebook of notebooks/{_nearest(row['chapter'], chapters)}")
+        for name in ("statements", "developments")
+        for row in tables[name]
+        if chapters and row["chapter"] not in chapters
+    ]
+
+
+def _check_statements(tables: dict) -> list[Problem]:
+    """An event must be of the statement's paragraph, and slots must name what their paragraph holds."""
+    claims, events = ({row["id"]: row for row in tables[name]} for name in ("claims", "events"))
     problems = []
     for row in tables["statements"]:
 
         def wrong(field: str, found: str, allowed: str, row=row) -> None:
             problems.append(Problem("statements.csv", row["id"], field, found, allowed))
 
-        if chapters and row["chapter"] not in chapters:
-            wrong("chapter", row["chapter"], f"a notebook of notebooks/{_nearest(row['chapter'], chapters)}")
         if row["event"] and events[row["event"]]["paragraph"] != row["paragraph"]:
             wrong("event", row["event"], f"an event of paragraph {row['paragraph']}")
         if re.search(r"[{}]", SLOT.sub("", row["text"])):
@@ -804,7 +814,7 @@ def _check_sources(tables: dict, bibliography: dict[str, str]) -> list[Problem]:
             row["source"],
             f"a key of book/*.bib{_nearest(row['source'], set(bibliography))}",
         )
-        for name in ("footnotes", "evidence", "context")
+        for name in ("footnotes", "evidence", "context", "developments")
         for row in tables[name]
         if bibliography and row["source"] and row["source"] not in bibliography
     ]
