@@ -16,7 +16,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from external_dimension import charts, listing, sentence, share
-from external_dimension.display import bullets, cards, table
+from external_dimension.display import beyond, bullets, cards, table
 from external_dimension.quantities import Claim, Printed, Quantity
 from external_dimension.wording import HEDGES, NBSP, date, digits, link, number, period, plain, printed, spelled
 
@@ -311,6 +311,16 @@ def test_hostile_text_in_sentences_lists_and_tables(text):
     assert found.text.count(text) == 3 and found.attributes["id"] == [text, text]
     assert only(cards((hostile_quantity(text), text, text)).html, "ul li strong span p a").text.count(text) == 2
     assert only(bullets([text, [text, text]]).html, "ul li").text.count(text) == 3
+    assert only(beyond(text, text).html, "aside p span").text.count(text) == 2
+
+
+def test_what_lies_beyond_the_section_is_marked_and_keeps_its_claims(section):
+    quantity_ = section.evidence("egypt_package_loans")
+    box = beyond(sentence("{a} are loans.", a=quantity_))
+    assert box.html.count("Beyond the section") == 1 and box.html.count("outside the section</span>") == 1
+    assert box.origins == quantity_.wording.origins and quantity_.wording.html in box.html
+    with pytest.raises(ValueError, match="at least one sentence"):
+        beyond()
 
 
 @pytest.mark.parametrize("text", HOSTILE)

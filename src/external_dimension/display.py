@@ -93,6 +93,19 @@ def headline(finding: object, caveat: object = None) -> Html:
     return Html(html, tuple(dict.fromkeys(o for part in parts for o in part.origins)))
 
 
+def beyond(*sentences: object) -> Html:
+    """A box "Beyond the section" for what other sources say: a paragraph for each sentence or wording, the whole marked as outside.
+
+    Raises ValueError without sentences: a box that says nothing is no finding.
+    """
+    if not sentences:
+        raise ValueError("beyond() needs at least one sentence; leave the box out where there is none")
+    parts = [plain(sentence) for sentence in sentences]
+    text = "".join(f"<p>{part.html}</p>" for part in parts)
+    html = f'<aside class="beyond"><p class="beyond-title">Beyond the section {OUTSIDE}</p>{text}</aside>'
+    return Html(html, tuple(dict.fromkeys(o for part in parts for o in part.origins)))
+
+
 def bullets(items: Iterable[object], *, css: str = "") -> Html:
     """A list of sentences or wordings."""
     parts = [plain(item) for item in items]
