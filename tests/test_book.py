@@ -9,7 +9,9 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
+import yaml
 from browser import visit
+from bs4 import BeautifulSoup
 
 
 class Page(HTMLParser):
@@ -44,12 +46,36 @@ def parsed(pages):
     return {name: Page(text) for name, text in pages.items()}
 
 
-def test_every_page_of_the_contents_is_built(project, pages):
-    import yaml
+@pytest.fixture(scope="session")
+def parts(project) -> dict[str, list[str]]:
+    """The pages of each part of the contents, in order; the first page of the book, which stands before all parts, is in none."""
+    toc = yaml.safe_load((project / "_toc.yml").read_text(encoding="utf-8"))
+    return {part["caption"]: [f"{chapter['file']}.html" for chapter in part["chapters"]] for part in toc["parts"]}
 
-    toc = yaml.safe_load((project / "_toc.yml").read_text())
-    contents = ["index", *(chapter["file"] for chapter in toc["chapters"])]  # the first page is at the root, and only there
-    assert set(pages) == {f"{name}.html" for name in contents} | {"search.html"}
+
+def test_every_page_of_the_contents_is_built(pages, parts):
+    contents = ["index.html", *(name for names in parts.values() for name in names)]  # the first page is at the root, and only there
+    assert sorted(pages) == sorted([*contents, "search.html"])
+
+
+def test_every_page_shows_the_contents_in_parts_and_leads_through_them(pages, parts):
+    order = ["index.html", *(name for names in parts.values() for name in names)]
+    for number, name in enumerate(order):
+        page = BeautifulSoup(pages[name], "html.parser")
+        shown = {}
+        for caption in page.select("#site-nav .caption"):
+            links = caption.find_next_sibling("ul").find_all("a")
+            shown[caption.get_text()] = [urljoin(name, link["href"]) if link["href"] != "#main" else name for link in links]
+        assert shown == parts, name
+        onward = {link["class"][0]: urljoin(name, link["href"]) for link in page.select(".prev-next a")}
+        before, after = order[:number][-1:], order[number + 1 :][:1]
+        assert onward == dict(zip(["prev"] * len(before) + ["next"] * len(after), before + after)), name
+
+
+def test_appendices_are_not_among_the_findings(parts):
+    first, *_, last = parts.values()
+    assert not [name for name in first if not name.startswith("notebooks/")]
+    assert {"notebooks/speed.html", "notebooks/dependencies.html", "notebooks/data_dictionary.html"} <= set(last)
 
 
 def test_links_and_anchors_lead_somewhere(book_html, parsed):
