@@ -116,16 +116,63 @@ def bullets(items: Iterable[object], *, css: str = "") -> Html:
     )
 
 
+def answered(gap: dict) -> bool:
+    """Whether a row of gaps.csv has an answer that leaves nothing open."""
+    return bool(gap["answer"]) and not gap["open"]
+
+
+def _outside_row(section, row_id: str) -> tuple[str, dict]:
+    """The table, evidence or context, that holds a row, and the row."""
+    table = "evidence" if any(row["id"] == row_id for row in section.rows("evidence")) else "context"
+    return table, section.row(table, row_id)
+
+
+def stated(section, row_id: str) -> words.Wording:
+    """What a row of evidence or context says, after its amount where it has one; a row of context says its figure or its date."""
+    table, row = _outside_row(section, row_id)
+    if table == "context":
+        figure = said(section, row_id, table=table) if row["value"] is None else section.context(row_id)
+        return words.sentence("{label}: {figure}", label=row["label"], figure=figure)
+    told = said(section, row_id)
+    if row["value"] is None or row["unit"] not in ("EUR", "tonnes", "places"):
+        return told
+    return words.sentence("{q}: {told}", q=section.evidence(row_id), told=told)
+
+
+def _question(section, gap: dict, touches: object) -> words.Wording:
+    """A question of gaps.csv and, as a list of definitions, why it matters, what is known, what is open and who would know."""
+    known = []
+    for row_id in (gap["answer"] or "").split():
+        row = _outside_row(section, row_id)[1]
+        known.append(words.sentence("{told} ({who}, grade {grade})", told=stated(section, row_id), who=row["publisher"], grade=row["grade"]))
+    left = gap["open"] or ("" if known else "All of it. No text read for this book gives an answer.")
+    facts = [("Why it matters", [gap["why"]]), ("Another source", known), ("Still open", [left] if left else []),
+             ("Number it touches", [touches] if touches else []), ("Who would know", [] if answered(gap) else gap["who"].split("; "))]
+    parts = [(name, [plain(told) for told in texts]) for name, texts in facts if texts]
+    listed = "".join(f"<dt>{name}</dt>{''.join(f'<dd>{part.html}</dd>' for part in texts)}" for name, texts in parts)
+    origins = tuple(origin for _, texts in parts for part in texts for origin in part.origins)
+    return words.Wording(gap["question"], f"<strong>{escape(gap['question'])}</strong><dl>{listed}</dl>", origins)
+
+
+def questions(section, rows: Iterable[dict], touches: Iterable[object] = ()) -> Html:
+    """Rows of gaps.csv as a list that reads on any width; ``touches`` are the numbers that they touch, one for each row."""
+    rows = list(rows)
+    numbers = list(touches) or [None] * len(rows)
+    return bullets([_question(section, row, number) for row, number in zip(rows, numbers, strict=True)], css="questions")
+
+
 def gaps(section, *, claims: Iterable[str] = (), paragraphs: Iterable[int] = ()) -> Html:
-    """What the section does not say about the given claims or paragraphs, from data/gaps.csv."""
+    """What the section does not say about the given claims or paragraphs, from data/gaps.csv, with the best answer found elsewhere."""
     wanted, places = set(claims), set(paragraphs)
     rows = [r for r in section.rows("gaps") if r["claim"] in wanted or r["paragraph"] in places]
-    items = "".join(
-        f"<li><strong>{escape(r['question'])}</strong> {escape(r['why'])} "
-        f'<span class="who">Who would know: {escape(r["who"])}.</span></li>'
-        for r in rows
-    )
-    return Html(f'<div class="caveat gaps"><p class="caveat-title">What is not known</p><ul>{items}</ul></div>')
+    parts = []
+    for title, full in (("What is not known", False), ("What the section leaves open and another source answers", True)):
+        if chosen := [row for row in rows if answered(row) == full]:
+            listed = questions(section, chosen)
+            mark = f" {OUTSIDE}" if listed.origins else ""
+            parts.append((f'<p class="caveat-title">{title}{mark}</p>{listed.html}', listed.origins))
+    html = "".join(part for part, _ in parts)
+    return Html(f'<div class="caveat gaps">{html}</div>', tuple(dict.fromkeys(o for _, origins in parts for o in origins)))
 
 
 def said(section, row_id: str, *, table: str = "evidence", text: str = ""):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from . import wording as words
-from .display import Html, table
+from .display import Html, answered, table
 from .quantities import Claim
 from .section import Section
 from .tables import SLOT, resources
@@ -107,7 +107,7 @@ def entries(section: Section) -> Html:
                     ("Note", c.note),
                     ("Relations", related),
                     ("Other sources", elsewhere),
-                    ("Not known", [g["question"] for g in section.rows("gaps") if g["claim"] == c.id]),
+                    ("Not known", [g["question"] for g in section.rows("gaps") if g["claim"] == c.id and not answered(g)]),
                     ("Identifier", c.id),
                 ],
             )

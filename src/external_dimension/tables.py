@@ -102,8 +102,9 @@ NEEDED = {
     "lever_coding": "id subject_kind subject",
     "status_agreements": "partner stage claim",
     "footnotes": "number source supports",
-    "evidence": "id claim component value unit qualifier resolution verdict source",
-    "context": "id value unit qualifier resolution date date_end source",
+    "evidence": "id claim component value unit qualifier resolution grade verdict source",
+    "context": "id value unit qualifier resolution date date_end grade source",
+    "gaps": "id answer open",
     "developments": "id date chapter source",
     "outside_relations": "part whole kind certainty",
 }
@@ -380,6 +381,7 @@ def check(folder: Path | None = None) -> list[Problem]:
         _check_agreements(tables),
         _check_chapters(tables, folder),
         _check_statements(tables),
+        _check_gaps(tables),
     ):
         reported = {(problem.file, problem.row, problem.field) for problem in problems}  # a cell is reported once
         problems += [problem for problem in more if (problem.file, problem.row, problem.field) not in reported]
@@ -802,6 +804,23 @@ def _lacks(claim: dict, asked: str) -> bool:
         return claim["stage"] == "not_applicable"
     periods = {"start": ["period_start"], "end": ["period_end"], "period": ["period_start", "period_end"]}
     return asked in periods and not any(claim[field] for field in periods[asked])
+
+
+def _check_gaps(tables: dict) -> list[Problem]:
+    """The answer to a question names rows from outside, and one that leaves nothing open rests on grade A alone."""
+    grades = {row["id"]: row["grade"] for name in ("evidence", "context") for row in tables[name]}
+    problems = []
+    for row in tables["gaps"]:
+        ids = (row["answer"] or "").split()
+        unknown = [row_id for row_id in ids if row_id not in grades]
+        for row_id in unknown:
+            allowed = f"ids of data/evidence.csv or context.csv{_nearest(row_id, set(grades))}"
+            problems.append(Problem("gaps.csv", row["id"], "answer", row_id, allowed))
+        lower = [row_id for row_id in ids if grades.get(row_id, "A") != "A"]
+        if lower and not row["open"]:
+            allowed = f"what the answer leaves open, since {lower[0]} is of grade {grades[lower[0]]}"
+            problems.append(Problem("gaps.csv", row["id"], "open", "", allowed))
+    return problems
 
 
 def _check_sources(tables: dict, bibliography: dict[str, str]) -> list[Problem]:
