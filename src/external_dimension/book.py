@@ -18,11 +18,14 @@ from docutils import nodes
 from pybtex.plugin import register_plugin
 from pybtex.style.formatting import toplevel
 from pybtex.style.formatting.unsrt import Style
+from pybtex.style.labels import BaseLabelStyle
+from pybtex.style.sorting import BaseSortingStyle
 from pybtex.style.template import field, href, optional, sentence
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from . import sources as sources_module
 from .section import TRACE, load
 from .sources import iso_date
 from .tables import bibliography_files
@@ -49,7 +52,9 @@ def note_files(app: Sphinx, doctree: nodes.document) -> None:
     if trace.is_file():
         trace.unlink()
     if app.env.docname == BIBLIOGRAPHY:
-        app.env.note_dependency(__file__)  # for ReportStyle; Sphinx caches the entries as they were formatted
+        for module in (__file__, sources_module.__file__):  # for ReportStyle; Sphinx caches the entries as they were formatted
+            app.env.note_dependency(module)
+        app.env.note_dependency(str(Path(app.srcdir) / "data" / "footnotes.csv"))
     if not read:
         return
     data = Path(app.srcdir) / "data"
@@ -102,6 +107,17 @@ def rewrite_lists(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     env.quantity_uses_written = state
     return [name for name in (*ENTRIES, MATRIX) if name in env.found_docs]
+
+
+def rewrite_citations(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """The pages that cite are written again whenever a document or its label has changed: a label may depend on other documents."""
+    section = load(Path(app.srcdir) / "data")
+    state = repr((section.labels, section.sources))
+    if getattr(env, "citations_written", None) == state:
+        return []
+    env.citations_written = state
+    citing = {reference.docname for reference in env.get_domain("cite").citation_refs}
+    return sorted((citing | {BIBLIOGRAPHY}) & env.found_docs)
 
 
 def _link(app: Sphinx, page: str, target: str, anchor: str = "") -> str:
@@ -161,11 +177,12 @@ def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict, do
 
 
 def _sources(app: Sphinx, pagename: str, keys: list[str]) -> str:
-    sources = load(Path(app.srcdir) / "data").sources
+    section = load(Path(app.srcdir) / "data")
     items = []
-    for key in sorted(keys, key=lambda k: (sources[k].keywords == "outside", sources[k].date)):
-        address = _link(app, pagename, BIBLIOGRAPHY, "source-" + key.replace("_", "-"))
-        items.append(f'<li><a href="{address}">{escape(sources[key].short)}</a></li>')
+    for key in sorted(keys, key=section.listed.index):
+        address, source = _link(app, pagename, BIBLIOGRAPHY, "source-" + key.replace("_", "-")), section.sources[key]
+        number = f"{section.labels[key]}: ".capitalize() if source.keywords == "section" else ""
+        items.append(f'<li><a href="{address}">{number}{escape(source.short)}</a></li>')
     title = "Sources of the numbers and statements on this page"
     return (
         f'<section class="sources" aria-label="{title}"><p class="sources-title">{title}</p><ul>{"".join(items)}</ul></section>'
@@ -204,8 +221,31 @@ def _uses(app: Sphinx, pagename: str, body: str) -> str:
     return body.replace("<!--dependency-matrix-->", heads)
 
 
+class ReportLabels(BaseLabelStyle):
+    """What a citation reads: the section's own footnote numbers, or publisher and year."""
+
+    data = Path("data")  # the book's, once ``setup`` has run; pybtex makes styles without arguments
+
+    def format_labels(self, sorted_entries):
+        """The labels of the entries, in their order."""
+        section = load(self.data)
+        return [section.labels[entry.key] for entry in sorted_entries]
+
+
+class ReportSorting(BaseSortingStyle):
+    """The order of the list: by footnote number, then by publisher and date."""
+
+    def sort(self, entries):
+        """The entries in order."""
+        order = load(ReportLabels.data).listed
+        return sorted(entries, key=lambda entry: order.index(entry.key))
+
+
 class ReportStyle(Style):
     """How the bibliography names a document: who issued it, its title, its date to the day, its address, and a note."""
+
+    default_label_style = ReportLabels
+    default_sorting_style = ReportSorting
 
     def get_misc_template(self, entry):
         """Every document is of type misc."""
@@ -215,18 +255,20 @@ class ReportStyle(Style):
             sentence[field("title")],
             sentence[date(iso_date(entry.fields))],
             optional[sentence[href(address)[address]]],
-            optional[sentence[field("note")]],
+            optional[sentence(capfirst=True)[field("note")]],
         ]
 
 
 def setup(app: Sphinx) -> dict:
     """Register the extension."""
     register_plugin("pybtex.style.formatting", "report", ReportStyle)
+    ReportLabels.data = Path(app.srcdir) / "data"
     app.connect("source-read", start_trace)
     app.connect("doctree-read", note_files)
     app.connect("doctree-read", note_uses)
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
     app.connect("env-updated", rewrite_lists)
+    app.connect("env-updated", rewrite_citations)
     app.connect("html-page-context", finish_page, priority=400)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,7 +10,7 @@ from pathlib import Path
 from . import wording as words
 from .quantities import Claim, Printed
 from .relations import Relations
-from .sources import Source, read_sources
+from .sources import Source, labels, listed, read_sources
 from .tables import SLOT, DataError, _nearest, bibliography_files, data_folder, read_descriptor, read_rows, resources
 from .wording import Wording
 
@@ -108,6 +108,16 @@ class Section:
         """The bibliography, by key."""
         self._note("bibliography")
         return read_sources(bibliography_files(self.folder))
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What a citation of each document reads, by key; see ``sources.labels``."""
+        return labels(self.sources, self.rows("footnotes"))
+
+    @cached_property
+    def listed(self) -> list[str]:
+        """The keys of all documents in the order of the list of sources."""
+        return listed(self.sources, self.rows("footnotes"))
 
     def _footnoted(self, numbers: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         texts, keys = [], []
