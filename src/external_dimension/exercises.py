@@ -423,6 +423,16 @@ def speech_and_letter(s: Section):
     return right, [(wrong, "Compare the days in the footnotes; the text tells the post before the Pact.")]
 
 
+@exercise
+def pact_opened(s: Section):
+    """Whether the section bears out that the Pact has opened legal pathways."""
+    right = "contradicted" if s.row("instruments", "mediterranean_pact")["status"] == "forthcoming" else "not supported"
+    why = {"supported": "To create legal pathways is an aim of the Pact; that it has done so is not said.",
+           "contradicted": "Nothing in the section says otherwise; it is silent on it.",
+           "not supported": "The section is not silent: look at the word that stands before the Pact."}
+    return right, [(answer, said) for answer, said in why.items() if answer != right]
+
+
 # --- Egypt and Mauritania -----------------------------------------------------------------------------------------------
 
 
