@@ -130,23 +130,30 @@ def _outside_row(section, row_id: str) -> tuple[str, dict]:
 def stated(section, row_id: str) -> words.Wording:
     """What a row of evidence or context says, after its amount where it has one; a row of context says its figure or its date."""
     table, row = _outside_row(section, row_id)
+    if table == "context" and row["value"] is None:
+        return words.sentence("{label}, {date}", label=row["label"], date=said(section, row_id, table=table))
     if table == "context":
-        figure = said(section, row_id, table=table) if row["value"] is None else section.context(row_id)
-        return words.sentence("{label}: {figure}", label=row["label"], figure=figure)
+        return words.sentence("{label}: {figure}", label=row["label"], figure=section.context(row_id))
     told = said(section, row_id)
     if row["value"] is None or row["unit"] not in ("EUR", "tonnes", "places"):
         return told
     return words.sentence("{q}: {told}", q=section.evidence(row_id), told=told)
 
 
+def _known(section, row_id: str, *, named: bool) -> words.Wording:
+    """What a row from outside says and who says so, when and with which grade; on request with the name of the claim it is about."""
+    table, row = _outside_row(section, row_id)
+    about = [section.claim(row["claim"]).label] if named and table == "evidence" else []
+    when = [words.date(row["date"])] if table == "evidence" else []
+    where = ", ".join([*about, row["publisher"], *when, f"grade {row['grade']}"])
+    return words.sentence("{told} ({where})", told=stated(section, row_id), where=where)
+
+
 def _question(section, gap: dict, touches: object) -> words.Wording:
     """A question of gaps.csv and, as a list of definitions, why it matters, what is known, what is open and who would know."""
-    known = []
-    for row_id in (gap["answer"] or "").split():
-        row = _outside_row(section, row_id)[1]
-        known.append(words.sentence("{told} ({who}, grade {grade})", told=stated(section, row_id), who=row["publisher"], grade=row["grade"]))
+    known = [_known(section, row_id, named=not gap["claim"]) for row_id in (gap["answer"] or "").split()]
     left = gap["open"] or ("" if known else "All of it. No text read for this book gives an answer.")
-    facts = [("Why it matters", [gap["why"]]), ("Another source", known), ("Still open", [left] if left else []),
+    facts = [("Why it matters", [gap["why"]]), ("Outside the section", known), ("Still open", [left] if left else []),
              ("Number it touches", [touches] if touches else []), ("Who would know", [] if answered(gap) else gap["who"].split("; "))]
     parts = [(name, [plain(told) for told in texts]) for name, texts in facts if texts]
     listed = "".join(f"<dt>{name}</dt>{''.join(f'<dd>{part.html}</dd>' for part in texts)}" for name, texts in parts)
@@ -168,11 +175,9 @@ def gaps(section, *, claims: Iterable[str] = (), paragraphs: Iterable[int] = ())
     parts = []
     for title, full in (("What is not known", False), ("What the section leaves open and another source answers", True)):
         if chosen := [row for row in rows if answered(row) == full]:
-            listed = questions(section, chosen)
-            mark = f" {OUTSIDE}" if listed.origins else ""
-            parts.append((f'<p class="caveat-title">{title}{mark}</p>{listed.html}', listed.origins))
-    html = "".join(part for part, _ in parts)
-    return Html(f'<div class="caveat gaps">{html}</div>', tuple(dict.fromkeys(o for _, origins in parts for o in origins)))
+            parts.append((title, questions(section, chosen)))
+    html = "".join(f'<p class="caveat-title">{title}</p>{listed.html}' for title, listed in parts)
+    return Html(f'<div class="caveat gaps">{html}</div>', tuple(dict.fromkeys(o for _, listed in parts for o in listed.origins)))
 
 
 def said(section, row_id: str, *, table: str = "evidence", text: str = ""):
