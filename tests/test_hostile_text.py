@@ -107,8 +107,8 @@ def test_the_text_comes_out_whole(books):
     assert shown("claims", "table.explorer th") == len(hostile["notebooks/claims.html"].select("table.explorer tbody tr"))
     assert shown("claims", ".entry > :is(h3, h4)") > 20 and shown("claims", ".entry dd") > 100
     assert shown("outside", ".entry > :is(h3, h4)") > 100
-    assert shown("partnerships", "[popover].provenance dd") >= 8 and shown("mediterranean", ".provenance-title") >= 5
-    assert shown("partnerships", ".gaps li") >= 3 and shown("mediterranean", "table td") > 5
+    assert shown("partnerships", "[popover].provenance dd") >= 8 and shown("partnerships", ".provenance-title") >= 5
+    assert shown("partnerships", ".gaps li") >= 3 and shown("partnerships", "table td") > 5
     assert shown("partnerships", ".since a") == 4
     assert shown("unknowns", "table td") > 20 and shown("second_look", "table td") > 50
     assert shown("overview", "svg text") > 5, "chart labels"
