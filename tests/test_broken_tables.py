@@ -209,6 +209,10 @@ VARIANTS: list[tuple[str, Breaker, str, str, str]] = [
     ("a footnote that supports no claim", cells("footnotes.csv", "62", supports="egypt_pillars egypt_packet"), "footnotes.csv", "62", "supports"),
     ("unknown source of a footnote", cells("footnotes.csv", "62", source="commission_2024_egipt"), "footnotes.csv", "62", "source"),
     ("unknown source of evidence", cells("evidence.csv", "gaza_package_check", source="nobody"), "evidence.csv", "gaza_package_check", "source"),
+    ("unknown answer to a question", cells("gaps.csv", "money_paid", answer="turkiye_facility_paid_2019_12 paid"), "gaps.csv", "money_paid", "answer"),
+    ("answers with commas", cells("gaps.csv", "union_plan_period", answer="union_plan_years_first_plan, union_plan_years_adopted_by"), "gaps.csv",
+     "union_plan_period", "answer"),
+    ("an answer of the press that leaves nothing open", cells("gaps.csv", "mauritania_period", open=""), "gaps.csv", "mauritania_period", "open"),
     ("unknown subject of a lever", cells("lever_coding.csv", "development_aid_root_causes", subject="aid"), "lever_coding.csv", "development_aid_root_causes",
      "subject"),
     # relations
