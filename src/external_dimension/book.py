@@ -139,8 +139,11 @@ def _popover(app: Sphinx, page: str, number: int, data: dict) -> str:
         f'<a href="{_entry(app, page, entry)}">{escape(entry.partition("#")[2])}</a>' for entry in data["claims"][:6]
     )
     mark = '<p class="outside-note">Outside the section</p>' if data["outside"] else ""
+    # As data, for whoever wants to work the number out again; in single quotes, as JSON is full of double ones.
+    derived = json.dumps(data["derivation"], ensure_ascii=False, separators=(",", ":")) if "derivation" in data else ""
+    recipe = " data-derivation='" + escape(derived, quote=False).replace("'", "&#x27;") + "'" if derived else ""
     return (
-        f'<div popover class="provenance" id="provenance-{number}" role="dialog" aria-labelledby="provenance-{number}-title">'
+        f'<div popover class="provenance" id="provenance-{number}"{recipe} role="dialog" aria-labelledby="provenance-{number}-title">'
         f'<p class="provenance-title" id="provenance-{number}-title">{escape(data["title"])}</p>{mark}'
         f"<dl>{''.join(facts)}</dl><p>Entry: {links}</p></div>"
     )

@@ -20,7 +20,7 @@ def naive_sum(quantities: list[Printed]) -> Derived:
         "a sum made by mistake",
         claims,
         (WARNING + "it adds what may not be added",),
-        derivation=Derivation("mistake", tuple(quantities), note="all values added: " + " + ".join(q.text for q in quantities)),
+        derivation=Derivation("mistake", tuple(quantities), note="all values added: " + " + ".join(q.text for q in quantities), how="total"),
     )
 
 
@@ -34,11 +34,12 @@ def naive_quotient(one: Quantity, other: Quantity) -> Derived:
         "a quotient made by mistake",
         one.claims + other.claims,
         (WARNING + "it divides what does not belong together",),
-        derivation=Derivation("mistake", (one, other), note=f"{one.text} ÷ {other.text}"),
+        derivation=Derivation("mistake", (one, other), note=f"{one.text} ÷ {other.text}", how="per"),
     )
 
 
 def naive_ratio(one: Quantity, other: Quantity) -> Derived:
     """One value as per cent of another with no regard to what they measure; marked as a mistake wherever it is shown."""
     result = naive_quotient(one, other)
-    return replace(result, value=100 * one.value / other.value, low=100 * result.low, high=100 * result.high, unit="%")
+    sides = {"value": 100 * one.value / other.value, "low": 100 * result.low, "high": 100 * result.high}
+    return replace(result, **sides, unit="%", derivation=replace(result.derivation, how="ratio"))

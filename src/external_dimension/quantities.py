@@ -110,6 +110,8 @@ class Derivation:
     note: str = ""
     #: Outside figures that limit what two claims can share, and so the lower end of a total.
     limits: tuple[Quantity, ...] = ()
+    #: For a total "separate", where its claims are supposed to share nothing; for a mistake the operation that it misuses.
+    how: str = ""
 
     @property
     def formula(self) -> str:
@@ -214,6 +216,11 @@ class Quantity:
             "keys": list(dict.fromkeys(k for c in self.origins for k in c.keys)),
             "outside": self.outside,
         }
+
+    @property
+    def recipe(self) -> list:
+        """How to work the number out again from the tables: here table and id of its claim."""
+        return [self.claims[0].table, self.claims[0].id]
 
     def _own_facts(self) -> list[tuple[str, object]]:
         return []
@@ -330,6 +337,25 @@ class Derived(Quantity):
 
     def _own_facts(self) -> list[tuple[str, object]]:
         return [("How computed", self.formula)]
+
+    def provenance(self) -> dict:
+        """As for every quantity, and ``recipe`` as "derivation", so that a reader's program can work the number out again."""
+        return {**super().provenance(), "derivation": self.recipe}
+
+    @property
+    def recipe(self) -> list:
+        """The operation, the recipes of its operands, and last what else it needs by name: ["times", ["claims", "x"], {"scale": 2}].
+
+        A count gives its table and its label instead of operands, what was worked out in an exercise its label.
+        """
+        derivation = self.derivation
+        if derivation.operation == "count":
+            return ["count", self.claims[0].id, self.label]
+        if derivation.operation == "exercise":
+            return ["exercise", self.label]
+        scale = {"scale": derivation.scale} if derivation.scale != 1 else {}
+        more = scale | ({"how": derivation.how} if derivation.how else {})
+        return [derivation.operation, *(q.recipe for q in derivation.operands), *([more] if more else [])]
 
 
 def _limits(quantity: Quantity) -> tuple[Quantity, ...]:
@@ -561,7 +587,8 @@ def total(
         caveats.append("a range: the lower end takes what may be nested or shared as such, the upper end as separate")
     limits = tuple(relations.limits[i] for i in union.known_by) if unsure else ()
     claims = tuple(q.claims[0] for q in heads)
-    return Derived(value, low, high, unit, label, claims, tuple(caveats), relations, Derivation("total", tuple(heads), limits=limits))
+    derivation = Derivation("total", tuple(heads), limits=limits, how="separate" if if_separate else "")
+    return Derived(value, low, high, unit, label, claims, tuple(caveats), relations, derivation)
 
 
 def _refuse_repetition(quantities: Iterable[Quantity], relations: Relations) -> None:
