@@ -1,0 +1,283 @@
+"""Works out every number of the built book again from the tables, by another way, and prints how many agree.
+
+Run as ``python tests/recompute.py [_build/html]``. Of each number it reads the text, its note, and in the note's
+``data-derivation`` the recipe: which figures of which tables went into it, and how. It takes nothing from the package: tables are read
+with ``csv``, arithmetic is on fractions. It ends with 1 where a number disagrees.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+from bs4 import BeautifulSoup, Tag
+from recompute_counts import Counts
+from recompute_tables import Derivation, Number, Tables, date_in_words, figures, period_in_words
+from recompute_text import HEDGES, objection, plain, read, told
+
+PROJECT = Path(__file__).resolve().parents[1]
+#: The page and the opening of the caption under which answers to open questions are listed.
+ANSWERS = ("notebooks/unknowns.html", "Partial answers to")
+#: In one of these a number that is told without its hedge needs the hedge beside it.
+AROUND = ("tr", "li", "p", "caption", "figcaption")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What came of a number: the kind of number it is, why it disagrees (empty where it agrees), and whether it was worked out."""
+
+    kind: str
+    objection: str = ""
+    recomputed: bool = True
+
+
+@dataclass
+class Result:
+    """What came of a book."""
+
+    pages: int = 0
+    agree: Counter = field(default_factory=Counter)
+    left: Counter = field(default_factory=Counter)
+    disagree: list[str] = field(default_factory=list)
+
+    @property
+    def numbers(self) -> int:
+        """All numbers that were read."""
+        return self.agree.total() + self.left.total() + len(self.disagree)
+
+    def lines(self) -> Iterator[str]:
+        """The report: what disagrees, and how many agree, by kind."""
+        yield from self.disagree
+        for title, kinds in (("agree", self.agree), ("not recomputed", self.left)):
+            for kind, number in sorted(kinds.items()):
+                yield f"  {title}: {number} {kind}"
+        yield (f"{self.numbers} numbers on {self.pages} pages; {self.agree.total()} agree, {len(self.disagree)} disagree, "
+               f"{self.left.total()} not recomputed")
+
+
+class Note:
+    """What a number's note says: title, facts by label, and the recipe of a derived number."""
+
+    def __init__(self, tag: Tag):
+        self.title = plain(tag.select_one(".provenance-title").text)
+        self.facts = {plain(label.text): plain(what.text) for label, what in zip(tag.select("dt"), tag.select("dd"))}
+        self.outside = tag.select_one(".outside-note") is not None
+        self.recipe = json.loads(tag["data-derivation"]) if tag.has_attr("data-derivation") else None
+
+
+class Checker:
+    """Holds the numbers of a book against the tables."""
+
+    def __init__(self, book: Path, data: Path):
+        self.tables = Tables(data)
+        self.pages = {path.relative_to(book).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+                      for path in sorted(book.rglob("*.html"))}
+        self.counts = Counts(self.tables, self._answered())
+        self._derived: dict[str, Number | str] = {}
+
+    def _answered(self) -> Iterator[str]:
+        """The questions that the table of partial answers holds."""
+        page, opening = ANSWERS
+        for table in self.pages[page].select("table") if page in self.pages else ():
+            if table.caption and plain(table.caption.text).startswith(opening):
+                yield from (plain(cell.text) for cell in table.select("tbody th"))
+
+    def check(self) -> Result:
+        """Every number of every page."""
+        result = Result(len(self.pages))
+        for name, page in self.pages.items():
+            notes = {tag["id"]: Note(tag) for tag in page.select(".provenance")}
+            for link in page.select("a.quantity"):
+                note = notes[link["data-provenance"]]
+                finding = self._finding(link, note)
+                if not finding.recomputed:
+                    result.left[finding.kind] += 1
+                elif finding.objection:
+                    result.disagree.append(f"{name}: “{plain(link.text)}” ({note.title}; {finding.kind}): {finding.objection}")
+                else:
+                    result.agree[finding.kind] += 1
+        return result
+
+    def _finding(self, link: Tag, note: Note) -> Finding:
+        text = plain(link.text)
+        table, row_id = _entry(link["href"])
+        try:
+            if note.recipe:
+                return self._derived_number(link, text, note)
+            if table == "events":
+                return self._date_of_event(text, note, row_id)
+            if "Date" in note.facts:
+                return self._said(text, note, table, row_id)
+            return self._printed(link, text, note, table, row_id)
+        except (KeyError, ValueError, StopIteration, IndexError) as error:
+            return Finding(note.recipe[0] if note.recipe else table, f"cannot be worked out: {error!r}")
+
+    # -- derived numbers ----------------------------------------------------------------------------------------------
+
+    def _derived_number(self, link: Tag, text: str, note: Note) -> Finding:
+        kind = note.recipe[0]
+        table = link.find_parent("table")
+        caption = plain(table.caption.text) if table and table.caption else ""
+        unknown: list[str] = []
+
+        def recount(recipe: list) -> Number:
+            number = self.counts.number(recipe, caption)
+            if number is None:
+                unknown.append(recipe[-1])
+                return Number(Fraction(0), Fraction(0), Fraction(0))
+            return number
+
+        derivation = Derivation(self.tables, note.recipe, recount)
+        if unknown:
+            return Finding(f"{kind}: {'; '.join(unknown)}", recomputed=False)
+        number = derivation.number()
+        shown = read(text)
+        if shown is None:
+            return Finding(kind, "it is no number")
+        return Finding(kind, objection(shown, number) or self._prose(note) or self._bounds(note, number))
+
+    def _prose(self, note: Note) -> str:
+        """Whether what the note tells a reader of the derivation names the figures that its recipe names."""
+        prose = note.facts.get("How computed", "")
+        if note.recipe[0] == "count":
+            return "" if f"data/{note.recipe[1]}.csv" in prose else f"the note does not name data/{note.recipe[1]}.csv"
+        if note.recipe[0] != "mistake":
+            labels = [plain(self.tables.label(*figure)) for figure in figures(note.recipe)]
+            missing = [label for label in labels if label not in prose]
+            return f"the note does not name {', '.join(missing)}" if missing else ""
+        told_figures = re.split(r" [+÷] ", prose.removeprefix("all values added: "))
+        for figure, told_figure in zip(figures(note.recipe), told_figures):
+            if why := self._against(told_figure, *figure):
+                return f"the note has {told_figure} for {figure[1]}: {why}"
+        return "" if len(told_figures) == len(note.recipe) - 2 else "the note does not name each figure"
+
+    @staticmethod
+    def _bounds(note: Note, number: Number) -> str:
+        """Whether the note tells the bounds, where a number has any."""
+        found = note.facts.get("Bounds")
+        if found is None:
+            return "" if number.low == number.high else f"the note tells no bounds, and it lies {told(number)}"
+        shown = read(found)
+        why = objection(shown, Number(None, number.low, number.high, number.unit)) if shown else "they are no number"
+        return f"the note gives the bounds {found}: {why}" if why else ""
+
+    # -- printed figures ----------------------------------------------------------------------------------------------
+
+    def _printed(self, link: Tag, text: str, note: Note, table: str, row_id: str) -> Finding:
+        """A figure of a source, or what the source says of it: its wording, stage, period, or a date."""
+        row, number = self.tables.row(table, row_id), self.tables.figure(table, row_id)
+        why = self._facts(note, table, row) or self._bounds(note, number)
+        if text == f"“{plain(_wording(table, row))}”":
+            return Finding("wording", why)
+        shown, beside = read(text), self._beside(table, row)
+        if text in beside and not (shown and shown.figures == (number.value,)):
+            return Finding(beside[text], why)
+        if shown is None:
+            return Finding(f"figure of {table}", f"it is no number, and none of: {', '.join(beside)}")
+        # A bound that stands alone has a hedge of its own: at least, at most.
+        if len(shown.figures) == 2 or shown.hedge in {"exact", "at_least", "at_most"} - {row["qualifier"] or "exact"}:
+            return Finding(*self._bounds_or_amount(link, text, number, row, why))
+        return Finding(f"figure of {table}", self._against(text, table, row_id) or why)
+
+    def _beside(self, table: str, row: dict) -> dict[str, str]:
+        """What may be told of a figure beside its value, in the words of the book, with its kind."""
+        document = {"evidence": row.get("date"), "context": self.tables.documents.get(row.get("source", ""), {}).get("date")}
+        days = [day for day in (*_period(table, row), document.get(table)) if day]
+        stage = row.get("stage", "") if row.get("stage") != "not_applicable" else ""
+        found = {self.tables.stage(stage): "stage"} if stage else {}
+        return found | {period_in_words(*_period(table, row)): "period"} | {date_in_words(day): "date" for day in days}
+
+    def _bounds_or_amount(self, link: Tag, text: str, number: Number, row: dict, why: str) -> tuple[str, str]:
+        """A range of both bounds, or an amount whose hedge is told beside it."""
+        shown = read(text)
+        if len(shown.figures) == 2 or shown.hedge != "exact":
+            return "bounds of a figure", objection(shown, Number(None, number.low, number.high, number.unit)) or why
+        hedge = HEDGES[row["qualifier"]]
+        around = next((plain(tag.get_text(" ")) for tag in link.find_parents(AROUND)), "")
+        if not re.search(rf"\b{hedge}\b", around):
+            return "amount without its hedge", f"its source says {hedge}, and so does nothing around it"
+        return "amount without its hedge", why if shown.figures == (number.value,) else f"it is {float(number.value):,}"
+
+    def _against(self, text: str, table: str, row_id: str) -> str:
+        """Why a text does not tell a printed figure, with its hedge."""
+        shown, row, number = read(text), self.tables.row(table, row_id), self.tables.figure(table, row_id)
+        if shown is None or len(shown.figures) > 1:
+            return "it is no single number"
+        if shown.hedge != (row["qualifier"] or "exact"):
+            return f"its hedge is {HEDGES.get(row['qualifier'], 'none')}"
+        if why := objection(shown, number) if shown.hedge == "exact" and number.low == number.high else "":
+            return why
+        exact = abs(shown.figures[0] - number.value) <= Fraction(row["resolution"] or 0) / 2
+        return "" if exact and shown.unit in ("", number.unit) and (shown.unit or number.unit not in ("EUR", "%", "tonnes")) else (
+            f"it is {float(number.value):,} {number.unit}")
+
+    def _facts(self, note: Note, table: str, row: dict) -> str:
+        """Why the note does not say what the row says of a figure."""
+        start, end = _period(table, row)
+        said = row["paragraph"] if table == "claims" else row["grade"]
+        wanted = {
+            "As printed" if table == "claims" else "What the source says": plain(_wording(table, row)),
+            "Stage": "" if row.get("stage", "not_applicable") in ("", "not_applicable") else self.tables.stage(row["stage"]),
+            "Period": period_in_words(start, end) if start or end else "",
+            "Hedge": HEDGES.get(row["qualifier"], ""),
+            "Where": f"paragraph {said} of the section" if table == "claims" else f"outside the section, grade {said}",
+        }
+        if note.title != plain(self.tables.label(table, row["id"])):
+            return f"the note's title is {note.title}"
+        if note.outside == (table == "claims"):
+            return "the note is wrong on whether it comes from outside the section"
+        wrong = [label for label, what in wanted.items() if note.facts.get(label, "") != what]
+        return f"the note has {note.facts.get(wrong[0])!r} for {wrong[0]!r}, and the table {wanted[wrong[0]]!r}" if wrong else ""
+
+    # -- dates and wordings -------------------------------------------------------------------------------------------
+
+    def _date_of_event(self, text: str, note: Note, row_id: str) -> Finding:
+        row = self.tables.row("events", row_id)
+        days = [date_in_words(row[column]) for column in ("date", "date_end", "reference_date") if row[column]]
+        told_date = period_in_words(row["date"], row["date_end"] or row["date"])
+        if note.title != plain(row["label"]) or note.facts["Date"] != told_date:
+            return Finding("date of an event", f"the table has {row['label']!r}, {told_date}")
+        return Finding("date of an event", "" if text in days else f"the table has {', '.join(days)}")
+
+    def _said(self, text: str, note: Note, table: str, row_id: str) -> Finding:
+        """What an outside row says, or its date."""
+        row = self.tables.row(table, row_id)
+        date = date_in_words(row["date"])
+        if note.title != plain(self.tables.label(table, row_id)) or note.facts["Date"] != date:
+            return Finding("outside wording or date", f"the table has {self.tables.label(table, row_id)!r}, {date}")
+        if text == date:
+            return Finding("date of an outside row")
+        return Finding("wording of an outside row", "" if text == plain(row.get("wording", "")) else "the table has another wording")
+
+
+def _entry(address: str) -> tuple[str, str]:
+    """Table and id of a row from the address of its entry: claims.html#claim-egypt-package."""
+    table, _, row_id = address.partition("#")[2].partition("-")
+    return "claims" if table == "claim" else table, row_id.replace("-", "_")
+
+
+def _wording(table: str, row: dict) -> str:
+    return row[{"claims": "printed", "evidence": "wording", "context": "title"}[table]]
+
+
+def _period(table: str, row: dict) -> tuple[str, str]:
+    if table == "claims":
+        return row["period_start"], row["period_end"]
+    return (row["date"], row["date_end"] or row["date"]) if table == "context" else ("", "")
+
+
+def main(arguments: list[str]) -> int:
+    """Check the book in the folder that is named, by default that of this project, against the tables beside this script."""
+    result = Checker(Path(arguments[0]) if arguments else PROJECT / "_build" / "html", PROJECT / "data").check()
+    print("\n".join(result.lines()))
+    return 1 if result.disagree or not result.numbers else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

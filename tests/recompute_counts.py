@@ -1,0 +1,205 @@
+"""What is counted in the book, counted again from the rows of the tables, by the label of the count: for ``recompute.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from fractions import Fraction
+
+from recompute_tables import Number, Tables
+
+Row = dict[str, str]
+#: The paragraphs of each part of the section.
+PARTS = {"Whole-of-route approach": [1], "Budapest Process": range(2, 9), "Root causes": [9], "Gaza": [10], "Syria and the region": [11],
+         "Western Balkans and Mediterranean": [12, 13], "Türkiye": [14], "Egypt and Mauritania": [15], "Legal pathways": [16]}
+VERDICTS = {"confirmed": "confirmed", "confirmed, but the source hedges": "confirmed_lost_qualifier", "differs": "differs",
+            "not found elsewhere": "not_found"}
+#: What could settle open questions, as the page on what is unknown puts it: which rows of gaps.csv are meant.
+SETTLED: dict[str, Callable[[Row], bool]] = {
+    "the annual report on the Facility, read in full": lambda gap: gap["partner"] == "turkiye",
+    "the Commission's document with the pledges, and a count of arrivals by channel": lambda gap: gap["id"].startswith("pledg"),
+    "the entries in the Official Journal": lambda gap: gap["paragraph"] in ("12", "13") or gap["id"] == "union_plan_period",
+    "the financing decisions for Egypt and Mauritania": lambda gap: gap["partner"] in ("egypt", "mauritania"),
+    "a note on the scope and dates of the aid for Gaza and for Syria": lambda gap: gap["partner"] in ("gaza", "syria_region"),
+    "programming documents, and a statement of payments for every amount": lambda gap: not gap["claim"],
+}
+#: The same for the tables of open questions, by their captions.
+ASKED: dict[str, Callable[[Row], bool]] = {
+    "money in general": lambda gap: not gap["claim"], "Gaza": lambda gap: gap["partner"] == "gaza",
+    "Syria and the region": lambda gap: gap["partner"] == "syria_region", "status agreements": lambda gap: gap["paragraph"] in ("12", "13"),
+    "Türkiye": lambda gap: gap["partner"] == "turkiye", "Egypt": lambda gap: gap["partner"] == "egypt",
+    "Mauritania": lambda gap: gap["partner"] == "mauritania", "pledges and the Union plan": lambda gap: gap["paragraph"] == "16",
+}
+#: The sums of parts that the second look holds against printed totals: rows of evidence, or the table that lists the items.
+SUMS: list[tuple[str, tuple[str, ...] | str]] = [
+    ("syria_commitment", ("syria_commitment_inside_2025", "syria_commitment_inside_2026", "syria_commitment_turkiye")),
+    ("turkiye_facility", ("turkiye_facility_tranche_1", "turkiye_facility_tranche_2")),
+    ("turkiye_facility", tuple(f"turkiye_facility_tranche_{i}_{who}" for i in (1, 2) for who in ("eu", "states"))),
+    ("egypt_package", ("egypt_package_loans", "egypt_package_investments", "egypt_package_grants")),
+    ("pledges", ("pledges_resettlement", "pledges_humanitarian_admission")),
+    ("pledges", ("pledges_resettlement_exact", "pledges_humanitarian_admission_exact")),
+    ("budapest_priorities", "priorities"),
+    ("balkans_areas", "balkans_areas"),
+]
+HOSTS = ("lebanon", "jordan", "turkiye", "mauritania", "egypt")
+
+
+class Counts:
+    """Counts and what exercises work out, by label; ``caption`` is that of the table in which a count stands, if any."""
+
+    def __init__(self, tables: Tables, answered: Iterable[str] = ()):
+        self.tables = tables
+        #: Questions to which the page on what is unknown lists a part of an answer.
+        self.answered = set(answered)
+
+    def number(self, recipe: list, caption: str = "") -> Number | None:
+        """The count that a recipe names, or None where no rule for its label is known."""
+        label = recipe[-1]
+        if recipe[0] == "count" and label == "items listed in the section":
+            found: int | Fraction | None = len(self.tables.rows[recipe[1]])
+        elif label == "open questions here":
+            keep = ASKED.get(caption.removeprefix("Open questions on ").partition(":")[0])
+            found = self._some("gaps", keep) if keep else None
+        else:
+            found = self._by_label(label) if label in LABELS else self._by_opening(label)
+        return None if found is None else Number(Fraction(found), Fraction(found), Fraction(found))
+
+    def _by_label(self, label: str) -> int | Fraction:
+        return LABELS[label](self)
+
+    def _by_opening(self, label: str) -> int | None:
+        opening = next((opening for opening in OPENINGS if label.startswith(opening)), None)
+        return OPENINGS[opening](self, label.removeprefix(opening)) if opening else None
+
+    def _some(self, table: str, keep: Callable[[Row], bool] = lambda row: True, column: str = "") -> int:
+        """How many rows of a table are to be kept, or how many different values of a column these have."""
+        kept = [row for row in self.tables.rows[table] if keep(row)]
+        return len({row[column] for row in kept}) if column else len(kept)
+
+    # -- counts that take more than a line ----------------------------------------------------------------------------
+
+    def fitting(self) -> int:
+        """Sums of parts whose bounds meet those of the printed total."""
+        found = 0
+        for claim, parts in SUMS:
+            figure = self.tables.figure("claims", claim)
+            if isinstance(parts, str):
+                low = high = Fraction(len(self.tables.rows[parts]))
+            else:
+                sides = [self.tables.figure("evidence", part) for part in parts]
+                low, high = sum(side.low for side in sides), sum(side.high for side in sides)
+            found += low <= figure.high and figure.low <= high
+        return found
+
+    def ahead(self, size: Callable[[str], Fraction]) -> int:
+        """How many of the hosts compared are ahead of Egypt."""
+        return sum(size(country) > size("egypt") for country in HOSTS)
+
+    def people(self, country: str, *kinds: str) -> Fraction:
+        """Refugees, asylum-seekers or inhabitants of a country."""
+        return sum(self.tables.figure("context", f"{kind}_{country}").value for kind in kinds)
+
+    def days_apart(self) -> int:
+        """Days between the two partnerships."""
+        launched, signed = (date.fromisoformat(self.tables.row("events", event)["reference_date"])
+                            for event in ("mauritania_partnership_launched", "egypt_partnership_signed"))
+        return (signed - launched).days
+
+    def plan_years(self) -> int:
+        """Years from the opening of the action plan to the opening of its last year."""
+        plan = self.tables.row("claims", "budapest_years")
+        return int(plan["period_end"][:4]) - int(plan["period_start"][:4])
+
+    def borders(self, agreements: bool = True) -> int:
+        """Actions coded to borders, with or without the status agreements."""
+        return self._some("lever_coding", lambda row: row["subject_kind"] == "instrument" and row["lever"] == "borders_and_smuggling"
+                          and (agreements or not row["subject"].startswith("status_agreement")))
+
+    def cited(self, least: int) -> int:
+        """Documents that at least so many footnotes cite."""
+        cited = [row["source"] for row in self.tables.rows["footnotes"]]
+        return sum(cited.count(document) >= least for document in set(cited))
+
+    def behind(self, partner: str) -> int:
+        """Documents behind the figures on a partner."""
+        figures = {row["id"] for row in self.tables.rows["claims"] if row["partner"] == partner}
+        return self._some("footnotes", lambda row: bool(figures & set(row["supports"].split())), "source")
+
+
+def _checked(row: Row) -> bool:
+    return row["id"].endswith("_check")
+
+
+def _agreement(*stages: str) -> Callable[[Counts], int]:
+    return lambda counts: counts._some("status_agreements", lambda row: row["stage"] in stages)
+
+
+def _figures(paragraphs: Iterable[int]) -> Callable[[Row], bool]:
+    wanted = {str(paragraph) for paragraph in paragraphs}
+    return lambda row: row["paragraph"] in wanted
+
+
+LABELS: dict[str, Callable[[Counts], int | Fraction]] = {
+    # the section's figures
+    "quantitative statements in the section": lambda c: c._some("claims"),
+    "figures of the section": lambda c: c._some("claims"),
+    "claims": lambda c: c._some("claims"),
+    "amounts of money": lambda c: c._some("claims", lambda row: row["unit"] == "EUR"),
+    "figures on root causes in the section": lambda c: c._some("claims", _figures([9])),
+    "figures on Gaza, Syria and the region": lambda c: c._some("claims", _figures([10, 11])),
+    "figures without a footnote": lambda c: c._some("claims", lambda row: not row["footnotes"]),
+    "claims printed with a hedge": lambda c: c._some("claims", lambda row: row["qualifier"] != "exact"),
+    # levers and priorities
+    "levers of the whole-of-route approach": lambda c: c._some("levers"),
+    "actions that we could code to a lever": lambda c: c._some("lever_coding", lambda row: row["subject_kind"] == "instrument", "subject"),
+    "actions on borders": lambda c: c.borders(),
+    "actions on borders without the agreements": lambda c: c.borders(agreements=False),
+    "actions on borders, the agreements as one": lambda c: c.borders(agreements=False) + 1,
+    "priorities that match a lever": lambda c: c._some("lever_coding", lambda row: row["subject_kind"] == "priority", "subject"),
+    "member groups of the Committee": lambda c: c._some("committee", lambda row: row["role"] == "member"),
+    # what other sources say
+    "claims checked": lambda c: c._some("evidence", _checked),
+    "points in which a source differs in wording, scope or date": lambda c: c._some("evidence", lambda row: row["verdict"] == "differs"),
+    "sums of parts compared": lambda c: len(SUMS),
+    "sums of parts that fit the printed total": lambda c: c.fitting(),
+    "countries here with more refugees than Egypt": lambda c: c.ahead(lambda who: c.people(who, "refugees")),
+    "countries here with more refugees and asylum-seekers than Egypt": lambda c: c.ahead(lambda who: c.people(who, "refugees", "asylum_seekers")),
+    "countries here with more than Egypt for their size":
+        lambda c: c.ahead(lambda who: c.people(who, "refugees", "asylum_seekers") / c.people(who, "population")),
+    "Germany": lambda c: c._some("context", lambda row: row["country"] == "DEU" and row["id"].startswith("pledged"), "country"),
+    # agreements
+    "agreements in force or signed": _agreement("in_force", "signed"),
+    "agreements in force": _agreement("in_force"),
+    "agreements signed": _agreement("signed"),
+    "partners with an earlier agreement in force":
+        lambda c: c._some("context", lambda row: row["id"].startswith("agreement_first") and row["stage"] == "in_force", "country"),
+    "partners with a newer agreement": lambda c: c._some("context", lambda row: row["id"].startswith("agreement_2019_mandate"), "country"),
+    # footnotes
+    "footnotes": lambda c: c._some("footnotes"),
+    "footnotes of the section": lambda c: c._some("footnotes"),
+    "footnotes that carry no figure": lambda c: c._some("footnotes", lambda row: not row["supports"]),
+    "footnotes that carry more than a single figure": lambda c: c._some("footnotes", lambda row: len(row["supports"].split()) > 1),
+    "different documents cited": lambda c: c.cited(1),
+    "documents cited by more than a single footnote": lambda c: c.cited(2),
+    "documents behind the figures on Türkiye": lambda c: c.behind("turkiye"),
+    # open questions
+    "open questions": lambda c: c._some("gaps"),
+    "open questions on Türkiye": lambda c: c._some("gaps", lambda row: row["partner"] == "turkiye"),
+    "claims that an open question touches": lambda c: c._some("gaps", lambda row: bool(row["claim"]), "claim"),
+    "questions that the Commission could answer": lambda c: c._some("gaps", lambda row: "European Commission" in row["who"].split("; ")),
+    "questions to which another source gives a part of the answer": lambda c: c._some("gaps", lambda row: row["question"] in c.answered),
+    "questions to which no source read gives an answer": lambda c: c._some("gaps", lambda row: row["question"] not in c.answered),
+    # worked out in exercises
+    "years of the plan if it ends as its last year begins": lambda c: c.plan_years(),
+    "days between the partnerships, by their footnotes": lambda c: c.days_apart(),
+}
+#: Labels that go on with a name.
+OPENINGS: dict[str, Callable[[Counts, str], int | None]] = {
+    "figures on: ": lambda c, part: c._some("claims", _figures(PARTS[part])),
+    "claims: ": lambda c, verdict: c._some("evidence", lambda row: _checked(row) and row["verdict"] == VERDICTS[verdict]),
+    "checks of grade ": lambda c, grade: c._some("evidence", lambda row: _checked(row) and row["grade"] == grade),
+    "documents by ": lambda c, who: c._some("footnotes", lambda row: c.tables.documents[row["source"]]["publisher"] == who, "source"),
+    "actions coded to the lever ":
+        lambda c, lever: c._some("lever_coding", lambda row: row["subject_kind"] == "instrument" and row["lever"] == lever.replace(" ", "_")),
+    "questions that could be settled by ": lambda c, what: c._some("gaps", SETTLED[what]),
+}

@@ -1,0 +1,313 @@
+"""The tables read and numbers worked out from them by another way than the package's: for ``recompute.py``.
+
+All is exact: values are fractions. Bounds of a derived number are found by trying the corners of the box in which its figures lie,
+those of a total over claims that may be nested or shared by the linear program of ``regions.py``.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+
+import regions
+
+MONTHS = "January February March April May June July August September October November December".split()
+#: Stands for an open bound while corners are tried; what comes out beyond HUGE is open again, what comes out below TINY is nothing.
+OPEN, HUGE, TINY = Fraction(10**40), Fraction(10**20), Fraction(1, 10**15)
+#: More figures with bounds than this in a single number would make too many corners.
+MANY = 14
+#: The linear program works in millions and is right to a thousandth of one.
+UNIT_OF_PROGRAM = 10**6
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number from the tables: best value (None where there is none), lowest and highest value, and unit."""
+
+    value: Fraction | None
+    low: Fraction
+    high: Fraction | float
+    unit: str = ""
+
+
+Recount = Callable[[list], Number]
+
+
+class Tables:
+    """The CSV files of a folder, every cell a text, and the documents of the bibliography."""
+
+    def __init__(self, folder: Path):
+        self.rows: dict[str, list[dict[str, str]]] = {}
+        for path in sorted(folder.glob("*.csv")):
+            with path.open(encoding="utf-8", newline="") as file:
+                self.rows[path.stem] = list(csv.DictReader(file))
+        self.documents = dict(_documents(folder.parent / "book"))
+        self._by_id = {table: {next(iter(row.values())): row for row in rows} for table, rows in self.rows.items()}
+
+    def row(self, table: str, row_id: str) -> dict[str, str]:
+        """A row by its id; raises KeyError where there is none."""
+        return self._by_id[table][row_id]
+
+    def table_of(self, row_id: str) -> str:
+        """The table, among those with figures, that holds the id."""
+        return next(table for table in ("claims", "evidence", "context") if row_id in self._by_id[table])
+
+    def figure(self, table: str, row_id: str) -> Number:
+        """A figure with the bounds that its hedge and its resolution give; raises KeyError or ValueError where there is none."""
+        row = self.row(table, row_id)
+        value, step = Fraction(row["value"]), Fraction(row["resolution"] or 0)
+        low, high = {
+            "exact": (value - step / 2, value + step / 2), "about": (value - step, value + step), "nearly": (value - step, value),
+            "over": (value, math.inf), "at_least": (value, math.inf), "at_most": (Fraction(0), value),
+        }[row["qualifier"] or "exact"]
+        return Number(value, max(low, Fraction(0)), high, row["unit"])
+
+    def label(self, table: str, row_id: str) -> str:
+        """What a figure is called."""
+        row = self.row(table, row_id)
+        return row["label"] if table != "evidence" else (row["component"] or row["claim"]).replace("_", " ")
+
+    def stage(self, name: str) -> str:
+        """A stage as a reader sees it."""
+        return next((row["label"] for row in self.rows["stages"] if row["id"] == name), name.replace("_", " "))
+
+
+def _documents(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """The entries of the BibTeX files: publisher, and date in ISO form."""
+    for path in sorted(folder.glob("*.bib")):
+        for entry in re.split(r"^@\w+\{", path.read_text(encoding="utf-8"), flags=re.M)[1:]:
+            fields = {name: value.strip(" {}") for name, value in re.findall(r"^  (\w+) = (.*?),?$", entry, re.M)}
+            date = fields.get("year", "")
+            if date and "month" in fields:
+                month = next(i for i, name in enumerate(MONTHS, 1) if name.lower().startswith(fields["month"].lower()))
+                date += f"-{month:02d}" + (f"-{int(fields['day']):02d}" if "day" in fields else "")
+            publisher = " and ".join(name.strip("{}") for name in fields.get("author", "").split(" and "))
+            yield entry.partition(",")[0], {"publisher": publisher, "date": date}
+
+
+def date_in_words(iso: str) -> str:
+    """2024, March 2024 or 17 March 2024."""
+    year, *rest = iso.split("-")
+    return " ".join([str(int(day)) for day in rest[1:]] + [MONTHS[int(month) - 1] for month in rest[:1]] + [year])
+
+
+def period_in_words(start: str, end: str) -> str:
+    """A period as the book words it."""
+    if start and end:
+        return date_in_words(start) if start == end else f"{date_in_words(start)} to {date_in_words(end)}"
+    if start:
+        return f"since {date_in_words(start)}, end not stated"
+    return f"until {date_in_words(end)}, start not stated" if end else "not stated"
+
+
+# -- derived numbers ---------------------------------------------------------------------------------------------------
+
+
+class Derivation:
+    """A derived number from its recipe, a nested list; ``recount`` gives counts and what exercises work out.
+
+    Figures are variables of a function; so is a total of claims whose relations give it bounds of its own.
+    """
+
+    def __init__(self, tables: Tables, recipe: list, recount: Recount):
+        self.tables, self.recipe, self.recount = tables, recipe, recount
+        self.variables: dict[str, Number] = {}
+        self._collect(recipe)
+
+    def number(self) -> Number:
+        """The number: its value at the values of the figures, its bounds over all corners of their box."""
+        values = {key: number.value for key, number in self.variables.items()}
+        value = None if None in values.values() else self._at(self.recipe, values)
+        open_ = [key for key, number in self.variables.items() if number.low != number.high]
+        if len(open_) > MANY:
+            raise ValueError(f"{len(open_)} figures with bounds: too many corners to try")
+        ends = {key: (number.low, OPEN if number.high == math.inf else number.high) for key, number in self.variables.items()}
+        point = {key: low for key, (low, _) in ends.items()}
+        found = [self._at(self.recipe, point | dict(zip(open_, corner))) for corner in product(*(ends[key] for key in open_))]
+        low, high = (Fraction(0) if abs(side) < TINY else side for side in (min(found), max(found)))
+        return Number(value, low, math.inf if high > HUGE else high, self._unit(self.recipe))
+
+    def _collect(self, recipe: list) -> None:
+        operation, *rest = recipe
+        if operation in ("count", "exercise"):
+            self.variables[_key(recipe)] = self.recount(recipe)
+        elif operation in ("claims", "evidence", "context"):
+            self.variables[_key(recipe)] = self.tables.figure(operation, rest[0])
+        elif operation == "total" and _of_claims(recipe):
+            self.variables[_key(recipe)] = total(self.tables, [i for _, i in _operands(recipe)], _more(recipe).get("how") == "separate")
+        else:
+            if operation == "total":
+                _separate(self.tables, [o[1] for o in _operands(recipe) if o[0] in ("evidence", "context")])
+            for operand in self._taken(recipe):
+                self._collect(operand)
+
+    @staticmethod
+    def _taken(recipe: list) -> list[list]:
+        """The operands; what a remainder takes away is a total where there is more than one part."""
+        operands = _operands(recipe)
+        return operands if recipe[0] != "remainder" or len(operands) == 2 else [operands[0], ["total", *operands[1:]]]
+
+    def _at(self, recipe: list, point: Mapping[str, Fraction]) -> Fraction:
+        """The number where the variables have the values of ``point``."""
+        if (key := _key(recipe)) in point:
+            return point[key]
+        operation, more = recipe[0], _more(recipe)
+        operands = [self._at(operand, point) for operand in self._taken(recipe)]
+        if operation == "mistake":
+            operation = more["how"]
+        if operation == "total":
+            return sum(operands, Fraction(0))
+        if operation == "times":
+            return operands[0] * Fraction(more["scale"])
+        one, other = operands
+        if operation == "difference":
+            return one - other
+        if operation == "remainder":
+            return max(Fraction(0), one - other)
+        quotient = one / other if other else OPEN
+        if operation == "per":
+            return quotient * Fraction(more.get("scale", 1))
+        if operation not in ("share", "ratio"):
+            raise ValueError(f"no operation {operation!r} is known")
+        return min(100 * quotient, Fraction(100)) if operation == "share" else 100 * quotient
+
+    def _unit(self, recipe: list) -> str:
+        if (key := _key(recipe)) in self.variables:
+            return self.variables[key].unit
+        operation, units = recipe[0], [self._unit(operand) for operand in _operands(recipe)]
+        if operation not in ("per", "mistake") and len(set(units) - {""}) > 1:  # a count has no unit here
+            raise ValueError(f"units do not agree: {', '.join(units)}")
+        if operation in ("share", "ratio") or _more(recipe).get("how") == "ratio":
+            return "%"
+        return " per ".join(units) if operation == "per" else units[0]
+
+
+def figures(recipe: list) -> list[tuple[str, str]]:
+    """Table and id of the figures that stand in a recipe as direct operands."""
+    return [tuple(operand) for operand in _operands(recipe) if operand[0] in ("claims", "evidence", "context")]
+
+
+def _operands(recipe: list) -> list[list]:
+    return [part for part in recipe[1:] if isinstance(part, list)]
+
+
+def _more(recipe: list) -> dict:
+    return recipe[-1] if isinstance(recipe[-1], dict) else {}
+
+
+def _key(recipe: list) -> str:
+    return json.dumps(recipe, ensure_ascii=False, sort_keys=True)
+
+
+def _of_claims(recipe: list) -> bool:
+    return all(operand[0] == "claims" for operand in _operands(recipe))
+
+
+# -- totals of claims that may be nested or shared -----------------------------------------------------------------------
+
+
+def _related(tables: Tables) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """Which id tells the same as which other, and the rows that join ids which tell different things."""
+    rows = [{"limit": "", **row} for table in ("relations", "outside_relations") for row in tables.rows[table]]
+    same = {row["part"]: row["whole"] for row in rows if row["kind"] == "restates"}
+
+    def of(row_id: str) -> str:
+        return of(same[row_id]) if row_id in same else row_id
+
+    joining = [row | {"part": of(row["part"]), "whole": of(row["whole"])} for row in rows if row["kind"] != "restates"]
+    return {row_id: of(row_id) for row_id in same}, [row for row in joining if row["part"] != row["whole"]]
+
+
+def total(tables: Tables, ids: list[str], separate: bool = False) -> Number:
+    """Claims of the section together: the least and the greatest size over all readings of the rows that relate them.
+
+    There is a value where the readings agree once each figure is taken as it is printed. ``separate`` supposes that they share nothing.
+    """
+    claims = {i: tables.figure("claims", i) for i in ids}
+    units = {number.unit for number in claims.values()}
+    if len(units) > 1 or len(claims) < len(ids):
+        raise ValueError(f"a total needs different claims of one unit: {', '.join(ids)}")
+    if separate:
+        value, low, high = (sum(getattr(number, side) for number in claims.values()) for side in ("value", "low", "high"))
+        return Number(value, low, high, units.pop())
+    value, low, high = Fraction(0), Fraction(0), Fraction(0)
+    for group, rows in _components(tables, ids):
+        members = [i for i in ids if i in group]
+        if len(group) == 1:
+            sides = claims[members[0]]
+            value, low, high = None if value is None else value + sides.value, low + sides.low, high + sides.high
+            continue
+        least, greatest = _extent(tables, group, rows, members, False)
+        low, high = low + least, high + greatest
+        least, greatest = _extent(tables, group, rows, members, True)
+        value = None if value is None or least != greatest else value + least
+    return Number(value, low, high, units.pop())
+
+
+def _components(tables: Tables, ids: list[str]) -> Iterator[tuple[set[str], list[dict[str, str]]]]:
+    """Groups of ids that rows join, each with its rows; outside figures only where they lie on a way between claims.
+
+    An outside figure's own amount is not used in a total of claims, so one that hangs on a single other says nothing.
+    """
+    _, rows = _related(tables)
+    claims = set(tables._by_id["claims"])
+    while ends := {i for i in {row[side] for row in rows for side in ("part", "whole")} - claims
+                   if len({row["part"] + row["whole"] for row in rows if i in (row["part"], row["whole"])}) < 2}:
+        rows = [row for row in rows if row["part"] not in ends and row["whole"] not in ends]
+    left = list(ids)
+    while left:
+        group, before = {left[0]}, 0
+        while len(group) > before:
+            before = len(group)
+            for row in rows:
+                if row["part"] in group or row["whole"] in group:
+                    group |= {row["part"], row["whole"]}
+        yield group, [row for row in rows if row["part"] in group]
+        left = [i for i in left if i not in group]
+
+
+def _extent(tables: Tables, group: set[str], rows: list[dict], members: list[str], as_printed: bool) -> tuple[Fraction, Fraction | float]:
+    """The least and the greatest size of ``members`` together, at any amounts within bounds or at the amounts as printed."""
+    claims: dict[str, dict[str, float]] = {}
+    for i in sorted(group):
+        claims[i] = {}
+        if tables.table_of(i) == "claims":
+            figure = tables.figure("claims", i)
+            low, high = (figure.value, figure.value) if as_printed else (figure.low, figure.high)
+            claims[i] = {"at_least": float(low / UNIT_OF_PROGRAM)} | ({} if high == math.inf else {"at_most": float(high / UNIT_OF_PROGRAM)})
+    given = []
+    for row in rows:
+        kind = "overlaps" if row["kind"] == "overlaps" else row["certainty"]
+        limit = [float(tables.figure("evidence", row["limit"]).high / UNIT_OF_PROGRAM)] if row["limit"] else []
+        given.append((row["part"], row["whole"], kind, *limit))
+    found = regions.extent(regions.Ledger(claims, tuple(given), tuple(members)))
+    if found is None:
+        raise ValueError(f"no reading of the rows that relate {', '.join(sorted(group))} is free of contradiction")
+    return tuple(side if side == math.inf else Fraction(round(side * 1000), 1000) * UNIT_OF_PROGRAM for side in found)
+
+
+def _separate(tables: Tables, ids: list[str]) -> None:
+    """Raise ValueError where two outside figures that are added tell the same thing, or one perhaps lies in the other."""
+    same, rows = _related(tables)
+    wholes: dict[str, set[str]] = {}
+    for row in rows:
+        if row["kind"] == "part_of":
+            wholes.setdefault(row["part"], set()).add(row["whole"])
+    told = [same.get(i, i) for i in ids]
+    for number, i in enumerate(told):
+        above, reached = [i], set()
+        while above:
+            reached |= (new := wholes.get(above.pop(), set()) - reached)
+            above += new
+        if i in told[:number] or reached & set(told):
+            raise ValueError(f"{ids[number]} is added to what it lies in or tells again")
+    for row in rows:
+        if row["kind"] == "overlaps" and {row["part"], row["whole"]} <= set(told):
+            raise ValueError(f"{row['part']} and {row['whole']} may overlap and are added")
