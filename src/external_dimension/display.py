@@ -106,6 +106,20 @@ def beyond(*sentences: object) -> Html:
     return Html(html, tuple(dict.fromkeys(o for part in parts for o in part.origins)))
 
 
+def grade(*shown: object) -> str:
+    """The grades of the outside figures behind quantities or wordings: 'grade A', 'grades A and C'; ValueError where there is none."""
+    found = sorted({claim.grade for part in shown for claim in plain(part).origins if claim.outside})
+    if not found:
+        raise ValueError("no figure from outside the section, and so no grade, stands behind what is shown")
+    return f"grade{'s' if len(found) > 1 else ''} {words.listing(found)}"
+
+
+def place(page: str, text: str, heading: str = "") -> words.Wording:
+    """A link for a sentence that leads to another chapter, at a heading of it: ``place("second_look", "A second look", "Names")``."""
+    anchor = "#" + re.sub("[^a-z0-9]+", "-", heading.lower()).strip("-") if heading else ""
+    return words.Wording(text, f'<a href="{escape(page, quote=True)}.html{anchor}">{escape(text)}</a>')
+
+
 def bullets(items: Iterable[object], *, css: str = "") -> Html:
     """A list of sentences or wordings."""
     parts = [plain(item) for item in items]
