@@ -12,6 +12,10 @@ import pytest
 import yaml
 from browser import visit
 from bs4 import BeautifulSoup
+from building import copy_project, replace_once
+
+from external_dimension import total
+from external_dimension.chapters import run
 
 
 class Page(HTMLParser):
@@ -126,6 +130,45 @@ def test_computed_numbers_stand_in_the_prose(pages):
     overview = " ".join(re.sub(r"<[^>]+>", "", unescape(pages["index.html"])).split())
     for wanted in ("EUR 7.4 billion in a package for Egypt", "EUR 200 million (2.7 %)", "EUR 878 million (7.0 %)"):
         assert wanted in overview.replace("\u00a0", " ")
+
+
+def test_the_first_page_leads_into_the_chapters(pages, parts):
+    page = BeautifulSoup(pages["index.html"], "html.parser")
+    findings, trust, *_ = parts.values()
+    shown = page.select_one("#what-the-section-shows").select("li")
+    assert len(shown) == 5 and all(item.select("a.quantity") for item in shown)
+    led = [item.find_all("a", class_="internal")[-1]["href"].partition("#")[0] for item in shown]
+    assert set(led) <= set(findings) and len(set(led)) == len(led), "each finding has a chapter of its own"
+    cards = [link["href"] for link in page.select(".card .label a")]
+    assert len(cards) == len(page.select(".card")) and set(cards) <= set(findings)
+
+
+def test_the_first_page_marks_what_comes_from_outside_and_grades_it(pages, parts):
+    box = BeautifulSoup(pages["index.html"], "html.parser").select_one("aside.beyond")
+    assert box.select_one(".beyond-title .badge").get_text() == "outside the section"
+    *finds, grades = box.select("p:not(.beyond-title)")
+    assert len(finds) == 3
+    for find in finds:
+        assert re.search(r"\(grade [ABC]\)", find.get_text()) and find.select_one(".outside-number")
+        assert find.find_all("a")[-1]["href"] in next(iter(parts.values()))
+    assert "notebooks/second_look.html" in [link["href"] for link in grades.find_all("a")]
+
+
+def test_the_sum_of_everything_is_no_answer_of_the_first_page(pages, section):
+    """Who quotes the first page must not find a total that mixes stages and years without what makes its ends."""
+    everything = str(total(*section.claims(unit="EUR"), label="everything", heads_only=True, mixed_stages=True))
+    page = BeautifulSoup(pages["index.html"], "html.parser")
+    holding = [p for p in page.select("article p") if everything in p.get_text()]
+    assert len(holding) == 1 and "Facility" in holding[0].get_text()
+    assert "notebooks/what_adds_up.html" in [link["href"] for link in holding[0].find_all("a")]
+
+
+def test_the_first_page_stops_the_build_where_the_largest_amounts_are_others(project, tmp_path):
+    place = copy_project(project, tmp_path)
+    replace_once(place / "data" / "claims.csv", "through the EU-Mauritania migration partnership,210000000,EUR,EUR 210 million",
+                 "through the EU-Mauritania migration partnership,7400000000,EUR,EUR 7.4 billion")
+    with pytest.raises(AssertionError, match=r"not the largest amounts: \['support through the EU-Mauritania .*7.4.billion'\]"):
+        run(place / "notebooks" / "overview.ipynb")
 
 
 def test_each_claim_says_where_it_is_used(pages, section):

@@ -12,7 +12,7 @@ from external_dimension import share, total
 from external_dimension.slides import SlideError, deck, slides_of
 
 #: A book with a single chapter that has a slide, its appendix, and the page that it links to.
-ONE_CHAPTER = ("book/method", "notebooks/turkiye", *building.SMALL[1:])
+ONE_CHAPTER = ("book/method", "notebooks/turkiye", "notebooks/what_adds_up", *building.SMALL[1:])
 NUMBER = re.compile(r"\d")
 
 

@@ -16,7 +16,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from external_dimension import charts, listing, sentence, share
-from external_dimension.display import beyond, bullets, cards, grade, place, table
+from external_dimension.display import beyond, bullets, cards, chapter_link, grade, place, table
 from external_dimension.quantities import Claim, Printed, Quantity
 from external_dimension.wording import HEDGES, NBSP, date, digits, link, number, period, plain, printed, spelled
 
@@ -312,6 +312,8 @@ def test_hostile_text_in_sentences_lists_and_tables(text):
     assert only(cards((hostile_quantity(text), text, text)).html, "ul li strong span p a").text.count(text) == 2
     assert only(bullets([text, [text, text]]).html, "ul li").text.count(text) == 3
     assert only(beyond(text, text).html, "aside p span").text.count(text) == 2
+    led = only(cards(("1", text, text, text)).html, "ul li p a")
+    assert led.text.count(text) == 2 and led.attributes["href"] == [text]
 
 
 def test_what_lies_beyond_the_section_is_marked_and_keeps_its_claims(section):
@@ -334,6 +336,12 @@ def test_the_grades_behind_what_is_shown_are_said(section):
 def test_a_place_in_another_chapter_is_a_link_to_its_heading():
     assert place("second_look", "A <look>", "Names, dates and scope").html == '<a href="second_look.html#names-dates-and-scope">A &lt;look&gt;</a>'
     assert place("second_look", "A look").html == '<a href="second_look.html">A look</a>'
+
+
+def test_a_link_to_a_chapter_holds_no_other_link(section):
+    assert plain(chapter_link("What adds up", "what_adds_up.ipynb")).text == "What adds up"
+    with pytest.raises(ValueError, match="links of its own"):
+        chapter_link(section.claim("egypt_package"), "mediterranean.ipynb")
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import posixpath
 import re
 import tempfile
 from html import escape, unescape
@@ -33,6 +34,8 @@ from .wording import date
 
 LOGGER = logging.getLogger(__name__)
 QUANTITY = re.compile(r'<a class="quantity" href="[^"]*" title="[^"]*" data-provenance="([^"]*)">(.*?)</a>', re.S)
+#: A link to a page of the book in what a cell shows, as ``display.chapter_link`` makes it.
+CHAPTER_LINK = re.compile(r'<a class="page" href="([^"#]*)\.(?:ipynb|md)(#[^"]*)?">(.*?)</a>')
 ENTRIES = ("notebooks/claims", "notebooks/outside", "notebooks/data_dictionary")
 MATRIX = "notebooks/dependencies"
 BIBLIOGRAPHY = "book/bibliography"
@@ -130,6 +133,19 @@ def _entry(app: Sphinx, page: str, entry: str) -> str:
     return _link(app, page, f"notebooks/{target}", anchor)
 
 
+def _follow(app: Sphinx, pagename: str, body: str) -> str:
+    """Have links in what cells show lead to the pages of the book; warns of one that leads to none."""
+
+    def address(match: re.Match) -> str:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(pagename), unescape(match[1])))
+        if target not in app.env.found_docs:
+            LOGGER.warning("%s: a link leads to %s, which is no page of the book", pagename, target, type="external_dimension", subtype="link")
+            return match[3]
+        return f'<a href="{escape(_link(app, pagename, target))}{match[2] or ""}">{match[3]}</a>'
+
+    return CHAPTER_LINK.sub(address, body)
+
+
 def _popover(app: Sphinx, page: str, number: int, data: dict) -> str:
     facts = []
     for label, what in data["facts"]:
@@ -169,7 +185,7 @@ def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict, do
         outside = " outside-number" if data["outside"] else ""
         return f'<a class="quantity{outside}" href="{_entry(app, pagename, data["claims"][0])}"{attribute}>{text}</a>'
 
-    body = QUANTITY.sub(replace, body)
+    body = _follow(app, pagename, QUANTITY.sub(replace, body))
     if "<!--uses:" in body or "<!--dependency-matrix-->" in body:
         body = _uses(app, pagename, body)
     if keys:

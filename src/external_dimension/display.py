@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from html import escape
 
 from . import wording as words
@@ -69,11 +70,32 @@ def table(
     return Html(html, tuple(dict.fromkeys(origins)))
 
 
-def cards(*items: tuple[object, object, object]) -> Html:
-    """Headline numbers: each a number, what it is, and what must be said with it."""
+@dataclass(frozen=True)
+class ChapterLink:
+    """Words that lead to a page of the book, for a sentence or a card; no number, and so no result of the book."""
+
+    wording: words.Wording
+
+    def _repr_html_(self) -> str:
+        return self.wording.html
+
+
+def chapter_link(text: object, page: str) -> ChapterLink:
+    """Words that lead to a page of the book, which is named as in a chapter's text: ``what_adds_up.ipynb``, ``../book/method.md#cite``.
+
+    JupyterLab opens it as it stands; book.py turns it into the page's address. Raises ValueError for words that are links already.
+    """
+    told = plain(text)
+    if told.html != escape(told.text):
+        raise ValueError(f"{told.text!r} has links of its own, and a link cannot hold another")
+    return ChapterLink(words.Wording(told.text, f'<a class="page" href="{escape(page, quote=True)}">{told.html}</a>'))
+
+
+def cards(*items: tuple) -> Html:
+    """Headline numbers: each a number, what it is, what must be said with it and, where there is one, the page that its label leads to."""
     origins, html = [], []
-    for number, label, qualifier in items:
-        parts = [plain(x) for x in (number, label, qualifier)]
+    for number, label, qualifier, *page in items:
+        parts = [plain(x) for x in (number, chapter_link(label, *page) if page else label, qualifier)]
         origins += [o for part in parts for o in part.origins]
         html.append(
             f'<li class="card"><p class="number">{parts[0].html}</p><p class="label">{parts[1].html}</p>'

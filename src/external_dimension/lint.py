@@ -45,7 +45,7 @@ CODE_DIRECTIVES = {"code", "code-block", "code-cell", "math", "raw", "bibliograp
 SHOWN_OPTIONS = {"alt", "caption", "title", "header"}
 REFERENCE_ROLES = {"ref", "numref", "doc", "term", "any", "download", "eq", "prf:ref"}
 #: Calls whose arguments are shown to a reader, so that a number literal among them is a typed number.
-SHOWING = {"sentence", "table", "cards", "bullets", "headline", "listing", "plain"}
+SHOWING = {"sentence", "table", "cards", "beyond", "bullets", "headline", "listing", "plain"}
 GAP = "…"
 
 

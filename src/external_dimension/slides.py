@@ -25,7 +25,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sphinx_external_toc.parsing import parse_toc_yaml
 
-from .book import QUANTITY
+from .book import CHAPTER_LINK, QUANTITY
 from .build import built_apart
 from .charts import credit
 from .display import HEADLINE
@@ -144,7 +144,10 @@ def slides_of(notebook: dict, page: str, address: str = "") -> list[Slide]:
 
 
 def _numbers(html: str, base: str) -> str:
-    """Numbers as links to their entries where the book has an address, else as text: the deck goes about without the book."""
+    """Numbers as links to their entries where the book has an address, else as text: the deck goes about without the book.
+
+    Links to chapters are for readers of a page; on a slide they are text.
+    """
 
     def show(match: re.Match) -> str:
         if not base:
@@ -152,7 +155,7 @@ def _numbers(html: str, base: str) -> str:
         entry = json.loads(unescape(match[1]))["claims"][0]
         return f'<a class="quantity" href="{escape(base)}/notebooks/{entry}">{match[2]}</a>'
 
-    return QUANTITY.sub(show, html)
+    return QUANTITY.sub(show, CHAPTER_LINK.sub(r"\3", html))
 
 
 def _about(project: Path) -> tuple[dict[str, str], str]:
