@@ -7,7 +7,7 @@ import re
 import pytest
 from browser import visit
 
-from external_dimension.theme import Words, read_apart
+from external_dimension.theme import Words, passages, read_apart
 
 
 def test_words_of_neighbouring_cells_stay_apart_and_figures_whole():
@@ -46,6 +46,41 @@ def test_each_figure_in_the_table_of_claims_is_found(found, section):
         assert "notebooks/claims.html" in found(f"EUR {figure}"), figure
 
 
-def test_a_figure_is_not_found_where_only_its_digits_stand(found, section):
+def test_chapters_stand_before_appendices(found):
+    assert found("Frontex")[0] == "notebooks/western_balkans.html"
+    for words in ("Frontex", "Mauritania", "pledges"):
+        results = found(words)
+        appendices = [results.index(f"notebooks/{name}.html") for name in ("claims", "data_dictionary") if f"notebooks/{name}.html" in results]
+        topics = [results.index(name) for name in results if name.removeprefix("notebooks/").removesuffix(".html") in
+                  ("western_balkans", "mediterranean", "legal_pathways", "second_look")]
+        assert appendices and topics and max(topics) < min(appendices), (words, results)
+
+
+def test_a_page_of_that_name_comes_first(found):
+    assert found("glossary")[0] == "book/glossary.html"
+    assert found("what adds up")[0] == "notebooks/what_adds_up.html"
+
+
+def test_the_place_that_matched_is_quoted(chromium, book_html):
+    page = visit(chromium, book_html, "search.html?q=standing+corps")
+    first = page.locator("#search-results > li").first
+    assert [word.lower() for word in first.locator("p mark").all_text_contents()][:2] == ["standing", "corps"]
+    place = first.locator("p a").get_attribute("href")
+    name, anchor = place.removeprefix("./").split("#")
+    assert name == "notebooks/western_balkans.html" and f'<section id="{anchor}">' in (book_html / name).read_text(encoding="utf-8")
+    assert not page.problems
+    page.context.close()
+
+
+def test_passages_are_what_a_reader_sees_from_heading_to_heading():
+    page = ('<nav>x</nav><article><section id="a"><h1>Aid<a class="headerlink" href="#a">#</a></h1><p>EUR&nbsp;5 <b>million</b>.</p>'
+            '<details class="hide"><pre>code</pre></details><section id="b"><h2>Then</h2><p>Egypt</p></section>'
+            '<section class="sources"><p>Sources</p></section></section></article>')
+    assert passages(page) == [["a", "Aid", "EUR 5 million ."], ["b", "Then", "Egypt Sources"]]
+
+
+def test_a_figure_is_not_found_where_only_its_digits_stand(found, section, book_html):
     whole = re.search(r"[\d.]+", section.claim("turkiye_total").text)[0]
-    assert "." in whole and len(found(whole)) < len(found(whole.partition(".")[0]))
+    held, digits_alone = set(found(whole)), set(found(whole.partition(".")[0]))
+    assert "." in whole and held and digits_alone - held, "pages with the digits alone are found by these and not by the figure"
+    assert all(whole in (book_html / name).read_text(encoding="utf-8") for name in held)

@@ -14,7 +14,7 @@ cannot:
 * put the first page of the contents at the root, as ``index.html``, so that
   the book's address shows the book and not a page that leads on to it;
 * index for search what a reader sees: words in neighbouring cells apart,
-  figures such as 12.5 whole.
+  figures such as 12.5 whole; and give the search page the text to quote from.
 
 Configuration (``sphinx.config`` in ``_config.yml``):
 
@@ -156,6 +156,30 @@ class Words(SearchEnglish):
     def split(self, input: str) -> list[str]:
         """The words of a text."""
         return re.findall(r"\d+(?:[.,]\d+)+|\w+", input)
+
+
+def passages(page: str) -> list[list[str]]:
+    """Anchor, heading and text of each part of a written page, from a heading to the next; folds, drawings and notes are left out."""
+    body = re.search(r"<article>(.*)</article>", page, re.S)
+    left_out = r'<details\b.*?</details>|<svg\b.*?</svg>|<div popover\b.*?</div>|<a class="headerlink".*?</a>|<sup>.*?</sup>'
+    found = []
+    for piece in re.split(r"(?=<section\b)", re.sub(left_out, " ", body[1], flags=re.S) if body else ""):
+        opening = re.match(r'<section[^>]* id="([^"]*)"[^>]*>\s*(?:<span[^>]*></span>)?<h\d>(.*?)</h\d>(.*)', piece, re.S)
+        if opening:
+            found.append([" ".join(read_apart(text).split()) for text in opening.groups()])
+        elif found:  # a part without a heading, such as the list of sources, belongs to the one before
+            found[-1][2] += " " + " ".join(read_apart(piece).split())
+    return found
+
+
+def write_passages(app: Sphinx) -> None:
+    """Write for the search page what each page says, and whether it is a chapter: a page that answers a question."""
+    said = {}
+    for name in sorted(app.env.found_docs):
+        page = Path(app.builder.get_outfilename(name)).read_text(encoding="utf-8")
+        said[name] = [bool(re.search(r'class="[^"]*\banswer\b', page)), passages(page)]
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    Path(app.outdir, "passages.js").write_text(f"Search.setPassages({text});\n", encoding="utf-8")
 
 
 # --- page text --------------------------------------------------------------
@@ -415,6 +439,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     tidy_search_index(Path(app.outdir, "searchindex.js"))
+    write_passages(app)
     if app.config.root_doc != "index":  # from a build in which another page came first
         Path(app.outdir, f"{app.config.root_doc}.html").unlink(missing_ok=True)
     static = Path(app.outdir, "_static")
