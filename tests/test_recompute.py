@@ -18,8 +18,8 @@ from building import read_csv, replace_once, write_csv
 from recompute_tables import Derivation, Number, Tables
 from recompute_text import objection, read
 
-from external_dimension import count, difference, per, ratio, remainder, share, times, total
 from external_dimension import book as extension
+from external_dimension import count, difference, per, ratio, remainder, share, times, total
 from external_dimension.mistakes import naive_ratio, naive_sum
 
 #: Kinds of numbers that are not worked out again: how many at most, and why they cannot be. There is none.

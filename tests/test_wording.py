@@ -16,7 +16,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from external_dimension import charts, listing, sentence, share
-from external_dimension.display import beyond, bullets, cards, chapter_link, grade, place, table
+from external_dimension.display import beyond, bullets, cards, chapter_link, grade, table
 from external_dimension.quantities import Claim, Printed, Quantity
 from external_dimension.wording import HEDGES, NBSP, date, digits, link, number, period, plain, printed, spelled
 
@@ -331,11 +331,6 @@ def test_the_grades_behind_what_is_shown_are_said(section):
     assert grade(german, section.claim("pledges"), syria) == "grades A and C"
     with pytest.raises(ValueError, match="no grade"):
         grade(section.claim("pledges"))
-
-
-def test_a_place_in_another_chapter_is_a_link_to_its_heading():
-    assert place("second_look", "A <look>", "Names, dates and scope").html == '<a href="second_look.html#names-dates-and-scope">A &lt;look&gt;</a>'
-    assert place("second_look", "A look").html == '<a href="second_look.html">A look</a>'
 
 
 def test_a_link_to_a_chapter_holds_no_other_link(section):

@@ -136,12 +136,6 @@ def grade(*shown: object) -> str:
     return f"grade{'s' if len(found) > 1 else ''} {words.listing(found)}"
 
 
-def place(page: str, text: str, heading: str = "") -> words.Wording:
-    """A link for a sentence that leads to another chapter, at a heading of it: ``place("second_look", "A second look", "Names")``."""
-    anchor = "#" + re.sub("[^a-z0-9]+", "-", heading.lower()).strip("-") if heading else ""
-    return words.Wording(text, f'<a href="{escape(page, quote=True)}.html{anchor}">{escape(text)}</a>')
-
-
 def bullets(items: Iterable[object], *, css: str = "") -> Html:
     """A list of sentences or wordings."""
     parts = [plain(item) for item in items]
