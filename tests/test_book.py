@@ -17,6 +17,8 @@ from building import copy_project, replace_once
 from external_dimension import total
 from external_dimension.chapters import run
 
+from external_dimension.sources import Source, labels
+
 
 class Page(HTMLParser):
     """What a page links to, its ids, and its headings in order."""
@@ -124,6 +126,65 @@ def test_every_number_leads_to_an_entry_and_has_a_note(pages, parsed):
             target, anchor = urldefrag(urljoin(f"/{name}", href))
             assert anchor in parsed[target.removeprefix("/")].ids, (name, href)
     assert seen > 500
+
+
+def cited(html: str) -> dict[str, set[str]]:
+    """What the citations on a page read, each with the entries that it leads to."""
+    found = {}
+    for citation in re.findall(r'<span class="bibtex-citation"[^>]*>(.*?)</span>', html, re.S):
+        for anchor, label in re.findall(r'href="[^"#]*#([^"]+)"[^>]*>(.*?)</a>', citation, re.S):
+            found.setdefault(unescape(label), set()).add(anchor)
+    return found
+
+
+def listed(html: str) -> list[tuple[str, str, str]]:
+    """The entries of the list of sources: anchor, label and text, in order."""
+    entry = r'<div class="citation" id="([^"]+)">\s*<span class="label">(.*?)</span>\s*<p>(.*?)</p>'
+    bare = re.sub(r'<span class="fn-bracket">.</span>', "", html)
+    return [(anchor, unescape(label), text) for anchor, label, text in re.findall(entry, bare, re.S)]
+
+
+def test_a_citation_leads_to_one_document_and_reads_as_in_the_list(pages, section):
+    labels = {anchor: label for anchor, label, _ in listed(pages["book/bibliography.html"])}
+    assert len(labels) == len(set(labels.values())) == len(section.sources)
+    seen = set()
+    for name, text in pages.items():
+        for label, anchors in cited(text).items():
+            (anchor,) = anchors
+            assert labels[anchor] == label, (name, label)
+            seen.add(label)
+    assert {"footnote 62", "footnotes 49 and 50", "EUobserver, 2024"} <= seen, "as the section numbers them, or publisher and year"
+
+
+def test_the_list_of_sources_holds_every_footnote_number_once_and_in_order(pages, section):
+    list_of = listed(pages["book/bibliography.html"])
+    numbers, outside = [], 0
+    for anchor, label, text in list_of:
+        source = next(s for s in section.sources.values() if anchor == f"source-{s.key}".replace("_", "-"))
+        if source.keywords == "section":
+            assert not outside, f"{label} stands among the outside sources"
+            found = [int(number) for number in re.findall(r"\d+", label)]
+            assert [section.row("footnotes", number)["source"] for number in found] == [source.key] * len(found)
+            numbers += found
+        outside += source.keywords == "outside"
+        assert unescape(source.title).split()[0] in unescape(text) and (f'href="{source.url}"' in unescape(text) if source.url else source.note in text), label
+    assert numbers == sorted(row["number"] for row in section.rows("footnotes")) and outside > 20
+
+
+def test_each_source_shows_its_grade_or_says_what_finds_it(section):
+    graded = {(row["source"], row["grade"]) for table in ("evidence", "context") for row in section.rows(table)}
+    for source in section.sources.values():
+        if source.keywords == "outside":
+            assert {grade for key, grade in graded if key == source.key} == {source.note.removeprefix("grade ")[:1]}, source.key
+        assert source.url or source.note, f"{source.key}: neither an address nor what finds it"
+
+
+def test_labels_of_documents_of_one_publisher_and_year_differ():
+    made = {key: Source(key, "A", "t", date) for key, date in (("x", "2024-03"), ("y", "2024-01"), ("z", "2023"), ("noted", "2024"))}
+    rows = [{"number": 12, "source": "noted"}, {"number": 9, "source": "noted"}]
+    assert labels(made, rows) == {"noted": "footnotes 9 and 12", "z": "A, 2023", "y": "A, 2024a", "x": "A, 2024b"}
+    many = {f"k{place:02}": Source(f"k{place:02}", "A", "t", "2024") for place in range(60)}
+    assert len(set(labels(many, []).values())) == 60
 
 
 def test_computed_numbers_stand_in_the_prose(pages):
