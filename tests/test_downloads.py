@@ -17,10 +17,13 @@ from pybtex.database import parse_string
 
 from external_dimension.charts import FILES, first_sentence
 from external_dimension.downloads import CHARTS, DATA_ZIP, KINDS, cite, data_zip, light_notebook, structured_data
+from external_dimension.linked_data import METADATA, claims_page
+from external_dimension.wording import date
 
+SPECIFICATION = "https://w3id.org/ro/crate/1.1"  # which the data package names and does not hold
 SVG = "{http://www.w3.org/2000/svg}"
 ABOUT = {"title": "A & B", "author": "C_D", "year": "2026", "base": "", "version": "1.0.0", "about": "x", "data_title": "d",
-         "data_about": "e", "licence": "CC-BY-4.0", "licence_url": "https://example.org/"}
+         "data_about": "e", "licence": "CC-BY-4.0", "as_of": "May 2026", "licence_url": "https://example.org/"}
 
 
 def words(html: str) -> str:
@@ -111,7 +114,7 @@ def test_citations_survive_special_characters():
     (key, entry), = parse_string(bibtex, "bibtex").entries.items()
     assert key == "external_dimension_2026_x_y" and entry.fields["url"] == "https://example.org/#chart-x-y"
     assert r"100 \% of \{A\} \& B\_c\textbackslash{}d \#1" in entry.fields["title"]
-    assert text == "C_D (2026). 100 % of {A} & B_c\\d #1. Chart “x-y” in A & B, version 1.0.0. CC-BY-4.0. https://example.org/#chart-x-y"
+    assert text == "C_D (2026). 100 % of {A} & B_c\\d #1. Chart “x-y” in A & B, version 1.0.0, outside sources as of May 2026. CC-BY-4.0. https://example.org/#chart-x-y"
     assert first_sentence("EUR 7.4 billion, of which more. The rest.") == "EUR 7.4 billion, of which more"
 
 
@@ -125,12 +128,16 @@ def test_the_book_can_be_cited_and_every_page_says_how(book_html, project, secti
     settings = yaml.safe_load((project / "_config.yml").read_text(encoding="utf-8"))
     assert given["title"] == settings["title"] == entry.fields["title"].strip("{}")
     assert given["authors"] == [{"name": settings["author"]}]
+    as_of = date(section.descriptor["asOf"]).replace("\u00a0", " ")
+    assert f"outside sources as of {as_of}, " in entry.fields["note"] and f"outside sources as of {as_of}. " in words(method)
     package = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     versions = {str(given["version"]), section.descriptor["version"], package["version"]}
     assert len(versions) == 1 and f"Version {versions.pop()}" in entry.fields["note"]
     assert section.descriptor["licenses"][0]["name"] in given["license"]
     for path in book_html.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
+        footer = words(text[text.index("<footer") :])
+        assert f"{settings['author']}. " in footer and f"Version {given['version']}. Outside sources were read as of {as_of}." in footer, path
         assert re.search(r'href="[^"]*#cite">Cite this book<', text) and re.search(rf'href="(\.\./)*{DATA_ZIP}" download', text), path
 
 
@@ -178,6 +185,7 @@ def test_the_overview_describes_the_report_and_its_data_for_machines(book_html, 
     blocks = {path: re.findall(r'<script type="application/ld\+json">(.*?)</script>', path.read_text(encoding="utf-8"), re.S)
               for path in book_html.rglob("*.html")}
     (block,) = blocks.pop(book_html / "index.html")
+    assert len(blocks.pop(book_html / "notebooks" / "claims.html")) == 1
     assert not any(blocks.values())
     report, data = json.loads(block)["@graph"]
     assert (report["@type"], data["@type"]) == ("Report", "Dataset")
@@ -185,3 +193,84 @@ def test_the_overview_describes_the_report_and_its_data_for_machines(book_html, 
     assert data["version"] == report["version"] == section.descriptor["version"]
     assert (book_html / data["distribution"]["contentUrl"]).resolve().is_file()
     assert "</script" not in structured_data({**ABOUT, "title": "</script><b>"}, {"page": "", "zip": ""})
+
+
+# -- the claims for machines ------------------------------------------------------------------------------------------
+
+
+def check_graph(entities, section):
+    """Each row of claims is a Claim and each of evidence a ClaimReview of it, and what an entity names is there."""
+    by_id = {entity["@id"]: entity for entity in entities}
+    assert len(by_id) == len(entities), "an id stands for one thing"
+    claims = {e["identifier"]: e for e in entities if e["@type"] == "Claim"}
+    reviews = {e["identifier"]: e for e in entities if e["@type"] == "ClaimReview"}
+    rows, evidence = section.rows("claims"), section.rows("evidence")
+    assert list(claims) == [row["id"] for row in rows] and list(reviews) == [row["id"] for row in evidence]
+    for row in rows:
+        claim, cited = claims[row["id"]], [section.row("footnotes", int(n))["source"] for n in (row["footnotes"] or "").split()]
+        assert (claim["name"], claim["text"]) == (row["label"], row["printed"])
+        assert [by_id[one["@id"]]["name"] for one in claim.get("citation", [])] == [section.sources[k].title for k in dict.fromkeys(cited)]
+    for row in evidence:
+        review, source = reviews[row["id"]], section.sources[row["source"]]
+        assert by_id[review["itemReviewed"]["@id"]] is claims[row["claim"]]
+        rating = by_id[review["reviewRating"]["@id"]]
+        assert rating["name"] == row["verdict"].replace("_", " ") and rating["ratingExplanation"].endswith(f"grade {row['grade']}")
+        document = by_id[review["isBasedOn"]["@id"]]
+        assert (document["name"], document["url"]) == (source.title, source.url)
+        assert by_id[document["publisher"]["@id"]]["name"] == source.publisher
+    for entity in entities:
+        for value in entity.values():
+            for one in value if isinstance(value, list) else [value]:
+                assert not isinstance(one, dict) or set(one) == {"@id"} and (one["@id"] in by_id or one["@id"] == SPECIFICATION), (entity["@id"], one)
+
+
+def test_the_page_of_claims_holds_every_claim_for_machines(book_html, section):
+    text = (book_html / "notebooks" / "claims.html").read_text(encoding="utf-8")
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.S)
+    made = json.loads(block)
+    assert made["@context"] == "https://schema.org"
+    check_graph(made["@graph"], section)
+    for entity in made["@graph"]:
+        if entity["@type"] in ("Claim", "ClaimReview", "Report", "CreativeWork"):
+            page, _, anchor = entity["@id"].partition("#")
+            target = (book_html / "notebooks" / (page or "claims.html")).resolve()
+            assert f'id="{anchor}"' in target.read_text(encoding="utf-8"), f"{entity['@id']} leads to its entry"
+    assert "script-src 'self' file:" in text, "the policy allows no script for it: a block of data needs none"
+
+
+def test_claims_for_machines_name_the_address_of_the_book(section):
+    places = {name: f"https://example.org/{name}.html" for name in ("claims", "outside", "bibliography")}
+    made = json.loads(claims_page(section, ABOUT | {"author": "</script><b>"}, places))
+    assert made["@graph"][0]["@id"].startswith("https://example.org/claims.html#claim-")
+    assert "<" not in claims_page(section, ABOUT | {"author": "</script><b>"}, places)
+    check_graph(made["@graph"], section)
+
+
+def test_the_data_package_is_an_ro_crate_that_names_every_file(book_html, section, tmp_path, project):
+    from rocrate.rocrate import ROCrate
+
+    with zipfile.ZipFile(book_html / DATA_ZIP) as archive:
+        names = set(archive.namelist()) - {METADATA}
+        archive.extractall(tmp_path)
+    crate = ROCrate(str(tmp_path))
+    files = {entity.id: entity for entity in crate.data_entities}
+    assert set(files) == names and {entity.id for entity in crate.root_dataset["hasPart"]} == names
+    titles = {resource["path"]: resource["title"] for resource in section.descriptor["resources"]}
+    for name, file in files.items():
+        assert file.type == "File" and file["description"] and file["encodingFormat"], name
+        assert file["name"] == titles.get(name, file["name"]) and file["name"], name
+    author = yaml.safe_load((project / "_config.yml").read_text(encoding="utf-8"))["author"]
+    root = crate.root_dataset
+    assert root["version"] == section.descriptor["version"] and root["author"]["name"] == author and root["datePublished"]
+    assert root["license"].id == section.descriptor["licenses"][0]["path"] and root["license"]["name"]
+    assert len(root["mentions"]) == len(section.rows("claims")) + len(section.rows("evidence"))
+    entities = json.loads((tmp_path / METADATA).read_text(encoding="utf-8"))["@graph"]
+    check_graph(entities, section)
+    assert crate.get("#claim-egypt-package")["text"] == section.row("claims", "egypt_package")["printed"]
+
+
+def test_outside_sources_were_read_as_of_the_month_that_is_said(section):
+    outside = [source for source in section.sources.values() if source.keywords == "outside"]
+    read = [source.date for source in outside if "date is the month of reading" in source.note]
+    assert read and max(read) == section.descriptor["asOf"]
+    assert not [source.key for source in outside if source.date[:7] > section.descriptor["asOf"]], "dated after it was read"

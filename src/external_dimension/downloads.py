@@ -5,13 +5,14 @@
   build to build, so that a page that is not read again keeps its files.
 * The data package as one zip, ``_downloads/external-dimension-data.zip``, the same bytes for the same tables.
 * "Cite this book", in place of ``<!--cite-book-->``, and the links to the zip, in place of ``<!--data-package-->``.
-* The report and its data set in schema.org's terms (JSON-LD), on the first page.
+* The report and its data set in schema.org's terms (JSON-LD), on the first page, and the claims on theirs (``linked_data``).
 
 * The page "Do it yourself", a Jinja template: it names the repository, Binder and Colab once ``_config.yml`` gives a repository,
   and takes the row that it has a reader change from the tables.
 
 Pages are changed as they are written, which may happen in several processes; files are written once, when all is done. Title,
-author, year and address come from ``_config.yml``, version and licence from ``data/datapackage.json``. Builders other than
+author, year and address come from ``_config.yml``, version, licence and the month as of which outside sources were read from
+``data/datapackage.json``. Builders other than
 ``html`` and ``dirhtml`` get none of this.
 """
 
@@ -33,9 +34,10 @@ from docutils import nodes
 from jinja2 import Environment, StrictUndefined
 from sphinx.util import logging
 
+from .linked_data import METADATA, claims_page, ro_crate
 from .section import FILES, load
 from .tables import bibliography_files, read_descriptor
-from .wording import NBSP, first_sentence, printed
+from .wording import NBSP, date, first_sentence, printed
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -43,6 +45,9 @@ if TYPE_CHECKING:
 LOGGER = logging.getLogger(__name__)
 CHARTS = "_downloads/charts"
 DATA_ZIP = "_downloads/external-dimension-data.zip"
+CLAIMS = "notebooks/claims"  # the page that holds the claims for machines too
+OUTSIDE = "notebooks/outside"
+BIBLIOGRAPHY = "book/bibliography"
 METHOD = "book/method"  # the page that says how to cite the book
 DO_IT_YOURSELF = "book/do_it_yourself"  # the page that says how to get and run the project
 EXAMPLE = "turkiye_total"  # the claim that it has a reader change
@@ -58,7 +63,7 @@ PUBLISHER = "European Union Agency for Asylum"
 
 
 def facts(config: Any, data: Path) -> dict[str, str]:
-    """Title, author, year, address, version and licence of the book."""
+    """Title, author, year, address, version and licence of the book, and the month as of which outside sources were read."""
     descriptor = read_descriptor(data)
     licence = descriptor["licenses"][0]
     year = re.search(r"\d{4}", str(config.copyright))
@@ -68,6 +73,7 @@ def facts(config: Any, data: Path) -> dict[str, str]:
         "year": year[0] if year else "",
         "base": str(config.html_baseurl or "").rstrip("/"),
         "version": str(descriptor["version"]),
+        "as_of": date(descriptor["asOf"]).replace(NBSP, " "),
         "about": str(config.report_description),
         "data_title": descriptor["title"],
         "data_about": descriptor["description"],
@@ -82,6 +88,11 @@ def page_address(app: Sphinx, pagename: str) -> str:
     return base and f"{base}/{'' if pagename == app.config.root_doc else app.builder.get_target_uri(pagename)}"
 
 
+def _from(app: Sphinx, pagename: str) -> str:
+    """The address of a page as seen from the page of claims: in full where the book has an address, and empty for itself without."""
+    return page_address(app, pagename) or ("" if pagename == CLAIMS else app.builder.get_relative_uri(CLAIMS, pagename))
+
+
 def note_facts(app: Sphinx, config: Any) -> None:
     """Keep the facts as a setting, so that every page is written again when one of them changes."""
     config.report_facts = facts(config, Path(app.srcdir) / "data")
@@ -91,18 +102,21 @@ def cite(about: dict[str, str], *, chart: str = "", title: str = "", address: st
     """How to cite the book, or one of its charts, as text and as BibTeX."""
     name = f"{title}. Chart “{chart}” in {about['title']}" if chart else about["title"]
     year = f" ({about['year']})" if about["year"] else ""
-    text = f"{about['author']}{year}. {name}, version {about['version']}. {about['licence']}." + (
-        f" {address}" if address else ""
-    )
+    edition = f"version {about['version']}, outside sources as of {about['as_of']}"
+    text = f"{about['author']}{year}. {name}, {edition}. {about['licence']}." + (f" {address}" if address else "")
     book = f"{{{_tex(about['title'])}}}"
     fields = {"author": f"{{{_tex(about['author'])}}}", "title": f"{{{_tex(title)}}}" if chart else book, "year": about["year"]}
     if chart:
         fields["howpublished"] = f"Chart ``{_tex(chart)}'' in {_tex(about['title'])}"
-    fields["note"] = f"Version {_tex(about['version'])}, {_tex(about['licence'])}"
+    fields["note"] = f"{_tex(edition.replace('v', 'V', 1))}, {_tex(about['licence'])}"
     fields["url"] = address
     key = "external_dimension" + (f"_{about['year']}" if about["year"] else "") + (f"_{chart.replace('-', '_')}" if chart else "")
     lines = "".join(f",\n  {field} = {{{value}}}" for field, value in fields.items() if value)
     return text, f"@misc{{{key}{lines}\n}}\n"
+
+
+def _edition(about: dict[str, str]) -> str:
+    return f"Version {about['version']}. Outside sources were read as of {about['as_of']}."
 
 
 def _tex(text: str) -> str:
@@ -269,17 +283,22 @@ def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str
 
     body = FIGURE.sub(fill, body)
     if "<!--cite-book-->" in body:
-        body = body.replace("<!--cite-book-->", _citation(*cite(about, address=about["base"])))
+        edition = f"<p>{escape(_edition(about))} Licence: {escape(about['licence'])}.</p>"
+        body = body.replace("<!--cite-book-->", edition + _citation(*cite(about, address=about["base"])))
     if "<!--data-package-->" in body:
         link = f'<a download href="{escape(pathto(DATA_ZIP, 1))}">Download all tables as one data package (ZIP)</a>'
         body = body.replace("<!--data-package-->", f'<p class="downloads">{link}</p>')
     context["body"] = body
     context["report_data_zip"] = DATA_ZIP
+    context["report_edition"] = _edition(about)
     if METHOD in app.env.found_docs:
         context["report_cite"] = pathto(METHOD).removesuffix("#") + "#cite"  # the address of a page from itself is "#"
     if pagename == app.config.root_doc:
         files = {"page": here, "zip": f"{about['base']}/{DATA_ZIP}" if about["base"] else pathto(DATA_ZIP, 1)}
         context["report_jsonld"] = structured_data(about, files)
+    if pagename == CLAIMS:
+        places = {name: _from(app, page) for name, page in (("claims", CLAIMS), ("outside", OUTSIDE), ("bibliography", BIBLIOGRAPHY))}
+        context["report_jsonld"] = claims_page(load(Path(app.srcdir) / "data"), about, places)
 
 
 def _outputs(notebook: dict) -> list[dict]:
@@ -345,7 +364,7 @@ def _readme(descriptor: dict, folder: Path, about: dict[str, str]) -> str:
         (
             f"# {descriptor['title']}",
             "",
-            f"Version {descriptor['version']}. Licence: {licence['title']}, {licence['path']}",
+            f"{_edition(about)} Licence: {licence['title']}, {licence['path']}",
             "",
             descriptor["description"],
             "",
@@ -357,6 +376,7 @@ def _readme(descriptor: dict, folder: Path, about: dict[str, str]) -> str:
             "",
             "Columns, types, allowed values and keys are in datapackage.json; the bibliography in the .bib files, whose keys the columns named",
             "source hold. To check all of it: `frictionless validate datapackage.json`",
+            f"The claims, and what other sources say of them, stand in {METADATA} in the terms of schema.org (RO-Crate 1.1).",
             "",
             "## Cite",
             "",
@@ -367,11 +387,12 @@ def _readme(descriptor: dict, folder: Path, about: dict[str, str]) -> str:
 
 
 def data_zip(data: Path, about: dict[str, str]) -> bytes:
-    """The data package with its bibliography and a README; the same tables give the same bytes."""
+    """The data package with its bibliography, a README and RO-Crate metadata; the same tables give the same bytes."""
     descriptor = read_descriptor(data)
     paths = (data / "datapackage.json", *data.glob("*.csv"), *bibliography_files(data))
     files = {path.name: path.read_bytes() for path in paths}
     files["README.md"] = _readme(descriptor, data, about).encode("utf-8")
+    files[METADATA] = ro_crate(load(data), about, sorted(files)).encode("utf-8")
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name in sorted(files):
