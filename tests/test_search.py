@@ -76,7 +76,7 @@ def test_passages_are_what_a_reader_sees_from_heading_to_heading():
     page = ('<nav>x</nav><article><section id="a"><h1>Aid<a class="headerlink" href="#a">#</a></h1><p>EUR&nbsp;5 <b>million</b>.</p>'
             '<details class="hide"><pre>code</pre></details><section id="b"><h2>Then</h2><p>Egypt</p></section>'
             '<section class="sources"><p>Sources</p></section></section></article>')
-    assert passages(page) == [["a", "Aid", "EUR 5 million ."], ["b", "Then", "Egypt Sources"]]
+    assert passages(page) == [["a", "Aid", "EUR 5 million."], ["b", "Then", "Egypt Sources"]]
 
 
 def test_a_figure_is_not_found_where_only_its_digits_stand(found, section, book_html):

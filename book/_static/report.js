@@ -1,5 +1,5 @@
-/* The report works without this file. It adds the colour-scheme button, opens
-   provenance notes in place, and takes scroll regions that fit out of the tab
+/* The report works without this file. It adds the colour-scheme button and the
+   switch for all code, opens provenance notes in place, and takes scroll regions that fit out of the tab
    order. It is loaded blocking in <head> so that a stored scheme is set before
    the first paint. */
 (() => {
@@ -20,6 +20,29 @@
     if (MODES.includes(stored)) mode = stored;
   } catch {}
   apply();
+
+  /* One switch for the code of all pages; without it each cell has a fold of its own. */
+  const CODE = "report-code";
+  let code = "hidden";
+  try { if (localStorage.getItem(CODE) === "shown") code = "shown"; } catch {}
+  root.dataset.code = code;
+
+  const codeButton = () => {
+    const button = document.getElementById("code-toggle");
+    if (!button) return;
+    const show = () => {
+      root.dataset.code = code;
+      document.querySelectorAll("details.hide").forEach((fold) => { fold.open = code === "shown"; });
+      button.textContent = code === "shown" ? "Hide code" : "Show code";
+    };
+    button.addEventListener("click", () => {
+      code = code === "shown" ? "hidden" : "shown";
+      try { localStorage.setItem(CODE, code); } catch {}
+      show();
+    });
+    show();
+    button.hidden = false;
+  };
 
   const themeButton = () => {
     const button = document.getElementById("theme-toggle");
@@ -111,6 +134,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     themeButton();
+    codeButton();
     regions();
     if ("showPopover" in HTMLElement.prototype) { provenance(); closeNav(); }
   });

@@ -75,8 +75,10 @@ const Search = (() => {
   const quote = ({ text }, patterns) => {
     const at = Math.min(...patterns.map((one) => text.search(one)).filter((place) => place >= 0));
     const start = at < 80 ? 0 : text.indexOf(" ", at - 80) + 1;
-    const end = start + 200 < text.length ? text.lastIndexOf(" ", start + 200) : text.length;
-    const cut = text.slice(start, Math.max(end, at + 1));
+    const space = text.lastIndexOf(" ", start + 200);
+    // A long address has no space to be cut at.
+    const end = start + 200 >= text.length ? text.length : space > at ? space : start + 200;
+    const cut = text.slice(start, end);
     const marks = patterns.flatMap((one) => [...cut.matchAll(one)]).sort((a, b) => a.index - b.index);
     const parts = [start ? "… " : ""];
     let done = 0;

@@ -10,6 +10,7 @@ cannot:
 * give every page a description and a Content-Security-Policy;
 * make wide tables keyboard-scrollable regions, and ``dropdown``
   admonitions native ``<details>`` elements, so that neither needs a script;
+* put code that a chapter runs before its answer below the answer;
 * write one ``pygments.css`` that serves the light and the dark scheme;
 * put the first page of the contents at the root, as ``index.html``, so that
   the book's address shows the book and not a page that leads on to it;
@@ -158,17 +159,22 @@ class Words(SearchEnglish):
         return re.findall(r"\d+(?:[.,]\d+)+|\w+", input)
 
 
+def _spaced(markup: str) -> str:
+    """The text of HTML with single spaces, none of them before a stop."""
+    return re.sub(r" ([.,;:)])", r"\1", " ".join(read_apart(markup).split()))
+
+
 def passages(page: str) -> list[list[str]]:
     """Anchor, heading and text of each part of a written page, from a heading to the next; folds, drawings and notes are left out."""
     body = re.search(r"<article>(.*)</article>", page, re.S)
-    left_out = r'<details\b.*?</details>|<svg\b.*?</svg>|<div popover\b.*?</div>|<a class="headerlink".*?</a>|<sup>.*?</sup>'
+    left_out = r'<p class="admonition-title">The (?:question|answer)</p>|<p class="downloads">.*?</p>|<details\b.*?</details>|<svg\b.*?</svg>|<div popover\b.*?</div>|<a class="headerlink".*?</a>|<sup>.*?</sup>'
     found = []
     for piece in re.split(r"(?=<section\b)", re.sub(left_out, " ", body[1], flags=re.S) if body else ""):
         opening = re.match(r'<section[^>]* id="([^"]*)"[^>]*>\s*(?:<span[^>]*></span>)?<h\d>(.*?)</h\d>(.*)', piece, re.S)
         if opening:
-            found.append([" ".join(read_apart(text).split()) for text in opening.groups()])
+            found.append([_spaced(text) for text in opening.groups()])
         elif found:  # a part without a heading, such as the list of sources, belongs to the one before
-            found[-1][2] += " " + " ".join(read_apart(piece).split())
+            found[-1][2] += " " + _spaced(piece)
     return found
 
 
@@ -226,6 +232,35 @@ def wrap_tables(body: str) -> str:
     return "".join([*parts, body[end:]])
 
 
+def _closing(body: str, inside: int) -> int:
+    """Where the ``<div>`` ends that is open at ``inside``; raises ValueError if it does not."""
+    depth = 1
+    for tag in re.finditer(r"<(/?)div\b", body[inside:]):
+        depth += -1 if tag[1] else 1
+        if not depth:
+            return inside + tag.start()
+    msg = f"unbalanced <div>: {body[:inside][-80:]}"
+    raise ValueError(msg)
+
+
+def answer_first(body: str) -> str:
+    """Put cells that show nothing but their code, and stand between question and answer, below the answer."""
+    question, answer = (re.search(rf'<div class="[^"]*\b{name} admonition"[^>]*>', body) for name in ("question", "answer"))
+    if not question or not answer:
+        return body
+    cells, start = [], question.end()
+    while (cell := re.compile(r'<div class="cell\b[^>]*>').search(body, start)) and cell.start() < answer.start():
+        start = _closing(body, cell.end()) + len("</div>")
+        if "cell_output" not in body[cell.start() : start]:
+            cells.append((cell.start(), start))
+    end = _closing(body, answer.end()) + len("</div>")
+    moved = "".join(body[a:b] for a, b in cells)
+    body = body[:end] + (f'<div class="setup">{moved}</div>' if moved else "") + body[end:]
+    for a, b in reversed(cells):
+        body = body[:a] + body[b:]
+    return body
+
+
 def fold_dropdowns(body: str) -> str:
     """Turn admonitions of class ``dropdown`` into ``<details>``."""
     opening = re.compile(
@@ -237,15 +272,7 @@ def fold_dropdowns(body: str) -> str:
         classes = match[1].replace("dropdown", "").split()
         # Links inside a summary would be controls inside a control.
         title = re.sub(r"</?a\b[^>]*>", "", match[3])
-        depth = 1
-        for tag in re.finditer(r"<(/?)div\b", body[match.end() :]):
-            depth += -1 if tag[1] else 1
-            if not depth:
-                break
-        else:
-            msg = "unbalanced <div> in a dropdown admonition"
-            raise ValueError(msg)
-        close = match.end() + tag.start()
+        close = _closing(body, match.end())
         body = "".join(
             (
                 body[: match.start()],
@@ -346,7 +373,7 @@ def notebook_source(app: Sphinx, pagename: str) -> str:
 def prepare_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Reduce what a page links to and complete what it says."""
     body = context.get("body", "")
-    for change in (drop_scripts, mend_citations, fold_dropdowns, mend_exercises, wrap_tables, tidy_code):
+    for change in (drop_scripts, mend_citations, fold_dropdowns, mend_exercises, wrap_tables, tidy_code, answer_first):
         body = change(body)
     context["body"] = body
 
