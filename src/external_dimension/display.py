@@ -34,6 +34,13 @@ def _is_number(value: object) -> bool:
     return isinstance(value, (Quantity, int, float))
 
 
+def _tag(name: str, role: str, inner: str, *classes: str, label: str = "", **attributes: str) -> str:
+    """A part of a table; ``role`` and ``label``, the head of its column, are left out where empty."""
+    given = {**attributes, "role": role, "class": " ".join(filter(None, classes)), "data-label": label}
+    written = "".join(f' {key}="{escape(value, quote=True)}"' for key, value in given.items() if value)
+    return f"<{name}{written}>{inner}</{name}>"
+
+
 def table(
     columns: Mapping[str, Iterable],
     caption: object,
@@ -42,32 +49,39 @@ def table(
     coding: bool = False,
     row_ids: list[str] | None = None,
     name: str = "",
+    decisive: str = "",
 ) -> Html:
     """A table from columns (name to cells: text, numbers, quantities, wordings, or lists of these).
 
     The first column is the row's header. Numbers stand to the right. ``outside`` and ``coding`` mark the caption.
+    With more than three columns, or a ``decisive`` one, it is marked as wide: on a phone report.css makes its rows cards, in
+    whose head the cell of the decisive column stands beside the row's name. Raises ValueError if there is no such column.
     """
     names = list(columns)
+    if decisive and decisive not in names[1:]:
+        raise ValueError(f"the decisive column {decisive!r} is not among the columns after the first: {', '.join(names[1:])}")
     rows = list(zip(*columns.values(), strict=True))
-    right = [all(_is_number(row[i]) or row[i] in (None, "") for row in rows) and bool(rows) for i in range(len(names))]
+    number = ["num" if all(_is_number(row[i]) or row[i] in (None, "") for row in rows) and rows else "" for i in range(len(names))]
+    wide = bool(decisive) or len(names) > 3
+    # A table that is laid out as cards is none to a screen reader unless its parts say what they are.
+    role = {part: part if wide else "" for part in ("table", "rowgroup", "row", "columnheader", "rowheader", "cell")}
     mark = (OUTSIDE if outside else "") + (CODING if coding else "")
-    head = "".join(f'<th scope="col"{" class=num" if right[i] else ""}>{escape(name)}</th>' for i, name in enumerate(names))
+    head = "".join(_tag("th", role["columnheader"], escape(text), number[i], scope="col") for i, text in enumerate(names))
     body, origins = [], list(plain(caption).origins)
-    for number, row in enumerate(rows):
-        cells = []
-        for i, value in enumerate(row):
-            cell = plain(value)
-            origins += cell.origins
-            tag, scope = ("th", ' scope="row"') if i == 0 else ("td", "")
-            cells.append(f"<{tag}{scope}{' class=num' if right[i] else ''}>{cell.html}</{tag}>")
-        row_id = f' id="{escape(row_ids[number], quote=True)}"' if row_ids else ""
-        body.append(f"<tr{row_id}>{''.join(cells)}</tr>")
-    id_attribute = f' id="{escape(name, quote=True)}"' if name else ""
-    html = (
-        f'<table class="data"{id_attribute}><caption>{plain(caption).html}{" " + mark if mark else ""}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    for place, row in enumerate(rows):
+        parts = [plain(value) for value in row]
+        origins += [origin for part in parts for origin in part.origins]
+        cells = [_tag("th", role["rowheader"], parts[0].html, number[0], scope="row")]
+        for i in range(1, len(names)):
+            chosen = "decisive" if names[i] == decisive else ""
+            cells.append(_tag("td", role["cell"], parts[i].html, number[i], chosen, label=names[i] if wide else ""))
+        body.append(_tag("tr", role["row"], "".join(cells), id=row_ids[place] if row_ids else ""))
+    inner = (
+        f"<caption>{plain(caption).html}{' ' + mark if mark else ''}</caption>"
+        + _tag("thead", role["rowgroup"], _tag("tr", role["row"], head))
+        + _tag("tbody", role["rowgroup"], "".join(body))
     )
-    return Html(html, tuple(dict.fromkeys(origins)))
+    return Html(_tag("table", role["table"], inner, "data", "wide" if wide else "", id=name), tuple(dict.fromkeys(origins)))
 
 
 @dataclass(frozen=True)
@@ -292,6 +306,7 @@ def claims_table(section, *, paragraphs: Iterable[int]) -> Html:
             "Period": [q.period.text for q in claims],
         },
         "Every figure of the section in this chapter",
+        decisive="Stage",
     )
 
 

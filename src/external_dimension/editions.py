@@ -219,6 +219,9 @@ def _reduce(body: Tag) -> None:
     for cell in reversed(body.select(".cell, .cell_input, .cell_output, .output")):
         if not cell.get_text(strip=True) and not cell.find(["svg", "img"]):
             cell.decompose()
+    for part in body.select("table.wide, table.wide :is(thead, tbody, tr, th, td)"):  # what makes cards of it on a phone
+        for name in ("role", "data-label"):
+            part.attrs.pop(name, None)
     for table in body.find_all("table"):
         table.attrs.pop("border", None)
         rows = [sum(int(cell.get("colspan", 1)) for cell in row.find_all(["th", "td"])) for row in table.find_all("tr")]

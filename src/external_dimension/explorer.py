@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 
 from . import wording as words
 from .display import Html, answered, table
-from .quantities import Claim
+from .quantities import Claim, Printed
 from .section import Section
 from .tables import SLOT, resources
+
+#: Stands in a filter for claims without a stage or a partner; no id is written like this.
+NONE = "-"
 
 
 def _facts(facts: list[tuple[str, object]]) -> str:
@@ -28,34 +32,73 @@ def _entry(anchor: str, title: str, facts: list[tuple[str, object]]) -> str:
     )
 
 
+def _key(period_start: str | None, period_end: str | None) -> str:
+    """What sorting by time goes by: first and last day, an end that is not stated after all others; empty without a start."""
+    if not period_start:
+        return ""
+    last = period_end + "-12-31"[len(period_end) - 4 :] if period_end else "9999-12-31"
+    return f"{period_start}{'-01-01'[len(period_start) - 4 :]} {last}"
+
+
+def _filters(rows: list[dict[str, tuple[str, str]]]) -> str:
+    """A choice for each name in the rows, of the values (key and label) that stand in them."""
+    choices = []
+    for name in rows[0] if rows else ():
+        values = sorted({row[name] for row in rows}, key=lambda value: (value[0] == NONE, value[1].lower()))
+        options = "".join(f'<option value="{escape(key, quote=True)}">{escape(label)}</option>' for key, label in values)
+        choices.append(f'<label>{name.capitalize()} <select name="{name}"><option value="">all</option>{options}</select></label>')
+    return "".join(choices)
+
+
+def _with_keys(html: str, claims: list[Printed], filters: list[dict[str, tuple[str, str]]]) -> str:
+    """The table with what explorer.js filters and sorts by: on each row its filters, on values their unit's place and size, on periods their time."""
+    units = [unit for unit, _ in sorted(Counter(q.unit for q in claims).items(), key=lambda item: (-item[1], item[0]))]
+    start, *rows = html.split('<tr role="row"><th scope="row"')
+    for number, (q, chosen) in enumerate(zip(claims, filters, strict=True)):
+        first = q.claims[0]
+        keys = "".join(f' data-{name}="{escape(key, quote=True)}"' for name, (key, _) in chosen.items())
+        value = f'data-group="{units.index(q.unit)}" data-sort="{q.value:.15g}"'
+        row = rows[number].replace('data-label="Value"', f'data-label="Value" {value}', 1)
+        row = row.replace('data-label="Period"', f'data-label="Period" data-sort="{_key(first.period_start, first.period_end)}"', 1)
+        rows[number] = f'<tr role="row"{keys}><th scope="row"{row}'
+    return start.replace('class="data wide"', 'class="data explorer wide"', 1) + "".join(rows)
+
+
 def explorer(section: Section) -> Html:
-    """The claims as one table, with a search field and buttons to sort that appear where scripts run."""
+    """The claims as one table, with a search field, filters and buttons to sort that appear where scripts run."""
     claims = section.claims()
     first = [q.claims[0] for q in claims]
     links = [words.Wording(c.label, f'<a href="#{c.anchor}">{escape(c.label)}</a>') for c in first]
+    partners = [section.name(c.partner) if c.partner else "–" for c in first]
     made = table(
         {
             "Claim": links,
             "Value": claims,
             "Stage": [c.stage_label if c.stage != "not_applicable" else "–" for c in first],
             "Period": [words.period(c.period_start, c.period_end) for c in first],
-            "Partner": [section.name(c.partner) if c.partner else "–" for c in first],
+            "Partner": partners,
             "Paragraph": [words.Wording(str(c.paragraph), str(c.paragraph)) for c in first],
             "Footnotes": [" ".join(text.split(":")[0].removeprefix("footnote ") for text in c.sources) for c in first],
         },
         "Every claim of the section",
         name="explorer",
+        decisive="Stage",
     )
-    html = made.html.replace('<table class="data"', '<table class="data explorer"', 1)
-    for q in claims:  # what sorting by value goes by
-        html = html.replace(
-            f"<td class=num>{q.wording.html}</td>", f'<td class=num data-sort="{q.value:.6g}">{q.wording.html}</td>', 1
-        )
+    filters = [
+        {
+            "stage": (NONE, "none") if c.stage == "not_applicable" else (c.stage, c.stage_label),
+            "partner": (c.partner, partner) if c.partner else (NONE, "none"),
+            "unit": (c.unit, c.unit),
+            "hedge": (c.qualifier, c.qualifier.replace("_", " ")),
+        }
+        for c, partner in zip(first, partners, strict=True)
+    ]
     # Shown by explorer.js; it is part of the page so that nothing moves when the script starts.
     tools = (
         '<form class="explorer-tools" role="search" hidden><label>Search the claims <input type="search" autocomplete="off"></label>'
-        f'<output aria-live="polite">{len(claims)} of {len(claims)} claims</output></form>'
+        f'{_filters(filters)}<output aria-live="polite">{len(claims)} of {len(claims)} claims</output></form>'
     )
+    html = _with_keys(made.html, claims, filters)
     return Html(f'{tools}<div class="explorer-box" data-table="explorer">{html}</div><!--data-package-->', made.origins)
 
 

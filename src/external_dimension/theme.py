@@ -378,7 +378,7 @@ def prepare_page(app: Sphinx, pagename: str, templatename: str, context: dict[st
     context["body"] = body
 
     sheets = (*STYLESHEETS, *(["pygments.css"] if 'class="highlight' in body else []))
-    explorer = ["explorer.js"] if 'class="data explorer"' in body else []
+    explorer = ["explorer.js"] if 'class="data explorer ' in body else []
     scripts = (*SCRIPTS, *explorer, *(SEARCH_SCRIPTS if pagename == "search" else []))
     # Sorting by our own order also drops files that are linked twice.
     for key, names in (("css_files", sheets), ("script_files", scripts)):

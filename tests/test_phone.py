@@ -1,0 +1,152 @@
+"""On a phone: no page is wider than the screen, wide tables are cards that stay tables to a screen reader; and what the explorer filters and sorts."""
+
+from __future__ import annotations
+
+import pytest
+from browser import visit
+from bs4 import BeautifulSoup
+
+from external_dimension.display import table
+
+PHONE = {"viewport": {"width": 390, "height": 844}}
+#: For each wide table whether it is shown as cards: rows laid out as such, and each cell that is not in the head has its label.
+CARDS = """() => [...document.querySelectorAll('table')].filter((t) => !t.matches('.matrix') && t.rows[0].cells.length > 3).map((t) => ({
+  name: t.caption?.textContent,
+  laid: [...t.tBodies[0].rows].every((row) => getComputedStyle(row).display === 'grid'),
+  labels: [...t.querySelectorAll('tbody td:not(.decisive)')].every((cell) => cell.dataset.label
+    && getComputedStyle(cell, '::before').content.startsWith(JSON.stringify(cell.dataset.label))),
+  heads: [...t.tBodies[0].rows[0].cells].slice(1).map((cell) => cell.dataset.label).join('|')
+    === [...t.tHead.rows[0].cells].slice(1).map((head) => head.textContent).join('|'),
+  slips: t.scrollWidth > t.clientWidth + 1,
+}))"""
+ORDER = "[...document.querySelectorAll('table.explorer tbody tr:not([hidden])')].map((row) => row.cells[0].textContent)"
+
+
+def test_no_page_is_wider_than_a_phone_and_wide_tables_are_cards(chromium, book_html):
+    context, seen = chromium.new_context(**PHONE), 0
+    page = context.new_page()
+    for path in sorted(book_html.rglob("*.html")):
+        page.goto(path.as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= 390, path.name
+        for found in page.evaluate(CARDS):
+            assert found["laid"] and found["labels"] and found["heads"] and not found["slips"], (path.name, found)
+            seen += 1
+    context.close()
+    assert seen > 20
+
+
+def test_a_card_has_its_stage_beside_its_name_and_is_a_row_to_a_screen_reader(chromium, book_html):
+    page = visit(chromium, book_html, "notebooks/turkiye.html", **PHONE)
+    row = page.locator("table.wide:has(.decisive) tbody tr").first
+    name, stage = (row.locator(part).bounding_box() for part in ("th", ".decisive"))
+    assert abs(name["y"] - stage["y"]) < 2 and name["x"] + name["width"] <= stage["x"]
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    roles = [node["role"]["value"] for node in nodes if not node["ignored"]]
+    count = page.locator("table.wide:visible tbody tr").count()
+    assert roles.count("row") > count and roles.count("rowheader") >= count
+    assert {"table", "rowgroup", "columnheader", "cell"} <= set(roles)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert row.evaluate("(e) => getComputedStyle(e).display") == "table-row"
+
+
+def test_on_paper_a_wide_table_is_a_table_and_the_explorer_has_no_controls(chromium, book_html):
+    page = visit(chromium, book_html, "notebooks/claims.html", **PHONE)
+    assert page.locator(".explorer-tools").is_visible()
+    page.emulate_media(media="print")
+    assert not page.locator(".explorer-tools").is_visible()
+    assert page.locator("table.explorer tbody tr").first.evaluate("(e) => getComputedStyle(e).display") == "table-row"
+
+
+def test_only_tables_that_become_cards_are_marked():
+    columns = {"Name": ["a"], "Verdict": ["b"], "Why \"so\"": ["c"]}
+    assert "role" not in table(columns, "Three").html and "data-label" not in table(columns, "Three").html
+    for made in (table(columns, "Three", decisive="Verdict"), table(columns | {"More": ["d"]}, "Four")):
+        page = BeautifulSoup(made.html, "html.parser")
+        assert page.table["class"] == ["data", "wide"] and page.table["role"] == "table"
+        assert [cell["data-label"] for cell in page.tbody.find_all("td")] == list(columns | {"More": 0})[1 : len(page.tbody.find_all("td")) + 1]
+        assert [cell["role"] for cell in page.find_all(["th", "td"])][:1] == ["columnheader"] and page.tbody.th["role"] == "rowheader"
+    assert BeautifulSoup(table(columns, "Three", decisive="Verdict").html, "html.parser").select_one("td.decisive").text == "b"
+
+
+@pytest.mark.parametrize("decisive", ["verdict", "Name"])
+def test_a_decisive_column_that_is_none_is_named(decisive):
+    with pytest.raises(ValueError, match=f"^the decisive column '{decisive}' is not among the columns after the first: Verdict$"):
+        table({"Name": ["a"], "Verdict": ["b"]}, "Two", decisive=decisive)
+
+
+@pytest.fixture
+def explorer(chromium, book_html):
+    """The page with the explorer, on a wide screen."""
+    page = visit(chromium, book_html, "notebooks/claims.html")
+    yield page
+    page.context.close()
+
+
+def test_each_filter_offers_what_the_claims_have_and_keeps_those_claims(explorer, section):
+    firsts = [q.claims[0] for q in section.claims()]
+    said = explorer.locator(".explorer-tools output")
+    for label, field in (("Stage", "stage"), ("Partner", "partner"), ("Unit", "unit"), ("Hedge", "qualifier")):
+        choice = explorer.get_by_role("combobox", name=label, exact=True)
+        offered = choice.locator("option").evaluate_all("(options) => options.map((option) => option.value)")
+        had = {"-" if getattr(c, field) in (None, "not_applicable") else getattr(c, field) for c in firsts}
+        assert offered[0] == "" and len(offered) == len(had) + 1 and set(offered[1:]) == had
+        for value in offered[1:]:
+            choice.select_option(value)
+            kept = [c.label for c in firsts if getattr(c, field) == value or (value == "-" and getattr(c, field) in (None, "not_applicable"))]
+            assert explorer.evaluate(ORDER) == kept
+            assert said.inner_text() == f"{len(kept)} of {len(firsts)} claims"
+        choice.select_option("")
+    assert said.get_attribute("aria-live") == "polite" and len(explorer.evaluate(ORDER)) == len(firsts)
+
+
+def test_filters_and_the_search_go_together(explorer, section):
+    explorer.get_by_role("combobox", name="Unit", exact=True).select_option("EUR")
+    explorer.get_by_role("combobox", name="Partner", exact=True).select_option("egypt")
+    egypt = [q.label for q in section.claims(unit="EUR", partner="egypt")]
+    assert explorer.evaluate(ORDER) == egypt and len(egypt) > 1
+    word = next(word for word in egypt[-1].split() if sum(word in label for label in egypt) == 1)
+    explorer.get_by_label("Search the claims").fill(word)
+    assert explorer.evaluate(ORDER) == [egypt[-1]]
+    explorer.get_by_role("combobox", name="Partner", exact=True).select_option("turkiye")
+    assert egypt[-1] not in explorer.evaluate(ORDER)
+
+
+def test_time_sorts_by_the_start_and_what_has_none_stands_last(explorer, section):
+    def starts() -> list:
+        by_label = {q.label: q.claims[0].period_start for q in section.claims()}
+        return [by_label[label] for label in explorer.evaluate(ORDER)]
+
+    button = explorer.get_by_role("button", name="Period", exact=True)
+    for down in (False, True):
+        button.click()
+        found = starts()
+        stated = [start + "-01" * (len(start) == 4) for start in found if start]
+        assert stated == sorted(stated, reverse=down) and len(set(stated)) > 3
+        assert not any(found[len(stated) :])
+
+
+def test_values_sort_within_their_unit(explorer, section):
+    quantities = {q.label: q for q in section.claims()}
+    for sign in (1, -1):
+        explorer.get_by_role("button", name="Value", exact=True).click()
+        found = [quantities[label] for label in explorer.evaluate(ORDER)]
+        units = list(dict.fromkeys(q.unit for q in found))
+        assert units[0] == "EUR" and [q.unit for q in found] == [unit for unit in units for q in found if q.unit == unit]
+        for unit in units:
+            values = [sign * q.value for q in found if q.unit == unit]
+            assert values == sorted(values), unit
+
+
+def test_a_time_without_an_end_stands_after_those_that_end():
+    from external_dimension.explorer import _key
+
+    times = [("2024", "2025"), ("2024", None), ("2024-06", "2024-06"), ("2024-06-02", "2025")]
+    assert sorted(times, key=lambda time: _key(*time)) == times
+    assert _key(None, "2024") == "" and _key("2024", "2024-06").startswith("2024-01-01 2024-06-31")
+
+
+def test_without_a_script_the_explorer_stands_whole(chromium, book_html, section):
+    page = visit(chromium, book_html, "notebooks/claims.html", java_script_enabled=False)
+    assert page.locator("table.explorer tbody tr:visible").count() == len(section.claims())
+    assert not page.locator(".explorer-tools").is_visible()
