@@ -16,9 +16,8 @@ from building import copy_project, replace_once
 
 from external_dimension import total
 from external_dimension.chapters import run
-from external_dimension.theme import answer_first
-
 from external_dimension.sources import Source, labels
+from external_dimension.theme import answer_first
 
 
 class Page(HTMLParser):

@@ -198,7 +198,7 @@ def _question(section, gap: dict, touches: object) -> words.Wording:
     known = [_known(section, row_id, named=not gap["claim"]) for row_id in (gap["answer"] or "").split()]
     left = gap["open"] or ("" if known else "All of it. No text read for this book gives an answer.")
     facts = [("Why it matters", [gap["why"]]), ("Outside the section", known), ("Still open", [left] if left else []),
-             ("Number it touches", [touches] if touches else []), ("Who would know", [] if answered(gap) else gap["who"].split("; "))]
+             ("Number it touches", [touches] if touches else []), ("Who would know", [] if answered(gap) else [words.listing(gap["who"].split("; "))])]
     parts = [(name, [plain(told) for told in texts]) for name, texts in facts if texts]
     listed = "".join(f"<dt>{name}</dt>{''.join(f'<dd>{part.html}</dd>' for part in texts)}" for name, texts in parts)
     origins = tuple(origin for _, texts in parts for part in texts for origin in part.origins)
