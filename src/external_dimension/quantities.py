@@ -59,6 +59,8 @@ class Claim:
     dated: str | None = None
     #: Ids of the instrument, partner and country that the figure is about; only figures with one in common are divided.
     about: frozenset[str] = frozenset()
+    #: Cells of the claim's row that are supposed to be other than they are: column and value.
+    supposed: tuple[tuple[str, object], ...] = ()
 
     @property
     def outside(self) -> bool:
@@ -219,8 +221,9 @@ class Quantity:
 
     @property
     def recipe(self) -> list:
-        """How to work the number out again from the tables: here table and id of its claim."""
-        return [self.claims[0].table, self.claims[0].id]
+        """How to work the number out again from the tables: here table and id of its claim, and what is supposed of its row."""
+        claim = self.claims[0]
+        return [claim.table, claim.id, *([dict(claim.supposed)] if claim.supposed else [])]
 
     def _own_facts(self) -> list[tuple[str, object]]:
         return []
@@ -251,7 +254,8 @@ class Printed(Quantity):
     @classmethod
     def of(cls, claim: Claim, relations: Relations | None = None) -> Printed:
         """The claim as a quantity, with the bounds that its hedge and resolution give."""
-        return cls(claim.value, *claim.bounds, claim.unit, claim.label, (claim,), relations=relations)
+        mind = tuple(f"supposes another {column.replace('_', ' ')} of {claim.label} than its row has" for column, _ in claim.supposed)
+        return cls(claim.value, *claim.bounds, claim.unit, claim.label, (claim,), mind, relations)
 
     @property
     def claim(self) -> Claim:
@@ -303,6 +307,10 @@ class Printed(Quantity):
     def printed(self) -> Wording:
         """The wording of the source."""
         return self._show(f"“{self.claim.printed}”")
+
+    def provenance(self) -> dict:
+        """As for every quantity; a figure that is supposed to be other than its row says how, as "derivation"."""
+        return super().provenance() | ({"derivation": self.recipe} if self.claim.supposed else {})
 
     def _own_facts(self) -> list[tuple[str, object]]:
         claim, facts = self.claim, []

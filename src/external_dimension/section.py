@@ -50,6 +50,8 @@ class Section:
         self.folder = folder
         self.descriptor = read_descriptor(folder)
         self._rows: dict[str, list[dict]] = {}
+        #: What ``supposing`` changed, by claim, so that each number made of it says so.
+        self._supposed: dict[str, dict[str, object]] = {}
         self._by_id: dict[str, dict[object, dict]] = {}
         self._note("datapackage")
 
@@ -69,6 +71,7 @@ class Section:
         if unknown := changes.keys() - row.keys():
             raise KeyError(f"no column {', '.join(sorted(unknown))} in data/claims.csv{_nearest(min(unknown), set(row))}")
         other = Section(self.folder)
+        other._supposed = {**self._supposed, claim_id: {**self._supposed.get(claim_id, {}), **changes}}
         other._rows = {**self._rows, "claims": [row | changes if one is row else one for one in self.rows("claims")]}
         return other
 
@@ -154,6 +157,7 @@ class Section:
             keys=keys,
             note=row["note"] or "",
             about=frozenset(filter(None, (row["instrument"], row["partner"]))),
+            supposed=tuple(self._supposed.get(row["id"], {}).items()),
         )
 
     def claim(self, claim_id: str) -> Printed:
