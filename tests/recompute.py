@@ -22,10 +22,11 @@ from recompute_tables import Derivation, Number, Tables, date_in_words, figures,
 from recompute_text import HEDGES, objection, plain, read, told
 
 PROJECT = Path(__file__).resolve().parents[1]
-#: The page and the opening of the caption under which answers to open questions are listed.
-ANSWERS = ("notebooks/unknowns.html", "Partial answers to")
 #: In one of these a number that is told without its hedge needs the hedge beside it.
 AROUND = ("tr", "li", "p", "caption", "figcaption")
+#: How else a sentence may say a hedge.
+SAID_AS = {"nearly": "nearly|close to|below", "over": "over|above|more than", "at_least": "at least|or more", "at_most": "at most|up to",
+           "about": "about|around"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,10 @@ class Note:
 
     def __init__(self, tag: Tag):
         self.title = plain(tag.select_one(".provenance-title").text)
-        self.facts = {plain(label.text): plain(what.text) for label, what in zip(tag.select("dt"), tag.select("dd"))}
+        self.facts: dict[str, str] = {}
+        for label, what in zip(tag.select("dt"), tag.select("dd")):
+            before = self.facts.get(plain(label.text))
+            self.facts[plain(label.text)] = f"{before}; {plain(what.text)}" if before else plain(what.text)
         self.outside = tag.select_one(".outside-note") is not None
         self.recipe = json.loads(tag["data-derivation"]) if tag.has_attr("data-derivation") else None
 
@@ -78,15 +82,7 @@ class Checker:
         self.tables = Tables(data)
         self.pages = {path.relative_to(book).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
                       for path in sorted(book.rglob("*.html"))}
-        self.counts = Counts(self.tables, self._answered())
-        self._derived: dict[str, Number | str] = {}
-
-    def _answered(self) -> Iterator[str]:
-        """The questions that the table of partial answers holds."""
-        page, opening = ANSWERS
-        for table in self.pages[page].select("table") if page in self.pages else ():
-            if table.caption and plain(table.caption.text).startswith(opening):
-                yield from (plain(cell.text) for cell in table.select("tbody th"))
+        self.counts = Counts(self.tables)
 
     def check(self) -> Result:
         """Every number of every page."""
@@ -108,10 +104,14 @@ class Checker:
         text = plain(link.text)
         table, row_id = _entry(link["href"])
         try:
-            if note.recipe:
-                return self._derived_number(link, text, note)
+            if note.recipe and note.recipe[0] != table:
+                return self._derived_number(text, note)
+            if table == "statement":
+                return self._statement(text, note, row_id)
             if table == "events":
                 return self._date_of_event(text, note, row_id)
+            if table == "context" and row_id.startswith("since_"):
+                return self._development(text, note, row_id.removeprefix("since_"))
             if "Date" in note.facts:
                 return self._said(text, note, table, row_id)
             return self._printed(link, text, note, table, row_id)
@@ -120,14 +120,12 @@ class Checker:
 
     # -- derived numbers ----------------------------------------------------------------------------------------------
 
-    def _derived_number(self, link: Tag, text: str, note: Note) -> Finding:
+    def _derived_number(self, text: str, note: Note) -> Finding:
         kind = note.recipe[0]
-        table = link.find_parent("table")
-        caption = plain(table.caption.text) if table and table.caption else ""
         unknown: list[str] = []
 
         def recount(recipe: list) -> Number:
-            number = self.counts.number(recipe, caption)
+            number = self.counts.number(recipe)
             if number is None:
                 unknown.append(recipe[-1])
                 return Number(Fraction(0), Fraction(0), Fraction(0))
@@ -145,6 +143,8 @@ class Checker:
     def _prose(self, note: Note) -> str:
         """Whether what the note tells a reader of the derivation names the figures that its recipe names."""
         prose = note.facts.get("How computed", "")
+        if _supposes(note.recipe) != ("supposes another" in note.facts.get("Mind", "")):
+            return "the note and its recipe differ on whether something is supposed"
         if note.recipe[0] == "count":
             return "" if f"data/{note.recipe[1]}.csv" in prose else f"the note does not name data/{note.recipe[1]}.csv"
         if note.recipe[0] != "mistake":
@@ -171,7 +171,10 @@ class Checker:
 
     def _printed(self, link: Tag, text: str, note: Note, table: str, row_id: str) -> Finding:
         """A figure of a source, or what the source says of it: its wording, stage, period, or a date."""
-        row, number = self.tables.row(table, row_id), self.tables.figure(table, row_id)
+        supposed = note.recipe[-1] if note.recipe and _supposes(note.recipe) else {}
+        row, number = self.tables.row(table, row_id), self.tables.figure(table, row_id, supposed)
+        if supposed and "supposes another" not in note.facts.get("Mind", ""):
+            return Finding(f"figure of {table}", "the note does not say that something is supposed")
         why = self._facts(note, table, row) or self._bounds(note, number)
         if text == f"“{plain(_wording(table, row))}”":
             return Finding("wording", why)
@@ -200,7 +203,7 @@ class Checker:
             return "bounds of a figure", objection(shown, Number(None, number.low, number.high, number.unit)) or why
         hedge = HEDGES[row["qualifier"]]
         around = next((plain(tag.get_text(" ")) for tag in link.find_parents(AROUND)), "")
-        if not re.search(rf"\b{hedge}\b", around):
+        if not re.search(rf"\b({SAID_AS[row['qualifier']]})\b", around):
             return "amount without its hedge", f"its source says {hedge}, and so does nothing around it"
         return "amount without its hedge", why if shown.figures == (number.value,) else f"it is {float(number.value):,}"
 
@@ -245,6 +248,25 @@ class Checker:
             return Finding("date of an event", f"the table has {row['label']!r}, {told_date}")
         return Finding("date of an event", "" if text in days else f"the table has {', '.join(days)}")
 
+    def _statement(self, text: str, note: Note, row_id: str) -> Finding:
+        """The mark behind a statement: where the section has it, how it is said, and when it was."""
+        row = self.tables.row("statements", row_id)
+        event = self.tables.row("events", row["event"]) if row["event"] else None
+        wanted = {
+            "Said as": row["strength"].replace("_", " "),
+            "Where": f"paragraph {row['paragraph']} of the section, sentence {row['sentence']}",
+            "Date": period_in_words(event["date"], event["date_end"] or event["date"]) if event else "",
+        }
+        wrong = [f"{label}: {what}" for label, what in wanted.items() if note.facts.get(label, "") != what]
+        return Finding("mark of a statement", "; ".join(wrong) if text == "¶" else "it is no mark")
+
+    def _development(self, text: str, note: Note, row_id: str) -> Finding:
+        """What has happened since, told with its day and its grade."""
+        row = self.tables.row("developments", row_id)
+        wanted = {"Date": date_in_words(row["date"]), "Where": f"outside the section, grade {row['grade']}", "Note": plain(row["note"])}
+        wrong = [f"{label}: {what}" for label, what in wanted.items() if note.facts.get(label, "") != what]
+        return Finding("wording of a development", "; ".join(wrong) if text == plain(row["text"]) else "the table has another wording")
+
     def _said(self, text: str, note: Note, table: str, row_id: str) -> Finding:
         """What an outside row says, or its date."""
         row = self.tables.row(table, row_id)
@@ -260,6 +282,12 @@ def _entry(address: str) -> tuple[str, str]:
     """Table and id of a row from the address of its entry: claims.html#claim-egypt-package."""
     table, _, row_id = address.partition("#")[2].partition("-")
     return "claims" if table == "claim" else table, row_id.replace("-", "_")
+
+
+def _supposes(recipe: list) -> bool:
+    """Whether a recipe takes a figure otherwise than its table has it."""
+    return any(isinstance(part, list) and _supposes(part) for part in recipe) or (
+        recipe[0] in ("claims", "evidence", "context") and isinstance(recipe[-1], dict))
 
 
 def _wording(table: str, row: dict) -> str:

@@ -23,13 +23,6 @@ SETTLED: dict[str, Callable[[Row], bool]] = {
     "a note on the scope and dates of the aid for Gaza and for Syria": lambda gap: gap["partner"] in ("gaza", "syria_region"),
     "programming documents, and a statement of payments for every amount": lambda gap: not gap["claim"],
 }
-#: The same for the tables of open questions, by their captions.
-ASKED: dict[str, Callable[[Row], bool]] = {
-    "money in general": lambda gap: not gap["claim"], "Gaza": lambda gap: gap["partner"] == "gaza",
-    "Syria and the region": lambda gap: gap["partner"] == "syria_region", "status agreements": lambda gap: gap["paragraph"] in ("12", "13"),
-    "Türkiye": lambda gap: gap["partner"] == "turkiye", "Egypt": lambda gap: gap["partner"] == "egypt",
-    "Mauritania": lambda gap: gap["partner"] == "mauritania", "pledges and the Union plan": lambda gap: gap["paragraph"] == "16",
-}
 #: The sums of parts that the second look holds against printed totals: rows of evidence, or the table that lists the items.
 SUMS: list[tuple[str, tuple[str, ...] | str]] = [
     ("syria_commitment", ("syria_commitment_inside_2025", "syria_commitment_inside_2026", "syria_commitment_turkiye")),
@@ -45,27 +38,19 @@ HOSTS = ("lebanon", "jordan", "turkiye", "mauritania", "egypt")
 
 
 class Counts:
-    """Counts and what exercises work out, by label; ``caption`` is that of the table in which a count stands, if any."""
+    """Counts and what exercises work out, by label."""
 
-    def __init__(self, tables: Tables, answered: Iterable[str] = ()):
+    def __init__(self, tables: Tables):
         self.tables = tables
-        #: Questions to which the page on what is unknown lists a part of an answer.
-        self.answered = set(answered)
 
-    def number(self, recipe: list, caption: str = "") -> Number | None:
+    def number(self, recipe: list) -> Number | None:
         """The count that a recipe names, or None where no rule for its label is known."""
         label = recipe[-1]
         if recipe[0] == "count" and label == "items listed in the section":
             found: int | Fraction | None = len(self.tables.rows[recipe[1]])
-        elif label == "open questions here":
-            keep = ASKED.get(caption.removeprefix("Open questions on ").partition(":")[0])
-            found = self._some("gaps", keep) if keep else None
         else:
-            found = self._by_label(label) if label in LABELS else self._by_opening(label)
+            found = LABELS[label](self) if label in LABELS else self._by_opening(label)
         return None if found is None else Number(Fraction(found), Fraction(found), Fraction(found))
-
-    def _by_label(self, label: str) -> int | Fraction:
-        return LABELS[label](self)
 
     def _by_opening(self, label: str) -> int | None:
         opening = next((opening for opening in OPENINGS if label.startswith(opening)), None)
@@ -110,6 +95,10 @@ class Counts:
         plan = self.tables.row("claims", "budapest_years")
         return int(plan["period_end"][:4]) - int(plan["period_start"][:4])
 
+    def coded(self) -> set[str]:
+        """The actions that are coded to a lever."""
+        return {row["subject"] for row in self.tables.rows["lever_coding"] if row["subject_kind"] == "instrument"}
+
     def borders(self, agreements: bool = True) -> int:
         """Actions coded to borders, with or without the status agreements."""
         return self._some("lever_coding", lambda row: row["subject_kind"] == "instrument" and row["lever"] == "borders_and_smuggling"
@@ -128,6 +117,10 @@ class Counts:
 
 def _checked(row: Row) -> bool:
     return row["id"].endswith("_check")
+
+
+def _open(row: Row) -> bool:
+    return not row["answer"] or bool(row["open"])
 
 
 def _agreement(*stages: str) -> Callable[[Counts], int]:
@@ -152,11 +145,15 @@ LABELS: dict[str, Callable[[Counts], int | Fraction]] = {
     # levers and priorities
     "levers of the whole-of-route approach": lambda c: c._some("levers"),
     "actions that we could code to a lever": lambda c: c._some("lever_coding", lambda row: row["subject_kind"] == "instrument", "subject"),
+    "actions and instruments that the section names": lambda c: c._some("instruments"),
+    "actions and instruments without a mark": lambda c: c._some("instruments", lambda row: row["id"] not in c.coded()),
+    "actions in Türkiye": lambda c: c._some("instruments", lambda row: row["id"] in c.coded() and row["partner"] == "turkiye"),
     "actions on borders": lambda c: c.borders(),
     "actions on borders without the agreements": lambda c: c.borders(agreements=False),
     "actions on borders, the agreements as one": lambda c: c.borders(agreements=False) + 1,
     "priorities that match a lever": lambda c: c._some("lever_coding", lambda row: row["subject_kind"] == "priority", "subject"),
-    "member groups of the Committee": lambda c: c._some("committee", lambda row: row["role"] == "member"),
+    "paragraphs that name returns": lambda c: c._some("statements", lambda row: "return" in row["text"], "paragraph"),
+    "bodies and groups represented on the Committee": lambda c: c._some("committee", lambda row: row["role"] == "member"),
     # what other sources say
     "claims checked": lambda c: c._some("evidence", _checked),
     "points in which a source differs in wording, scope or date": lambda c: c._some("evidence", lambda row: row["verdict"] == "differs"),
@@ -176,6 +173,7 @@ LABELS: dict[str, Callable[[Counts], int | Fraction]] = {
     "partners with a newer agreement": lambda c: c._some("context", lambda row: row["id"].startswith("agreement_2019_mandate"), "country"),
     # footnotes
     "footnotes": lambda c: c._some("footnotes"),
+    "footnotes of the opening paragraph": lambda c: c._some("footnotes", lambda row: row["paragraph"] == "1"),
     "footnotes of the section": lambda c: c._some("footnotes"),
     "footnotes that carry no figure": lambda c: c._some("footnotes", lambda row: not row["supports"]),
     "footnotes that carry more than a single figure": lambda c: c._some("footnotes", lambda row: len(row["supports"].split()) > 1),
@@ -183,12 +181,15 @@ LABELS: dict[str, Callable[[Counts], int | Fraction]] = {
     "documents cited by more than a single footnote": lambda c: c.cited(2),
     "documents behind the figures on Türkiye": lambda c: c.behind("turkiye"),
     # open questions
-    "open questions": lambda c: c._some("gaps"),
+    "questions that the section leaves open": lambda c: c._some("gaps"),
+    "open questions": lambda c: c._some("gaps", _open),
     "open questions on Türkiye": lambda c: c._some("gaps", lambda row: row["partner"] == "turkiye"),
-    "claims that an open question touches": lambda c: c._some("gaps", lambda row: bool(row["claim"]), "claim"),
-    "questions that the Commission could answer": lambda c: c._some("gaps", lambda row: "European Commission" in row["who"].split("; ")),
-    "questions to which another source gives a part of the answer": lambda c: c._some("gaps", lambda row: row["question"] in c.answered),
-    "questions to which no source read gives an answer": lambda c: c._some("gaps", lambda row: row["question"] not in c.answered),
+    "claims that an open question touches": lambda c: c._some("gaps", lambda row: _open(row) and bool(row["claim"]), "claim"),
+    "open questions that the Commission could answer":
+        lambda c: c._some("gaps", lambda row: _open(row) and "European Commission" in row["who"].split("; ")),
+    "questions that another source answers": lambda c: c._some("gaps", lambda row: not _open(row)),
+    "questions to which another source gives a part of the answer": lambda c: c._some("gaps", lambda row: _open(row) and bool(row["answer"])),
+    "questions to which no source read gives an answer": lambda c: c._some("gaps", lambda row: not row["answer"]),
     # worked out in exercises
     "years of the plan if it ends as its last year begins": lambda c: c.plan_years(),
     "days between the partnerships, by their footnotes": lambda c: c.days_apart(),
@@ -201,5 +202,5 @@ OPENINGS: dict[str, Callable[[Counts, str], int | None]] = {
     "documents by ": lambda c, who: c._some("footnotes", lambda row: c.tables.documents[row["source"]]["publisher"] == who, "source"),
     "actions coded to the lever ":
         lambda c, lever: c._some("lever_coding", lambda row: row["subject_kind"] == "instrument" and row["lever"] == lever.replace(" ", "_")),
-    "questions that could be settled by ": lambda c, what: c._some("gaps", SETTLED[what]),
+    "open questions that could be settled by ": lambda c, what: c._some("gaps", lambda row: _open(row) and SETTLED[what](row)),
 }

@@ -37,6 +37,7 @@ class Number:
     unit: str = ""
 
 
+NOTHING: Mapping = {}
 Recount = Callable[[list], Number]
 
 
@@ -59,9 +60,12 @@ class Tables:
         """The table, among those with figures, that holds the id."""
         return next(table for table in ("claims", "evidence", "context") if row_id in self._by_id[table])
 
-    def figure(self, table: str, row_id: str) -> Number:
-        """A figure with the bounds that its hedge and its resolution give; raises KeyError or ValueError where there is none."""
-        row = self.row(table, row_id)
+    def figure(self, table: str, row_id: str, supposed: Mapping[str, object] = NOTHING) -> Number:
+        """A figure with the bounds that its hedge and its resolution give; raises KeyError or ValueError where there is none.
+
+        ``supposed`` gives cells of its row that are to be other than they are.
+        """
+        row = {**self.row(table, row_id), **supposed}
         value, step = Fraction(row["value"]), Fraction(row["resolution"] or 0)
         low, high = {
             "exact": (value - step / 2, value + step / 2), "about": (value - step, value + step), "nearly": (value - step, value),
@@ -139,9 +143,12 @@ class Derivation:
         if operation in ("count", "exercise"):
             self.variables[_key(recipe)] = self.recount(recipe)
         elif operation in ("claims", "evidence", "context"):
-            self.variables[_key(recipe)] = self.tables.figure(operation, rest[0])
+            self.variables[_key(recipe)] = self.tables.figure(operation, rest[0], _more(recipe))
         elif operation == "total" and _of_claims(recipe):
-            self.variables[_key(recipe)] = total(self.tables, [i for _, i in _operands(recipe)], _more(recipe).get("how") == "separate")
+            ids = {operand[1]: _more(operand) for operand in _operands(recipe)}
+            if len(ids) < len(_operands(recipe)):
+                raise ValueError("a claim stands in a total more than once")
+            self.variables[_key(recipe)] = total(self.tables, ids, _more(recipe).get("how") == "separate")
         else:
             if operation == "total":
                 _separate(self.tables, [o[1] for o in _operands(recipe) if o[0] in ("evidence", "context")])
@@ -191,7 +198,7 @@ class Derivation:
 
 def figures(recipe: list) -> list[tuple[str, str]]:
     """Table and id of the figures that stand in a recipe as direct operands."""
-    return [tuple(operand) for operand in _operands(recipe) if operand[0] in ("claims", "evidence", "context")]
+    return [(operand[0], operand[1]) for operand in _operands(recipe) if operand[0] in ("claims", "evidence", "context")]
 
 
 def _operands(recipe: list) -> list[list]:
@@ -225,28 +232,29 @@ def _related(tables: Tables) -> tuple[dict[str, str], list[dict[str, str]]]:
     return {row_id: of(row_id) for row_id in same}, [row for row in joining if row["part"] != row["whole"]]
 
 
-def total(tables: Tables, ids: list[str], separate: bool = False) -> Number:
+def total(tables: Tables, ids: Mapping[str, Mapping], separate: bool = False) -> Number:
     """Claims of the section together: the least and the greatest size over all readings of the rows that relate them.
 
-    There is a value where the readings agree once each figure is taken as it is printed. ``separate`` supposes that they share nothing.
+    ``ids`` gives with each claim the cells of its row that are supposed to be other than they are. There is a value where the readings agree once each figure is taken as it is printed. ``separate`` supposes that they share nothing.
     """
-    claims = {i: tables.figure("claims", i) for i in ids}
+    claims = {i: tables.figure("claims", i, supposed) for i, supposed in ids.items()}
     units = {number.unit for number in claims.values()}
-    if len(units) > 1 or len(claims) < len(ids):
-        raise ValueError(f"a total needs different claims of one unit: {', '.join(ids)}")
+    if len(units) > 1:
+        raise ValueError(f"a total needs claims of one unit: {', '.join(ids)}")
     if separate:
         value, low, high = (sum(getattr(number, side) for number in claims.values()) for side in ("value", "low", "high"))
         return Number(value, low, high, units.pop())
     value, low, high = Fraction(0), Fraction(0), Fraction(0)
-    for group, rows in _components(tables, ids):
+    for group, rows in _components(tables, list(ids)):
         members = [i for i in ids if i in group]
         if len(group) == 1:
             sides = claims[members[0]]
             value, low, high = None if value is None else value + sides.value, low + sides.low, high + sides.high
             continue
-        least, greatest = _extent(tables, group, rows, members, False)
+        amounts = {i: claims.get(i) or tables.figure("claims", i) for i in sorted(group) if tables.table_of(i) == "claims"}
+        least, greatest = _extent(tables, group, rows, members, amounts)
         low, high = low + least, high + greatest
-        least, greatest = _extent(tables, group, rows, members, True)
+        least, greatest = _extent(tables, group, rows, members, {i: Number(a.value, a.value, a.value) for i, a in amounts.items()})
         value = None if value is None or least != greatest else value + least
     return Number(value, low, high, units.pop())
 
@@ -273,15 +281,15 @@ def _components(tables: Tables, ids: list[str]) -> Iterator[tuple[set[str], list
         left = [i for i in left if i not in group]
 
 
-def _extent(tables: Tables, group: set[str], rows: list[dict], members: list[str], as_printed: bool) -> tuple[Fraction, Fraction | float]:
-    """The least and the greatest size of ``members`` together, at any amounts within bounds or at the amounts as printed."""
-    claims: dict[str, dict[str, float]] = {}
-    for i in sorted(group):
-        claims[i] = {}
-        if tables.table_of(i) == "claims":
-            figure = tables.figure("claims", i)
-            low, high = (figure.value, figure.value) if as_printed else (figure.low, figure.high)
-            claims[i] = {"at_least": float(low / UNIT_OF_PROGRAM)} | ({} if high == math.inf else {"at_most": float(high / UNIT_OF_PROGRAM)})
+def _extent(
+    tables: Tables, group: set[str], rows: list[dict], members: list[str], amounts: Mapping[str, Number]
+) -> tuple[Fraction, Fraction | float]:
+    """The least and the greatest size of ``members`` together; of what has no amount of its own nothing is known."""
+    claims: dict[str, dict[str, float]] = {i: {} for i in sorted(group)}
+    for i, amount in amounts.items():
+        claims[i]["at_least"] = float(amount.low / UNIT_OF_PROGRAM)
+        if amount.high != math.inf:
+            claims[i]["at_most"] = float(amount.high / UNIT_OF_PROGRAM)
     given = []
     for row in rows:
         kind = "overlaps" if row["kind"] == "overlaps" else row["certainty"]

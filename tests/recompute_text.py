@@ -40,8 +40,9 @@ def plain(text: str) -> str:
 
 def read(text: str) -> Shown | None:
     """The number that a text is, in digits or as a word; None where the text is no number."""
-    if text.lower() in WORDS:
-        return Shown((Fraction(WORDS.index(text.lower())),), ((Fraction(1), Fraction(1)),))
+    word = "zero" if text == "none" else text.lower()
+    if word in WORDS:
+        return Shown((Fraction(WORDS.index(word)),), ((Fraction(1), Fraction(1)),))
     match = NUMBER.fullmatch(text)
     if not match:
         return None
@@ -105,7 +106,9 @@ def _of_range(shown: Shown, number: Number) -> str:
     if shown.hedge != "exact" or number.high == math.inf:
         return f"it lies {told(number)}"
     holds = low <= number.low and number.high <= high
-    narrow = high - low <= WIDEST * (number.high - number.low)
+    (_, one), (_, other) = shown.places
+    # Rounded outwards to the last place that is printed, and so no farther out than one step of it.
+    narrow = high - low <= WIDEST * (number.high - number.low) and number.low - low < one and high - number.high < other
     return "" if holds and narrow else f"it lies {told(number)}"
 
 
