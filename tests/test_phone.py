@@ -150,3 +150,13 @@ def test_without_a_script_the_explorer_stands_whole(chromium, book_html, section
     page = visit(chromium, book_html, "notebooks/claims.html", java_script_enabled=False)
     assert page.locator("table.explorer tbody tr:visible").count() == len(section.claims())
     assert not page.locator(".explorer-tools").is_visible()
+
+
+def test_the_editions_drop_what_makes_cards(section):
+    from external_dimension.display import claims_table
+    from external_dimension.editions import _reduce
+
+    page = BeautifulSoup(f"<article>{claims_table(section, paragraphs=[14]).html}</article>", "html.parser")
+    assert page.select("[role]") and page.select("[data-label]")
+    _reduce(page.article)
+    assert not page.select("[role], [data-label]") and len(page.select("tbody tr")) > 1
