@@ -36,11 +36,12 @@ def test_no_page_is_wider_than_a_phone_and_wide_tables_are_cards(chromium, book_
     assert seen > 20
 
 
-def test_a_card_has_its_stage_beside_its_name_and_is_a_row_to_a_screen_reader(chromium, book_html):
-    page = visit(chromium, book_html, "notebooks/turkiye.html", **PHONE)
+@pytest.mark.parametrize("name", ["turkiye", "second_look"])  # the second has a link in the caption
+def test_a_card_has_its_verdict_beside_its_name_and_is_a_row_to_a_screen_reader(chromium, book_html, name):
+    page = visit(chromium, book_html, f"notebooks/{name}.html", **PHONE)
     row = page.locator("table.wide:has(.decisive) tbody tr").first
-    name, stage = (row.locator(part).bounding_box() for part in ("th", ".decisive"))
-    assert abs(name["y"] - stage["y"]) < 2 and name["x"] + name["width"] <= stage["x"]
+    head, stage = (row.locator(part).bounding_box() for part in ("th", ".decisive"))
+    assert abs(head["y"] - stage["y"]) < 2 and head["x"] + head["width"] <= stage["x"]
     nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
     roles = [node["role"]["value"] for node in nodes if not node["ignored"]]
     count = page.locator("table.wide:visible tbody tr").count()

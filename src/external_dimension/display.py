@@ -65,9 +65,12 @@ def table(
     wide = bool(decisive) or len(names) > 3
     # A table that is laid out as cards is none to a screen reader unless its parts say what they are.
     role = {part: part if wide else "" for part in ("table", "rowgroup", "row", "columnheader", "rowheader", "cell")}
+    title = plain(caption)
+    if "<a " in title.html:  # a caption has no role of its own, so a link in it would stand between the role of a table and its rows
+        role["table"] = ""
     mark = (OUTSIDE if outside else "") + (CODING if coding else "")
     head = "".join(_tag("th", role["columnheader"], escape(text), number[i], scope="col") for i, text in enumerate(names))
-    body, origins = [], list(plain(caption).origins)
+    body, origins = [], list(title.origins)
     for place, row in enumerate(rows):
         parts = [plain(value) for value in row]
         origins += [origin for part in parts for origin in part.origins]
@@ -77,7 +80,7 @@ def table(
             cells.append(_tag("td", role["cell"], parts[i].html, number[i], chosen, label=names[i] if wide else ""))
         body.append(_tag("tr", role["row"], "".join(cells), id=row_ids[place] if row_ids else ""))
     inner = (
-        f"<caption>{plain(caption).html}{' ' + mark if mark else ''}</caption>"
+        f"<caption>{title.html}{' ' + mark if mark else ''}</caption>"
         + _tag("thead", role["rowgroup"], _tag("tr", role["row"], head))
         + _tag("tbody", role["rowgroup"], "".join(body))
     )
