@@ -46,7 +46,7 @@ def test_a_card_has_its_verdict_beside_its_name_and_is_a_row_to_a_screen_reader(
     roles = [node["role"]["value"] for node in nodes if not node["ignored"]]
     count = page.locator("table.wide:visible tbody tr").count()
     assert roles.count("row") > count and roles.count("rowheader") >= count
-    assert {"table", "rowgroup", "columnheader", "cell"} <= set(roles)
+    assert roles.count("table") >= page.locator("table:visible").count() and {"rowgroup", "columnheader", "cell"} <= set(roles)
     page.set_viewport_size({"width": 1280, "height": 900})
     assert row.evaluate("(e) => getComputedStyle(e).display") == "table-row"
 
