@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
+from itertools import chain
 
 from . import wording as words
 from .quantities import Claim, Quantity
@@ -41,6 +42,15 @@ def _tag(name: str, role: str, inner: str, *classes: str, label: str = "", **att
     return f"<{name}{written}>{inner}</{name}>"
 
 
+def _roles(wide: bool, *, linked: bool) -> dict[str, str]:
+    """The roles of a table's parts: laid out as cards, they are none to a screen reader unless they say what they are.
+
+    A caption has no role of its own, so a link in it (``linked``) would stand between the role of the table and its rows.
+    """
+    parts = ("table", "rowgroup", "row", "columnheader", "rowheader", "cell")
+    return {part: part if wide and not (linked and part == "table") else "" for part in parts}
+
+
 def table(
     columns: Mapping[str, Iterable],
     caption: object,
@@ -63,27 +73,24 @@ def table(
     rows = list(zip(*columns.values(), strict=True))
     number = ["num" if all(_is_number(row[i]) or row[i] in (None, "") for row in rows) and rows else "" for i in range(len(names))]
     wide = bool(decisive) or len(names) > 3
-    # A table that is laid out as cards is none to a screen reader unless its parts say what they are.
-    role = {part: part if wide else "" for part in ("table", "rowgroup", "row", "columnheader", "rowheader", "cell")}
     title = plain(caption)
-    if "<a " in title.html:  # a caption has no role of its own, so a link in it would stand between the role of a table and its rows
-        role["table"] = ""
+    role = _roles(wide, linked="<a " in title.html)
     mark = (OUTSIDE if outside else "") + (CODING if coding else "")
     head = "".join(_tag("th", role["columnheader"], escape(text), number[i], scope="col") for i, text in enumerate(names))
-    body, origins = [], list(title.origins)
-    for place, row in enumerate(rows):
-        parts = [plain(value) for value in row]
-        origins += [origin for part in parts for origin in part.origins]
-        cells = [_tag("th", role["rowheader"], parts[0].html, number[0], scope="row")]
+    parts = [[plain(value) for value in row] for row in rows]
+    body = []
+    for place, row in enumerate(parts):
+        cells = [_tag("th", role["rowheader"], row[0].html, number[0], scope="row")]
         for i in range(1, len(names)):
             chosen = "decisive" if names[i] == decisive else ""
-            cells.append(_tag("td", role["cell"], parts[i].html, number[i], chosen, label=names[i] if wide else ""))
+            cells.append(_tag("td", role["cell"], row[i].html, number[i], chosen, label=names[i] if wide else ""))
         body.append(_tag("tr", role["row"], "".join(cells), id=row_ids[place] if row_ids else ""))
     inner = (
         f"<caption>{title.html}{' ' + mark if mark else ''}</caption>"
         + _tag("thead", role["rowgroup"], _tag("tr", role["row"], head))
         + _tag("tbody", role["rowgroup"], "".join(body))
     )
+    origins = (origin for part in (title, *chain(*parts)) for origin in part.origins)
     return Html(_tag("table", role["table"], inner, "data", "wide" if wide else "", id=name), tuple(dict.fromkeys(origins)))
 
 
