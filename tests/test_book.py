@@ -17,6 +17,7 @@ from building import copy_project, replace_once
 from external_dimension import total
 from external_dimension.chapters import run
 from external_dimension.sources import Source, labels
+from external_dimension.tables import resources
 from external_dimension.theme import answer_first
 
 
@@ -167,12 +168,13 @@ def test_the_list_of_sources_holds_every_footnote_number_once_and_in_order(pages
             assert [section.row("footnotes", number)["source"] for number in found] == [source.key] * len(found)
             numbers += found
         outside += source.keywords == "outside"
-        assert unescape(source.title).split()[0] in unescape(text) and (f'href="{source.url}"' in unescape(text) if source.url else source.note in text), label
+        assert unescape(source.title).split()[0] in unescape(text) and (f'href="{source.url}"' in unescape(text) if source.url else source.note[1:] in unescape(text)), label
     assert numbers == sorted(row["number"] for row in section.rows("footnotes")) and outside > 20
 
 
 def test_each_source_shows_its_grade_or_says_what_finds_it(section):
-    graded = {(row["source"], row["grade"]) for table in ("evidence", "context") for row in section.rows(table)}
+    rows = [row for table in resources(section.descriptor) for row in section.rows(table) if "source" in row and "grade" in row]
+    graded = {(row["source"], row["grade"]) for row in rows}
     for source in section.sources.values():
         if source.keywords == "outside":
             assert {grade for key, grade in graded if key == source.key} == {source.note.removeprefix("grade ")[:1]}, source.key
