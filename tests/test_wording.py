@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from external_dimension import charts, listing, sentence, share
 from external_dimension.display import beyond, bullets, cards, chapter_link, grade, table
 from external_dimension.quantities import Claim, Printed, Quantity
-from external_dimension.wording import HEDGES, NBSP, date, digits, link, number, period, plain, printed, spelled
+from external_dimension.wording import HEDGES, NBSP, date, digits, link, number, ordinal, period, plain, printed, spelled
 
 
 def spaced(text: str) -> str:
@@ -102,6 +102,12 @@ def test_digits_have_commas_between_thousands_and_no_negative_zero():
 
 def test_whole_numbers_below_ten_are_spelled():
     assert [spelled(0), spelled(6), spelled(9), spelled(10), spelled(2.5)] == ["zero", "six", "nine", "10", "2"]
+
+
+def test_ordinals_end_as_they_are_spoken(section):
+    assert [ordinal(n) for n in (1, 2, 3, 4, 7, 11, 12, 13, 21, 22, 103, 111)] == [
+        "1st", "2nd", "3rd", "4th", "7th", "11th", "12th", "13th", "21st", "22nd", "103rd", "111th"]
+    assert str(section.claim("budapest_edition").ordinal) == "7th" and not hasattr(section.claim("egypt_package"), "ordinal")
 
 
 @pytest.mark.parametrize(("iso", "text"), [("2024", "2024"), ("2024-03", "March_2024"), ("2024-03-07", "7_March_2024"), ("2011-12-31", "31_December_2011")])

@@ -180,14 +180,22 @@ class Quantity:
     @property
     def words(self) -> Wording:
         """A count below ten as a word: 'six'; other quantities have none."""
-        if self.value is None or self.low != self.high or self.unit in ("EUR", "%", "tonnes") or " per " in self.unit:
-            raise AttributeError(f"{self.label} is no count of its own: {self.text} is told in digits")
-        return self._show(words.spelled(self.value))
+        return self._show(words.spelled(self._count()))
 
     @property
     def Words(self) -> Wording:  # noqa: N802 - the capital is what it does
         """As ``words``, for the start of a sentence: 'Six'."""
         return self._show(self.words.text.capitalize())
+
+    @property
+    def ordinal(self) -> Wording:
+        """A count as an ordinal number: '7th'; other quantities have none."""
+        return self._show(words.ordinal(self._count()))
+
+    def _count(self) -> float:
+        if self.value is None or self.low != self.high or self.unit in ("EUR", "%", "tonnes") or " per " in self.unit:
+            raise AttributeError(f"{self.label} is no count: {self.text} is told in digits")
+        return self.value
 
     @property
     def range(self) -> Wording:

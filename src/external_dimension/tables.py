@@ -30,7 +30,7 @@ MARKUP = re.compile(r"</?[A-Za-z!][^>]*>?")
 #: A place in the text of a statement that a figure or a date fills: {claim}, {claim.attribute} or {when.event}.
 SLOT = re.compile(r"\{([^{}]*)\}")
 #: What a slot may ask of a claim: the figure without its hedge, a count in words, its stage, its period or an end of it.
-SLOT_ATTRIBUTES = ("amount", "words", "Words", "stage", "period", "start", "end")
+SLOT_ATTRIBUTES = ("amount", "words", "Words", "ordinal", "stage", "period", "start", "end")
 
 
 @dataclass(frozen=True)

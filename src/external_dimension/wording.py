@@ -30,6 +30,12 @@ def spelled(value: float) -> str:
     return WORDS[int(value)] if value == int(value) and 0 <= value < 10 else digits(value)
 
 
+def ordinal(value: float) -> str:
+    """A whole number as an ordinal: 7th, 21st, 112th."""
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(int(value) % 10, "th") if int(value) % 100 not in (11, 12, 13) else "th"
+    return f"{digits(value)}{ending}"
+
+
 def date(iso: str) -> str:
     """An ISO date of any precision in words: 2024, 2024-03 or 2024-03-17."""
     year, *rest = iso.split("-")
