@@ -461,7 +461,8 @@ def holding(section: Section) -> tuple[Variant, ...]:
         if quantity.stages and quantity.unit in ("EUR", "tonnes"):
             text = f"The section puts the {_label(claim.id)} at {_hedged(quantity)} ({claim.stage_label})."
         elif claim.unit in ("priorities", "pillars", "areas", "countries", "places"):
-            text = f"The section counts {_shown(quantity)} {_label(claim.id)}."
+            stage = f" ({_stage(quantity)})" if quantity.stages else ""
+            text = f"The section counts {_shown(quantity)} {_label(claim.id)}{stage}."
         else:
             continue
         lines.append(Variant("", (claim.id,), number, text, ""))

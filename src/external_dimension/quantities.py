@@ -530,7 +530,7 @@ def _nested(part: Quantity, whole: Quantity, if_nested: bool, what: str) -> tupl
         raise ArithmeticRuleError(
             f"{what} needs a part and its whole (rule 2); no relation says that {missing} is part of {_few(list(holds[0][:MANY]), len(holds[0]))}"
         )
-    if shared := relations.meeting(covers[0], holds[1]):
+    if holds[1] and (shared := relations.meeting(covers[0], holds[1])):
         raise ArithmeticRuleError(
             f"{what} needs a part and its whole (rule 2); {shared[0]} meets {shared[1]}, which was taken out of {_name(whole)}"
         )
@@ -578,7 +578,6 @@ def total(
             raise ArithmeticRuleError(f"a total is made of claims (rule 2); {q.label!r} is computed: add its claims")
     if len({relations.of(q.claims[0].id) for q in quantities}) < len(quantities):
         _refuse_repetition(quantities, relations)
-    caveats = list(_mixed(quantities, mixed_stages))
     # Claims that no row names are separate from each other and from all others: they are only added.
     related = {i: q for q in quantities if relations.named and (i := relations.of(q.claims[0].id)) in relations.named}
     surely, perhaps = relations.nesting(related)
@@ -588,6 +587,7 @@ def total(
             f"{part} is a part of {whole}, so the two may not be added (rule 2); use heads_only=True to leave parts out"
         )
     heads = [q for q in quantities if relations.of(q.claims[0].id) not in surely] if surely else list(quantities)
+    caveats = list(_mixed(heads, mixed_stages))
     apart = [q for q in heads if relations.of(q.claims[0].id) not in related] if related else heads
     union = relations.union({i: (q.low, q.high) for i, q in related.items()}, surely, {} if if_separate else perhaps)
     low, high, unsure = union.low + sum(q.low for q in apart), union.high + sum(q.high for q in apart), union.unsure
