@@ -65,9 +65,8 @@ def change(copy: Path, field: str, old: str, new: str) -> None:
 
 @pytest.fixture(scope="module")
 def copy(project, tmp_path_factory) -> Path:
-    """A copy with git, whose book is the chapter on Türkiye and what it needs."""
-    copy = building.copy_project(project, tmp_path_factory.mktemp("own") / "external-dimension",
-                                 pages=("book/method", "notebooks/turkiye", *building.SMALL[1:]))
+    """A copy with git."""
+    copy = building.copy_project(project, tmp_path_factory.mktemp("own") / "external-dimension")
     for command in ("git init -q", "git add .", "git -c user.name=a -c user.email=a@example.org commit -q -m start"):
         assert run(copy, command).returncode == 0
     return copy
