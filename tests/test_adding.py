@@ -15,7 +15,7 @@ CLAIM = ('egypt_borders,border equipment for Egypt,330000000,EUR,EUR 330 million
 FOOTNOTE = "66,added_source,15,egypt_borders,added by a test\n"
 SOURCE = """
 @misc{added_source,
-  author = {{European Court of Auditors}},
+  author = {{European Commission}},
   title = {{Report on border equipment}},
   year = {2025},
   month = {feb},
@@ -48,7 +48,7 @@ def test_the_claim_is_in_the_explorer_and_has_an_entry(read):
     cells = [plain(cell.get_text()) for cell in row.find_all(["th", "td"])]
     assert cells == ["border equipment for Egypt", "EUR 330 million", "committed", "2024 to 2026", "Egypt", "15", "66"]
     entry = plain(page.find(id="claim-egypt-borders").get_text(" "))
-    for text in ("“EUR 330 million”", "footnote 66: European Court of Auditors, Report on border equipment, 3 February 2025",
+    for text in ("“EUR 330 million”", "footnote 66: European Commission, Report on border equipment, 3 February 2025",
                  "EUR 325 to 335 million", "Added by a test"):
         assert text in entry, text
 
