@@ -41,6 +41,10 @@ def plain(text: str) -> str:
 def read(text: str) -> Shown | None:
     """The number that a text is, in digits or as a word; None where the text is no number."""
     word = "zero" if text == "none" else text.lower()
+    if ordinal := re.fullmatch(r"(\d+)(st|nd|rd|th)", text):
+        number = int(ordinal[1])
+        ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+        return Shown((Fraction(number),), ((Fraction(1), Fraction(1)),)) if ordinal[2] == ending else None
     if word in WORDS:
         return Shown((Fraction(WORDS.index(word)),), ((Fraction(1), Fraction(1)),))
     match = NUMBER.fullmatch(text)

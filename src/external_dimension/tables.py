@@ -798,7 +798,7 @@ def _wrong_slot(slot: str, paragraph: int, claims: dict, events: dict) -> str:
 
 def _lacks(claim: dict, asked: str) -> bool:
     """Whether a claim has nothing to show for an attribute; only what is counted, not rounded, is told in words."""
-    if asked in ("words", "Words"):
+    if asked in ("words", "Words", "ordinal"):
         return bool(claim["resolution"])
     if asked == "stage":
         return claim["stage"] == "not_applicable"
