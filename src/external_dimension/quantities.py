@@ -782,7 +782,7 @@ def add(*quantities: Quantity, label: str, mixed_stages: bool = False) -> Derive
     if met := relations.joined(covered):
         raise ArithmeticRuleError(f"{met[0]} and {met[1]} are not separate, so the two may not be added (rule 2)")
     value = None if any(q.value is None for q in quantities) else sum(q.value for q in quantities if q.value is not None)
-    caveats, derivation = _mixed([q for q in quantities], mixed_stages), Derivation("total", quantities)
+    caveats, derivation = _mixed(quantities, mixed_stages), Derivation("total", quantities)
     sides = sum(q.low for q in quantities), sum(q.high for q in quantities)
     return Derived(value, *sides, unit, label, _claims(*quantities), caveats, relations, derivation)
 
