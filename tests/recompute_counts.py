@@ -12,7 +12,8 @@ Row = dict[str, str]
 #: The paragraphs of each part of the section.
 PARTS = {"Whole-of-route approach": [1], "Budapest Process": range(2, 9), "Root causes": [9], "Gaza": [10], "Syria and the region": [11],
          "Western Balkans and Mediterranean": [12, 13], "Türkiye": [14], "Egypt and Mauritania": [15], "Legal pathways": [16]}
-VERDICTS = {"confirmed": "confirmed", "confirmed, but the source hedges": "confirmed_lost_qualifier", "differs": "differs",
+VERDICTS = {"confirmed": "confirmed", "confirmed, but the source hedges": "confirmed_lost_qualifier",
+            "confirmed on one reading": "confirmed_on_one_reading", "differs": "differs",
             "not found elsewhere": "not_found"}
 #: What could settle open questions, as the page on what is unknown puts it: which rows of gaps.csv are meant.
 SETTLED: dict[str, Callable[[Row], bool]] = {
@@ -104,6 +105,11 @@ class Counts:
         return self._some("lever_coding", lambda row: row["subject_kind"] == "instrument" and row["lever"] == "borders_and_smuggling"
                           and (agreements or not row["subject"].startswith("status_agreement")))
 
+    def in_force_outside(self) -> set[str]:
+        """Partners with a status agreement in the section that an outside row calls in force."""
+        named = {row["partner"] for row in self.tables.rows["status_agreements"]}
+        return {row["partner"] for row in self.tables.rows["context"] if row["topic"] == "status_agreement" and row["stage"] == "in_force"} & named
+
     def cited(self, least: int) -> int:
         """Documents that at least so many footnotes cite."""
         cited = [row["source"] for row in self.tables.rows["footnotes"]]
@@ -156,6 +162,9 @@ LABELS: dict[str, Callable[[Counts], int | Fraction]] = {
     "bodies and groups represented on the Committee": lambda c: c._some("committee", lambda row: row["role"] == "member"),
     # what other sources say
     "claims checked": lambda c: c._some("evidence", _checked),
+    "claims confirmed with a reservation":
+        lambda c: c._some("evidence", lambda row: _checked(row) and row["verdict"].startswith("confirmed_")),
+    "partners in the Western Balkans with an agreement in force, by outside sources": lambda c: len(c.in_force_outside()),
     "points in which a source differs in wording, scope or date": lambda c: c._some("evidence", lambda row: row["verdict"] == "differs"),
     "sums of parts compared": lambda c: len(SUMS),
     "sums of parts that fit the printed total": lambda c: c.fitting(),

@@ -266,9 +266,9 @@ def _happened(section, row: dict) -> words.Wording:
     )
 
 
-def since_then(section, chapter: str) -> Html:
-    """A box of what has happened since the events that a chapter tells, by date, from data/developments.csv; empty without rows."""
-    rows = sorted((row for row in section.rows("developments") if row["chapter"] == chapter), key=lambda row: row["date"])
+def since_then(section, *chosen: str) -> Html:
+    """A box of what has happened since, by date: the rows of data/developments.csv of a chapter, or of given ids; empty without rows."""
+    rows = sorted((row for row in section.rows("developments") if {row["chapter"], row["id"]} & {*chosen}), key=lambda row: row["date"])
     told = [_happened(section, row) for row in rows]
     lines = "".join(
         f'<li><time datetime="{escape(row["date"])}">{escape(words.date(row["date"]))}</time> '
