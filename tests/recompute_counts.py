@@ -161,6 +161,7 @@ LABELS: dict[str, Callable[[Counts], int | Fraction]] = {
     "paragraphs that name returns": lambda c: c._some("statements", lambda row: "return" in row["text"], "paragraph"),
     "bodies and groups represented on the Committee": lambda c: c._some("committee", lambda row: row["role"] == "member"),
     # what other sources say
+    "statements of the section, as this book tells them": lambda c: c._some("statements"),
     "claims checked": lambda c: c._some("evidence", _checked),
     "claims confirmed with a reservation":
         lambda c: c._some("evidence", lambda row: _checked(row) and row["verdict"].startswith("confirmed_")),
