@@ -75,8 +75,7 @@ class Tables:
 
     def label(self, table: str, row_id: str) -> str:
         """What a figure is called."""
-        row = self.row(table, row_id)
-        return row["label"] if table != "evidence" else (row["component"] or row["claim"]).replace("_", " ")
+        return self.row(table, row_id)["label"]
 
     def stage(self, name: str) -> str:
         """A stage as a reader sees it."""

@@ -25,7 +25,7 @@ IN_STATEMENT = HOSTILE.replace("{", "").replace("}", "")  # braces hold figures 
 #: Text columns of every table that a page shows. Identifiers, closed vocabularies, dates and addresses are not among them.
 COLUMNS = {
     "claims": "label printed note", "partners": "name note", "instruments": "name note", "actors": "name note", "events": "label note",
-    "gaps": "question why who open", "evidence": "wording publisher title note", "context": "label publisher title note", "stages": "label meaning",
+    "gaps": "question why who open", "evidence": "label wording publisher title note", "context": "label publisher title note", "stages": "label meaning",
     "priorities": "label printed", "balkans_areas": "label printed", "levers": "label printed", "lever_coding": "why",
     "relations": "basis", "footnotes": "note", "status_agreements": "note", "statements": "text",
     "developments": "text publisher title note",

@@ -151,9 +151,9 @@ def _popover(app: Sphinx, page: str, number: int, data: dict) -> str:
     for label, what in data["facts"]:
         shown = "<br>".join(escape(w) for w in what) if isinstance(what, list) else escape(what)
         facts.append(f"<dt>{escape(label)}</dt><dd>{shown}</dd>")
-    links = ", ".join(
-        f'<a href="{_entry(app, page, entry)}">{escape(entry.partition("#")[2])}</a>' for entry in data["claims"][:6]
-    )
+    entries = zip(data["claims"], data["names"], strict=True)
+    links = "; ".join(f'<a href="{_entry(app, page, entry)}">{escape(name)}</a>' for entry, name in entries)
+    led = "Entry" if len(data["claims"]) == 1 else "Entries"
     mark = '<p class="outside-note">Outside the section</p>' if data["outside"] else ""
     # As data, for whoever wants to work the number out again; in single quotes, as JSON is full of double ones.
     derived = json.dumps(data["derivation"], ensure_ascii=False, separators=(",", ":")) if "derivation" in data else ""
@@ -161,7 +161,7 @@ def _popover(app: Sphinx, page: str, number: int, data: dict) -> str:
     return (
         f'<div popover class="provenance" id="provenance-{number}"{recipe} role="dialog" aria-labelledby="provenance-{number}-title">'
         f'<p class="provenance-title" id="provenance-{number}-title">{escape(data["title"])}</p>{mark}'
-        f"<dl>{''.join(facts)}</dl><p>Entry: {links}</p></div>"
+        f"<dl>{''.join(facts)}</dl><p>{led}: {links}</p></div>"
     )
 
 

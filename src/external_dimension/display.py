@@ -237,13 +237,12 @@ def gaps(section, *, claims: Iterable[str] = (), paragraphs: Iterable[int] = ())
 def said(section, row_id: str, *, table: str = "evidence", text: str = ""):
     """What a row of evidence says, or the date of a row of context, as a link with its provenance; needs no value."""
     row = section.row(table, row_id)
-    label = row.get("label") or (row["component"] or row["claim"]).replace("_", " ")
     text = text or (row["wording"] if table == "evidence" else words.date(row["date"]))
     source = f"{row['publisher']}: {row['title']}" + (f", {words.date(row['date'])}" if table == "evidence" else "")
     key = section.sources[row["source"]].key
-    claim = Claim(row_id, label, 0, "", row.get("wording") or "", table=table, grade=row["grade"], sources=(source,), keys=(key,))
+    claim = Claim(row_id, row["label"], 0, "", row.get("wording") or "", table=table, grade=row["grade"], sources=(source,), keys=(key,))
     facts = [["Date", words.date(row["date"])], ["Where", f"outside the section, grade {row['grade']}"], ["Source", [source]]]
-    provenance = {"title": label, "facts": facts, "claims": [f"{claim.page}.html#{claim.anchor}"], "keys": [key], "outside": True}
+    provenance = {"title": row["label"], "facts": facts, "claims": [f"{claim.page}.html#{claim.anchor}"], "keys": [key], "outside": True}
     return words.link(text, provenance, (claim,))
 
 
@@ -258,10 +257,10 @@ def _happened(section, row: dict) -> words.Wording:
         ["Source", [said_in]],
         *([["Note", row["note"]]] if row["note"] else []),
     ]
-    entry = f"{claim.page}.html#{claim.anchor}"
+    entry, told = f"{claim.page}.html#{claim.anchor}", "What has happened since"
     return words.link(
         row["text"],
-        {"title": "What has happened since", "facts": facts, "claims": [entry], "keys": [source.key], "outside": True},
+        {"title": told, "names": [told], "facts": facts, "claims": [entry], "keys": [source.key], "outside": True},
         (claim,),
     )
 

@@ -90,7 +90,7 @@ def _review(section: Section, row: dict, places: dict[str, str]) -> dict:
         identifier=row["id"],
         claimReviewed=claim.label,
         itemReviewed={"@id": f"{places['claims']}#{claim.anchor}"},
-        reviewAspect=(row["component"] or "").replace("_", " "),
+        reviewAspect=row["label"] if row["component"] else "",
         reviewBody="; ".join(filter(None, (row["wording"], row["note"]))),
         reviewRating={"@id": _rating_id(row)},
         isBasedOn={"@id": _source_id(row["source"], places)},

@@ -91,6 +91,11 @@ class Claim:
         return {"tables": "data_dictionary", "evidence": "outside", "context": "outside"}.get(self.table, "claims")
 
     @property
+    def entry(self) -> str:
+        """What a link to the claim's entry reads."""
+        return f"data/{self.id}.csv" if self.table == "tables" else self.label
+
+    @property
     def anchor(self) -> str:
         """The id of the claim's entry on that page."""
         return f"{self.table.removesuffix('s') if self.table == 'claims' else self.table}-{self.id}".replace("_", "-")

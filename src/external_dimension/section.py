@@ -183,13 +183,14 @@ class Section:
             raise KeyError(f"data/{table}.csv: row {row_id} has no value")
         source = self.sources[row["source"]]
         about = self._claims[row["claim"]].about if table == "evidence" else {row["partner"], row["country"]}
-        told = {"label": row["label"], "printed": row["title"]} if table == "context" else {
-            "label": (row["component"] or row["claim"]).replace("_", " "), "printed": row["wording"]}
+        printed = row["title"] if table == "context" else row["wording"]
         stage = row.get("stage") if table == "context" else None
         # The date of a row of context is that of what it counts; its document has one of its own.
         dated = row["date"] if table == "evidence" else source.date or row["date"]
         claim = Claim(
             id=row["id"],
+            label=row["label"],
+            printed=printed,
             value=row["value"],
             unit=row["unit"] or "",
             qualifier=row["qualifier"] or "exact",
@@ -206,7 +207,6 @@ class Section:
             note=row["note"] or "",
             dated=dated,
             about=frozenset(filter(None, about)),
-            **told,
         )
         return Printed.of(claim)
 

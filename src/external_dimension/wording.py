@@ -189,8 +189,12 @@ class Wording:
 
 
 def link(text: str, provenance: dict, origins: tuple) -> Wording:
-    """A number as a link to its first claim's entry; ``provenance`` is what its popover shows, as label and text."""
+    """A number as a link to its first claim's entry; ``provenance`` is what its popover shows, as label and text.
+
+    Its "names" are what the links to the entries read, in the order of its "claims"; without them, what the origins are called.
+    """
     first = origins[0]
+    provenance = {"names": [origin.entry for origin in origins]} | provenance
     title = "; ".join(f"{label}: {what}" for label, what in provenance["facts"] if isinstance(what, str))
     data = escape(json.dumps(provenance, ensure_ascii=False, sort_keys=True), quote=True)
     html = (
