@@ -135,6 +135,8 @@ class Checker:
         if unknown:
             return Finding(f"{kind}: {'; '.join(unknown)}", recomputed=False)
         number = derivation.number()
+        if _from_outside(note.recipe) and not note.outside:
+            return Finding(kind, "the note does not say that it rests on what comes from outside the section")
         shown = read(text)
         if shown is None:
             return Finding(kind, "it is no number")
@@ -288,6 +290,13 @@ def _supposes(recipe: list) -> bool:
     """Whether a recipe takes a figure otherwise than its table has it."""
     return any(isinstance(part, list) and _supposes(part) for part in recipe) or (
         recipe[0] in ("claims", "evidence", "context") and isinstance(recipe[-1], dict))
+
+
+def _from_outside(recipe: list) -> bool:
+    """Whether a figure from outside, or a count of rows from outside, went into a number."""
+    if recipe[0] == "count":
+        return recipe[1] in ("evidence", "context", "developments", "outside_relations")
+    return recipe[0] in ("evidence", "context") or any(isinstance(part, list) and _from_outside(part) for part in recipe)
 
 
 def _wording(table: str, row: dict) -> str:

@@ -211,6 +211,6 @@ OPENINGS: dict[str, Callable[[Counts, str], int | None]] = {
     "checks of grade ": lambda c, grade: c._some("evidence", lambda row: _checked(row) and row["grade"] == grade),
     "documents by ": lambda c, who: c._some("footnotes", lambda row: c.tables.documents[row["source"]]["publisher"] == who, "source"),
     "actions coded to the lever ":
-        lambda c, lever: c._some("lever_coding", lambda row: row["subject_kind"] == "instrument" and row["lever"] == lever.replace(" ", "_")),
+        lambda c, lever: c._some("lever_coding", lambda row: row["subject_kind"] == "instrument" and c.tables.row("levers", row["lever"])["label"] == lever),
     "open questions that could be settled by ": lambda c, what: c._some("gaps", lambda row: _open(row) and SETTLED[what](row)),
 }

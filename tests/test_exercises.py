@@ -10,7 +10,7 @@ import pytest
 from building import read_csv, write_csv
 
 from external_dimension import load
-from external_dimension.exercises import EXERCISES, check
+from external_dimension.exercises import EXERCISES, Named, check
 from external_dimension.quantities import Quantity
 from external_dimension.section import TRACE
 from external_dimension.wording import HEDGES, NBSP, Wording
@@ -105,7 +105,7 @@ def test_what_is_no_answer_is_told_what_to_hand_over(section):
 
 
 def test_an_exercise_may_have_nothing_for_its_answer(section, monkeypatch):
-    monkeypatch.setitem(EXERCISES, "egypt_levers", lambda s: (frozenset(), []))
+    monkeypatch.setitem(EXERCISES, "egypt_levers", lambda s: (Named({}), []))
     assert str(check("egypt_levers", set(), section)) == "Right: none of them."
     assert "trade" in str(check("egypt_levers", {"trade"}, section))
 

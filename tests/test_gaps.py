@@ -80,7 +80,8 @@ def test_the_countries_left_by_subtraction_are_as_many_as_pledged():
     assert len(codes) == len(set(codes)) == without["value"]
     assert len(names) == len(set(names)) == SECTION.claim("pledging_countries").value
     assert len(codes) + len(names) == SECTION.context("member_states_eu").value
-    pledged = {row["label"].partition(" pledged by ")[2].partition(",")[0] for row in SECTION.rows("context") if row["id"].startswith("pledged_")}
+    pledged = {row["label"].partition(" pledged by ")[2].partition(",")[0].removeprefix("the ")
+               for row in SECTION.rows("context") if row["id"].startswith("pledged_")}
     assert pledged <= set(names), "every country whose pledge a source names is among those left"
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date as Date
 
@@ -24,7 +24,20 @@ from .section import TRACE, Section, load
 from .tables import _nearest
 from .wording import Wording, listing, plain, sentence
 
-Answer = Quantity | Wording | str | frozenset
+
+class Named(frozenset):
+    """Ids that are asked for, each with what a reader calls it: ``Named({"egypt": "Egypt"})``."""
+
+    names: Mapping[str, str]
+
+    def __new__(cls, names: Mapping[str, str]) -> Named:
+        """The set of the ids; ``names`` gives the words for each."""
+        made = super().__new__(cls, names)
+        made.names = dict(names)
+        return made
+
+
+Answer = Quantity | Wording | str | Named
 #: A wrong answer to be expected, and what it comes from.
 Mistake = tuple[object, str]
 EXERCISES: dict[str, Callable[[Section], tuple[Answer, list[Mistake]]]] = {}
@@ -199,11 +212,11 @@ def _choice(right: str, mistakes: list[Mistake], answer: object) -> Verdict:
     return _wrong("Answer with one of these: {options}.", options=listing([f"“{o}”" for o in options], "or"))
 
 
-def _names(right: frozenset, mistakes: list[Mistake], answer: object) -> Verdict:
+def _names(right: Named, mistakes: list[Mistake], answer: object) -> Verdict:
     given = {answer} if isinstance(answer, str) else set(answer) if isinstance(answer, Iterable) else set()
     given = {re.sub(r"\W+", "_", str(name).strip().casefold()) for name in given}
     if given == right:
-        return _right(listing(sorted(name.replace("_", " ") for name in right)) if right else "none of them")
+        return _right(listing(sorted(right.names.values())) if right else "none of them")
     whys = [why for wrong, why in mistakes if wrong in given]
     others = sorted(given - right - {wrong for wrong, _ in mistakes})
     if whys:
@@ -213,7 +226,7 @@ def _names(right: frozenset, mistakes: list[Mistake], answer: object) -> Verdict
     return _wrong("What you have is right, but something is missing.")
 
 
-JUDGES = {Quantity: _number, Wording: _quote, str: _choice, frozenset: _names}
+JUDGES = {Quantity: _number, Wording: _quote, str: _choice, Named: _names}
 
 
 def exercise(function: Callable) -> Callable:
@@ -238,7 +251,8 @@ def _coded(s: Section, lever: str) -> list[str]:
 @exercise
 def egypt_levers(s: Section):
     """The levers that the coding gives the partnership with Egypt."""
-    levers = frozenset(c["lever"] for c in s.rows("lever_coding") if c["subject"] == "egypt_partnership")
+    labels = {row["id"]: row["label"] for row in s.rows("levers")}
+    levers = Named({c["lever"]: labels[c["lever"]] for c in s.rows("lever_coding") if c["subject"] == "egypt_partnership"})
     why = {"protection": "Protection is coded for Mauritania, whose purposes name aid for refugees; the paragraph on Egypt does not.",
            "root_causes": "The pillars of the partnership may touch root causes, but the section does not say so."}
     return levers, [(lever, text) for lever, text in why.items() if lever not in levers]
@@ -295,8 +309,9 @@ def unmatched_priorities(s: Section):
     """The priorities that match no lever."""
     coding = {c["subject"]: c for c in s.rows("lever_coding") if c["subject_kind"] == "priority"}
     levers = {row["id"]: row["label"] for row in s.rows("levers")}
-    right = frozenset(row["id"] for row in s.rows("priorities") if row["id"] not in coding)
-    return right, [(name, f"The priority {name.replace('_', ' ')} matches the lever {levers[c['lever']]}.") for name, c in coding.items()]
+    labels = {row["id"]: row["label"] for row in s.rows("priorities")}
+    right = Named({name: label for name, label in labels.items() if name not in coding})
+    return right, [(name, f"The priority “{labels[name]}” matches the lever “{levers[c['lever']]}”.") for name, c in coding.items()]
 
 
 # --- root causes --------------------------------------------------------------------------------------------------------
@@ -373,7 +388,7 @@ def agreements_in_force(s: Section):
     """The partners whose agreement is in force."""
     why = {"signed": "is signed, and the section does not say that it is in force", "negotiated": "is negotiated, which is not even signed"}
     rows = s.rows("status_agreements")
-    return frozenset(r["partner"] for r in rows if r["stage"] == "in_force"), [
+    return Named({r["partner"]: s.name(r["partner"]) for r in rows if r["stage"] == "in_force"}), [
         (r["partner"], f"The agreement with {s.name(r['partner'])} {why[r['stage']]}.") for r in rows if r["stage"] in why]
 
 
@@ -396,7 +411,7 @@ def agreements_signed(s: Section):
 @exercise
 def claim_without_footnote(s: Section):
     """The claims that no footnote supports."""
-    return frozenset(q.claims[0].id for q in s.claims() if not q.claims[0].sources), [
+    return Named({q.claims[0].id: q.label for q in s.claims() if not q.claims[0].sources}), [
         (q.claims[0].id, f"The figure on {q.label} has a footnote.") for q in s.claims() if q.claims[0].sources]
 
 
@@ -691,7 +706,7 @@ def turkiye_questions(s: Section):
 def deciding_question(s: Section):
     """The question that decides the width of the sum for Türkiye."""
     row = s.row("gaps", "turkiye_facility_inside")
-    return frozenset({row["id"]}), [
+    return Named({row["id"]: f"“{row['question']}”"}), [
         ("turkiye_difference", "That question sets the printed total against another source; it leaves the sum of printed amounts as it is."),
         ("turkiye_migration_inside", "That amount lies inside the total either way, so the sum does not move.")]
 

@@ -8,7 +8,7 @@ from html import escape
 from . import wording as words
 from .display import Html, answered, table
 from .quantities import Claim, Printed
-from .section import Section
+from .section import VERDICTS, Section
 from .tables import SLOT, resources
 
 #: Stands in a filter for claims without a stage or a partner; no id is written like this.
@@ -207,7 +207,7 @@ def evidence_entries(section: Section) -> Html:
                 r["wording"],
                 [
                     ("About", section.row("claims", r["claim"])["label"]),
-                    ("Verdict", r["verdict"].replace("_", " ")),
+                    ("Verdict", VERDICTS[r["verdict"]]),
                     ("Publisher", r["publisher"]),
                     ("Document", r["title"]),
                     ("Date", words.date(r["date"])),
@@ -231,7 +231,7 @@ def context_entries(section: Section) -> Html:
                 r["label"],
                 [
                     ("Value", value),
-                    ("Stage", r["stage"]),
+                    ("Stage", section.stage_label(r["stage"])),
                     ("Publisher", r["publisher"]),
                     ("Document", r["title"]),
                     ("Date", words.date(r["date"])),

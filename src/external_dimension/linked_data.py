@@ -11,7 +11,7 @@ import json
 import re
 
 from .quantities import Printed
-from .section import Section
+from .section import VERDICTS, Section
 from .wording import NBSP
 
 SCHEMA, CRATE, CONTEXT = "https://schema.org", "https://w3id.org/ro/crate/1.1", "https://w3id.org/ro/crate/1.1/context"
@@ -74,8 +74,8 @@ def _rating(row: dict) -> dict:
     return _known(
         id=_rating_id(row),
         kind="Rating",
-        name=row["verdict"].replace("_", " "),
-        alternateName=row["verdict"].replace("_", " "),
+        name=VERDICTS[row["verdict"]],
+        alternateName=VERDICTS[row["verdict"]],
         ratingExplanation=f"Our reading of a source of grade {row['grade']}",
         author={"@id": AUTHOR},
     )
@@ -86,7 +86,7 @@ def _review(section: Section, row: dict, places: dict[str, str]) -> dict:
     return _known(
         id=f"{places['outside']}#{'evidence-' + row['id'].replace('_', '-')}",
         kind="ClaimReview",
-        name=f"{claim.label}: {row['verdict'].replace('_', ' ')}",
+        name=f"{claim.label}: {VERDICTS[row['verdict']]}",
         identifier=row["id"],
         claimReviewed=claim.label,
         itemReviewed={"@id": f"{places['claims']}#{claim.anchor}"},

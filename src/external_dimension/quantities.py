@@ -19,6 +19,8 @@ from .relations import Relations, Union
 from .wording import Wording
 
 PEOPLE = {"people", "places"}
+#: Tables whose rows come from outside the section; what is counted in them does so too.
+OUTSIDE_TABLES = ("evidence", "context", "developments", "outside_relations")
 #: A formula or message names this many parts; of the others it gives the number.
 MANY = 50
 
@@ -64,8 +66,8 @@ class Claim:
 
     @property
     def outside(self) -> bool:
-        """Whether the figure comes from another source than the section."""
-        return self.table in ("evidence", "context")
+        """Whether the figure comes from another source than the section, or is a count of rows that do."""
+        return (self.id if self.table == "tables" else self.table) in OUTSIDE_TABLES
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -217,6 +219,8 @@ class Quantity:
             f"paragraph {c.paragraph} of the section"
             if c.table == "claims" and c.paragraph is not None
             else f"outside the section, grade {c.grade}"
+            if c.outside and c.grade
+            else f"{c.label}, whose rows are from outside the section"
             if c.outside
             else c.label
             for c in self.origins

@@ -19,6 +19,15 @@ TRACE = "EXTERNAL_DIMENSION_TRACE"
 #: Where an executed notebook holds a chart's files, in the metadata of its output; downloads.py writes them out.
 FILES = "external_dimension_files"
 
+#: How a reader is told the verdict of a row of evidence.
+VERDICTS = {
+    "confirmed": "confirmed",
+    "confirmed_lost_qualifier": "confirmed, but the source hedges",
+    "differs": "differs",
+    "not_found": "not found elsewhere",
+    "adds_detail": "adds a detail",
+}
+
 #: Columns of claims.csv that a claim takes over as they are.
 CLAIM_FIELDS = (
     "id",
@@ -143,6 +152,10 @@ class Section:
     def _stages(self) -> dict[str, str]:
         return {row["id"]: row["label"] for row in self.rows("stages")}
 
+    def stage_label(self, stage: str | None) -> str:
+        """A stage as a reader sees it; rows from outside have stages of their own, which are words as they stand."""
+        return self._stages.get(stage or "", (stage or "").replace("_", " "))
+
     @cached_property
     def _claims(self) -> dict[str, Claim]:
         return {row["id"]: self._claim(row) for row in self.rows("claims")}
@@ -196,7 +209,7 @@ class Section:
             qualifier=row["qualifier"] or "exact",
             resolution=row["resolution"] or 0,
             stage=stage or "not_applicable",
-            stage_label=self._stages.get(stage or "", (stage or "").replace("_", " ")),
+            stage_label=self.stage_label(stage),
             period_start=row["date"] if table == "context" else None,
             period_end=(row["date_end"] or row["date"]) if table == "context" else None,
             partner=row.get("partner"),
