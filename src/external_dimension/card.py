@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 CARD = "_static/social-card.png"
 SIZE, DPI = (1200, 630), 100  # pixels; the size that ogp.me's users ask for
-HEAD = "Printed as being for migration"
+HEAD = "Named for migration, within a larger amount"
 #: Claims in data/claims.csv: a part and its whole.
 PAIRS = (("turkiye_migration", "turkiye_total"), ("egypt_migration", "egypt_package"))
 SOURCE = f"EUAA, {BASED_ON}"
@@ -31,7 +31,7 @@ ACCENT = "#0f5c74"  # the style sheet's, in its light scheme
 
 
 def finding(section: Section) -> list[tuple[str, Quantity, Quantity]]:
-    """What the card shows of each partner: how much of an amount is printed as being for migration, as a line and both quantities."""
+    """What the card shows of each partner: how much of an amount is named for migration, as a line and both quantities."""
     found = []
     for part, whole in ((section.claim(one), section.claim(other)) for one, other in PAIRS):
         line = f"{section.name(whole.claims[0].partner)}: {part} of {whole} ({share(part, whole)})"

@@ -580,10 +580,10 @@ def pledges_and_regulation(s: Section):
 
 @exercise
 def migration_parts(s: Section):
-    """The amounts printed as being for migration."""
+    """The amounts named for migration within larger ones."""
     parts = [s.claim(c) for c in ("turkiye_migration", "egypt_migration")]
     mauritania = s.claim("mauritania_support")
-    return total(*parts, label="amounts printed as being for migration", mixed_stages=True), [
+    return total(*parts, label="amounts named for migration", mixed_stages=True), [
         (naive_sum([*parts, mauritania]), "Mauritania's amount serves mixed purposes; it bounds the sum from above but is no part of it."),
         (naive_sum([s.claim("turkiye_total"), s.claim("egypt_package")]), "You added the wholes; asked for are the parts for migration.")]
 
