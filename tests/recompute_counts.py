@@ -194,7 +194,8 @@ LABELS: dict[str, Callable[[Counts], int | Fraction]] = {
     "questions that the section leaves open": lambda c: c._some("gaps"),
     "open questions": lambda c: c._some("gaps", _open),
     "open questions on Türkiye": lambda c: c._some("gaps", lambda row: row["partner"] == "turkiye"),
-    "claims that an open question touches": lambda c: c._some("gaps", lambda row: _open(row) and bool(row["claim"]), "claim"),
+    "claims that an open question touches":
+        lambda c: len({claim for row in c.tables.rows["gaps"] if _open(row) for claim in f"{row['claim']} {row['touches']}".split()}),
     "open questions that the Commission could answer":
         lambda c: c._some("gaps", lambda row: _open(row) and "European Commission" in row["who"].split("; ")),
     "questions that another source answers": lambda c: c._some("gaps", lambda row: not _open(row)),

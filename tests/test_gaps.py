@@ -8,8 +8,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from external_dimension import load
-from external_dimension.display import answered, gaps, questions, stated
+from external_dimension.display import answered, gaps, questions, stated, touching
 from external_dimension.explorer import entries
+from external_dimension.reading import in_words
 
 SECTION = load()
 ROWS = SECTION.rows("gaps")
@@ -64,11 +65,28 @@ def test_an_answer_says_what_it_says_who_says_it_and_how_firm_it_is(row_id):
     assert stated(SECTION, row_id).origins[0].table == name, "the answer leads to its source"
 
 
+@pytest.mark.parametrize("row_id", ANSWERS)
+def test_an_answer_with_a_figure_tells_it_as_a_number_with_its_provenance_or_in_words(row_id):
+    name, row = row_of(row_id)
+    told = stated(SECTION, row_id)
+    if row["value"] is not None and row["value"] not in [figure.value for figure in in_words(row.get("wording") or "")]:
+        figure = getattr(SECTION, name)(row_id)
+        assert str(told).startswith(str(figure)) or str(told).endswith(str(figure))
+        assert str(figure) in [link.get_text() for link in BeautifulSoup(told.html, "html.parser").select("a.quantity")]
+
+
 def test_an_answer_to_a_question_on_all_amounts_names_the_amount_it_is_about():
     (money,) = [row for row in ROWS if row["id"] == "money_paid"]
     facility = SECTION.claim("turkiye_facility").label
     parts = shown([money])[money["question"]]["Outside the section"]
     assert parts and all(facility in part for part in parts) and "All other amounts" in money["open"]
+
+
+def test_the_question_on_payment_touches_every_amount():
+    (money,) = [row for row in ROWS if row["id"] == "money_paid"]
+    assert sorted(touching(money)) == sorted(q.claim.id for q in SECTION.claims(unit="EUR")), "give each amount in touches of money_paid"
+    for q in SECTION.claims(unit="EUR"):
+        assert money["question"] in BeautifulSoup(entries(SECTION).html, "html.parser").select_one(f"#{q.claim.anchor}").get_text()
 
 
 def test_the_countries_left_by_subtraction_are_as_many_as_pledged():

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from html import escape
 from itertools import chain
 
+from . import reading
 from . import wording as words
 from .quantities import Claim, Quantity
 from .wording import plain
 
 OUTSIDE = '<span class="badge">outside the section</span>'
 CODING = '<span class="coding">our coding</span>'
+#: Units in which an amount is told before what its source says of it; other counts are told by the wording.
+MEASURED = ("EUR", "tonnes", "places", "flights", "people")
 
 
 class Html:
@@ -175,6 +178,11 @@ def answered(gap: dict) -> bool:
     return bool(gap["answer"]) and not gap["open"]
 
 
+def touching(gap: dict) -> list[str]:
+    """The ids of the claims that a row of gaps.csv touches, the one that it is about first."""
+    return list(dict.fromkeys([*filter(None, [gap["claim"]]), *(gap["touches"] or "").split()]))
+
+
 def _outside_row(section, row_id: str) -> tuple[str, dict]:
     """The table, evidence or context, that holds a row, and the row."""
     table = "evidence" if any(row["id"] == row_id for row in section.rows("evidence")) else "context"
@@ -189,7 +197,8 @@ def stated(section, row_id: str) -> words.Wording:
     if table == "context":
         return words.sentence("{label}: {figure}", label=row["label"], figure=section.context(row_id))
     told = said(section, row_id)
-    if row["value"] is None or row["unit"] not in ("EUR", "tonnes", "places"):
+    in_words = any(figure.value == row["value"] for figure in reading.in_words(row["wording"]))
+    if row["value"] is None or row["unit"] not in MEASURED or in_words:
         return told
     return words.sentence("{q}: {told}", q=section.evidence(row_id), told=told)
 

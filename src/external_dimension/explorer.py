@@ -6,7 +6,7 @@ from collections import Counter
 from html import escape
 
 from . import wording as words
-from .display import Html, answered, table
+from .display import Html, answered, table, touching
 from .quantities import Claim, Printed
 from .section import VERDICTS, Section
 from .tables import SLOT, resources
@@ -150,7 +150,7 @@ def entries(section: Section) -> Html:
                     ("Note", c.note),
                     ("Relations", related),
                     ("Other sources", elsewhere),
-                    ("Not known", [g["question"] for g in section.rows("gaps") if g["claim"] == c.id and not answered(g)]),
+                    ("Not known", [g["question"] for g in section.rows("gaps") if c.id in touching(g) and not answered(g)]),
                     ("Identifier", c.id),
                 ],
             )

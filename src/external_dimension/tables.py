@@ -104,7 +104,7 @@ NEEDED = {
     "footnotes": "number source supports",
     "evidence": "id label claim component value unit qualifier resolution grade verdict source",
     "context": "id label value unit qualifier resolution date date_end grade source",
-    "gaps": "id answer open",
+    "gaps": "id claim touches answer open",
     "developments": "id date chapter source",
     "outside_relations": "part whole kind certainty",
 }
@@ -807,10 +807,14 @@ def _lacks(claim: dict, asked: str) -> bool:
 
 
 def _check_gaps(tables: dict) -> list[Problem]:
-    """The answer to a question names rows from outside, and one that leaves nothing open rests on grade A alone."""
+    """A question touches claims; its answer names rows from outside, and one that leaves nothing open rests on grade A alone."""
     grades = {row["id"]: row["grade"] for name in ("evidence", "context") for row in tables[name]}
-    problems = []
+    claims, problems = {row["id"] for row in tables["claims"]}, []
     for row in tables["gaps"]:
+        for row_id in (row["touches"] or "").split():
+            if row_id not in claims or row_id == row["claim"]:
+                allowed = f"ids of data/claims.csv, without the claim that the question is about{_nearest(row_id, claims)}"
+                problems.append(Problem("gaps.csv", row["id"], "touches", row_id, allowed))
         ids = (row["answer"] or "").split()
         unknown = [row_id for row_id in ids if row_id not in grades]
         for row_id in unknown:
