@@ -22,6 +22,10 @@ from recompute_tables import Derivation, Number, Tables, date_in_words, figures,
 from recompute_text import HEDGES, objection, plain, read, told
 
 PROJECT = Path(__file__).resolve().parents[1]
+#: What the date of a figure for scale is called, and which of these dates say what time the number itself is about.
+DATES = {"period": "Period", "count": "As of", "state": "Unchanged", "adoption": "Adopted on", "proposal": "Proposed on",
+         "conference": "Conference on"}
+NOT_ACTS = ("period", "count", "state")
 #: In one of these a number that is told without its hedge needs the hedge beside it.
 AROUND = ("tr", "li", "p", "caption", "figcaption")
 #: How else a sentence may say a hedge.
@@ -193,7 +197,7 @@ class Checker:
     def _beside(self, table: str, row: dict) -> dict[str, str]:
         """What may be told of a figure beside its value, in the words of the book, with its kind."""
         document = {"evidence": row.get("date"), "context": self.tables.documents.get(row.get("source", ""), {}).get("date")}
-        days = [day for day in (*_period(table, row), document.get(table)) if day]
+        days = [day for day in (*_period(table, row), document.get(table), row.get("date")) if day]
         stage = row.get("stage", "") if row.get("stage") != "not_applicable" else ""
         found = {self.tables.stage(stage): "stage"} if stage else {}
         return found | {period_in_words(*_period(table, row)): "period"} | {date_in_words(day): "date" for day in days}
@@ -224,12 +228,14 @@ class Checker:
 
     def _facts(self, note: Note, table: str, row: dict) -> str:
         """Why the note does not say what the row says of a figure."""
-        start, end = _period(table, row)
+        (start, end), of = _period(table, row), row.get("date_of", "period")
         said = row["paragraph"] if table == "claims" else row["grade"]
         wanted = {
             "As printed" if table == "claims" else "What the source says": plain(_wording(table, row)),
             "Stage": "" if row.get("stage", "not_applicable") in ("", "not_applicable") else self.tables.stage(row["stage"]),
-            "Period": period_in_words(start, end) if start or end else "",
+            **dict.fromkeys(DATES.values(), ""),
+            DATES[of if of in NOT_ACTS else "period"]: period_in_words(start, end) if start or end else "",
+            **({} if of in NOT_ACTS else {DATES[of]: date_in_words(row["date"])}),
             "Hedge": HEDGES.get(row["qualifier"], ""),
             "Where": f"paragraph {said} of the section" if table == "claims" else f"outside the section, grade {said}",
         }
@@ -306,7 +312,9 @@ def _wording(table: str, row: dict) -> str:
 def _period(table: str, row: dict) -> tuple[str, str]:
     if table == "claims":
         return row["period_start"], row["period_end"]
-    return (row["date"], row["date_end"] or row["date"]) if table == "context" else ("", "")
+    if table != "context":
+        return "", ""
+    return (row["date"], row["date_end"] or row["date"]) if row["date_of"] in NOT_ACTS else (row["period_start"], row["period_end"])
 
 
 def main(arguments: list[str]) -> int:

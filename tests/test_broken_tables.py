@@ -253,6 +253,9 @@ VARIANTS: list[tuple[str, Breaker, str, str, str]] = [
     # what a row says of itself
     ("reversed period", cells("claims.csv", "syria_commitment", period_end="2024"), "claims.csv", "syria_commitment", "period_end"),
     ("reversed event", cells("events.csv", "budapest_plan_period", date_end="2024-12-31"), "events.csv", "budapest_plan_period", "date_end"),
+    ("a period beside a date that is one", cells("context.csv", "arrivals_eu_2022", period_start="2022"), "context.csv", "arrivals_eu_2022", "period_start"),
+    ("a reversed period of context", cells("context.csv", "next_plan_places", period_end="2025"), "context.csv", "next_plan_places", "period_end"),
+    ("an unknown kind of date", cells("context.csv", "arrivals_eu_2022", date_of="day"), "context.csv", "arrivals_eu_2022", "date_of"),
     ("reversed context", cells("context.csv", "arrivals_eu_2022", date_end="2021-12-31"), "context.csv", "arrivals_eu_2022", "date_end"),
     ("value that disagrees with the wording", cells("claims.csv", CLAIM, value="740000000"), "claims.csv", CLAIM, "value"),
     ("wording with a decimal comma", cells("claims.csv", CLAIM, printed="EUR 7,4 billion"), "claims.csv", CLAIM, "value"),

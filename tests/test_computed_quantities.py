@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from test_arithmetic import holds, quantity, related
 
 from external_dimension import ArithmeticRuleError, add, count, difference, per, ratio, remainder, share, times, total
-from external_dimension.quantities import Derived, Printed
+from external_dimension.quantities import DATES, Derived, Printed
 from external_dimension.relations import Relations
+from external_dimension.wording import date, period
 
 MONEY = ("gaza_total", "syria_commitment", "turkiye_total", "egypt_package", "mauritania_support")
 
@@ -188,6 +190,34 @@ def test_unequal_stages_and_periods_are_refused_or_said(section, operation):
     with pytest.raises(ArithmeticRuleError, match="unequal periods.*rule 4.*31.December 2025 against 31.December 2024".replace(" 2", "\u00a02")):
         operation(turkiye, gaza, label="x")
     assert operation(turkiye, gaza, label="x", mixed_periods=True).caveats
+
+
+def test_a_number_that_stood_all_through_a_period_is_of_the_same_time(section):
+    states, pledging, plan = section.context("member_states_eu"), section.claim("pledging_countries"), section.context("next_plan_countries")
+    assert ratio(pledging, states, label="x").caveats == ()
+    with pytest.raises(ArithmeticRuleError, match="unequal periods.*2026 to 2027"):
+        ratio(plan, states, label="x")
+    for since, until, start, end in (("2024-02", "2025", "2024", "2025"), ("2020-02", "2024", "2024", "2025"), ("2020-02", "2025", "2024", None)):
+        held = Printed.of(replace(states.claim, period_start=since, period_end=until))
+        other = Printed.of(replace(pledging.claim, period_start=start, period_end=end))
+        with pytest.raises(ArithmeticRuleError, match="unequal periods"):
+            ratio(other, held, label="x")
+    counted = Printed.of(replace(states.claim, date_of="count"))
+    with pytest.raises(ArithmeticRuleError, match="unequal periods"):
+        ratio(pledging, counted, label="x")
+
+
+def test_a_day_of_adoption_or_of_a_conference_is_no_period(section):
+    dated = [row for row in section.rows("context") if row["value"] is not None and row["date_of"] in ("adoption", "proposal", "conference")]
+    assert {row["topic"] for row in dated} == {"next_plan", "conference"}
+    for row in dated:
+        facts = dict(section.context(row["id"]).provenance()["facts"])
+        assert facts[DATES[row["date_of"]]] == date(row["date"]) and "As of" not in facts
+        assert facts.get("Period") == (period(row["period_start"], row["period_end"]) if row["period_start"] else None)
+    assert dict(section.context("refugees_turkiye").provenance()["facts"])["As of"] == date("2024-12-31")
+    assert dict(section.context("arrivals_eu_2024").provenance()["facts"])["Period"] == period("2024-01-01", "2024-12-31")
+    plan = ratio(section.context("next_plan_places"), section.claim("pledges"), label="x", mixed_stages=True, mixed_periods=True)
+    assert f"compares unequal periods: {period('2026', '2027')} against {period('2024', '2025')}" in plan.caveats
 
 
 def test_a_share_over_unequal_stages_says_so(claim):

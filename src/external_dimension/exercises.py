@@ -551,7 +551,7 @@ def mean_places(s: Section):
 def countries_share(s: Section):
     """Pledging countries as a share of the Member States."""
     countries, states = s.claim("pledging_countries"), s.context("member_states_eu")
-    right = ratio(countries, states, label="share of Member States that pledged", mixed_periods=True)
+    right = ratio(countries, states, label="share of Member States that pledged")
     return right, [(100 - right.value, "That is the share of those that made no pledge."),
                    (100 * states.value / countries.value, "You divided the whole by its part."),
                    (countries, "That is how many pledged, not which share of all.")]

@@ -7,7 +7,7 @@ from html import escape
 
 from . import wording as words
 from .display import Html, answered, table, touching
-from .quantities import Claim, Printed
+from .quantities import DATES, Claim, Printed
 from .section import VERDICTS, Section
 from .tables import SLOT, resources
 
@@ -234,7 +234,8 @@ def context_entries(section: Section) -> Html:
                     ("Stage", section.stage_label(r["stage"])),
                     ("Publisher", r["publisher"]),
                     ("Document", r["title"]),
-                    ("Date", words.date(r["date"])),
+                    (DATES[r["date_of"]], words.period(r["date"], r["date_end"] or r["date"])),
+                    ("Period", words.period(r["period_start"], r["period_end"]) if r["period_start"] else ""),
                     ("Licence", r["licence"]),
                     ("Grade", r["grade"]),
                     ("Address", r["url"]),

@@ -171,6 +171,8 @@ def _years(section: Section, ids: list[str]) -> set[int] | None:
         for row in section.rows(table):
             if row["id"] not in ids:
                 continue
+            if row.get("date_of", "period") != "period":
+                return None
             start, end = row[first], row[last]
             if not start or (table == "claims" and not end) or (not end and len(start) > 4):
                 return None
@@ -365,7 +367,8 @@ def _without_dates(section: Section, text: str, quantities: list[Quantity]) -> s
     """The sentence with the labels and dates of its claims blanked out, so that their digits are not taken for numbers."""
     known = {claim.id for q in quantities for claim in q.claims}
     dates, labels = set(), set()
-    for table, fields in (("claims", ("period_start", "period_end")), ("context", ("date", "date_end"))):
+    periods = ("period_start", "period_end")
+    for table, fields in (("claims", periods), ("evidence", ()), ("context", ("date", "date_end", *periods))):
         for row in section.rows(table):
             if row["id"] in known:
                 labels.add(row["label"])

@@ -21,6 +21,9 @@ from .wording import Wording
 PEOPLE = {"people", "places"}
 #: Tables whose rows come from outside the section; what is counted in them does so too.
 OUTSIDE_TABLES = ("evidence", "context", "developments", "outside_relations")
+#: What the date of a figure from outside is called; "state" is the time over which a number stood unchanged.
+DATES = {"period": "Period", "count": "As of", "state": "Unchanged", "step": "Step on", "adoption": "Adopted on", "proposal": "Proposed on",
+         "conference": "Conference on"}
 #: A formula or message names this many parts; of the others it gives the number.
 MANY = 50
 
@@ -59,6 +62,9 @@ class Claim:
     grade: str = ""
     #: The date of the document that an outside figure stands in.
     dated: str | None = None
+    #: What the date of a figure for scale is, a key of ``DATES``, and the day where the date is no period.
+    date_of: str = "period"
+    day: str | None = None
     #: Ids of the instrument, partner and country that the figure is about; only figures with one in common are divided.
     about: frozenset[str] = frozenset()
     #: Cells of the claim's row that are supposed to be other than they are: column and value.
@@ -314,6 +320,11 @@ class Printed(Quantity):
         """The date of the document in which an outside figure stands."""
         return self._date("dated")
 
+    @property
+    def day(self) -> Wording:
+        """The day of adoption, proposal or conference of a figure for scale."""
+        return self._date("day")
+
     def _date(self, which: str) -> Wording:
         iso = getattr(self.claim, which)
         if not iso:
@@ -338,7 +349,9 @@ class Printed(Quantity):
         if claim.stage_label and claim.stage != "not_applicable":
             facts.append(("Stage", claim.stage_label))
         if claim.period_start or claim.period_end:
-            facts.append(("Period", words.period(claim.period_start, claim.period_end)))
+            facts.append((DATES["period" if claim.day else claim.date_of], words.period(claim.period_start, claim.period_end)))
+        if claim.day:
+            facts.append((DATES[claim.date_of], words.date(claim.day)))
         if claim.qualifier != "exact":
             facts.append(("Hedge", words.HEDGES[claim.qualifier]))
         return facts
@@ -490,15 +503,24 @@ def _quotient_sides(one: Terms, other: Terms) -> tuple[float, float]:
 # -- what is said of stages, periods and nesting ----------------------------------------------------------------------
 
 
-def _periods(quantity: Quantity) -> set[tuple[str | None, str | None]]:
-    return {(c.period_start, c.period_end) for c in quantity.claims if c.period_start or c.period_end}
+def _periods(quantity: Quantity) -> set[tuple[str | None, str | None, bool]]:
+    """The periods of the claims, each with whether it is the time over which a number stood unchanged."""
+    return {(c.period_start, c.period_end, c.date_of == "state") for c in quantity.claims if c.period_start or c.period_end}
+
+
+def _holds_throughout(state: tuple, period: tuple) -> bool:
+    """Whether a number that stood unchanged did so all through a period."""
+    (since, until, lasting), (start, end, _) = state, period
+    return lasting and bool(start and end) and start >= since and end[: len(until)] <= until
 
 
 def _same_period(one: tuple, other: tuple) -> bool:
-    """Whether two periods are the same, or one is a day or month of the year that the other is."""
-    short, long = sorted((one, other), key=lambda p: len(p[0] or ""))
+    """Whether two periods are the same, one is a day or month of the year that the other is, or a number held all through one."""
+    if _holds_throughout(one, other) or _holds_throughout(other, one):
+        return True
+    short, long = sorted((one[:2], other[:2]), key=lambda p: len(p[0] or ""))
     within = short[0] == short[1] and all((d or "").startswith(short[0] or "-") for d in long)
-    return one == other or within
+    return one[:2] == other[:2] or within
 
 
 def _unequal(one: Quantity, other: Quantity) -> dict[str, str]:
@@ -509,7 +531,7 @@ def _unequal(one: Quantity, other: Quantity) -> dict[str, str]:
         found["stages"] = " against ".join(", ".join(labels) for labels in stages)
     periods = [_periods(q) for q in (one, other)]
     if all(periods) and not all(any(_same_period(p, q) for q in those) for these, those in (periods, periods[::-1]) for p in these):
-        found["periods"] = " against ".join(", ".join(sorted(words.period(*p) for p in side)) for side in periods)
+        found["periods"] = " against ".join(", ".join(sorted(words.period(*p[:2]) for p in side)) for side in periods)
     return found
 
 

@@ -52,6 +52,13 @@ def load(folder: Path | str | None = None) -> Section:
     return Section(Path(folder) if folder else data_folder())
 
 
+def _dates(row: dict) -> dict[str, str | None]:
+    """What a row of context says of dates: the period of its number or, where its date is that of an act, that day beside it."""
+    if row["date_of"] in ("period", "count", "state"):
+        return {"date_of": row["date_of"], "period_start": row["date"], "period_end": row["date_end"] or row["date"]}
+    return {"date_of": row["date_of"], "period_start": row["period_start"], "period_end": row["period_end"], "day": row["date"]}
+
+
 class Section:
     """Claims, events and tables of the section, and what other sources say of them. Tables are read when used."""
 
@@ -210,8 +217,7 @@ class Section:
             resolution=row["resolution"] or 0,
             stage=stage or "not_applicable",
             stage_label=self.stage_label(stage),
-            period_start=row["date"] if table == "context" else None,
-            period_end=(row["date_end"] or row["date"]) if table == "context" else None,
+            **(_dates(row) if table == "context" else {}),
             partner=row.get("partner"),
             table=table,
             grade=row["grade"],

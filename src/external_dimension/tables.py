@@ -103,7 +103,7 @@ NEEDED = {
     "status_agreements": "partner stage claim",
     "footnotes": "number source supports",
     "evidence": "id label claim component value unit qualifier resolution grade verdict source",
-    "context": "id label value unit qualifier resolution date date_end grade source",
+    "context": "id label value unit qualifier resolution date date_end date_of period_start period_end grade source",
     "gaps": "id claim touches answer open",
     "developments": "id date chapter source",
     "outside_relations": "part whole kind certainty",
@@ -399,12 +399,16 @@ def _check_claims(tables: dict) -> list[Problem]:
         for row in tables["claims"]
         for field, allowed in (*_form_of(row, stage_kinds), *_said_in(row))
     ]
-    for name in ("claims", "events", "context"):
-        start, end = ("period_start", "period_end") if name == "claims" else ("date", "date_end")
+    dates, periods = ("date", "date_end"), ("period_start", "period_end")
+    for name, (start, end) in (("claims", periods), ("events", dates), ("context", dates), ("context", periods)):
         for row in tables[name]:
             if row[start] and row[end] and row[end] < row[start][: len(row[end])]:
                 problems.append(Problem(f"{name}.csv", row["id"], end, row[end], f"not before {start}, {row[start]}"))
-    return problems
+    return problems + [
+        Problem("context.csv", row["id"], "period_start", row["period_start"], f"nothing where the date is a {row['date_of']}, which is the period itself")
+        for row in tables["context"]
+        if row["date_of"] in ("period", "count", "state") and row["period_start"]
+    ]
 
 
 def _form_of(row: dict, stage_kinds: dict[str, str]) -> Iterator[tuple[str, str]]:
