@@ -12,7 +12,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -144,7 +144,23 @@ class Checker:
         shown = read(text)
         if shown is None:
             return Finding(kind, "it is no number")
+        if len(shown.figures) == 1 and shown.hedge in ("exact", "nearly", "about"):
+            wanted = self._hedge(note.recipe)
+            if shown.hedge != wanted:
+                return Finding(kind, f"its hedge is {HEDGES.get(wanted, 'none')}")
+            shown = replace(shown, hedge="exact")
         return Finding(kind, objection(shown, number) or self._prose(note) or self._bounds(note, number))
+
+    def _hedge(self, recipe: list) -> str:
+        """The hedge of a sum: that of its parts, or "about" where these differ or one is taken away; a quotient has none."""
+        if recipe[0] in ("claims", "evidence", "context"):
+            qualifier = self.tables.row(recipe[0], recipe[1])["qualifier"]
+            return qualifier if qualifier in ("nearly", "about") else "exact"
+        if recipe[0] not in ("total", "times", "remainder", "difference"):
+            return "exact"
+        found = {self._hedge(part) for part in recipe[1:] if isinstance(part, list)} - {"exact"}
+        alike = len(found) == 1 and recipe[0] in ("total", "times")
+        return found.pop() if alike else "about" if found else "exact"
 
     def _prose(self, note: Note) -> str:
         """Whether what the note tells a reader of the derivation names the figures that its recipe names."""

@@ -9,7 +9,7 @@ import pytest
 from test_arithmetic import holds, quantity, related
 
 from external_dimension import ArithmeticRuleError, add, count, difference, per, ratio, remainder, share, times, total
-from external_dimension.quantities import DATES, Derived, Printed
+from external_dimension.quantities import DATES, Claim, Derived, Printed
 from external_dimension.relations import Relations
 from external_dimension.wording import date, period
 
@@ -190,6 +190,30 @@ def test_unequal_stages_and_periods_are_refused_or_said(section, operation):
     with pytest.raises(ArithmeticRuleError, match="unequal periods.*rule 4.*31.December 2025 against 31.December 2024".replace(" 2", "\u00a02")):
         operation(turkiye, gaza, label="x")
     assert operation(turkiye, gaza, label="x", mixed_periods=True).caveats
+
+
+def test_a_sum_keeps_the_hedge_of_its_parts(section):
+    germany = add(section.context("pledged_resettlement_deu"), section.context("pledged_humanitarian_admission_deu"), label="x")
+    spoken = add(section.evidence("turkiye_total_nearest"), section.evidence("turkiye_total_additional"), label="x")
+    assert (germany.text, spoken.text.replace("\u00a0", " ")) == ("about 37,000", "nearly EUR 11 billion")
+    assert (germany.value, germany.low, germany.high) == (37_000, 36_000, 38_000), "the hedge is told, and the bounds are as before"
+    assert times(germany, 2, label="x").text == "about 74,000" and "about 37,000" in ratio(germany, section.claim("pledges"), label="x").formula
+
+
+@pytest.mark.parametrize(("hedges", "operation", "wanted"), [
+    (("exact", "exact"), total, "EUR 3,000 million"),
+    (("nearly", "exact"), total, "nearly EUR 3,000 million"),
+    (("exact", "about"), total, "about EUR 3,000 million"),
+    (("nearly", "about"), total, "about EUR 3,000 million"),
+    (("exact", "over"), total, "at least EUR 2.995 billion"),
+    (("nearly", "exact"), difference, "about EUR 1,000 million"),
+    (("nearly", "exact"), ratio, "200 %"),
+])
+def test_claims_and_their_sums_hedge_alike(hedges, operation, wanted):
+    """Claims of the section as well as figures from outside; a floor is told by its bound, and a quotient by its digits."""
+    one, other = (Printed.of(Claim(name, name, value, "EUR", qualifier=hedge, resolution=1e7, stage="allocated"), Relations())
+                  for name, value, hedge in zip("ab", (2e9, 1e9), hedges))
+    assert operation(one, other, label="x").text.replace("\u00a0", " ") == wanted
 
 
 def test_a_number_that_stood_all_through_a_period_is_of_the_same_time(section):

@@ -364,6 +364,12 @@ class Derived(Quantity):
     derivation: Derivation = Derivation("exercise")
 
     @property
+    def text(self) -> str:
+        """As for every quantity; a sum that is told as a single number keeps the hedge of the figures in it (rule 5)."""
+        text, hedge = super().text, words.HEDGES[_hedge(self)]
+        return text if not hedge or words.one_sided_or_range(text) else f"{hedge} {text}"
+
+    @property
     def formula(self) -> str:
         """How the quantity was worked out, in words."""
         return self.derivation.formula
@@ -394,6 +400,21 @@ class Derived(Quantity):
         scale = {"scale": derivation.scale} if derivation.scale != 1 else {}
         more = scale | ({"how": derivation.how} if derivation.how else {})
         return [derivation.operation, *(q.recipe for q in derivation.operands), *([more] if more else [])]
+
+
+def _hedge(quantity: Quantity) -> str:
+    """The hedge of a figure, or of a sum: that of its parts, and "about" where these differ or where one is taken away.
+
+    A floor or a ceiling in a sum is told by its bounds, and a quotient by its digits: both are "exact" here.
+    """
+    if isinstance(quantity, Printed):
+        return quantity.claim.qualifier if quantity.claim.qualifier in ("about", "nearly") else "exact"
+    if not isinstance(quantity, Derived) or quantity.derivation.operation not in ("total", "times", "remainder", "difference"):
+        return "exact"
+    found = {_hedge(operand) for operand in quantity.derivation.operands} - {"exact"}
+    if quantity.derivation.operation in ("total", "times") and len(found) < 2:
+        return next(iter(found), "exact")
+    return "about" if found else "exact"
 
 
 def _limits(quantity: Quantity) -> tuple[Quantity, ...]:

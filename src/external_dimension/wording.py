@@ -111,6 +111,11 @@ def number(value: float | None, low: float, high: float, unit: str) -> str:
     return dress(f"{shown(ends[0], step)} to {shown(ends[1], step)}")
 
 
+def one_sided_or_range(text: str) -> bool:
+    """Whether ``number`` told only a bound, both bounds, or nothing, and so says itself how sure it is."""
+    return text.startswith(("at least ", "at most ")) or " to " in text or text == "not known"
+
+
 def _scale(value: float | None, low: float, high: float) -> tuple[float, str]:
     """The scale of an amount of money: billions get one decimal; where the bounds allow more, it is told in millions."""
     size = max(abs(x) for x in (value or 0, low, high) if math.isfinite(x)) if math.isfinite(low) or math.isfinite(high) else 0
