@@ -250,7 +250,8 @@ def said(section, row_id: str, *, table: str = "evidence", text: str = ""):
     source = f"{row['publisher']}: {row['title']}" + (f", {words.date(row['date'])}" if table == "evidence" else "")
     key = section.sources[row["source"]].key
     claim = Claim(row_id, row["label"], 0, "", row.get("wording") or "", table=table, grade=row["grade"], sources=(source,), keys=(key,))
-    facts = [["Date", words.date(row["date"])], ["Where", f"outside the section, grade {row['grade']}"], ["Source", [source]]]
+    dated = "Document of" if table == "evidence" else "Date"
+    facts = [[dated, words.date(row["date"])], ["Where", f"outside the section, grade {row['grade']}"], ["Source", [source]]]
     provenance = {"title": row["label"], "facts": facts, "claims": [f"{claim.page}.html#{claim.anchor}"], "keys": [key], "outside": True}
     return words.link(text, provenance, (claim,))
 

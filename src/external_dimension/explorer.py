@@ -6,7 +6,7 @@ from collections import Counter
 from html import escape
 
 from . import wording as words
-from .display import Html, answered, table, touching
+from .display import Html, answered, stated, table, touching
 from .quantities import DATES, Claim, Printed
 from .section import VERDICTS, Section
 from .tables import SLOT, resources
@@ -118,7 +118,7 @@ def entries(section: Section) -> Html:
             if r["whole"] == c.id
         ]
         elsewhere = [
-            f"{r['publisher']}, {words.date(r['date'])}, grade {r['grade']}: {r['wording']} ({r['verdict'].replace('_', ' ')})"
+            f"{r['publisher']}, {words.date(r['date'])}, grade {r['grade']}: {stated(section, r['id']).text} ({VERDICTS[r['verdict']]})"
             for r in section.rows("evidence")
             if r["claim"] == c.id
         ]
@@ -134,7 +134,7 @@ def entries(section: Section) -> Html:
                         {
                             "figure": "printed in digits",
                             "words": "printed in words",
-                            "counted": "counted by us from the printed list",
+                            "counted": "counted by us in the text",
                         }[c.basis],
                     ),
                     ("Hedge", c.qualifier.replace("_", " ")),
@@ -204,7 +204,7 @@ def evidence_entries(section: Section) -> Html:
         parts.append(
             _entry(
                 f"evidence-{r['id']}".replace("_", "-"),
-                r["wording"],
+                stated(section, r["id"]).text,
                 [
                     ("About", section.row("claims", r["claim"])["label"]),
                     ("Verdict", VERDICTS[r["verdict"]]),

@@ -11,6 +11,7 @@ import json
 import re
 
 from .quantities import Printed
+from .display import stated
 from .section import VERDICTS, Section
 from .wording import NBSP
 
@@ -91,7 +92,7 @@ def _review(section: Section, row: dict, places: dict[str, str]) -> dict:
         claimReviewed=claim.label,
         itemReviewed={"@id": f"{places['claims']}#{claim.anchor}"},
         reviewAspect=row["label"] if row["component"] else "",
-        reviewBody="; ".join(filter(None, (row["wording"], row["note"]))),
+        reviewBody="; ".join(filter(None, (stated(section, row["id"]).text, row["note"]))),
         reviewRating={"@id": _rating_id(row)},
         isBasedOn={"@id": _source_id(row["source"], places)},
         author={"@id": AUTHOR},

@@ -233,7 +233,9 @@ class Quantity:
         ]
         facts.append(("Where", "; ".join(dict.fromkeys(where))))
         sources = list(dict.fromkeys(s for c in self.origins for s in c.sources))
-        facts.append(("Source" if len(sources) == 1 else "Sources", sources or "no source is given in the section"))
+        ours = any(c.table != "claims" for c in self.origins)  # a count of rows, whose sources stand beside the rows
+        without = "our count of the rows of a table; each has its source beside it" if ours else "no source is given in the section"
+        facts.append(("Source" if len(sources) == 1 else "Sources", sources or without))
         return {
             "title": self.label,
             "facts": [[label, what] for label, what in facts],
@@ -345,7 +347,7 @@ class Printed(Quantity):
         if claim.printed:
             facts.append(("As printed" if claim.table == "claims" else "What the source says", claim.printed))
         if claim.basis == "counted":
-            facts.append(("How read", "counted by us from the list"))
+            facts.append(("How read", "counted by us in the text"))
         if claim.stage_label and claim.stage != "not_applicable":
             facts.append(("Stage", claim.stage_label))
         if claim.period_start or claim.period_end:

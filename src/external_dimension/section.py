@@ -23,6 +23,7 @@ FILES = "external_dimension_files"
 VERDICTS = {
     "confirmed": "confirmed",
     "confirmed_lost_qualifier": "confirmed, but the source hedges",
+    "confirmed_on_one_reading": "confirmed on one reading",
     "differs": "differs",
     "not_found": "not found elsewhere",
     "adds_detail": "adds a detail",
