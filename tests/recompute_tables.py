@@ -122,10 +122,14 @@ class Derivation:
     def __init__(self, tables: Tables, recipe: list, recount: Recount):
         self.tables, self.recipe, self.recount = tables, recipe, recount
         self.variables: dict[str, Number] = {}
-        self._collect(recipe)
+        if recipe[0] != "between":
+            self._collect(recipe)
 
     def number(self) -> Number:
         """The number: its value at the values of the figures, its bounds over all corners of their box."""
+        if self.recipe[0] == "between":
+            least, greatest = (Derivation(self.tables, operand, self.recount).number() for operand in _operands(self.recipe))
+            return Number(None, least.low, greatest.high, least.unit)
         values = {key: number.value for key, number in self.variables.items()}
         value = None if None in values.values() else self._at(self.recipe, values)
         open_ = [key for key, number in self.variables.items() if number.low != number.high]

@@ -18,8 +18,8 @@ NUMBER = re.compile(
     rf"(?:(?P<hedge>{'|'.join(HEDGES.values())}) )?(?P<code>EUR )?(?P<one>{_FIGURE})(?: to (?P<other>{_FIGURE}))?"
     rf"(?: (?P<scale>million|billion))?(?: (?P<unit>%|tonnes))?"
 )
-#: A range may be wider than the bounds by half of their width, and no more.
-WIDEST = Fraction(3, 2)
+#: A range may be wider than the bounds by a quarter of their width, and no more.
+WIDEST = Fraction(5, 4)
 
 
 @dataclass(frozen=True)

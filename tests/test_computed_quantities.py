@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from test_arithmetic import holds, quantity, related
 
-from external_dimension import ArithmeticRuleError, add, count, difference, per, ratio, remainder, share, times, total
+from external_dimension import ArithmeticRuleError, add, between, count, difference, per, ratio, remainder, share, times, total
 from external_dimension.quantities import DATES, Claim, Derived, Printed
 from external_dimension.relations import Relations
 from external_dimension.wording import date, period
@@ -214,6 +214,20 @@ def test_claims_and_their_sums_hedge_alike(hedges, operation, wanted):
     one, other = (Printed.of(Claim(name, name, value, "EUR", qualifier=hedge, resolution=1e7, stage="allocated"), Relations())
                   for name, value, hedge in zip("ab", (2e9, 1e9), hedges))
     assert operation(one, other, label="x").text.replace("\u00a0", " ") == wanted
+
+
+def test_an_amount_of_which_no_part_is_stated_makes_a_range(section):
+    turkiye, egypt, mauritania = (section.claim(c) for c in ("turkiye_migration", "egypt_migration", "mauritania_support"))
+    least = total(turkiye, egypt, label="without", mixed_stages=True)
+    greatest = total(turkiye, egypt, mauritania, label="with all of it", mixed_stages=True)
+    found = between(least, greatest, label="x")
+    assert (found.value, found.low, found.high) == (None, 1077e6, 1289.5e6) == (None, least.low, greatest.high)
+    assert found.text.replace("\u00a0", " ") == "EUR 1.07 to 1.29 billion" and "not stated" in found.caveats[-1]
+    assert found.recipe == ["between", least.recipe, greatest.recipe] and " to EUR 1,288 million" in found.formula.replace("\u00a0", " ")
+    for one, other, rule in ((greatest, least, "rule 2"), (mauritania, least, "rule 2"), (section.claim("pledges"), greatest, "rule 1"),
+                             (share(egypt, section.claim("egypt_package")), share(egypt, section.claim("egypt_package")), "rule 2")):
+        with pytest.raises(ArithmeticRuleError, match=rule):
+            between(one, other, label="x")
 
 
 def test_a_number_that_stood_all_through_a_period_is_of_the_same_time(section):

@@ -49,7 +49,7 @@ def test_what_is_not_worked_out_again_is_named_with_a_reason(found):
 def test_no_number_is_passed_over(found, book_html):
     shown = sum(path.read_text(encoding="utf-8").count('<a class="quantity') for path in book_html.rglob("*.html"))
     assert found.numbers == shown > 500
-    operations = {"total", "share", "ratio", "per", "times", "remainder", "difference", "count", "mistake", "exercise"}
+    operations = {"total", "share", "ratio", "per", "times", "remainder", "difference", "between", "count", "mistake", "exercise"}
     told = {"figure of claims", "figure of evidence", "figure of context", "bounds of a figure", "date", "period", "stage", "wording",
             "mark of a statement", "wording of a development"}
     assert operations | told <= found.agree.keys()

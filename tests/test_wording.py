@@ -213,7 +213,7 @@ def test_what_is_printed_lies_within_its_bounds_and_is_no_finer_than_they(case, 
         assert low == 0 and known and high - slack <= figures[0] <= high + max(0.01 * high, 0.1 * scale) + slack
     elif " to " in text:
         assert figures[0] <= low + slack and figures[1] >= high - slack, "a range is rounded outwards"
-        assert figures[1] - figures[0] <= 1.5 * (high - low) + slack, "and not far"
+        assert figures[1] - figures[0] <= 1.25 * (high - low) + slack, "and not far"
     else:
         (figure,) = figures
         assert known or low == high

@@ -1,6 +1,6 @@
 """Section 2.4 of the EUAA Asylum Report 2025 as claims, and the arithmetic, wording and charts of its book."""
 
-from .quantities import ArithmeticRuleError, add, count, difference, per, ratio, remainder, share, times, total
+from .quantities import ArithmeticRuleError, add, between, count, difference, per, ratio, remainder, share, times, total
 from .section import Section, load
 from .tables import DataError
 from .wording import listing, sentence
@@ -10,6 +10,7 @@ __all__ = [
     "DataError",
     "Section",
     "add",
+    "between",
     "count",
     "difference",
     "listing",

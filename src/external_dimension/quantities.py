@@ -115,7 +115,7 @@ class Derivation:
 
     ``total``: the sum of the operands. ``share``, ``ratio``: the first as per cent of the second. ``per``: the first divided by
     the second, times ``scale``. ``times``: the first times ``scale``. ``remainder``: the first without all others.
-    ``difference``: the first less the second. ``count``: rows counted; ``note`` says in which table. ``mistake``,
+    ``difference``: the first less the second. ``between``: anything from the first to the second. ``count``: rows counted; ``note`` says in which table. ``mistake``,
     ``exercise``: worked out otherwise, as ``note`` says.
     """
 
@@ -140,7 +140,7 @@ class Derivation:
                 for q in self.limits
             )
             return "sum of " + _few([f"{q.label} ({q.text})" for q in islice(self.operands, MANY)], len(self.operands)) + limited
-        sign = {"share": "÷", "ratio": "÷", "per": "÷", "times": "×"}.get(self.operation, "−")
+        sign = {"share": "÷", "ratio": "÷", "per": "÷", "times": "×", "between": "to"}.get(self.operation, "−")
         times = [words.digits(self.scale)] if self.scale != 1 else []
         joined = f" {sign} ".join(shown + (times if sign == "×" else []))
         return joined + (f" × {times[0]}" if times and sign == "÷" else "")
@@ -839,6 +839,19 @@ def add(*quantities: Quantity, label: str, mixed_stages: bool = False) -> Derive
     caveats, derivation = _mixed(quantities, mixed_stages), Derivation("total", quantities)
     sides = sum(q.low for q in quantities), sum(q.high for q in quantities)
     return Derived(value, *sides, unit, label, _claims(*quantities), caveats, relations, derivation)
+
+
+def between(least: Quantity, greatest: Quantity, *, label: str) -> Derived:
+    """The range from one quantity to another, where no source says how much of what only the greatest holds belongs to it.
+
+    Raises ArithmeticRuleError for two units (rule 1), and where the greatest does not hold all that the least does (rule 2).
+    """
+    unit, extents = _same_unit((least, greatest), "a range"), (_extent(least), _extent(greatest))
+    if None in extents or not set(extents[0][0]) <= set(extents[1][0]):
+        raise ArithmeticRuleError(f"a range needs a greatest that holds all of its least (rule 2); {_name(greatest)} does not hold {_name(least)}")
+    caveats = (*_caveats(least, greatest), "a range: how much of what only its upper end holds belongs to it is not stated")
+    found = (None, least.low, greatest.high, unit, label, _claims(least, greatest), tuple(dict.fromkeys(caveats)))
+    return Derived(*found, _relations((least, greatest)), Derivation("between", (least, greatest)))
 
 
 def count(

@@ -105,7 +105,7 @@ def number(value: float | None, low: float, high: float, unit: str) -> str:
         return dress(shown(round(value / step) * step, step))
     step = max(unit_of((high - low) / 2) / 100, finest)
     ends = _round_out(low, high, step)
-    while ends[1] - ends[0] > 1.5 * (high - low):  # rounding outwards may not make the range much wider than it is
+    while ends[1] - ends[0] > 1.25 * (high - low):  # rounding outwards may not make the range much wider than it is
         step /= 10
         ends = _round_out(low, high, step)
     return dress(f"{shown(ends[0], step)} to {shown(ends[1], step)}")
