@@ -116,7 +116,7 @@ class Checker:
                 return self._date_of_event(text, note, row_id)
             if table == "context" and row_id.startswith("since_"):
                 return self._development(text, note, row_id.removeprefix("since_"))
-            if "Date" in note.facts:
+            if {"Date", "Document of"} & note.facts.keys():
                 return self._said(text, note, table, row_id)
             return self._printed(link, text, note, table, row_id)
         except (KeyError, ValueError, StopIteration, IndexError) as error:
@@ -295,11 +295,13 @@ class Checker:
         """What an outside row says, or its date."""
         row = self.tables.row(table, row_id)
         date = date_in_words(row["date"])
-        if note.title != plain(self.tables.label(table, row_id)) or note.facts["Date"] != date:
+        if note.title != plain(self.tables.label(table, row_id)) or note.facts["Document of" if table == "evidence" else "Date"] != date:
             return Finding("outside wording or date", f"the table has {self.tables.label(table, row_id)!r}, {date}")
         if text == date:
             return Finding("date of an outside row")
-        return Finding("wording of an outside row", "" if text == plain(row.get("wording", "")) else "the table has another wording")
+        # A sentence may take over a part of the wording, and begin it with a small letter.
+        told = text.casefold() in plain(row.get("wording", "")).casefold()
+        return Finding("wording of an outside row", "" if told else "the table has another wording")
 
 
 def _entry(address: str) -> tuple[str, str]:
