@@ -62,6 +62,75 @@
     button.hidden = false;
   };
 
+  /* The part of the page that a note may not hide: top and bottom, from the top of the window, of the sentence in which a
+     number stands, or of its card or row, ... */
+  const sentence = (link) => {
+    const whole = link.closest(".card, tr");
+    if (whole) return whole.getBoundingClientRect();
+    const block = link.closest("p, li, dt, dd, figcaption, caption") || link;
+    const before = document.createRange();
+    before.setStart(block, 0);
+    before.setEnd(link, 0);
+    const at = before.toString().length;
+    // A sentence ends with a stop, its mark and a space before what can start another.
+    const stops = [...block.textContent.matchAll(/[.?!][”)]?¶*\s+(?=[“(]?[\p{Lu}\p{N}])/gu)].map((stop) => stop.index + stop[0].length);
+    const start = stops.findLast((stop) => stop <= at) ?? 0;
+    const end = stops.find((stop) => stop > at) ?? block.textContent.length;
+    const range = document.createRange();
+    range.setStart(block, 0);
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    for (let node, seen = 0; seen < end && (node = walker.nextNode()); seen += node.length) {
+      if (seen <= start) range.setStart(node, Math.min(start - seen, node.length));
+      range.setEnd(node, Math.min(end - seen, node.length));
+    }
+    return range.getBoundingClientRect();
+  };
+
+  /* ... and, where there is no room for more, of its lines. A mark is raised, so its line is that of the text before it. */
+  const line = (link) => {
+    const text = link.closest("sup") ? link.closest("p") : link.parentElement;
+    const half = parseFloat(getComputedStyle(text).lineHeight) / 2 || 14;
+    const rects = [...link.getClientRects()].filter((rect) => rect.width);
+    const [first, last] = [rects[0], rects.at(-1)].map((rect) => (rect.top + rect.bottom) / 2);
+    const low = link.closest("sup") ? half / 2 : 0;
+    return { top: first - half, bottom: last + half + low };
+  };
+
+  /* On a wide page: below, or else above; it moves with the text. */
+  const beside = (link, note, spots) => {
+    const GAP = 6, EDGE = 12;
+    note.style.maxHeight = "";
+    const tall = note.offsetHeight;
+    let top = null;
+    for (const spot of spots) {
+      if (innerHeight - EDGE - spot.bottom - GAP >= tall) top ??= spot.bottom + GAP;
+      if (spot.top - GAP - EDGE >= tall) top ??= spot.top - GAP - tall;
+    }
+    if (top === null) {  // no room for all of it: as much as the larger side holds
+      const { top: over, bottom: under } = spots.at(-1);
+      const above = over > innerHeight - under;
+      const room = (above ? over : innerHeight - under) - GAP - EDGE;
+      note.style.maxHeight = `${room}px`;
+      top = above ? EDGE : under + GAP;
+    }
+    const left = Math.max(EDGE, Math.min(link.getBoundingClientRect().left, root.clientWidth - note.offsetWidth - EDGE));
+    note.style.left = `${left + scrollX}px`;
+    note.style.top = `${top + scrollY}px`;
+  };
+
+  /* On a narrow one: a sheet at the foot of the window (report.css), and the sentence is scrolled above it. Where the page
+     cannot be scrolled so far, or should keep still, the sheet stands at the head. */
+  const sheet = (note, whole, own, still) => {
+    note.removeAttribute("style");
+    const EDGE = 8, room = innerHeight - note.offsetHeight - EDGE;
+    let by = 0;
+    if (whole.bottom > room) by = Math.max(own.bottom - room, Math.min(whole.bottom - room, whole.top - EDGE));
+    else if (whole.top < EDGE) by = Math.max(whole.top - EDGE, whole.bottom - room);
+    const head = own.bottom > room && (still || own.bottom - room > root.scrollHeight - innerHeight - scrollY);
+    if (head) note.style.inset = "0 0 auto";
+    else if (by && !still) scrollBy({ top: by });
+  };
+
   /* a.quantity[data-provenance=ID] opens div[popover]#ID beside the number;
      without data-provenance the id is taken from a link within the page. */
   const provenance = () => {
@@ -70,28 +139,32 @@
       const note = document.getElementById(link.dataset.provenance || (local && local[1]));
       return note && note.hasAttribute("popover") ? note : null;
     };
-    const show = (link, note) => {
+    const show = (link, note, still) => {
       if (!note.matches(":popover-open")) note.showPopover();
-      const at = link.getBoundingClientRect();
-      const below = at.bottom + 8 + note.offsetHeight < innerHeight;
-      const left = Math.max(12, Math.min(at.left, root.clientWidth - note.offsetWidth - 12));
-      note.style.left = `${left}px`;
-      note.style.top = `${Math.max(12, below ? at.bottom + 8 : at.top - note.offsetHeight - 8)}px`;
+      const spots = [sentence(link), line(link)];
+      if (matchMedia("(width < 40rem)").matches) sheet(note, ...spots, still);
+      else beside(link, note, spots);
     };
     // Pointing and tabbing only show the note; choosing the number moves into it, for its links and for reading aloud.
-    let timer;
+    let timer, closing = null; // a note that closes gives the focus back, which should not open it again
     const soon = (what, delay) => { clearTimeout(timer); timer = setTimeout(what, delay); };
     const leave = (note) => soon(() => {
       if (!note.matches(":hover") && !note.contains(document.activeElement) && note.matches(":popover-open")) note.hidePopover();
-    }, 250);
+    }, 400);  // time to move over the rest of the sentence
     document.querySelectorAll("a.quantity").forEach((link) => {
       const note = noteOf(link);
       if (!note) return;
       link.addEventListener("pointerenter", (event) => {
-        if (event.pointerType === "mouse") soon(() => show(link, note), 250);
+        if (event.pointerType === "mouse") soon(() => show(link, note, true), 250);
       });
       link.addEventListener("pointerleave", () => leave(note));
-      link.addEventListener("focus", () => { if (link.matches(":focus-visible")) show(link, note); });
+      link.addEventListener("focus", () => {
+        if (!link.matches(":focus-visible") || closing === note) return;
+        soon(() => {  // the browser scrolls to the number after this event
+          link.scrollIntoView({ block: "nearest", behavior: "instant" });
+          show(link, note);
+        }, 0);
+      });
       link.addEventListener("blur", () => leave(note));
       link.addEventListener("click", (event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
@@ -102,6 +175,8 @@
         note.focus({ preventScroll: true });
       });
       note.addEventListener("pointerleave", () => leave(note));
+      note.addEventListener("beforetoggle", ({ newState }) => { closing = newState === "closed" ? note : null; });
+      note.addEventListener("toggle", () => { closing = null; });
     });
   };
 
