@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import statistics
+
 import pytest
 from browser import visit
 from bs4 import BeautifulSoup
@@ -19,6 +21,31 @@ CARDS = """() => [...document.querySelectorAll('table')].filter((t) => !t.matche
     === [...t.tHead.rows[0].cells].slice(1).map((head) => head.textContent).join('|'),
   slips: t.scrollWidth > t.clientWidth + 1,
 }))"""
+#: Targets of a finger that are too small (WCAG 2.5.8): not 24 pixels each way, and a circle of 24 around the middle meets another target
+#: or the circle of another small one. A link in a sentence is exempt, being as tall as its line; the quiet marks and those of headings are not.
+SMALL = """() => {
+  const targets = [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')]
+    .filter((e) => e.checkVisibility({ visibilityProperty: true }) && getComputedStyle(e).opacity > 0 || e.matches('.headerlink'));
+  const named = new Map();
+  const inSentence = (e) => {
+    if (e.matches('.headerlink, .reported sup a') || getComputedStyle(e).display !== 'inline') return false;
+    const block = e.closest('p, li, dt, dd, td, th, figcaption, caption'), copy = block?.cloneNode(true);
+    copy?.querySelectorAll('a').forEach((link) => link.remove());
+    return Boolean(copy?.textContent.trim());
+  };
+  const boxes = targets.map((e) => ({ e, rects: [...e.getClientRects()], box: e.getBoundingClientRect() }));
+  const small = boxes.filter(({ box }) => box.width < 23.9 || box.height < 23.9);
+  const middle = ({ box }) => [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+  const meets = ([x, y], rect) => Math.hypot(Math.max(rect.left - x, 0, x - rect.right), Math.max(rect.top - y, 0, y - rect.bottom)) < 11.9;
+  const crowded = (one) => boxes.some((other) => {
+    if (other === one || other.e.contains(one.e) || one.e.contains(other.e)) return false;
+    const [x, y] = middle(one), [u, v] = middle(other);
+    return other.rects.some((rect) => meets([x, y], rect)) || (small.includes(other) && Math.hypot(x - u, y - v) < 23.9);
+  });
+  return { count: targets.length, marks: document.querySelectorAll('.reported sup a, .headerlink').length,
+    little: boxes.filter(({ e, box }) => e.matches('.reported sup a, .headerlink') && (box.width < 23.9 || box.height < 23.9)).map(({ e }) => e.outerHTML.slice(0, 110)),
+    small: small.filter((one) => !inSentence(one.e) && crowded(one)).map(({ e, box }) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${e.outerHTML.slice(0, 110)}`) };
+}"""
 ORDER = "[...document.querySelectorAll('table.explorer tbody tr:not([hidden])')].map((row) => row.cells[0].textContent)"
 
 
@@ -34,6 +61,71 @@ def test_no_page_is_wider_than_a_phone_and_wide_tables_are_cards(chromium, book_
             seen += 1
     context.close()
     assert seen > 20
+
+
+def test_no_page_is_longer_than_eight_times_the_median(chromium, book_html):
+    context, lengths = chromium.new_context(**PHONE), {}
+    page = context.new_page()
+    for path in sorted(book_html.rglob("*.html")):
+        page.goto(path.as_uri())
+        lengths[path.name] = page.evaluate("document.scrollingElement.scrollHeight")
+    context.close()
+    median = statistics.median(lengths.values())
+    assert len(lengths) > 20 and not {name: round(length / median, 1) for name, length in lengths.items() if length > 8 * median}
+
+
+def test_what_a_finger_taps_is_large_enough(chromium, book_html):
+    context, wrong, count, marks = chromium.new_context(**PHONE), [], 0, 0
+    page = context.new_page()
+    for path in sorted(book_html.rglob("*.html")):
+        page.goto(path.as_uri() + ("?q=Egypt" if path.name == "search.html" else ""))
+        page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+        found = page.evaluate(SMALL)
+        wrong += [f"{path.name}: {what}" for what in found["small"] + found["little"]]
+        count, marks = count + found["count"], marks + found["marks"]
+        if page.locator("#site-nav").count():
+            page.evaluate("document.getElementById('site-nav').showPopover()")
+            wrong += [f"{path.name}, contents: {what}" for what in page.evaluate(SMALL)["small"] if "site-nav" in what]
+    context.close()
+    assert not wrong, "\n".join(wrong)
+    assert count > 2000 and marks > 150
+
+
+@pytest.fixture
+def entry(section) -> str:
+    """The address of an entry of the appendix."""
+    return "evidence-" + section.rows("evidence")[40]["id"].replace("_", "-")
+
+
+def test_an_entry_opens_for_whoever_follows_a_link_to_it(chromium, book_html, entry):
+    page = visit(chromium, book_html, "notebooks/outside.html", reduced_motion="reduce", **PHONE)
+    facts = page.locator(f"#{entry} dl")
+    assert page.locator(".entry").count() > 100 and page.locator(".entry dl:visible").count() == 0 and not facts.is_visible()
+    page.evaluate(f"location.hash = '{entry}'")
+    facts.wait_for(state="visible")
+    assert page.locator(".entry dl:visible").count() == 1
+    page.goto(f"{book_html.as_uri()}/notebooks/partnerships.html")
+    page.goto(f"{book_html.as_uri()}/notebooks/outside.html#{entry}")
+    facts.wait_for(state="visible")
+    page.wait_for_function("(id) => document.getElementById(id).getBoundingClientRect().top < 300", arg=entry)
+    page.locator(f"#{entry} summary").focus()
+    page.keyboard.press("Enter")
+    facts.wait_for(state="hidden")
+    page.context.close()
+
+
+def test_an_entry_opens_without_a_script_and_all_of_them_on_paper(chromium, book_html, entry):
+    page = visit(chromium, book_html, f"notebooks/outside.html#{entry}", java_script_enabled=False, **PHONE)
+    shown = "(dl) => dl.checkVisibility({ contentVisibilityAuto: true })"
+    assert page.locator(f"#{entry} dl").bounding_box()["height"] > 50
+    page.context.close()
+    page = visit(chromium, book_html, "notebooks/outside.html", **PHONE)
+    folds = page.locator(".entry dl")
+    assert not any(fold.evaluate(shown) for fold in folds.all()[:5])
+    page.emulate_media(media="print")
+    assert page.evaluate("[...document.querySelectorAll('.entry dl')].every((dl) => dl.getBoundingClientRect().height > 20 && dl.checkVisibility())")
+    assert not page.locator(".entry summary").first.is_visible()
+    page.context.close()
 
 
 @pytest.mark.parametrize("name", ["turkiye", "second_look"])  # the second has a link in the caption

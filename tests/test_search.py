@@ -72,11 +72,25 @@ def test_the_place_that_matched_is_quoted(chromium, book_html):
     page.context.close()
 
 
+def test_an_entry_is_found_in_its_fold_and_opens(chromium, book_html, section):
+    row = section.rows("evidence")[40]
+    words = re.findall(r"\w{5,}", row["wording"])[:4] + re.findall(r"\w{5,}", row["title"])[:3]
+    page = visit(chromium, book_html, "search.html?q=" + "+".join(words))
+    page.locator("#search-results a[href*='outside.html#evidence-']").first.click()
+    opened = page.locator(".entry:target dl")
+    opened.wait_for(state="visible")
+    assert all(word.lower() in page.locator(".entry:target").inner_text().lower() for word in words)
+    page.context.close()
+
+
 def test_passages_are_what_a_reader_sees_from_heading_to_heading():
     page = ('<nav>x</nav><article><section id="a"><h1>Aid<a class="headerlink" href="#a">#</a></h1><p>EUR&nbsp;5 <b>million</b>.</p>'
             '<details class="hide"><pre>code</pre></details><section id="b"><h2>Then</h2><p>Egypt</p></section>'
             '<section class="sources"><p>Sources</p></section></section></article>')
     assert passages(page) == [["a", "Aid", "EUR 5 million."], ["b", "Then", "Egypt Sources"]]
+    entry = ('<article><section id="a"><h2>Entries</h2><article class="entry" id="e"><h3>Aid</h3><details class="facts"><summary>2024</summary>'
+             "<dl><dt>Grade</dt><dd>A</dd></dl></details></article></section></article>")
+    assert passages(entry) == [["a", "Entries", ""], ["e", "2024", "Aid. Grade A"]]
 
 
 def test_a_figure_is_not_found_where_only_its_digits_stand(found, section, book_html):

@@ -199,6 +199,12 @@
     });
   };
 
+  /* Whoever follows a link to an entry sees all of it. */
+  const unfold = () => {
+    const facts = document.getElementById(location.hash.slice(1))?.querySelector(":scope > .facts");
+    if (facts) facts.open = true;
+  };
+
   /* A popover that stays on screen after its link was followed hides the target. */
   const closeNav = () => {
     document.addEventListener("click", (event) => {
@@ -211,6 +217,8 @@
     themeButton();
     codeButton();
     regions();
+    unfold();
+    addEventListener("hashchange", unfold);
     if ("showPopover" in HTMLElement.prototype) { provenance(); closeNav(); }
   });
 })();

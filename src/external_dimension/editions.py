@@ -52,6 +52,7 @@ OVERVIEW = "Overview"  # the first page in the pages' navigation, too; its own t
 #: What only a browser can use.
 DROPPED = (
     "script, style, template, button, nav, form, [popover], .headerlink, .downloads, details.cite, details.hide, "
+    ".facts > summary, "
     ".only-dark, picture > source"
 )
 #: matplotlib brings these with it, so that the PDF is the same whatever fonts a computer has; charts are measured in the first.

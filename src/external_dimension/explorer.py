@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from html import escape
 
 from . import wording as words
@@ -25,10 +26,12 @@ def _facts(facts: list[tuple[str, object]]) -> str:
     return f"<dl>{''.join(rows)}</dl>"
 
 
-def _entry(anchor: str, title: str, facts: list[tuple[str, object]]) -> str:
+def _entry(anchor: str, title: str, shown: Iterable[str | None], facts: list[tuple[str, object]]) -> str:
+    """An entry: its title, what is ``shown`` of it in a line, and all facts in a fold, which opens for whoever follows a link to it."""
     return (
-        f'<article class="entry" id="{escape(anchor)}"><h3>{escape(title)}</h3>{_facts(facts)}'
-        f'<p class="used">Used in: <!--uses:{escape(anchor)}-->.</p></article>'
+        f'<article class="entry" id="{escape(anchor)}"><h3>{escape(title)}</h3><details class="facts">'
+        f"<summary>{escape(', '.join(filter(None, shown)))}</summary>{_facts(facts)}"
+        f'<p class="used">Used in: <!--uses:{escape(anchor)}-->.</p></details></article>'
     )
 
 
@@ -126,6 +129,7 @@ def entries(section: Section) -> Html:
             _entry(
                 c.anchor,
                 c.label,
+                [q.text, c.stage_label if c.stage != "not_applicable" else ""],
                 [
                     ("Value", q.text),
                     ("As printed", f"“{c.printed}”"),
@@ -169,6 +173,7 @@ def event_entries(section: Section) -> Html:
         _entry(
             f"events-{e['id']}".replace("_", "-"),
             e["label"],
+            [words.period(e["date"], e["date_end"] or e["date"])],
             [
                 ("Date", words.period(e["date"], e["date_end"] or e["date"])),
                 ("Day in the footnote", words.date(e["reference_date"]) if e["reference_date"] else ""),
@@ -193,7 +198,7 @@ def statement_entries(section: Section) -> Html:
             ("Figures", [claims[name]["label"] for name in named if name in claims]),
             ("Identifier", row["id"]),
         ]
-        parts.append(_entry(f"statement-{row['id']}".replace("_", "-"), section.statement(row["id"]).text, facts))
+        parts.append(_entry(f"statement-{row['id']}".replace("_", "-"), section.statement(row["id"]).text, [f"paragraph {row['paragraph']}"], facts))
     return Html(f'<div class="entries">{"".join(parts)}</div>')
 
 
@@ -205,6 +210,7 @@ def evidence_entries(section: Section) -> Html:
             _entry(
                 f"evidence-{r['id']}".replace("_", "-"),
                 stated(section, r["id"]).text,
+                [r["publisher"], words.date(r["date"]), f"grade {r['grade']}"],
                 [
                     ("About", section.row("claims", r["claim"])["label"]),
                     ("Verdict", VERDICTS[r["verdict"]]),
@@ -229,6 +235,7 @@ def context_entries(section: Section) -> Html:
             _entry(
                 f"context-{r['id']}".replace("_", "-"),
                 r["label"],
+                [value, r["publisher"], words.date(r["date"]), f"grade {r['grade']}"],
                 [
                     ("Value", value),
                     ("Stage", section.stage_label(r["stage"])),
@@ -252,6 +259,7 @@ def development_entries(section: Section) -> Html:
         _entry(
             f"context-since-{r['id']}".replace("_", "-"),
             r["text"],
+            [words.date(r["date"]), r["publisher"], f"grade {r['grade']}"],
             [
                 ("Date", words.date(r["date"])),
                 ("Publisher", r["publisher"]),
