@@ -144,7 +144,7 @@ class Checker:
         shown = read(text)
         if shown is None:
             return Finding(kind, "it is no number")
-        if len(shown.figures) == 1 and shown.hedge in ("exact", "nearly", "about"):
+        if number.value is not None and len(shown.figures) == 1 and shown.hedge in ("exact", "nearly", "about"):
             wanted = self._hedge(note.recipe)
             if shown.hedge != wanted:
                 return Finding(kind, f"its hedge is {HEDGES.get(wanted, 'none')}")

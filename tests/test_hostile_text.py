@@ -159,10 +159,11 @@ def test_the_appendix_escapes_markup(poisoned, function):
 
 def test_a_popover_escapes_markup():
     app = SimpleNamespace(builder=SimpleNamespace(get_relative_uri=lambda page, target: f"{target}.html"))
-    data = {"title": MARKUP, "facts": [[MARKUP, MARKUP], ["Sources", [MARKUP, MARKUP]]], "claims": ["claims.html#claim-x"], "keys": [], "outside": True}
+    data = {"title": MARKUP, "facts": [[MARKUP, MARKUP], ["Sources", [MARKUP, MARKUP]]], "claims": ["claims.html#claim-x"], "names": [MARKUP],
+            "keys": [], "outside": True}
     page = BeautifulSoup(extension._popover(app, "notebooks/x", 1, data), "html.parser")
     assert {tag.name for tag in page.find_all(True)} == {"div", "p", "dl", "dt", "dd", "br", "a"}
-    assert page.get_text().count(MARKUP) == 5
+    assert page.get_text().count(MARKUP) == 6
 
 
 def test_a_number_survives_its_way_from_notebook_to_page(poisoned):

@@ -229,7 +229,8 @@ def test_what_rests_on_a_supposition_says_so_and_its_recipe_names_it(section, pr
 def test_the_recipe_on_a_page_is_the_one_of_the_number_whatever_its_labels_hold():
     app = SimpleNamespace(builder=SimpleNamespace(get_relative_uri=lambda page, target: f"{target}.html"))
     recipe = ["count", "levers", "<b>'it\u2019s' & \"that\"</b> '><script>"]
-    data = {"title": "x", "facts": [], "claims": ["claims.html#claim-x"], "keys": [], "outside": False, "derivation": recipe}
+    data = {"title": "x", "facts": [], "claims": ["claims.html#claim-x"], "names": ["x"], "keys": [], "outside": False,
+            "derivation": recipe}
     page = BeautifulSoup(extension._popover(app, "notebooks/x", 1, data), "html.parser")
     assert json.loads(page.div["data-derivation"]) == recipe and not page.find(["script", "b"])
     del data["derivation"]
