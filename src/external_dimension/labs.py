@@ -403,7 +403,8 @@ def _unhedged(text: str, token: Token, quantity: Quantity) -> str:
     if side and side not in said:
         qualifier = quantity.claim.qualifier if isinstance(quantity, Printed) else "at_least" if side == "floor" else "at_most"
         return f"the hedge is lost: {quantity.label} is “{words.HEDGES[qualifier]}” that number, a {side} and not an exact figure (rule 5)"
-    if said - {side}:
+    told = {SIDE.get(hedge, "") for hedge, word in words.HEDGES.items() if word and quantity.text.startswith(f"{word} ")}
+    if said - {side} - told:
         return f"the sentence hedges {quantity.label} in a way that its claims do not (they give {quantity.text.replace(words.NBSP, ' ')})"
     return ""
 
