@@ -20,7 +20,7 @@ NAMED = ".provenance, .verdict, caption, figcaption, table.data, .entry dd, .ent
 MEANT = "code, pre, script, .dictionary, [data-derivation] script"
 FILE_OR_ADDRESS = re.compile(r"data/\w+\.csv|https?://\S+")
 #: Ids that are words of the language as well.
-NATURAL = {"pledging countries", "borders and smuggling", "adopted by"}
+NATURAL = {"pledging countries", "borders and smuggling", "adopted by", "own site"}
 
 
 @pytest.fixture(scope="session")
