@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SECTION = ROOT.parent / "shared" / "source" / "section-2.4.txt"
 given = pytest.mark.skipif(not SECTION.is_file(), reason=f"the section's text is not part of the project; to audit it, put it at {SECTION}")
 ROWS = list(csv.DictReader(io.StringIO((ROOT / "data" / "statements.csv").read_text(encoding="utf-8"))))
+#: The page that tells all statements once more, in order.
+BRIEF = "section_in_brief"
 CHAPTERS = list(dict.fromkeys(row["chapter"] for row in ROWS))
 #: What the section says that a reader would miss, by the chapter that has to say it.
 TOLD = {
@@ -71,6 +73,8 @@ def change(folder: Path, row_id: str, **cells: str) -> None:
 def test_each_chapter_tells_its_statements_under_their_heading(project):
     calls = {}
     for path in (project / "notebooks").glob("*.ipynb"):
+        if path.stem == BRIEF:
+            continue
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         sources = ["".join(cell["source"]) for cell in cells]
         for before, source in zip(sources, sources[1:]):
@@ -80,6 +84,12 @@ def test_each_chapter_tells_its_statements_under_their_heading(project):
         answer = next((i for i, source in enumerate(sources) if ":class: answer" in source), None)
         assert path.stem not in calls or sources[answer + 1] == "## What the section reports", path.name
     assert calls == {chapter: [chapter] for chapter in CHAPTERS}
+
+
+def test_the_page_in_brief_tells_every_chapter_in_the_order_of_the_section(project):
+    cells = json.loads((project / "notebooks" / f"{BRIEF}.ipynb").read_text(encoding="utf-8"))["cells"]
+    told = re.findall(r'reported\(section, "(\w+)"\)', "\n".join("".join(cell["source"]) for cell in cells))
+    assert told == list(dict.fromkeys(row["chapter"] for row in ROWS)) and set(told) == set(CHAPTERS)
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
@@ -179,7 +189,7 @@ def test_the_built_book_joins_marks_and_entries(book_html):
             anchor = mark["href"].partition("#")[2]
             note = page.find(id=mark["data-provenance"])
             assert anchor == f"statement-{row['id']}".replace("_", "-") and f"paragraph {row['paragraph']} of the section" in plain(note.get_text(" "))
-            assert [a["href"] for a in entries.find(id=anchor).select(".used a")] == [f"{chapter}.html"]
+            assert [a["href"] for a in entries.find(id=anchor).select(".used a")] == [f"{chapter}.html", f"{BRIEF}.html"]
         assert page.select_one("#what-the-section-reports .reported")
 
 
