@@ -144,7 +144,7 @@ def poisoned(section, project):
     return found
 
 
-SAFE = set("article h4 dl dt dd br p div table caption thead tbody tr th td a ul li strong span section h2 h3 em form label input output select option".split())
+SAFE = set("article button details summary h4 dl dt dd br p div table caption thead tbody tr th td a ul li strong span section h2 h3 em form label input output select option".split())
 
 
 @pytest.mark.parametrize("function", [explorer.explorer, explorer.entries, explorer.event_entries, explorer.evidence_entries, explorer.statement_entries,

@@ -231,6 +231,73 @@ def test_values_sort_within_their_unit(explorer, section):
             assert values == sorted(values), unit
 
 
+def test_what_is_chosen_stands_in_the_address_and_a_link_shows_it_again(chromium, explorer, section):
+    explorer.get_by_role("combobox", name="Unit", exact=True).select_option("EUR")
+    explorer.get_by_role("combobox", name="Hedge", exact=True).select_option("exact")
+    explorer.get_by_label("Search the claims").fill("support for")
+    for _ in range(2):
+        explorer.get_by_role("button", name="Value", exact=True).click()
+    assert explorer.url.endswith("claims.html?q=support+for&unit=EUR&hedge=exact&sort=-value") and not explorer.problems
+    shown = explorer.evaluate(ORDER)
+    values = {q.label: q.value for q in section.claims()}
+    assert len(shown) > 1 and [values[label] for label in shown] == sorted((values[label] for label in shown), reverse=True)
+    other = chromium.new_context(**PHONE).new_page()
+    other.goto(explorer.url)
+    assert other.evaluate(ORDER) == shown and other.get_by_label("Search the claims").input_value() == "support for"
+    assert other.locator("th[aria-sort=descending]").inner_text().startswith("Value")
+    assert other.locator(".explorer-tools output").inner_text() == f"{len(shown)} of {len(values)} claims"
+    other.locator("table.explorer tbody tr:visible a").first.click()
+    assert "?q=support+for" in other.url and "#claim-" in other.url
+    other.get_by_role("button", name="Show all").click()
+    other.wait_for_function("!location.search && location.hash.startsWith('#claim-')")
+    assert other.evaluate(ORDER) == list(values) and other.locator("th[aria-sort]").count() == 0
+    other.context.close()
+
+
+def test_an_address_with_what_there_is_not_shows_all(chromium, book_html, section):
+    page = visit(chromium, book_html, "notebooks/claims.html?stage=nonsense&sort=nothing&x=1")
+    assert page.evaluate(ORDER) == [q.label for q in section.claims()] and not page.problems
+    page.context.close()
+
+
+def test_the_explorer_works_by_keyboard_alone(explorer, section):
+    explorer.get_by_label("Search the claims").focus()
+    for name in ("stage", "partner", "unit", "hedge"):
+        explorer.keyboard.press("Tab")
+        assert explorer.evaluate("document.activeElement.name") == name
+        explorer.keyboard.press("ArrowDown")
+        value = explorer.evaluate("document.activeElement.value")
+        assert value and f"{name}={value}" in explorer.url and 0 < len(explorer.evaluate(ORDER)) < len(section.claims())
+        explorer.keyboard.press("Home")
+        assert explorer.evaluate(ORDER) == [q.label for q in section.claims()]
+    explorer.keyboard.press("Tab")
+    assert explorer.evaluate("document.activeElement.textContent") == "Show all"
+    for _ in range(5):  # through the table's region where it scrolls, and the heads before
+        explorer.keyboard.press("Tab")
+        if explorer.evaluate("document.activeElement.textContent") == "Period":
+            break
+    assert explorer.evaluate("document.activeElement.textContent") == "Period"
+    explorer.keyboard.press("Space")
+    explorer.keyboard.press("Enter")
+    assert explorer.url.endswith("?sort=-period") and explorer.evaluate("document.activeElement.textContent") == "Period"
+    assert explorer.locator("th[aria-sort=descending]").inner_text() == "Period"
+
+
+def test_the_explorer_works_by_touch(chromium, book_html, section):
+    page = visit(chromium, book_html, "notebooks/claims.html", has_touch=True, is_mobile=True, **PHONE)
+    choice = page.get_by_role("combobox", name="Stage", exact=True)
+    choice.tap()
+    choice.select_option("allocated")
+    shown = page.evaluate(ORDER)
+    assert shown == [q.label for q in section.claims() if q.claims[0].stage == "allocated"] and len(shown) > 1
+    for sign in (1, -1):
+        page.get_by_role("button", name="Value", exact=True).tap()
+        values = {q.label: sign * q.value for q in section.claims()}
+        assert page.evaluate(ORDER) == sorted(shown, key=values.get)
+    assert not page.problems
+    page.context.close()
+
+
 def test_a_time_without_an_end_stands_after_those_that_end():
     from external_dimension.explorer import _key
 

@@ -85,7 +85,7 @@ def test_an_entry_is_found_in_its_fold_and_opens(chromium, book_html, section):
 
 def test_passages_are_what_a_reader_sees_from_heading_to_heading():
     page = ('<nav>x</nav><article><section id="a"><h1>Aid<a class="headerlink" href="#a">#</a></h1><p>EUR&nbsp;5 <b>million</b>.</p>'
-            '<details class="hide"><pre>code</pre></details><section id="b"><h2>Then</h2><p>Egypt</p></section>'
+            '<details class="hide"><pre>code</pre></details><form><option>all</option></form><section id="b"><h2>Then</h2><p>Egypt</p></section>'
             '<section class="sources"><p>Sources</p></section></section></article>')
     assert passages(page) == [["a", "Aid", "EUR 5 million."], ["b", "Then", "Egypt Sources"]]
     entry = ('<article><section id="a"><h2>Entries</h2><article class="entry" id="e"><h3>Aid</h3><details class="facts"><summary>2024</summary>'

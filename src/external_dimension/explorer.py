@@ -98,8 +98,8 @@ def explorer(section: Section) -> Html:
     ]
     # Shown by explorer.js; it is part of the page so that nothing moves when the script starts.
     tools = (
-        '<form class="explorer-tools" role="search" hidden><label>Search the claims <input type="search" autocomplete="off"></label>'
-        f'{_filters(filters)}<output aria-live="polite">{len(claims)} of {len(claims)} claims</output></form>'
+        '<form class="explorer-tools" role="search" autocomplete="off" hidden><label>Search the claims <input type="search"></label>'
+        f'{_filters(filters)}<output aria-live="polite">{len(claims)} of {len(claims)} claims</output><button type="reset">Show all</button></form>'
     )
     html = _with_keys(made.html, claims, filters)
     return Html(f'{tools}<div class="explorer-box" data-table="explorer">{html}</div><!--data-package-->', made.origins)

@@ -165,13 +165,13 @@ def _spaced(markup: str) -> str:
 
 
 def passages(page: str) -> list[list[str]]:
-    """Anchor, heading and text of each part of a written page, from a heading to the next; folds, drawings and notes are left out.
+    """Anchor, heading and text of each part of a written page, from a heading to the next; folds, drawings, notes and forms are left out.
 
     An entry is a part with its fold, for the facts in it are what is looked for; the line that sums it up is its heading.
     """
     page = re.sub(r'(<article class="entry"[^>]*>)<h3>(.*?)</h3><details class="facts"><summary>(.*?)</summary>', r"\1<h3>\3</h3>\2. ", page, flags=re.S)
     body = re.search(r"<article>(.*)</article>", page, re.S)
-    left_out = r'<p class="admonition-title">The (?:question|answer)</p>|<p class="downloads">.*?</p>|<details\b(?! class="facts").*?</details>|<svg\b.*?</svg>|<div popover\b.*?</div>|<a class="headerlink".*?</a>|<sup>.*?</sup>'
+    left_out = r'<p class="admonition-title">The (?:question|answer)</p>|<p class="downloads">.*?</p>|<details\b(?! class="facts").*?</details>|<svg\b.*?</svg>|<div popover\b.*?</div>|<form\b.*?</form>|<a class="headerlink".*?</a>|<sup>.*?</sup>'
     found = []
     for piece in re.split(r'(?=<section\b|<article class="entry")', re.sub(left_out, " ", body[1], flags=re.S) if body else ""):
         opening = re.match(r'<(?:section|article)[^>]* id="([^"]*)"[^>]*>\s*(?:<span[^>]*></span>)?<h\d>(.*?)</h\d>(.*)', piece, re.S)
