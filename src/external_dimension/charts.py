@@ -92,6 +92,7 @@ class Chart:
     coding: bool = False
 
     def __post_init__(self):
+        self.caption, self.alt = plain(self.caption), plain(self.alt)  # text alone does where no number is told
         found = list(self.origins)
         for part in (self.caption, self.alt, *(plain(cell) for cells in self.columns.values() for cell in cells)):
             found += part.origins

@@ -54,9 +54,26 @@ def _roles(wide: bool, *, linked: bool) -> dict[str, str]:
     return {part: part if wide and not (linked and part == "table") else "" for part in parts}
 
 
+def _columns(given: object) -> Mapping[str, Iterable]:
+    """Columns by name, from a DataFrame, from rows as dictionaries, or as they are; raises TypeError for anything else."""
+    if hasattr(given, "columns") and hasattr(given, "reset_index"):  # a DataFrame, told without loading pandas
+        from .frames import columns
+
+        return columns(given)
+    if isinstance(given, Mapping):
+        return given
+    rows = list(given) if isinstance(given, Iterable) and not isinstance(given, (str, Quantity)) else []
+    if rows and all(isinstance(row, Mapping) for row in rows):
+        return {name: [row[name] for row in rows] for name in rows[0]}
+    raise TypeError(
+        "a table is made of a DataFrame, of rows (dictionaries), or of columns, each a name with its cells; "
+        'quantities alone make one so: table({"Figure": [q.label for q in them], "Value": them}, "Caption")'
+    )
+
+
 def table(
-    columns: Mapping[str, Iterable],
-    caption: object,
+    columns: Mapping[str, Iterable] | Iterable[Mapping],
+    caption: object = "",
     *,
     outside: bool = False,
     coding: bool = False,
@@ -64,12 +81,15 @@ def table(
     name: str = "",
     decisive: str = "",
 ) -> Html:
-    """A table from columns (name to cells: text, numbers, quantities, wordings, or lists of these).
+    """A table from columns (name to cells: text, numbers, quantities, wordings, or lists of these), from rows, or from a DataFrame.
 
+    The caption may be text, or a sentence that tells numbers; one of the frames of ``section.frame`` is named after its table.
     The first column is the row's header. Numbers stand to the right. ``outside`` and ``coding`` mark the caption.
     With more than three columns, or a ``decisive`` one, it is marked as wide: on a phone report.css makes its rows cards, in
     whose head the cell of the decisive column stands beside the row's name. Raises ValueError if there is no such column.
     """
+    caption = caption or getattr(columns, "attrs", {}).get("title", "")
+    columns = _columns(columns)
     names = list(columns)
     if decisive and decisive not in names[1:]:
         raise ValueError(f"the decisive column {decisive!r} is not among the columns after the first: {', '.join(names[1:])}")
@@ -89,7 +109,7 @@ def table(
             cells.append(_tag("td", role["cell"], row[i].html, number[i], chosen, label=names[i] if wide else ""))
         body.append(_tag("tr", role["row"], "".join(cells), id=row_ids[place] if row_ids else ""))
     inner = (
-        f"<caption>{title.html}{' ' + mark if mark else ''}</caption>"
+        (f"<caption>{' '.join(filter(None, (title.html, mark)))}</caption>" if title.html or mark else "")
         + _tag("thead", role["rowgroup"], _tag("tr", role["row"], head))
         + _tag("tbody", role["rowgroup"], "".join(body))
     )

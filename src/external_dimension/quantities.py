@@ -8,11 +8,14 @@ its formula is written and its bounds can be worked out again.
 from __future__ import annotations
 
 import math
+import operator
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from itertools import islice
+from functools import cached_property, wraps
+from itertools import islice, repeat
+from numbers import Number
+from textwrap import shorten
 
 from . import wording as words
 from .relations import Relations, Union
@@ -146,6 +149,44 @@ class Derivation:
         return joined + (f" × {times[0]}" if times and sign == "÷" else "")
 
 
+def _refused(advice: str) -> Callable[[Quantity, object], object]:
+    """An operator that says what to write instead; it leaves lists, arrays and columns to deal with their elements."""
+
+    def refuse(self: Quantity, other: object) -> object:
+        if _is_many(other):
+            return NotImplemented
+        raise TypeError(advice)
+
+    return refuse
+
+
+def decided(op: Callable, one: Quantity, other: Quantity) -> bool | None:
+    """Whether a comparison (such as ``operator.lt``) holds by the bounds of both; None where they leave it open (rules 1 and 5)."""
+    _same_unit((one, other), "a comparison")
+    if one == other:
+        return op in (operator.ge, operator.le)
+    if op in (operator.lt, operator.le):
+        one, other, op = other, one, operator.gt if op is operator.lt else operator.ge
+    return True if op(one.low, other.high) else None if op(one.high, other.low) else False
+
+
+def _comparing(op: Callable) -> Callable[[Quantity, object], bool]:
+    """A comparison that answers where the bounds decide it, and else says that they do not."""
+
+    def compare(self: Quantity, other: object) -> bool:
+        if _is_many(other):
+            return NotImplemented
+        found = decided(op, self, _quantity(other))
+        if found is None:
+            raise ArithmeticRuleError(
+                f"the bounds of {_name(self)} and {_name(other)} meet, so which is larger is not known (rule 5); difference(one, other) "
+                "says how far they may be apart, and key=lambda q: q.value orders by the best value"
+            )
+        return found
+
+    return compare
+
+
 @dataclass(frozen=True, repr=False)
 class Quantity:
     """A number to work with: best value, lower and upper bound in ``unit``, and the claims that it rests on.
@@ -260,10 +301,33 @@ class Quantity:
         return self.text
 
     def __repr__(self) -> str:
-        return f"<{self.label}: {self.text.replace(words.NBSP, ' ')}>"
+        return f"<{shorten(self.label, 75, placeholder=' …')}: {self.text.replace(words.NBSP, ' ')}>"
 
     def __format__(self, spec: str) -> str:
         return format(self.text, spec)
+
+    # -- signs: a sum keeps the rules as total does, the others say which operation does -----------------------------
+
+    def __add__(self, other: object) -> Quantity:
+        """The total of both, without a word for what the rules want said; of a sum so made the parts are added anew."""
+        if _is_many(other):
+            return NotImplemented
+        try:
+            return total(*(part for q in (self, _quantity(other)) for part in _summed(q)))
+        except ArithmeticRuleError as error:
+            how = f"; the sign + cannot say so: write total({_name(self)}, {_name(other)}, …)" if "=True" in str(error) else ""
+            raise ArithmeticRuleError(f"{error}{how}") from None
+
+    def __radd__(self, other: object) -> Quantity:
+        # Python's own sum() starts from zero.
+        return self if isinstance(other, int) and other == 0 else self.__add__(other)
+
+    __sub__ = __rsub__ = _refused("quantities have no minus sign: use difference(one, other), or remainder(whole, part) for what is left")
+    __mul__ = __rmul__ = _refused("quantities have no multiplication sign: times(q, 2) takes one twice")
+    __truediv__ = __rtruediv__ = _refused(
+        "quantities have no division sign: use share(part, whole), ratio(one, other), per(one, other), or times(q, 1 / 2) for a half"
+    )
+    __lt__, __le__, __gt__, __ge__ = map(_comparing, (operator.lt, operator.le, operator.gt, operator.ge))
 
     def _repr_html_(self) -> str:
         return self.wording.html
@@ -608,19 +672,95 @@ def _nested(part: Quantity, whole: Quantity, if_nested: bool, what: str) -> tupl
 # -- operations -------------------------------------------------------------------------------------------------------
 
 
+def _is_many(given: object) -> bool:
+    """Whether this is a list, an array, a column or the like, whose elements are meant."""
+    return isinstance(given, Iterable) and not isinstance(given, (str, Quantity)) and not hasattr(given, "columns")
+
+
+def _missing(given: object) -> bool:
+    """Whether this stands for no figure: None, NaN, or the missing value of pandas, which need not be loaded."""
+    return given is None or type(given).__name__ == "NAType" or (isinstance(given, float) and given != given)
+
+
+def _quantity(given: object) -> Quantity:
+    """What was given, if it is a quantity; raises TypeError that says what to give instead."""
+    if isinstance(given, Quantity):
+        return given
+    if _missing(given):
+        told = "a row without a figure cannot be computed with: leave it out first, as with frame.dropna(subset='amount')"
+    elif isinstance(given, str):
+        told = f"{given!r} is text; section.claim({given!r}) gives the quantity of a claim with this id"
+    elif isinstance(given, Number):
+        told = f"{given} is a plain number, without a unit or a source: times(q, {given}) multiplies by it, times(q, 1 / {given}) divides, and q.value can be compared with it"
+    elif hasattr(given, "columns"):
+        told = "a DataFrame holds more than quantities: choose its column, frame['amount']"
+    else:
+        told = f"{given!r:.80} is no quantity, as section.claim(…) gives one"
+    raise TypeError(told)
+
+
 def _given(quantities: tuple) -> tuple[Quantity, ...]:
-    """The quantities of a call, also where they were handed over as one list."""
-    return tuple(quantities[0]) if len(quantities) == 1 and not isinstance(quantities[0], Quantity) else quantities
+    """The quantities of a call, also where they were handed over as one list or column."""
+    if len(quantities) == 1 and _is_many(quantities[0]):
+        quantities = tuple(quantities[0])
+    for q in quantities:
+        if not isinstance(q, Quantity):
+            _quantity(q)
+    return quantities
+
+
+def _for_each(operation: Callable) -> Callable:
+    """An operation on two quantities that also takes a list or a column of them on either side, and then answers for each.
+
+    It answers with a pandas Series where it was given one, else with a list. A row without a figure on either side has none in
+    the answer. Raises ValueError where the sides are of unequal length or are columns of different rows.
+    """
+    names = operation.__code__.co_varnames[:2]
+
+    @wraps(operation)
+    def for_each(*sides, **how):
+        sides += tuple(how.pop(name) for name in names[len(sides) :] if name in how)
+        if len(sides) != 2 or not any(map(_is_many, sides)):
+            return operation(*map(_quantity, sides), **how)
+        columns = [list(side) if _is_many(side) else None for side in sides]
+        indexes = [side.index for side in sides if hasattr(getattr(side, "index", None), "equals")]
+        lengths = {len(column) for column in columns if column is not None}
+        if len(lengths) > 1 or (len(indexes) == 2 and not indexes[0].equals(indexes[1])):
+            raise ValueError(f"{operation.__name__} goes row by row, and the rows of the two sides differ; take both from one frame")
+        pairs = zip(*(repeat(side) if column is None else column for side, column in zip(sides, columns)))
+        found = [None if _missing(a) or _missing(b) else operation(_quantity(a), _quantity(b), **how) for a, b in pairs]
+        if not indexes:
+            return found
+        from .frames import series
+
+        return series(found, indexes[0])
+
+    return for_each
+
+
+def _together(quantities: Collection[Quantity], mixed_stages: bool = False) -> str:
+    """A label for a sum that was given none: what is in it, where that is little."""
+    names = [q.label for q in quantities]
+    told = " and ".join(names) if len(names) < 3 else f"sum of {len(names)} figures"
+    return told + (", stages mixed" if mixed_stages and len({c.stage for q in quantities for c in q.claims}) > 1 else "")
+
+
+def _summed(quantity: Quantity) -> tuple[Quantity, ...]:
+    """The figures that a plain total is made of, else the quantity itself."""
+    if isinstance(quantity, Derived) and quantity.derivation.operation == "total" and not quantity.derivation.how:
+        return quantity.derivation.operands
+    return (quantity,)
 
 
 def total(
-    *quantities: Quantity, label: str, heads_only: bool = False, mixed_stages: bool = False, if_separate: bool = False
+    *quantities: Quantity, label: str = "", heads_only: bool = False, mixed_stages: bool = False, if_separate: bool = False
 ) -> Quantity:
     """The sum of claims of one unit, as bounds where a relation between them is not certain (rules 1 to 5).
 
     Claims with a stated part_of between them, or with several stages, raise ArithmeticRuleError, unless the caller asks for
     ``heads_only`` (parts are left out of the sum) or for ``mixed_stages`` (which the label then says). ``if_separate`` supposes
     that claims share nothing unless that is stated. Parts of one whole count as separate unless a relation says otherwise.
+    The claims may come one by one, or as a list or a column of a frame; without a label the sum is named after them.
     """
     quantities = _given(quantities)
     if not quantities:
@@ -658,7 +798,7 @@ def total(
     limits = tuple(relations.limits[i] for i in union.known_by) if unsure else ()
     claims = tuple(q.claims[0] for q in heads)
     derivation = Derivation("total", tuple(heads), limits=limits, how="separate" if if_separate else "")
-    return Derived(value, low, high, unit, label, claims, tuple(caveats), relations, derivation)
+    return Derived(value, low, high, unit, label or _together(heads, mixed_stages), claims, tuple(caveats), relations, derivation)
 
 
 def _refuse_repetition(quantities: Iterable[Quantity], relations: Relations) -> None:
@@ -692,6 +832,7 @@ def _counted_again(union: Union, members: dict[str, Quantity], relations: Relati
     return sum(often * (values[claim] or 0) for claim, often in union.counted_again)
 
 
+@_for_each
 def share(part: Quantity, whole: Quantity, *, label: str = "", if_nested: bool = False) -> Derived:
     """What per cent of ``whole`` its ``part`` is, with bounds, within 0 and 100 (rules 2, 3 and 5).
 
@@ -705,15 +846,16 @@ def share(part: Quantity, whole: Quantity, *, label: str = "", if_nested: bool =
     return replace(result, value=value, low=low, high=high)
 
 
+@_for_each
 def ratio(
-    one: Quantity, other: Quantity, *, label: str, mixed_stages: bool = False, mixed_periods: bool = False
+    one: Quantity, other: Quantity, *, label: str = "", mixed_stages: bool = False, mixed_periods: bool = False
 ) -> Derived:
     """One quantity as per cent of another of the same unit, whether or not it lies within it; with bounds.
 
     Unequal stages or periods raise ArithmeticRuleError unless the caller says that they are mixed (rule 4).
     """
     _same_unit((one, other), "a ratio")
-    return _ratio(one, other, label, "ratio", _compared(one, other, "a ratio", mixed_stages, mixed_periods))
+    return _ratio(one, other, label or f"{one.label} against {other.label}", "ratio", _compared(one, other, "a ratio", mixed_stages, mixed_periods))
 
 
 def _ratio(one: Quantity, other: Quantity, label: str, operation: str, caveats: tuple[str, ...]) -> Derived:
@@ -723,8 +865,9 @@ def _ratio(one: Quantity, other: Quantity, label: str, operation: str, caveats: 
     return Derived(value, low, high, "%", label, _claims(one, other), found, _relations((one, other)), derivation)
 
 
+@_for_each
 def per(
-    one: Quantity, other: Quantity, *, label: str, scale: float = 1, mixed_stages: bool = False, mixed_periods: bool = False
+    one: Quantity, other: Quantity, *, label: str = "", scale: float = 1, mixed_stages: bool = False, mixed_periods: bool = False
 ) -> Derived:
     """One quantity divided by another, times ``scale``; unit 'X per Y'.
 
@@ -746,7 +889,7 @@ def per(
     caveats = _compared(one, other, "a quotient", mixed_stages, mixed_periods) + _caveats(one, other)
     value, low, high = (None if x is None else x * scale for x in _divide(one, other))
     unit, claims = f"{one.unit} per {other.unit}", _claims(one, other)
-    derivation = Derivation("per", (one, other), scale)
+    derivation, label = Derivation("per", (one, other), scale), label or f"{one.label} divided by {other.label}"
     return Derived(value, low, high, unit, label, claims, tuple(dict.fromkeys(caveats)), _relations((one, other)), derivation)
 
 
@@ -768,12 +911,14 @@ def _divide(one: Quantity, other: Quantity) -> tuple[float | None, float, float]
     return value, part(one.low, -1), part(one.high, 1)
 
 
-def remainder(whole: Quantity, *parts: Quantity, label: str, if_nested: bool = False) -> Derived:
+def remainder(whole: Quantity, *parts: Quantity, label: str = "", if_nested: bool = False) -> Derived:
     """What is left of ``whole`` without its ``parts``, with bounds, never below zero (rules 2, 3 and 5).
 
     Raises ArithmeticRuleError unless relations state that each part lies in the whole, or ``if_nested``, and where the amounts
     contradict that. Where stages or periods differ, a caveat says so.
     """
+    whole, *parts = _quantity(whole), *_given(parts)
+    label = label or f"{whole.label} without {_together(parts)}"
     _same_unit((whole, *parts), "a remainder")
     caveats: tuple[str, ...] = ()
     for part in parts:
@@ -792,8 +937,9 @@ def remainder(whole: Quantity, *parts: Quantity, label: str, if_nested: bool = F
     return Derived(value, low, high, whole.unit, label, _claims(*operands), found, _relations(operands), Derivation("remainder", operands))
 
 
+@_for_each
 def difference(
-    one: Quantity, other: Quantity, *, label: str, mixed_stages: bool = False, mixed_periods: bool = False
+    one: Quantity, other: Quantity, *, label: str = "", mixed_stages: bool = False, mixed_periods: bool = False
 ) -> Derived:
     """How far ``one`` lies above ``other`` (negative: below), with bounds; the two need not be nested.
 
@@ -803,20 +949,25 @@ def difference(
     caveats = _compared(one, other, "a difference", mixed_stages, mixed_periods) + _caveats(one, other)
     value = None if one.value is None or other.value is None else one.value - other.value
     found, derivation = tuple(dict.fromkeys(caveats)), Derivation("difference", (one, other))
+    label = label or f"{one.label} less {other.label}"
     result = Derived(value, 0, 0, unit, label, _claims(one, other), found, _relations((one, other)), derivation)
     shared = _terms(one).keys() & _terms(other).keys()
     low, high = _sides(_terms(result)) if shared and value is not None else (one.low - other.high, one.high - other.low)
     return replace(result, low=low, high=high)
 
 
-def times(quantity: Quantity, number: float, *, label: str) -> Derived:
+def times(quantity: Quantity, number: float, *, label: str = "") -> Derived:
     """A quantity taken ``number`` times, such as a yearly figure over the years of a scheme; with bounds."""
+    if not isinstance(number, Number):
+        raise TypeError(f"times takes a quantity and a plain number, not {number!r:.80}")
+    quantity = _quantity(quantity)
+    label = label or f"{number:g} times {quantity.label}"
     value = None if quantity.value is None else quantity.value * number
     found = (value, quantity.low * number, quantity.high * number, quantity.unit, label, quantity.claims, quantity.caveats)
     return Derived(*found, quantity.relations, Derivation("times", (quantity,), number))
 
 
-def add(*quantities: Quantity, label: str, mixed_stages: bool = False) -> Derived:
+def add(*quantities: Quantity, label: str = "", mixed_stages: bool = False) -> Derived:
     """The sum of separate parts that a source lists side by side, such as the components in ``evidence.csv``.
 
     Raises ArithmeticRuleError for claims of the section, which ``total`` adds, for parts that tell the same thing or lie in one
@@ -838,7 +989,7 @@ def add(*quantities: Quantity, label: str, mixed_stages: bool = False) -> Derive
     value = None if any(q.value is None for q in quantities) else sum(q.value for q in quantities if q.value is not None)
     caveats, derivation = _mixed(quantities, mixed_stages), Derivation("total", quantities)
     sides = sum(q.low for q in quantities), sum(q.high for q in quantities)
-    return Derived(value, *sides, unit, label, _claims(*quantities), caveats, relations, derivation)
+    return Derived(value, *sides, unit, label or _together(quantities, mixed_stages), _claims(*quantities), caveats, relations, derivation)
 
 
 def between(least: Quantity, greatest: Quantity, *, label: str) -> Derived:
@@ -857,7 +1008,12 @@ def between(least: Quantity, greatest: Quantity, *, label: str) -> Derived:
 def count(
     rows: Iterable, table: str, *, label: str, unit: str = "rows", where: str = "", of: Callable[[object], bool] | None = None
 ) -> Derived:
-    """How many rows of a table there are (or those that ``of`` holds for), as an exact quantity that names the table."""
+    """How many rows of a table there are (or those that ``of`` holds for), as an exact quantity that names the table.
+
+    The rows of a DataFrame are seen by ``of`` as dictionaries, as those of ``section.rows`` are.
+    """
+    if hasattr(rows, "columns") and hasattr(rows, "to_dict"):
+        rows = rows.to_dict("records")
     number = float(sum(1 for row in rows if of is None or of(row)))
     where = where or f"rows counted in data/{table}.csv"
     claim = Claim(table, where.replace("rows counted", "counted"), number, unit, table="tables", basis="counted")

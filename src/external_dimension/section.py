@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -29,6 +30,8 @@ VERDICTS = {
     "adds_detail": "adds a detail",
 }
 
+#: A message names this many values of a column; of the others it gives the number.
+FEW = 15
 #: Columns of claims.csv that a claim takes over as they are.
 CLAIM_FIELDS = (
     "id",
@@ -46,6 +49,13 @@ CLAIM_FIELDS = (
     "instrument",
     "paragraph",
 )
+
+
+class Listed(list):
+    """Quantities in a list that shows each on a line of its own."""
+
+    def __repr__(self) -> str:
+        return "[" + ",\n ".join(map(repr, self)) + "]"
 
 
 def load(folder: Path | str | None = None) -> Section:
@@ -106,11 +116,21 @@ class Section:
         return self._rows[table]
 
     def table(self, name: str):
-        """A table as a pandas DataFrame, one column for each field of the schema."""
+        """A table as a pandas DataFrame of plain values, one column for each field; ``frame`` guards its numbers."""
         import pandas as pd
 
+        rows = self.rows(name)
         fields = [field["name"] for field in resources(self.descriptor)[name]["schema"]["fields"]]
-        return pd.DataFrame(self.rows(name), columns=fields)
+        return pd.DataFrame(rows, columns=fields)
+
+    def frame(self, name: str):
+        """A table as a pandas DataFrame to compute with: for figures, its column ``amount`` holds quantities.
+
+        See ``frames.frame``; raises KeyError, with the nearest name, for a table that there is not.
+        """
+        from .frames import frame
+
+        return frame(self, name)
 
     def row(self, table: str, row_id: object) -> dict:
         """One row of a table by its id (the first column); raises KeyError with the nearest id."""
@@ -185,9 +205,35 @@ class Section:
         """A claim of the section as a quantity; raises KeyError with the nearest id where there is none."""
         return Printed.of(self._claims[self.row("claims", claim_id)["id"]], self.relations)
 
-    def claims(self, **where: str) -> list[Printed]:
-        """The claims whose fields have the given values, in the order of the table: ``claims(unit="EUR")``."""
-        return [self.claim(row["id"]) for row in self.rows("claims") if all(row[k] == v for k, v in where.items())]
+    def claims(self, **where: object) -> list[Printed]:
+        """The claims whose fields have the given values, in the order of the table: ``claims(unit="EUR", partner=["egypt"])``.
+
+        Of several values given for a field, a claim has one. Raises KeyError for a column that there is not, and for a value that
+        no claim has and no other table knows, so that a slip of the pen is not taken for a finding.
+        """
+        wanted = {column: self._values(column, asked) for column, asked in where.items()}
+        rows = [row for row in self.rows("claims") if all(row[column] in values for column, values in wanted.items())]
+        return Listed(self.claim(row["id"]) for row in rows)
+
+    def _values(self, column: str, asked: object) -> list:
+        """The values asked for in a column of the claims, as a list; each must be one that a claim could have."""
+        fields = {field["name"]: field for field in resources(self.descriptor)["claims"]["schema"]["fields"]}
+        if column not in fields:
+            raise KeyError(f"no column {column!r} in data/claims.csv{_nearest(column, set(fields))}")
+        there = dict.fromkeys(row[column] for row in self.rows("claims"))
+        values = list(asked) if isinstance(asked, Iterable) and not isinstance(asked, str) else [asked]
+        for value in values:
+            if value not in there and value not in self._known(column, fields[column]):
+                named = [str(one) for one in there if one is not None]
+                told = ", ".join(named[:FEW]) + (f" and {len(named) - FEW} others" if len(named) > FEW else "")
+                raise KeyError(f"no claim has the {column} {value!r}{_nearest(value, set(named))}; there are {told}")
+        return values
+
+    def _known(self, column: str, field: dict) -> set:
+        """The values that a column of the claims may have beside those in use: those listed for it, and ids of the table it names."""
+        foreign = [key["reference"] for key in resources(self.descriptor)["claims"]["schema"].get("foreignKeys", ()) if key["fields"] == column]
+        ids = {row[reference["fields"]] for reference in foreign for row in self.rows(reference["resource"])}
+        return ids | {None} | set(field.get("constraints", {}).get("enum", ()))
 
     def evidence(self, evidence_id: str) -> Printed:
         """What another source says of a claim, as a quantity marked as from outside the section."""

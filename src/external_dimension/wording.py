@@ -171,7 +171,7 @@ def printed(value: float, resolution: float, unit: str, qualifier: str = "exact"
     return f"{HEDGES[qualifier]} {text}".strip()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Wording:
     """Text to be shown, with the same text as HTML in which each number is a link that carries its provenance."""
 
@@ -182,6 +182,9 @@ class Wording:
 
     def __str__(self) -> str:
         return self.text
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.text.replace(NBSP, ' ')}>"
 
     def __format__(self, spec: str) -> str:
         return format(self.text, spec)
