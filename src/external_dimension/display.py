@@ -11,7 +11,7 @@ from itertools import chain
 
 from . import reading
 from . import wording as words
-from .quantities import Claim, Quantity
+from .quantities import Claim, Quantity, missing
 from .wording import plain
 
 OUTSIDE = '<span class="badge">outside the section</span>'
@@ -93,7 +93,7 @@ def table(
     names = list(columns)
     if decisive and decisive not in names[1:]:
         raise ValueError(f"the decisive column {decisive!r} is not among the columns after the first: {', '.join(names[1:])}")
-    rows = list(zip(*columns.values(), strict=True))
+    rows = [[None if missing(cell) else cell for cell in row] for row in zip(*columns.values(), strict=True)]
     number = ["num" if all(_is_number(row[i]) or row[i] in (None, "") for row in rows) and rows else "" for i in range(len(names))]
     wide = bool(decisive) or len(names) > 3
     title = plain(caption)

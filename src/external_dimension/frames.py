@@ -16,7 +16,7 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray, ExtensionDtype, ExtensionScalarOpsMixin, register_extension_dtype, take
 from pandas.api.indexers import check_array_indexer
 
-from .quantities import ArithmeticRuleError, Quantity, _missing, decided, total
+from .quantities import ArithmeticRuleError, Quantity, decided, missing, total
 from .tables import resources
 from .wording import NBSP
 
@@ -184,7 +184,7 @@ class AmountArray(ExtensionScalarOpsMixin, ExtensionArray):
             if len(others) != len(self):
                 raise ValueError("Lengths must match to compare")
             if op in (operator.eq, operator.ne):
-                return np.array([op(one, another) if one is not pd.NA and not _missing(another) else op is operator.ne
+                return np.array([op(one, another) if one is not pd.NA and not missing(another) else op is operator.ne
                                  for one, another in zip(self._data, others)], dtype=bool)
             return pd.array([_decided(op, one, another) for one, another in zip(self._data, others)], dtype="boolean")
 
@@ -199,14 +199,14 @@ def _element(value: object) -> object:
     """A quantity, or ``pd.NA`` where there is no figure; raises TypeError for anything else."""
     if isinstance(value, Quantity):
         return value
-    if _missing(value):
+    if missing(value):
         return pd.NA
     raise TypeError(f"a column of amounts holds quantities, such as section.claim(…) gives, and not {value!r:.80}")
 
 
 def _decided(op: Callable, one: object, other: object) -> object:
     """Whether a comparison holds; missing where a figure is, or where the bounds leave it open."""
-    if _missing(one) or _missing(other):
+    if missing(one) or missing(other):
         return pd.NA
     if not isinstance(other, Quantity):
         raise TypeError(f"an amount is compared with a quantity, and {other!r:.80} has no unit; frame['value_unguarded'] holds plain numbers")
@@ -254,6 +254,6 @@ def columns(given: pd.DataFrame) -> dict[str, list]:
 
 
 def _cell(value: object) -> object:
-    if _missing(value) or value is pd.NaT:
+    if missing(value) or value is pd.NaT:
         return None
     return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < sys.maxsize else value

@@ -677,7 +677,7 @@ def _is_many(given: object) -> bool:
     return isinstance(given, Iterable) and not isinstance(given, (str, Quantity)) and not hasattr(given, "columns")
 
 
-def _missing(given: object) -> bool:
+def missing(given: object) -> bool:
     """Whether this stands for no figure: None, NaN, or the missing value of pandas, which need not be loaded."""
     return given is None or type(given).__name__ == "NAType" or (isinstance(given, float) and given != given)
 
@@ -686,7 +686,7 @@ def _quantity(given: object) -> Quantity:
     """What was given, if it is a quantity; raises TypeError that says what to give instead."""
     if isinstance(given, Quantity):
         return given
-    if _missing(given):
+    if missing(given):
         told = "a row without a figure cannot be computed with: leave it out first, as with frame.dropna(subset='amount')"
     elif isinstance(given, str):
         told = f"{given!r} is text; section.claim({given!r}) gives the quantity of a claim with this id"
@@ -728,7 +728,7 @@ def _for_each(operation: Callable) -> Callable:
         if len(lengths) > 1 or (len(indexes) == 2 and not indexes[0].equals(indexes[1])):
             raise ValueError(f"{operation.__name__} goes row by row, and the rows of the two sides differ; take both from one frame")
         pairs = zip(*(repeat(side) if column is None else column for side, column in zip(sides, columns)))
-        found = [None if _missing(a) or _missing(b) else operation(_quantity(a), _quantity(b), **how) for a, b in pairs]
+        found = [None if missing(a) or missing(b) else operation(_quantity(a), _quantity(b), **how) for a, b in pairs]
         if not indexes:
             return found
         from .frames import series
