@@ -254,6 +254,9 @@ def test_sums_take_lists_and_columns_and_name_themselves(section, apart):
 def test_rows_of_a_frame_are_counted(section, money):
     assert count(money, "claims", label="amounts").value == len(section.claims(unit="EUR"))
     assert count(money, "claims", label="announced", of=lambda row: row["stage"] == "announced").value == 1
+    footnotes = section.frame("footnotes")
+    silent = [count(rows, "footnotes", label="silent", of=lambda row: not row["supports"]) for rows in (footnotes, section.rows("footnotes"))]
+    assert silent[0] == silent[1] and 0 < silent[0].value < len(footnotes)
 
 
 # -- signs ------------------------------------------------------------------------------------------------------------
@@ -293,7 +296,8 @@ def test_claims_are_chosen_by_one_value_or_several(section):
     both = section.claims(partner=["egypt", "gaza"], unit="EUR")
     assert [q.claim.partner for q in both] == ["gaza", "gaza", "egypt", "egypt"]
     assert section.claims(partner=pd.Series(["egypt"])) == section.claims(partner="egypt") == section.claims(partner={"egypt"})
-    assert all(q.claim.partner is None for q in section.claims(partner=None))
+    assert section.claims(partner=section.frame("claims")["partner"].unique()) == section.claims()
+    assert all(q.claim.partner is None for q in section.claims(partner=None)) and len(section.claims(partner=None)) > 0
     assert section.claims(partner="serbia", unit="EUR") == [], "a partner of the section for which it gives no amount"
 
 

@@ -1,4 +1,4 @@
-"""The tables as pandas DataFrames to compute with: a column of amounts holds quantities, which keep units, bounds, sources and rules.
+"""The tables as pandas DataFrames to compute with: a column of amounts holds quantities, which keep units, sources and rules.
 
 This module alone imports pandas; the rest of the package asks for it when a frame is asked for.
 """
@@ -131,7 +131,7 @@ class AmountArray(ExtensionScalarOpsMixin, ExtensionArray):
     def astype(self, dtype: object, copy: bool = True):
         """The column as text or as objects; raises TypeError for plain numbers, which keep no rules."""
         if pd.api.types.is_numeric_dtype(dtype := pd.api.types.pandas_dtype(dtype)):
-            raise TypeError("amounts are no plain numbers; frame['value_unguarded'] holds those, and q.value, q.low and q.high are those of one")
+            raise TypeError("amounts are no plain numbers; frame['value_unguarded'] holds those, as do q.value, q.low and q.high of each")
         return super().astype(dtype, copy=copy)
 
     def _values_for_json(self) -> np.ndarray:
@@ -146,7 +146,8 @@ class AmountArray(ExtensionScalarOpsMixin, ExtensionArray):
         units = dict.fromkeys(quantity.unit for quantity in self._data if quantity is not pd.NA)
         if len(units) > 1:
             raise ArithmeticRuleError(
-                f"an order needs one unit (rule 1); found {', '.join(units)}; choose the rows of one first: frame[frame['unit'] == 'EUR']"
+                f"an order needs one unit (rule 1); found {', '.join(units)}; "
+                "choose the rows of one first: frame[frame['unit'] == 'EUR']"
             )
         return np.array([np.nan if q is pd.NA else q.low if q.value is None else q.value for q in self._data])
 
@@ -209,7 +210,9 @@ def _decided(op: Callable, one: object, other: object) -> object:
     if missing(one) or missing(other):
         return pd.NA
     if not isinstance(other, Quantity):
-        raise TypeError(f"an amount is compared with a quantity, and {other!r:.80} has no unit; frame['value_unguarded'] holds plain numbers")
+        raise TypeError(
+            f"an amount is compared with a quantity, and {other!r:.80} has no unit; frame['value_unguarded'] holds plain numbers"
+        )
     found = decided(op, one, other)
     return pd.NA if found is None else found
 
@@ -239,7 +242,7 @@ def frame(section: Section, name: str) -> pd.DataFrame:
         quantity = getattr(section, FIGURES[name])
         amounts = AmountArray(None if row["value"] is None else quantity(row["id"]) for row in rows)
         plain = columns["value"]
-        columns = {"amount" if column == "value" else column: amounts if column == "value" else cells for column, cells in columns.items()}
+        columns = dict(("amount", amounts) if column == "value" else (column, cells) for column, cells in columns.items())
         columns |= {"outside": pd.Series(name != "claims", index=plain.index, dtype=bool), "value_unguarded": plain}
     found = pd.DataFrame(columns)
     found.attrs["title"] = resource.get("title", name)
@@ -247,7 +250,7 @@ def frame(section: Section, name: str) -> pd.DataFrame:
 
 
 def columns(given: pd.DataFrame) -> dict[str, list]:
-    """The columns of a DataFrame as lists, named levels of its index first; missing cells are None, whole numbers have no decimals."""
+    """The columns of a DataFrame as lists, named levels of its index first; whole numbers have no decimals, missing cells are None."""
     if any(level is not None for level in given.index.names):
         given = given.reset_index()
     return {str(name): [_cell(value) for value in given.iloc[:, place].tolist()] for place, name in enumerate(given.columns)}

@@ -1013,7 +1013,7 @@ def count(
     The rows of a DataFrame are seen by ``of`` as dictionaries, as those of ``section.rows`` are.
     """
     if hasattr(rows, "columns") and hasattr(rows, "to_dict"):
-        rows = rows.to_dict("records")
+        rows = [{name: None if missing(cell) else cell for name, cell in row.items()} for row in rows.to_dict("records")]
     number = float(sum(1 for row in rows if of is None or of(row)))
     where = where or f"rows counted in data/{table}.csv"
     claim = Claim(table, where.replace("rows counted", "counted"), number, unit, table="tables", basis="counted")

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from . import wording as words
-from .quantities import Claim, Printed
+from .quantities import Claim, Printed, missing
 from .relations import Relations
 from .sources import Source, labels, listed, read_sources
 from .tables import SLOT, DataError, _nearest, bibliography_files, data_folder, read_descriptor, read_rows, resources
@@ -221,7 +221,8 @@ class Section:
         if column not in fields:
             raise KeyError(f"no column {column!r} in data/claims.csv{_nearest(column, set(fields))}")
         there = dict.fromkeys(row[column] for row in self.rows("claims"))
-        values = list(asked) if isinstance(asked, Iterable) and not isinstance(asked, str) else [asked]
+        several = isinstance(asked, Iterable) and not isinstance(asked, str)
+        values = [None if missing(value) else value for value in (asked if several else [asked])]
         for value in values:
             if value not in there and value not in self._known(column, fields[column]):
                 named = [str(one) for one in there if one is not None]
