@@ -56,7 +56,9 @@ def _roles(wide: bool, *, linked: bool) -> dict[str, str]:
 
 def _columns(given: object) -> Mapping[str, Iterable]:
     """Columns by name, from a DataFrame, from rows as dictionaries, or as they are; raises TypeError for anything else."""
-    if hasattr(given, "columns") and hasattr(given, "reset_index"):  # a DataFrame, told without loading pandas
+    if hasattr(given, "to_frame"):  # a pandas Series, told without loading pandas, as is a DataFrame
+        given = given.to_frame()
+    if hasattr(given, "columns") and hasattr(given, "reset_index"):
         from .frames import columns
 
         return columns(given)
