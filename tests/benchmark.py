@@ -44,7 +44,7 @@ import yaml
 from building import SMALL, copy_project, read_csv, write_csv
 from ledger import SHAPES
 
-from external_dimension.section import TRACE
+from claimbook.core.section import TRACE
 
 PROJECT = Path(__file__).resolve().parents[1]
 FIELDS = ("id", "subject", "label", "value", "low", "high", "unit", "runs", "date", "machine")
@@ -86,7 +86,7 @@ for path in sys.argv[1:]:
 TOTAL = """
 import sys, time
 from ledger import claims
-from external_dimension.quantities import total
+from claimbook.core.quantities import total
 ledger = claims(sys.argv[1], int(sys.argv[2]))
 start = time.perf_counter()
 total(*ledger, label="all", heads_only=True)
@@ -97,7 +97,7 @@ READING = """
 import sys, time
 from pathlib import Path
 from external_dimension import load
-from external_dimension.tables import check
+from claimbook.data.tables import check
 start = time.perf_counter()
 problems = check(Path(sys.argv[1]))
 assert not problems, problems[:3]
@@ -308,8 +308,8 @@ def weights(html: Path) -> tuple[list[float], list[float]]:
 def chapters(place: Path, number: int) -> None:
     """Make a copy of the project a book of that many alike chapters, each with a table, a chart and numbers in its text."""
     cells = [
-        ("code", "from external_dimension import load, sentence\nfrom external_dimension.charts import bars\n"
-                 "from external_dimension.display import table\n\nsection = load()\nn = section.claim('egypt_package')"),
+        ("code", "from claimbook import load, sentence\nfrom claimbook.report.charts import bars\n"
+                 "from claimbook.report.display import table\n\nsection = load()\nn = section.claim('egypt_package')"),
         ("markdown", "The package is {eval}`n`, which the section says was {eval}`n.stage`."),
         ("code", "table({'Claim': [q.label for q in section.claims(unit='EUR')], 'Value': section.claims(unit='EUR')}, 'Amounts')"),
         ("code", "bars('NAME', [(q.label, q) for q in section.claims(unit='EUR')], axis='EUR', caption=sentence('Amounts.'),\n"

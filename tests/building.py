@@ -39,7 +39,7 @@ def copy_project(project: Path, place: Path, *, pages: tuple[str, ...] = ()) -> 
 
 def command_of(copy: Path, *arguments: str) -> tuple[list[str], dict[str, str]]:
     """The words and the environment with which the copy runs a command of its own package."""
-    environment = {name: value for name, value in os.environ.items() if name != "EXTERNAL_DIMENSION_TRACE"}
+    environment = {name: value for name, value in os.environ.items() if name != "CLAIMBOOK_TRACE"}
     environment |= {"PYTHONPATH": str(copy / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
     return [sys.executable, "-m", "external_dimension", *arguments], environment
 

@@ -48,7 +48,7 @@ def tables_copy(project, tmp_path) -> Path:
 @pytest.fixture(scope="session")
 def book_html(project) -> Path:
     """The book, built (or brought up to date) the way ``make book`` does it."""
-    from external_dimension.build import built_apart
+    from claimbook.publish.build import built_apart
 
     assert built_apart(project), "the book does not build; run `make book` to see why"
     return project / "_build" / "html"

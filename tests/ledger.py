@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from external_dimension.quantities import Claim, Printed
-from external_dimension.relations import Relations
+from claimbook.core.quantities import Claim, Printed
+from claimbook.core.relations import Relations
 
 SHAPES = ("flat", "wide", "deep", "pairs", "shared", "ladder", "caterpillar", "hub")
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from claimbook.core.quantities import Claim, Printed, Quantity
+from claimbook.core.relations import Relations
 from external_dimension import ArithmeticRuleError, add, count, difference, per, ratio, remainder, share, total
-from external_dimension.quantities import Claim, Printed, Quantity
-from external_dimension.relations import Relations
 
 QUALIFIERS = ("exact", "about", "nearly", "over", "at_least", "at_most")
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from external_dimension import audit as comparison
-from external_dimension.audit import audit, iso, split, verb_pattern, verbs_of
-from external_dimension.lint import names_pattern
-from external_dimension.reading import figure_of
-from external_dimension.section import load
-from external_dimension.wording import date
+from claimbook.checks import audit as comparison
+from claimbook.checks.audit import audit, iso, split, verb_pattern, verbs_of
+from claimbook.checks.lint import names_pattern
+from claimbook.core.section import load
+from claimbook.data.printed import figure_of
+from claimbook.wording import date
 
 ROOT = Path(__file__).resolve().parents[1]
 SECTION = ROOT.parent / "shared" / "source" / "section-2.4.txt"

@@ -14,11 +14,11 @@ from browser import visit
 from bs4 import BeautifulSoup
 from building import copy_project, replace_once
 
+from claimbook.checks.chapters import run
+from claimbook.data.sources import Source, labels
+from claimbook.data.tables import resources
+from claimbook.sphinx.theme import answer_first
 from external_dimension import total
-from external_dimension.chapters import run
-from external_dimension.sources import Source, labels
-from external_dimension.tables import resources
-from external_dimension.theme import answer_first
 
 
 class Page(HTMLParser):

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from external_dimension import tables
-from external_dimension.tables import DataError, check
+from claimbook.data import tables
+from claimbook.data.tables import DataError, check
 
 LINE = re.compile(r"data/(?P<file>[\w./]+): row (?P<row>.+?): field (?P<field>.+?): found (?P<found>'.*'|\".*\"); allowed: (?P<allowed>.+)")
 Breaker = Callable[[Path], None]

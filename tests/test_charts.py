@@ -14,10 +14,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 
-from external_dimension import chapters, charts, sentence, slides
-from external_dimension.charts import COLOURS, Chart, amounts, bars, composition, covered, readings, squares, timeline
-from external_dimension.quantities import Claim, Derived, Printed, Quantity
-from external_dimension.wording import NBSP
+from claimbook import sentence
+from claimbook.checks import chapters
+from claimbook.core.quantities import Claim, Derived, Printed, Quantity
+from claimbook.publish import slides
+from claimbook.report import charts
+from claimbook.report.charts import COLOURS, Chart, amounts, bars, composition, covered, readings, squares, timeline
+from claimbook.wording import NBSP
 
 SAID = {"caption": sentence("A caption."), "alt": sentence("An alternative text.")}
 BEST_OF_NONE = (None, 12e9, 18e9)  # a range without a best value

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from test_arithmetic import holds, quantity, related
 
+from claimbook.core.quantities import DATES, Claim, Derived, Printed
+from claimbook.core.relations import Relations
+from claimbook.wording import date, period
 from external_dimension import ArithmeticRuleError, add, between, count, difference, per, ratio, remainder, share, times, total
-from external_dimension.quantities import DATES, Claim, Derived, Printed
-from external_dimension.relations import Relations
-from external_dimension.wording import date, period
 
 MONEY = ("gaza_total", "syria_commitment", "turkiye_total", "egypt_package", "mauritania_support")
 

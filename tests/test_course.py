@@ -14,10 +14,11 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from external_dimension import lint, load
+from claimbook import load
+from claimbook.checks import lint
+from claimbook.teaching.course import make_course, needed_modules, student_version, write_notebook
+from claimbook.teaching.labs_key import LABS, key
 from external_dimension.__main__ import main
-from external_dimension.course import make_course, needed_modules, student_version, write_notebook
-from external_dimension.labs_key import LABS, key
 
 SEED, STUDENTS = 31, 2
 #: Runs every notebook given, each with names of its own and from its own folder, and prints the labs' verdicts and where the package was found.
@@ -38,7 +39,7 @@ for notebook in sys.argv[1:]:
                 sys.exit(f"{notebook}: {cell['id']}: {done.error_in_exec or done.error_before_exec!r}")
     if "labs" in Path(notebook).parts:
         print("verdict:", shell.user_ns["verdicts"].summary)
-print("package:", sys.modules["external_dimension"].__file__)
+print("package:", sys.modules["claimbook"].__file__)
 """
 
 
@@ -60,7 +61,7 @@ def moved(folder: Path, place: Path) -> Path:
 
 def environment() -> dict[str, str]:
     """Without the project's package on the path."""
-    return {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "EXTERNAL_DIMENSION_TRACE")} | {"PYTHONDONTWRITEBYTECODE": "1"}
+    return {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "CLAIMBOOK_TRACE")} | {"PYTHONDONTWRITEBYTECODE": "1"}
 
 
 @pytest.mark.parametrize("which", ["student-1", "teacher"])
@@ -74,7 +75,7 @@ def test_every_notebook_runs_from_a_folder_unpacked_elsewhere(course, tmp_path, 
     done = subprocess.run([sys.executable, "-c", RUN_ALL, *map(str, notebooks)], cwd=tmp_path, env=environment(), text=True,
                           encoding="utf-8", capture_output=True, timeout=300)
     assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
-    assert f"package: {folder / 'src' / 'external_dimension'}" in done.stdout
+    assert f"package: {folder / 'src' / 'claimbook'}" in done.stdout
     verdicts = re.findall(r"^verdict: (.+)$", done.stdout, flags=re.M)
     if which == "teacher":
         assert verdicts == ["Every line holds."] * len(LABS) * STUDENTS
@@ -169,7 +170,7 @@ def test_solutions_go_and_answers_come(tmp_path):
     notebook = {
         "cells": [
             cell("markdown", "# Chapter"),
-            cell("code", "from external_dimension import load\n\nsection = load()"),
+            cell("code", "from claimbook import load\nfrom external_dimension.exercises import check\n\nsection = load()"),
             cell("markdown", "````{exercise-start} The share\n:label: ex-share\n````\nWhat share is it?", "exercise"),
             cell("code", "share_of = 1", "exercise"),
             cell("markdown", "````{exercise-end}\n````", "exercise"),
@@ -190,7 +191,7 @@ def test_solutions_go_and_answers_come(tmp_path):
     assert sources == [
         "# Chapter",
         sources[1],
-        "from external_dimension import load\n\nsection = load()",
+        "from claimbook import load\nfrom external_dimension.exercises import check\n\nsection = load()",
         "### Exercise: The share\n\nWhat share is it?",
         "share_of = 1",
         'from external_dimension.exercises import check\n\n# Your answer\nanswer = ...\n# check("egypt-share", answer)',
@@ -212,10 +213,16 @@ def test_no_chapter_of_a_student_has_a_solution(course):
 
 
 def test_modules_follow_from_imports(project):
-    package = project / "src" / "external_dimension"
-    plain = needed_modules(package, ["from external_dimension import load"])
-    assert {"__init__", "quantities", "section", "tables", "wording", "sources"} <= set(plain) and "charts" not in plain
-    assert {"charts", "display"} <= set(needed_modules(package, ["def f():\n    from external_dimension.charts import bars"]))
+    place = project / "src"
+
+    def needed(code):
+        return {str(path.relative_to(place)) for path in needed_modules(place, [code])}
+
+    plain = needed("from claimbook import load")
+    assert {"claimbook/__init__.py", "claimbook/core/__init__.py", "claimbook/core/quantities.py", "claimbook/data/tables.py",
+            "claimbook/wording/numbers.py"} <= plain and "claimbook/report/charts.py" not in plain
+    assert {"claimbook/report/charts.py", "claimbook/report/display.py"} <= needed("def f():\n    from claimbook.report.charts import bars")
+    assert {"external_dimension/exercises.py", "claimbook/teaching/exercises.py"} <= needed("from external_dimension import exercises")
 
 
 def test_the_commands(project, tmp_path, capsys, monkeypatch):

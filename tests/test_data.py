@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from external_dimension.tables import check, read_descriptor, resources
+from claimbook.data.tables import check, read_descriptor, resources
 
 #: Tables and fields in which a vocabulary is wider than what the section uses, with the reason.
 WIDER = {
@@ -244,7 +244,7 @@ def test_every_reason_for_a_wider_vocabulary_is_still_needed(section):
 
 
 def test_the_vocabularies_of_hedges_are_those_of_the_package(section):
-    from external_dimension.wording import HEDGES
+    from claimbook.wording import HEDGES
 
     for table in ("claims", "evidence", "context"):
         (field,) = [f for f in fields_of(section, table) if f["name"] == "qualifier"]

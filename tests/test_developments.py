@@ -9,11 +9,11 @@ import pytest
 from bs4 import BeautifulSoup
 from building import plain, read_csv, write_csv
 
+from claimbook.data.tables import check
+from claimbook.report.appendix import development_entries
+from claimbook.report.display import since_then
+from claimbook.wording import date
 from external_dimension import load
-from external_dimension.display import since_then
-from external_dimension.explorer import development_entries
-from external_dimension.tables import check
-from external_dimension.wording import date
 
 CHAPTERS = ("root_causes", "humanitarian_response", "western_balkans", "mediterranean", "turkiye", "partnerships", "legal_pathways")
 

@@ -15,7 +15,7 @@ import building
 import pytest
 from bs4 import BeautifulSoup
 
-from external_dimension.downloads import EXAMPLE, filled, repository
+from claimbook.sphinx.downloads import EXAMPLE, filled, repository
 
 PAGE = "book/do_it_yourself"
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
@@ -120,7 +120,7 @@ def test_the_added_figure_holds_and_is_in_its_chapter(page, copy):
     lint = run(copy, steps[2][1])
     assert lint.returncode == 0, lint.stdout
     shown = run(copy, shlex.join([f"{PREFIX}python", "-c", f"import external_dimension as e\nsection = e.load()\n{steps[1][1]}\nprint(practice)\n"
-                                  "from external_dimension.display import claims_table\nprint(claims_table(section, paragraphs=[15]).html)"]))
+                                  "from claimbook.report.display import claims_table\nprint(claims_table(section, paragraphs=[15]).html)"]))
     assert "EUR 5 million" in building.plain(shown.stdout) and "made-up grant to practise with" in shown.stdout
     assert run(copy, "git checkout .").returncode == 0
 
@@ -198,4 +198,4 @@ def test_colab_fetches_what_a_chapter_needs(project, page, tmp_path):
     assert done.returncode == 0, done.stderr
     of_matplotlib = {"cycler", "dateutil", "kiwisolver", "mpl_toolkits", "packaging", "pyparsing", "six", "contourpy", "fontTools", "pytz"}
     of_pybtex = {"yaml", "_yaml", "latexcodec"}
-    assert set(done.stdout.split()) <= there | installed | of_matplotlib | of_pybtex | {"external_dimension", "_distutils_hack"}
+    assert set(done.stdout.split()) <= there | installed | of_matplotlib | of_pybtex | {"claimbook", "external_dimension", "_distutils_hack"}

@@ -15,10 +15,10 @@ import pytest
 import yaml
 from pybtex.database import parse_string
 
-from external_dimension.charts import FILES, first_sentence
-from external_dimension.downloads import CHARTS, DATA_ZIP, KINDS, cite, data_zip, light_notebook, structured_data
-from external_dimension.linked_data import METADATA, claims_page
-from external_dimension.wording import date
+from claimbook.report.charts import FILES, first_sentence
+from claimbook.sphinx.downloads import CHARTS, DATA_ZIP, KINDS, cite, data_zip, light_notebook, structured_data
+from claimbook.sphinx.linked_data import METADATA, claims_page
+from claimbook.wording import date
 
 SPECIFICATION = "https://w3id.org/ro/crate/1.1"  # which the data package names and does not hold
 SVG = "{http://www.w3.org/2000/svg}"

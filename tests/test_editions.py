@@ -19,11 +19,11 @@ from bs4 import BeautifulSoup
 from pypdf import PdfReader
 from pypdf.generic import Destination, IndirectObject
 
-from external_dimension import editions
-from external_dimension import wording as words
+from claimbook import wording as words
+from claimbook.publish import editions
 from external_dimension.exercises import EXERCISES
 
-MAKE = "import sys, pathlib; from external_dimension import editions; p = pathlib.Path; p(sys.argv[3]).write_bytes(getattr(editions, sys.argv[1])(p(sys.argv[2])))"
+MAKE = "import sys, pathlib; from claimbook.publish import editions; p = pathlib.Path; p(sys.argv[3]).write_bytes(getattr(editions, sys.argv[1])(p(sys.argv[2])))"
 #: Two surroundings that must not show in the files: another order of sets, another zone of time.
 SURROUNDINGS = ({"PYTHONHASHSEED": "1", "TZ": "UTC"}, {"PYTHONHASHSEED": "2", "TZ": "Pacific/Auckland"})
 XHTML = "{http://www.w3.org/1999/xhtml}"

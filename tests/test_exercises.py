@@ -9,11 +9,11 @@ import re
 import pytest
 from building import read_csv, write_csv
 
+from claimbook.core.quantities import Quantity
+from claimbook.core.section import TRACE
+from claimbook.wording import HEDGES, NBSP, Wording
 from external_dimension import load
 from external_dimension.exercises import EXERCISES, Named, check
-from external_dimension.quantities import Quantity
-from external_dimension.section import TRACE
-from external_dimension.wording import HEDGES, NBSP, Wording
 
 CASES = [(name, i) for name in EXERCISES for i in range(len(EXERCISES[name](load())[1]))]
 

@@ -12,12 +12,12 @@ import pytest
 from bs4 import BeautifulSoup
 from test_arithmetic import quantity
 
+from claimbook.core.quantities import Quantity
+from claimbook.data.tables import resources
+from claimbook.report.charts import bars
+from claimbook.report.display import table
+from claimbook.wording import Wording
 from external_dimension import ArithmeticRuleError, add, count, difference, per, ratio, remainder, sentence, share, times, total
-from external_dimension.charts import bars
-from external_dimension.display import table
-from external_dimension.quantities import Quantity
-from external_dimension.tables import resources
-from external_dimension.wording import Wording
 
 
 @pytest.fixture

@@ -30,8 +30,8 @@ from pandas.tests.extension.conftest import (  # noqa: F401 - fixtures of the te
 )
 from test_arithmetic import quantity
 
+from claimbook.core.frames import AmountArray, AmountDtype
 from external_dimension import ArithmeticRuleError, total
-from external_dimension.frames import AmountArray, AmountDtype
 
 A, B, C = (quantity(name, value) for name, value in (("a", 1), ("b", 2), ("c", 3)))
 

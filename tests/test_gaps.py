@@ -7,10 +7,10 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
+from claimbook.data.printed import in_words
+from claimbook.report.appendix import entries
+from claimbook.report.display import answered, gaps, questions, stated, touching
 from external_dimension import load
-from external_dimension.display import answered, gaps, questions, stated, touching
-from external_dimension.explorer import entries
-from external_dimension.reading import in_words
 
 SECTION = load()
 ROWS = SECTION.rows("gaps")

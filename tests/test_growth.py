@@ -14,8 +14,8 @@ from collections.abc import Callable
 import pytest
 from ledger import SHAPES, claims
 
-from external_dimension import relations
-from external_dimension.quantities import MANY, remainder, share, total
+from claimbook.core import relations
+from claimbook.core.quantities import MANY, remainder, share, total
 
 
 class CountedSet(set):
@@ -118,7 +118,7 @@ def test_the_formula_of_many_claims_stays_readable():
 
 def test_the_check_starts_at_once(project):
     """`check` imports no library but Babel, which writes the numbers in its messages; how fast that is, the benchmark measures."""
-    code = "import sys, json; from external_dimension.__main__ import main; main(['check']); print(json.dumps(sorted(sys.modules)))"
+    code = "import sys, json; from claimbook.__main__ import main; main(['check']); print(json.dumps(sorted(sys.modules)))"
     environment = os.environ | {"PYTHONPATH": str(project / "src")}
     before = "import sys, json; print(json.dumps(sorted(sys.modules)))"
     start, end = (
@@ -127,4 +127,4 @@ def test_the_check_starts_at_once(project):
         for what in (before, code)
     )
     packages = {name.partition(".")[0] for name in {*end} - {*start}}
-    assert packages - sys.stdlib_module_names == {"babel", "external_dimension"}
+    assert packages - sys.stdlib_module_names == {"babel", "claimbook"}

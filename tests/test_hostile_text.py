@@ -10,9 +10,11 @@ import pytest
 from bs4 import BeautifulSoup, Comment
 from building import built, copy_project, pages, plain, read_csv, tree, write_csv
 
-from external_dimension import book as extension
-from external_dimension import charts, explorer, load
-from external_dimension.tables import read_descriptor, resources
+from claimbook import load
+from claimbook.data.tables import read_descriptor, resources
+from claimbook.report import appendix as explorer
+from claimbook.report import charts
+from claimbook.sphinx import numbers as extension
 
 #: What the checks let through, since it is neither markup nor a formula; each place gets it with a word of its own.
 HOSTILE = "a < b & \"quoted\" 'single' {eval}`x` {{ x }} {n} |pipe| `code` $x$ *a* _b_ \\n &lt;i&gt; \u202ertl\u202c 🐟 </ script ]]> --"

@@ -25,7 +25,7 @@ print(json.dumps({
     "folder": os.getcwd(), "environment": sorted(os.environ), "backend": [os.environ["MPLBACKEND"], matplotlib.get_backend()],
     "signals": [str(signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD)],
     "child": subprocess.run(["sh", "-c", "exit 3"]).returncode, "leader": os.getsid(0) == os.getpid(),
-    "package": any(name.startswith("external_dimension") for name in sys.modules),
+    "package": any(name.startswith(("claimbook", "external_dimension")) for name in sys.modules),
 }))
 """
 DRAWN = "import matplotlib.pyplot as plt; plt.plot([1, 2]); plt.show()"
@@ -36,7 +36,7 @@ RUNNER = """
 import json, os, sys, time
 import nbformat
 from myst_nb.core.execute.inline import ModifiedNotebookClient
-from external_dimension import kernels
+from claimbook.publish import kernels
 
 def start():
     book = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "", "language": "python"}})

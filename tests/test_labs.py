@@ -7,10 +7,10 @@ import re
 import pytest
 from building import read_csv, write_csv
 
+from claimbook.teaching.labs import Brief, find, judge, line, yearly
+from claimbook.teaching.labs_key import LABS, holding, key, key_text, plant, run, variants
+from claimbook.teaching.mistakes import naive_sum
 from external_dimension import add, load, per, share, total
-from external_dimension.labs import Brief, find, judge, line, yearly
-from external_dimension.labs_key import LABS, holding, key, key_text, plant, run, variants
-from external_dimension.mistakes import naive_sum
 
 #: What the judge must say of each kind of mistake.
 REASONS = {

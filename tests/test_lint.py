@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from external_dimension.lint import Finding, lint, main
+from claimbook.checks.lint import Finding, lint, main
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -140,13 +140,13 @@ def test_alt_text_in_metadata_and_labels_of_the_package_are_read(tmp_path):
     book = json.loads(path.read_text(encoding="utf-8"))
     book["cells"][0]["metadata"] = {"mystnb": {"image": {"alt": "six bars", "width": "300px"}}}
     path.write_text(json.dumps(book), encoding="utf-8")
-    package = folder / "src" / "external_dimension"
+    package = folder / "src" / "claimbook" / "report"
     package.mkdir(parents=True)
     (package / "charts.py").write_text(
         'def draw():\n    """Six."""\n    return f"<b id=\'x 1\'>of {n} two</b>", "a 4 b", "x6", \'w="1 0"\'\n')
     assert [(f.file, f.place, f.text) for f in lint(folder)] == [
-        ("notebooks/chapter.ipynb", "cell 0", "six bars"), ("src/external_dimension/charts.py", "line 3", "two…"),
-        ("src/external_dimension/charts.py", "line 3", "4 b")]
+        ("notebooks/chapter.ipynb", "cell 0", "six bars"), ("src/claimbook/report/charts.py", "line 3", "two…"),
+        ("src/claimbook/report/charts.py", "line 3", "4 b")]
 
 
 def test_a_page_is_named_with_its_line_and_the_exit_code_follows(tmp_path, capsys):

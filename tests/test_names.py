@@ -9,10 +9,10 @@ import pytest
 from bs4 import BeautifulSoup
 from building import plain, read_csv
 
+from claimbook.core.quantities import OUTSIDE_TABLES
+from claimbook.core.section import VERDICTS
+from claimbook.data.tables import resources
 from external_dimension.exercises import EXERCISES, Named, check
-from external_dimension.quantities import OUTSIDE_TABLES
-from external_dimension.section import VERDICTS
-from external_dimension.tables import resources
 
 #: Where the book names things to a reader.
 NAMED = ".provenance, .verdict, caption, figcaption, table.data, .entry dd, .entry h3, .cards, .questions, .beyond, .since, select option"

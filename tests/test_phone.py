@@ -8,7 +8,7 @@ import pytest
 from browser import visit
 from bs4 import BeautifulSoup
 
-from external_dimension.display import table
+from claimbook.report.display import table
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
 #: For each wide table whether it is shown as cards: rows laid out as such, and each cell that is not in the head has its label.
@@ -299,7 +299,7 @@ def test_the_explorer_works_by_touch(chromium, book_html, section):
 
 
 def test_a_time_without_an_end_stands_after_those_that_end():
-    from external_dimension.explorer import _key
+    from claimbook.report.appendix import _key
 
     times = [("2024", "2025"), ("2024", None), ("2024-06", "2024-06"), ("2024-06-02", "2025")]
     assert sorted(times, key=lambda time: _key(*time)) == times
@@ -313,8 +313,8 @@ def test_without_a_script_the_explorer_stands_whole(chromium, book_html, section
 
 
 def test_the_editions_drop_what_makes_cards(section):
-    from external_dimension.display import claims_table
-    from external_dimension.editions import _reduce
+    from claimbook.publish.editions import _reduce
+    from claimbook.report.display import claims_table
 
     page = BeautifulSoup(f"<article>{claims_table(section, paragraphs=[14]).html}</article>", "html.parser")
     assert page.select("[role]") and page.select("[data-label]")

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from building import SMALL, built, copy_project, pages
 from PIL import Image
 
-from external_dimension.card import CARD, SIZE, alternative, draw
+from claimbook.sphinx.card import CARD, SIZE, alternative, draw
 
 BASE, REPOSITORY = "https://example.org/report", "https://github.com/owner/name"
 EDITED, PATH = "notebooks/claims.html", "notebooks/claims.ipynb"

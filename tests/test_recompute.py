@@ -18,9 +18,9 @@ from building import read_csv, replace_once, write_csv
 from recompute_tables import Derivation, Number, Tables
 from recompute_text import objection, read
 
-from external_dimension import book as extension
+from claimbook.sphinx import numbers as extension
+from claimbook.teaching.mistakes import naive_ratio, naive_sum
 from external_dimension import count, difference, per, ratio, remainder, share, times, total
-from external_dimension.mistakes import naive_ratio, naive_sum
 
 #: Kinds of numbers that are not worked out again: how many at most, and why they cannot be. There is none.
 NOT_RECOMPUTED: dict[str, tuple[int, str]] = {}
@@ -60,7 +60,7 @@ def test_the_script_takes_nothing_from_the_package_and_says_how_many_agree(book_
         tree = ast.parse((HERE / f"{name}.py").read_text(encoding="utf-8"))
         modules = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
         modules += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
-        assert not [module for module in modules if module.startswith("external_dimension")], name
+        assert not [module for module in modules if module.startswith(("claimbook", "external_dimension"))], name
     done = subprocess.run([sys.executable, HERE / "recompute.py", book_html], capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0 and " agree, 0 disagree, " in done.stdout.splitlines()[-1], done.stdout + done.stderr
 

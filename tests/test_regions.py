@@ -9,8 +9,8 @@ from itertools import islice, pairwise
 import pytest
 from regions import Ledger, extent, regions
 
-from external_dimension.quantities import Claim, Printed, Quantity, total
-from external_dimension.relations import Relations
+from claimbook.core.quantities import Claim, Printed, Quantity, total
+from claimbook.core.relations import Relations
 
 
 def quantities(ledger: Ledger) -> list[Quantity]:

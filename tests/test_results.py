@@ -8,8 +8,8 @@ import shutil
 import pytest
 from building import add_cell, copy_project, read_csv, run, write_csv
 
-from external_dimension import results
-from external_dimension.results import FILE, LOG, NUMBERS, UNRELEASED, Result, differences
+from claimbook.checks import results
+from claimbook.checks.results import FILE, LOG, NUMBERS, UNRELEASED, Result, differences
 
 CLAIM, NEW_VALUE, NEW_WORDS, SHOWN = "gaza_package", "130000000", "EUR 130 million", "humanitarian_response: package"
 

@@ -8,8 +8,8 @@ import building
 import pytest
 from bs4 import BeautifulSoup
 
+from claimbook.publish.slides import SlideError, deck, slides_of
 from external_dimension import share, total
-from external_dimension.slides import SlideError, deck, slides_of
 
 #: A book with a single chapter that has a slide, its appendix, and the page that it links to.
 NUMBER = re.compile(r"\d")

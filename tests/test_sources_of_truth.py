@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from external_dimension.tables import resources
+from claimbook.data.tables import resources
 
 NGRAM = 12
 

@@ -34,9 +34,9 @@ from building import (
     write_csv,
 )
 
-from external_dimension import build as module
+from claimbook import wording as words
+from claimbook.publish import build as module
 from external_dimension import load
-from external_dimension import wording as words
 
 #: Each claim with a new value and its new wording; no two change by the same factor.
 CHANGED = {
@@ -337,7 +337,7 @@ def small(project, tmp_path_factory):
 def test_each_kind_of_change_comes_through(small):
     """Each change by itself turns up in the next build, and all of them together are the same as a clean build."""
     changes = {
-        "a module": ("src/external_dimension/display.py", "What is not known", "What is still not known", "index.html"),
+        "a module": ("src/claimbook/report/display.py", "What is not known", "What is still not known", "index.html"),
         "a table": ("data/gaps.csv", "How much do the multi-annual indicative plans", "What sum do the multi-annual indicative plans", "index.html"),
         "a notebook": ("notebooks/dependencies.ipynb", "Which claim reaches which page?", "Which claim comes to which page?", "notebooks/dependencies.html"),
         "the bibliography": ("book/references.bib", "Progress made to manage migration and asylum in the EU", "Progress under a new title", "book/bibliography.html"),

@@ -13,12 +13,12 @@ from browser import visit
 from bs4 import BeautifulSoup
 from building import plain, read_csv, write_csv
 
+from claimbook.checks.audit import audit
+from claimbook.checks.lint import lint
+from claimbook.data.tables import SLOT, SLOT_ATTRIBUTES, _lacks, check
+from claimbook.report.appendix import statement_entries
+from claimbook.report.display import reported
 from external_dimension import load
-from external_dimension.audit import audit
-from external_dimension.display import reported
-from external_dimension.explorer import statement_entries
-from external_dimension.lint import lint
-from external_dimension.tables import SLOT, SLOT_ATTRIBUTES, _lacks, check
 
 ROOT = Path(__file__).resolve().parents[1]
 SECTION = ROOT.parent / "shared" / "source" / "section-2.4.txt"

@@ -15,10 +15,11 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from external_dimension import charts, listing, sentence, share
-from external_dimension.display import beyond, bullets, cards, chapter_link, grade, table
-from external_dimension.quantities import Claim, Printed, Quantity
-from external_dimension.wording import HEDGES, NBSP, date, digits, link, number, ordinal, period, plain, printed, spelled
+from claimbook import listing, sentence, share
+from claimbook.core.quantities import Claim, Printed, Quantity
+from claimbook.report import charts
+from claimbook.report.display import beyond, bullets, cards, chapter_link, grade, table
+from claimbook.wording import HEDGES, NBSP, date, digits, link, number, ordinal, period, plain, printed, spelled
 
 
 def spaced(text: str) -> str:

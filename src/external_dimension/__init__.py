@@ -1,9 +1,23 @@
-"""Section 2.4 of the EUAA Asylum Report 2025 as claims, and the arithmetic, wording and charts of its book."""
+"""Section 2.4 of the EUAA Asylum Report 2025 as a report: what is this report's alone; ``claimbook`` does the rest."""
 
-from .quantities import ArithmeticRuleError, add, between, count, difference, per, ratio, remainder, share, times, total
-from .section import Section, load
-from .tables import DataError
-from .wording import listing, sentence
+from claimbook import (
+    ArithmeticRuleError,
+    DataError,
+    Section,
+    add,
+    between,
+    count,
+    difference,
+    listing,
+    load,
+    per,
+    ratio,
+    remainder,
+    sentence,
+    share,
+    times,
+    total,
+)
 
 __all__ = [
     "ArithmeticRuleError",

@@ -1,244 +1,27 @@
-"""Exercises that judge an answer: ``check("gaza_before", answer)`` says whether it is right and, if not, what went wrong.
-
-A chapter asks the question; here stands what the right answer follows from, and what the answers follow from that a
-misreading gives. All are computed from the tables when asked, so that a changed row changes them too. The chapter's folded
-solution calls ``check`` as well, and while the book is built a wrong answer is an error: text and answer cannot drift apart.
-
-The kind of the right answer says what is asked for: a Quantity is a number (hand over a quantity, a number, an amount as
-it is printed, or both ends of a range), a Wording is a figure quoted in words, a text is a choice, and a set is a set of ids.
-"""
+"""The exercises of this report: what each right answer follows from, and what a misreading gives; chapters ask the questions."""
 
 from __future__ import annotations
 
-import math
-import os
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date as Date
 
-from . import wording as words
-from .mistakes import naive_quotient, naive_ratio, naive_sum
-from .quantities import Claim, Derivation, Derived, Quantity, add, count, difference, per, ratio, remainder, share, total
-from .section import TRACE, Section, load
-from .tables import _nearest
-from .wording import Wording, listing, plain, sentence
+from claimbook.core.quantities import (
+    Quantity,
+    add,
+    count,
+    difference,
+    per,
+    ratio,
+    remainder,
+    share,
+    total,
+)
+from claimbook.core.section import Section
+from claimbook.teaching.exercises import EXERCISES, Named, check, exercise, plainly
+from claimbook.teaching.mistakes import naive_quotient, naive_ratio, naive_sum
 
+__all__ = ["EXERCISES", "check"]
 
-class Named(frozenset):
-    """Ids that are asked for, each with what a reader calls it: ``Named({"egypt": "Egypt"})``."""
-
-    names: Mapping[str, str]
-
-    def __new__(cls, names: Mapping[str, str]) -> Named:
-        """The set of the ids; ``names`` gives the words for each."""
-        made = super().__new__(cls, names)
-        made.names = dict(names)
-        return made
-
-
-Answer = Quantity | Wording | str | Named
-#: A wrong answer to be expected, and what it comes from.
-Mistake = tuple[object, str]
-EXERCISES: dict[str, Callable[[Section], tuple[Answer, list[Mistake]]]] = {}
-NUMBER = re.compile(r"(?P<figure>\d[\d,]*(?:\.\d+)?)\s*(?P<scale>billion|million)?", re.I)
-SCALES = {"billion": 1e9, "million": 1e6}
 PART_AND_WHOLE = "You added a part to its whole, so the part is counted again."
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What ``check`` says: whether the answer is right, and why or why not."""
-
-    right: bool
-    said: Wording
-
-    def __bool__(self) -> bool:
-        return self.right
-
-    def __str__(self) -> str:
-        return self.said.text
-
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        kind = "right" if self.right else "wrong"
-        return {"text/plain": self.said.text, "text/html": f'<p class="verdict {kind}">{self.said.html}</p>'}
-
-
-def check(name: str, answer: object, section: Section | None = None) -> Verdict:
-    """Judge the answer to an exercise.
-
-    Raises KeyError with the nearest name where there is no such exercise, and AssertionError for a wrong answer while the
-    book is built, where only solutions are checked.
-    """
-    if name not in EXERCISES:
-        raise KeyError(f"no exercise {name!r}{_nearest(name, set(EXERCISES))}")
-    right, mistakes = EXERCISES[name](section or load())
-    judge = next(j for kind, j in JUDGES.items() if isinstance(right, kind))
-    verdict = judge(right, mistakes, answer)
-    if os.environ.get(TRACE) and not verdict:
-        raise AssertionError(f"the solution of the exercise {name!r} is not right: {verdict}")
-    return verdict
-
-
-def _right(answer: object) -> Verdict:
-    return Verdict(True, sentence("Right: {answer}.", answer=answer))
-
-
-def _wrong(template: str, **values: object) -> Verdict:
-    return Verdict(False, sentence("Not yet. " + template, **values))
-
-
-def _close(one: float | None, other: float | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return one == other or math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
-
-
-def _equal(one: Quantity, other: Quantity) -> bool:
-    return _close(one.value, other.value) and _close(one.low, other.low) and _close(one.high, other.high)
-
-
-def _hedge(text: str) -> str:
-    """The hedge that a figure begins with, or nothing."""
-    return next((hedge for hedge in words.HEDGES.values() if hedge and text.startswith(f"{hedge} ")), "")
-
-
-def _step(text: str) -> tuple[float, float] | None:
-    """The number in a text and the step of its last digit, in whole units; None where it holds none or a range."""
-    found = list(NUMBER.finditer(text))
-    if len(found) != 1:
-        return None
-    scale = SCALES.get((found[0]["scale"] or "").lower(), 1.0)
-    figure = found[0]["figure"].replace(",", "")
-    return float(figure) * scale, 10.0 ** -len(figure.partition(".")[2]) * scale
-
-
-def _same(wrong: object, answer: object) -> bool:
-    """Whether an answer is the one that a misreading gives, also after rounding."""
-    if isinstance(answer, Quantity) and isinstance(wrong, Quantity):
-        return _equal(wrong, answer)
-    value = _value(answer)
-    if value is None:
-        return False
-    printed = _step(wrong.text) if isinstance(wrong, Quantity) else None
-    given = wrong.value if isinstance(wrong, Quantity) else wrong
-    return given is not None and abs(value - given) <= (printed[1] if printed else 1e-9 * abs(given)) * 0.5 + 1e-9
-
-
-def _value(answer: object) -> float | None:
-    if isinstance(answer, Quantity):
-        return answer.value
-    if isinstance(answer, str | Wording):
-        found = _step(str(answer).replace(words.NBSP, " "))
-        return found[0] if found else None
-    return float(answer) if isinstance(answer, int | float) and not isinstance(answer, bool) else None
-
-
-def _number(right: Quantity, mistakes: list[Mistake], answer: object) -> Verdict:
-    text = right.text.replace(words.NBSP, " ")
-    if isinstance(answer, Quantity):
-        same = _equal(right, answer)
-        if same and answer.unit == right.unit:
-            return _right(right)
-        if same:
-            return _wrong("The number is right but not its unit: you have {yours}, asked for is {asked}.", yours=answer.unit, asked=right.unit)
-    elif isinstance(answer, str | Wording) and str(answer).replace(words.NBSP, " ").strip().casefold() == text.casefold():
-        return _right(right)
-    elif isinstance(answer, tuple | list):
-        ends = [_step(plain(end).text.replace(words.NBSP, " ")) for end in (str(e) for e in answer)]
-        if len(ends) == 2 and all(ends) and _ends(right, [end[0] for end in ends]):
-            return _right(right)
-        return _wrong("These are not both ends of what the figures allow. Take each rounded figure at its bounds, and each doubtful part "
-                      "once as inside and once as outside.")
-    for wrong, why in mistakes:
-        if _same(wrong, answer):
-            return _wrong("{why}", why=why)
-    value, printed = _value(answer), _step(text)
-    if value is None:
-        return _wrong("Hand over a quantity, a number, a text such as a printed amount, or both ends of a range.")
-    if printed is None:
-        inside = right.low <= value <= right.high
-        return _wrong("The figures allow no single number here{inside}. Give both ends, or the quantity that the package computes.",
-                      inside=", though yours lies between the ends" if inside else "")
-    if _close(value, printed[0]):
-        if hedge := _hedge(text):
-            return _wrong("The number is right, but you lost the hedge: the source says {hedge}.", hedge=f"“{hedge}”")
-        if not isinstance(answer, str | Wording) or right.unit not in ("EUR", "%") or right.unit in str(answer):
-            return _right(right)
-        return _wrong("The number is right, but its unit is missing: {unit}.", unit=right.unit)
-    if right.low <= value <= right.high or abs(value - printed[0]) <= printed[1] / 2:
-        return _wrong("The value is right, but it has too many digits: the figures behind it are rounded and allow {text}.", text=text)
-    power = math.log10(value / printed[0]) if value > 0 and printed[0] else 0
-    if abs(power) > 1.5 and abs(power - round(power)) < 0.005:
-        side = "large" if power > 0 else "small"
-        return _wrong("Wrong unit: yours is {times} times too {side}. Asked for is {unit}.", times=words.digits(10 ** abs(round(power))),
-                      side=side, unit="euro in whole units" if right.unit == "EUR" else right.unit)
-    return _wrong("None of the usual slips gives this number. Read the question again, then the figures of the chapter.")
-
-
-def _ends(right: Quantity, ends: list[float]) -> bool:
-    """Whether two numbers are the bounds, exact or as printed."""
-    shown = [_step(part) for part in right.range.text.replace(words.NBSP, " ").split(" to ")]
-    scale = next((s for name, s in SCALES.items() if name in right.range.text), 1.0)
-    printed = [end[0] if end[0] >= scale else end[0] * scale for end in shown if end]
-    return any(len(bounds) == 2 and all(map(_close, sorted(ends), bounds)) for bounds in (printed, [right.low, right.high]))
-
-
-def _quote(right: Wording, mistakes: list[Mistake], answer: object) -> Verdict:
-    told = " ".join(str(answer).replace(words.NBSP, " ").casefold().split())
-    text = right.text.replace(words.NBSP, " ").casefold()
-    hedge = _hedge(text)
-    if text in told:
-        return _right(right)
-    for wrong, why in mistakes:
-        if str(wrong).replace(words.NBSP, " ").casefold() in told:
-            return _wrong("{why}", why=why)
-    if hedge and text.removeprefix(f"{hedge} ") in told:
-        return _wrong("You lost the hedge: the source says {hedge}, and without it the figure claims more than it knows.", hedge=f"“{hedge}”")
-    given, printed = _step(told), _step(text)
-    if given and printed and _close(given[0], printed[0]):
-        return _wrong("The value is right, but written so it claims more digits than the source prints, or lacks its unit.")
-    return _wrong("Quote the figure with its hedge, its unit and its scale, as the chapter prints it.")
-
-
-def _choice(right: str, mistakes: list[Mistake], answer: object) -> Verdict:
-    told = " ".join(str(answer).replace(words.NBSP, " ").casefold().split())
-    if told == right.casefold():
-        return _right(right)
-    for wrong, why in mistakes:
-        if not isinstance(wrong, Quantity) and told == str(wrong).casefold() or isinstance(wrong, Quantity) and _same(wrong, answer):
-            return _wrong("{why}", why=why)
-    options = sorted([right, *(str(wrong) for wrong, _ in mistakes if isinstance(wrong, str))])
-    return _wrong("Answer with one of these: {options}.", options=listing([f"“{o}”" for o in options], "or"))
-
-
-def _names(right: Named, mistakes: list[Mistake], answer: object) -> Verdict:
-    given = {answer} if isinstance(answer, str) else set(answer) if isinstance(answer, Iterable) else set()
-    given = {re.sub(r"\W+", "_", str(name).strip().casefold()) for name in given}
-    if given == right:
-        return _right(listing(sorted(right.names.values())) if right else "none of them")
-    whys = [why for wrong, why in mistakes if wrong in given]
-    others = sorted(given - right - {wrong for wrong, _ in mistakes})
-    if whys:
-        return _wrong("{why}", why=" ".join(whys))
-    if others:
-        return _wrong("These do not belong: {others}. Hand over ids as they stand in the data dictionary.", others=listing(others))
-    return _wrong("What you have is right, but something is missing.")
-
-
-JUDGES = {Quantity: _number, Wording: _quote, str: _choice, Named: _names}
-
-
-def exercise(function: Callable) -> Callable:
-    """Register an exercise under the function's name; the function returns the right answer and the expected mistakes."""
-    EXERCISES[function.__name__] = function
-    return function
-
-
-def _plainly(value: float, unit: str, label: str, *origins: Claim) -> Derived:
-    """A whole number that follows from dates or counts."""
-    derivation = Derivation("exercise", note="worked out in an exercise")
-    return Derived(float(value), float(value), float(value), unit, label, origins, derivation=derivation)
 
 
 # --- whole of route -----------------------------------------------------------------------------------------------------
@@ -265,7 +48,7 @@ def agreements_as_one(s: Section):
     agreements = [a for a in borders if a.startswith("status_agreement")]
     apart = count(borders, "lever_coding", label="actions on borders", unit="actions")
     without = count([b for b in borders if b not in agreements], "lever_coding", label="actions on borders without the agreements", unit="actions")
-    right = _plainly(without.value + 1, "actions", "actions on borders, the agreements as one", *apart.claims)
+    right = plainly(without.value + 1, "actions", "actions on borders, the agreements as one", *apart.claims)
     return right, [(apart, "You counted each agreement as an action of its own, as the chart does."),
                    (without, "You left the agreements out; together they are still an action.")]
 
@@ -288,7 +71,7 @@ def protection_money(s: Section):
 def plan_years(s: Section):
     """Years of the action plan if it ends as its last year begins."""
     years = s.claim("budapest_years")
-    return (_plainly(years.value - 1, "years", "years of the plan if it ends as its last year begins", *years.claims),
+    return (plainly(years.value - 1, "years", "years of the plan if it ends as its last year begins", *years.claims),
             [(years, "You counted the last year as well; here the plan is taken to end as that year begins."),
              (years.value - 2, "You left out the opening year too.")])
 
@@ -375,7 +158,7 @@ def air_bridge_quote(s: Section):
 def syria_one_year(s: Section):
     """The part of the Syria commitment for its first year."""
     syria = s.claim("syria_commitment")
-    half = _plainly(syria.value / 2, "EUR", "the commitment split evenly", *syria.claims)
+    half = plainly(syria.value / 2, "EUR", "the commitment split evenly", *syria.claims)
     return "not stated", [(half, "You split the commitment evenly over its years. The section does not, and the parts known from elsewhere are uneven."),
                           (syria, "That is the amount for all its years together.")]
 
@@ -477,7 +260,7 @@ def days_between_partnerships(s: Section):
     first, second = (Date.fromisoformat(e["reference_date"]) for e in events)
     days = (second - first).days
     origins = s.when("egypt_partnership_signed").origins + s.when("mauritania_partnership_launched").origins
-    return _plainly(days, "days", "days between the partnerships, by their footnotes", *origins), [
+    return plainly(days, "days", "days between the partnerships, by their footnotes", *origins), [
         (0, "The text gives the same month to both; the footnotes give the days."),
         (-days, "Turn it round: the text tells Mauritania second, but by the footnotes it came first."),
         (days + 1, "You counted both days; asked for is the time between them.")]
@@ -528,7 +311,7 @@ def facility_share(s: Section):
 def turkiye_per_refugee(s: Section):
     """Whether the total may be divided by the refugees counted on a day."""
     turkiye, refugees = s.claim("turkiye_total"), s.context("refugees_turkiye")
-    quotient = _plainly(turkiye.value / refugees.value, "EUR", "a quotient made by mistake", *turkiye.claims)
+    quotient = plainly(turkiye.value / refugees.value, "EUR", "a quotient made by mistake", *turkiye.claims)
     cumulated = "A sum over many years against a number on a single day is no amount per person, and host communities share in the money."
     return "not allowed", [("allowed", cumulated), (quotient, cumulated)]
 

@@ -1,0 +1,37 @@
+"""Reports whose numbers are claims: tables, the arithmetic of claims, wording, charts, and a book that shows where each number is from."""
+
+from claimbook.core.quantities import (
+    ArithmeticRuleError,
+    add,
+    between,
+    count,
+    difference,
+    per,
+    ratio,
+    remainder,
+    share,
+    times,
+    total,
+)
+from claimbook.core.section import Section, load
+from claimbook.data.tables import DataError
+from claimbook.wording import listing, sentence
+
+__all__ = [
+    "ArithmeticRuleError",
+    "DataError",
+    "Section",
+    "add",
+    "between",
+    "count",
+    "difference",
+    "listing",
+    "load",
+    "per",
+    "ratio",
+    "remainder",
+    "sentence",
+    "share",
+    "times",
+    "total",
+]

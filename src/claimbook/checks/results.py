@@ -1,0 +1,176 @@
+"""The book's key results: every number that a chapter shows, kept in a file, and each change to one told in CHANGELOG.md.
+
+The file says what the book said when somebody last looked. A change to a table, a rule or a chapter that moves a number shows
+as a difference from it, and is let in only with a reason.
+"""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+import math
+import re
+from contextlib import redirect_stdout
+from dataclasses import astuple, dataclass, fields, replace
+from datetime import date
+from pathlib import Path
+
+from claimbook.checks.chapters import outputs
+from claimbook.core.quantities import Quantity
+from claimbook.data.tables import DataError
+from claimbook.wording import Wording
+
+FILE, LOG = "tests/key_results.csv", "CHANGELOG.md"
+UNRELEASED, NUMBERS = "## [Unreleased]", "### Changed numbers"
+COMMAND = 'python -m claimbook results --reason "TEXT"'
+
+
+@dataclass(frozen=True)
+class Result:
+    """A number of a chapter: its code, its text with plain spaces, and its bounds, which words and dates do not have."""
+
+    chapter: str
+    name: str
+    text: str
+    low: str = ""
+    high: str = ""
+    #: The entry of CHANGELOG.md by which the number came to what it is.
+    entry: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What the number is called: its chapter and its name there."""
+        return self.chapter, self.name
+
+    def same(self, other: Result) -> bool:
+        """Whether the other says the same, whichever entry brought it."""
+        return astuple(replace(self, entry="")) == astuple(replace(other, entry=""))
+
+
+def _bound(value: float) -> str:
+    """A bound to twelve digits, which every computer works out alike."""
+    return repr(float(f"{value:.12g}"))
+
+
+def present(project: Path) -> list[Result]:
+    """What the chapters show now, in order of chapter and name; raises what a cell raises.
+
+    Where a chapter shows another number by a name that it used before, the later one is numbered: ``dates[1] #2``.
+    """
+    found: dict[tuple[str, str], Result] = {}
+    with redirect_stdout(io.StringIO()):  # what cells print is no number of the book
+        everything = list(outputs(project, parts=True))
+    for shown in everything:
+        value = shown.value
+        if shown.place == "cell" or not isinstance(value, Quantity | Wording) or (isinstance(value, Wording) and not value.text):
+            continue
+        bounds = (_bound(value.low), _bound(value.high)) if isinstance(value, Quantity) else ("", "")
+        name = ast.unparse(ast.parse(shown.code, mode="eval"))  # one name, whichever quotation marks the code has
+        base, number = Result(shown.chapter, name, " ".join(value.text.split()), *bounds), 1
+        result = base
+        while not found.setdefault(result.key, result).same(result):
+            number += 1
+            result = replace(base, name=f"{base.name} #{number}")
+    return sorted(found.values(), key=lambda result: result.key)
+
+
+def read(path: Path) -> list[Result]:
+    """The file of results; none where there is no file."""
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return [Result(**row) for row in csv.DictReader(file)]
+
+
+def written(results: list[Result]) -> str:
+    """The results as the text of their file."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerows([[field.name for field in fields(Result)], *map(astuple, results)])
+    return out.getvalue()
+
+
+def _told(result: Result, bounds: bool) -> str:
+    """The text of a result, on request with its bounds."""
+    if not bounds or not result.low:
+        return result.text
+    if result.low == result.high:
+        return f"{result.text} (exact)"
+    low, high = ("open" if math.isinf(x) else f"{x:,.12g}" for x in map(float, (result.low, result.high)))
+    return f"{result.text} (bounds {low} and {high})"
+
+
+def differences(before: list[Result], after: list[Result]) -> list[str]:
+    """A line for each result that differs, named ``chapter: name``; bounds are told where the text alone is the same."""
+    old, new = ({result.key: result for result in results} for results in (before, after))
+    lines = []
+    for key in sorted(old.keys() | new.keys()):
+        was, now = old.get(key), new.get(key)
+        if was and now and was.same(now):
+            continue
+        bounds = bool(was and now and was.text == now.text)
+        told = [_told(result, bounds) if result else missing for result, missing in ((was, "(not shown)"), (now, "(no longer shown)"))]
+        lines.append(f"`{key[0]}: {key[1]}`: {told[0]} -> {told[1]}")
+    return lines
+
+
+def _entry(reason: str, log: str) -> str:
+    """A key for a new entry: the day and the first words of the reason, with a number where that is taken."""
+    words = re.findall(r"[a-z0-9]+", reason.lower())[:4]
+    key, number = "-".join([date.today().isoformat(), *words]), 1
+    found = key
+    while f"**{found}**" in log:
+        number += 1
+        found = f"{key}-{number}"
+    return found
+
+
+def _logged(log: str, entry: str, reason: str, lines: list[str]) -> str:
+    """The log with the entry at the end of what is unreleased; raises ValueError where the log has no such part."""
+    start = log.find(f"{UNRELEASED}\n")
+    if start < 0:
+        raise ValueError(f"{LOG}: no line {UNRELEASED!r}; write one above the newest version")
+    end = log.find("\n## ", start + 1)
+    head, tail = (log, "") if end < 0 else (log[:end], log[end:])
+    heading = "" if f"\n{NUMBERS}\n" in head[start:] else f"\n{NUMBERS}\n\n"
+    bullets = "".join(f"  - {line}\n" for line in lines)
+    return f"{head.rstrip()}\n{heading}- **{entry}**: {reason}\n{bullets}{tail}"
+
+
+def update(project: Path, reason: str) -> list[str]:
+    """Write the present results and their entry; returns what differed, and writes nothing where nothing does."""
+    before, after = read(project / FILE), present(project)
+    lines = differences(before, after)
+    if lines:
+        log = (project / LOG).read_text(encoding="utf-8")
+        entry, old = _entry(reason, log), {result.key: result for result in before}
+        log = _logged(log, entry, reason, lines)
+        kept = [was if (was := old.get(now.key)) and was.same(now) else replace(now, entry=entry) for now in after]
+        (project / FILE).write_text(written(kept), encoding="utf-8", newline="")
+        (project / LOG).write_text(log, encoding="utf-8", newline="")
+    return lines
+
+
+def main(project: Path, reason: str | None) -> int:
+    """Print what differs from the file; with a reason, also write it. 1 where a difference stays, or a cell or file fails."""
+    said = None if reason is None else " ".join(reason.split())
+    if said == "":
+        print("results: --reason is empty; say in a few words why the numbers changed")
+        return 1
+    try:
+        lines = differences(read(project / FILE), present(project)) if said is None else update(project, said)
+    except DataError as error:
+        print(error)
+        return 1
+    except Exception as error:  # whatever a cell raises: say where
+        print(": ".join([*getattr(error, "__notes__", ()), f"{type(error).__name__}: {error}"]))
+        return 1
+    print(*lines, sep="\n", end="\n" if lines else "")
+    if not lines:
+        print(f"results: every number of the book is as in {FILE}")
+    elif said is None:
+        print(f"results: {len(lines)} differ from {FILE}, and nothing was written; to let them in: {COMMAND}")
+    else:
+        print(f"results: {len(lines)} written to {FILE} and {LOG}")
+    return 1 if lines and said is None else 0

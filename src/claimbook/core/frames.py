@@ -1,0 +1,262 @@
+"""The tables as pandas DataFrames to compute with: a column of amounts holds quantities, which keep units, sources and rules.
+
+This module alone imports pandas; the rest of the package asks for it when a frame is asked for.
+"""
+
+from __future__ import annotations
+
+import operator
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from numbers import Integral
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from pandas.api.extensions import ExtensionArray, ExtensionDtype, ExtensionScalarOpsMixin, register_extension_dtype, take
+from pandas.api.indexers import check_array_indexer
+
+from claimbook.core.quantities import ArithmeticRuleError, Quantity, decided, missing, total
+from claimbook.data.tables import resources
+from claimbook.wording import NBSP
+
+if TYPE_CHECKING:
+    from claimbook.core.section import Section
+
+#: The tables whose rows are figures; ``Section`` has a method for each that gives a row's quantity.
+FIGURES = {"claims": "claim", "evidence": "evidence", "context": "context"}
+#: The dtype of a column by the type of its field; the second where the field may be empty.
+DTYPES = {"string": ("str", "str"), "integer": ("int64", "Int64"), "number": ("float64", "float64")}
+
+
+# -- a column of quantities -------------------------------------------------------------------------------------------
+
+
+@register_extension_dtype
+class AmountDtype(ExtensionDtype):
+    """The dtype of a column of quantities, by name ``amount``; a row without a figure holds ``pd.NA``."""
+
+    name = "amount"
+    type = Quantity
+    kind = "O"
+    na_value = pd.NA
+
+    def __repr__(self) -> str:
+        return self.name
+
+    @classmethod
+    def construct_array_type(cls) -> type[AmountArray]:
+        """The class of the column's values."""
+        return AmountArray
+
+
+class AmountArray(ExtensionScalarOpsMixin, ExtensionArray):
+    """Quantities in a column. A sum is ``total``, so it keeps the rules; + works row by row; other signs say what to use instead.
+
+    Order is that of the best values, or of the lower bounds where there is none, and wants a single unit. A comparison with
+    a quantity is True or False where the bounds decide it, else missing, so that a filter keeps the certain rows alone.
+    """
+
+    __array_priority__ = 1000
+    _readonly = False
+
+    def __init__(self, values: Iterable):
+        values = list(values)
+        self._data = np.empty(len(values), dtype=object)
+        for at, value in enumerate(values):
+            self._data[at] = _element(value)
+
+    # -- what pandas asks of a column ---------------------------------------------------------------------------------
+
+    @classmethod
+    def _from_sequence(cls, scalars: Iterable, *, dtype: object = None, copy: bool = False) -> AmountArray:
+        return cls(scalars)
+
+    @classmethod
+    def _from_factorized(cls, values: Sequence, original: AmountArray) -> AmountArray:
+        return cls(values)
+
+    @classmethod
+    def _concat_same_type(cls, to_concat: Iterable[AmountArray]) -> AmountArray:
+        return cls(quantity for column in to_concat for quantity in column._data)
+
+    @property
+    def dtype(self) -> AmountDtype:
+        """The dtype ``amount``."""
+        return AmountDtype()
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the column itself, without the quantities that it refers to."""
+        return self._data.nbytes
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def __array__(self, dtype: object = None, copy: bool | None = None) -> np.ndarray:
+        found = np.array(self._data, dtype=dtype or object, copy=copy).view()
+        found.flags.writeable = bool(copy) or not self._readonly
+        return found
+
+    def __getitem__(self, item):
+        item = check_array_indexer(self, item)
+        found = self._data[item]
+        if found is pd.NA or isinstance(found, Quantity):
+            return found
+        column = type(self)(())
+        column._data = found
+        column._readonly = self._readonly and isinstance(item, slice)
+        return column
+
+    def __setitem__(self, key, value) -> None:
+        if self._readonly:
+            raise ValueError("Cannot modify read-only array")
+        many = pd.api.types.is_list_like(value)
+        if many and isinstance(key, Integral):
+            raise ValueError("one row takes one quantity, not several")
+        self._data[check_array_indexer(self, key)] = type(self)(value)._data if many else _element(value)
+
+    def isna(self) -> np.ndarray:
+        """Which rows have no figure."""
+        return np.array([quantity is pd.NA for quantity in self._data], dtype=bool)
+
+    def take(self, indices: Sequence[int], *, allow_fill: bool = False, fill_value: object = None) -> AmountArray:
+        """The quantities at these places; -1 stands for ``fill_value``, or for none, where ``allow_fill``."""
+        return type(self)(take(self._data, np.asarray(indices, dtype=np.intp), allow_fill=allow_fill, fill_value=_element(fill_value)))
+
+    def copy(self) -> AmountArray:
+        """A column of its own with the same quantities, which never change."""
+        return type(self)(self._data)
+
+    def astype(self, dtype: object, copy: bool = True):
+        """The column as text or as objects; raises TypeError for plain numbers, which keep no rules."""
+        if pd.api.types.is_numeric_dtype(dtype := pd.api.types.pandas_dtype(dtype)):
+            raise TypeError("amounts are no plain numbers; frame['value_unguarded'] holds those, as do q.value, q.low and q.high of each")
+        return super().astype(dtype, copy=copy)
+
+    def _values_for_json(self) -> np.ndarray:
+        return np.array([None if quantity is pd.NA else str(quantity) for quantity in self._data], dtype=object)
+
+    def _formatter(self, boxed: bool = False) -> Callable[[object], str]:
+        return (lambda quantity: str(quantity).replace(NBSP, " ")) if boxed else repr
+
+    # -- order and sums keep the rules --------------------------------------------------------------------------------
+
+    def _values_for_argsort(self) -> np.ndarray:
+        units = dict.fromkeys(quantity.unit for quantity in self._data if quantity is not pd.NA)
+        if len(units) > 1:
+            raise ArithmeticRuleError(
+                f"an order needs one unit (rule 1); found {', '.join(units)}; "
+                "choose the rows of one first: frame[frame['unit'] == 'EUR']"
+            )
+        return np.array([np.nan if q is pd.NA else q.low if q.value is None else q.value for q in self._data])
+
+    def _reduce(self, name: str, *, skipna: bool = True, keepdims: bool = False, **kwargs):
+        there = self[~self.isna()]
+        if name == "count":
+            return len(there)
+        if name not in ("sum", "min", "max"):
+            raise TypeError(
+                f"cannot perform {name} on amounts: total(…), share(…), per(…), ratio(…) and difference(…) keep the rules, and "
+                "frame['value_unguarded'] holds plain numbers, which keep none"
+            )
+        if (len(there) < len(self) and not skipna) or len(there) < kwargs.get("min_count", 0):
+            result = pd.NA
+        elif name == "sum":
+            result = total(there)
+        else:
+            result = there[there.argmin() if name == "min" else there.argmax()] if len(there) else pd.NA
+        return type(self)([result]) if keepdims else result
+
+    def _groupby_op(self, *, how: str, ngroups: int, ids: np.ndarray, min_count: int, **kwargs):
+        """A sum and the like for each group; done here, since pandas hides the rule's words from whoever falls back on it."""
+        if how in ("first", "last", "nth", "any", "all", "rank"):
+            return super()._groupby_op(how=how, ngroups=ngroups, ids=ids, min_count=min_count, **kwargs)
+        return type(self)(self[ids == group]._reduce(how, min_count=min_count) for group in range(ngroups))
+
+    # -- comparisons say only what is certain -------------------------------------------------------------------------
+
+    @classmethod
+    def _create_comparison_method(cls, op: Callable) -> Callable:
+        def compare(self, other):
+            if isinstance(other, (pd.Series, pd.Index, pd.DataFrame)):
+                return NotImplemented
+            others = list(other) if pd.api.types.is_list_like(other) else [other] * len(self)
+            if len(others) != len(self):
+                raise ValueError("Lengths must match to compare")
+            if op in (operator.eq, operator.ne):
+                return np.array([op(one, another) if one is not pd.NA and not missing(another) else op is operator.ne
+                                 for one, another in zip(self._data, others)], dtype=bool)
+            return pd.array([_decided(op, one, another) for one, another in zip(self._data, others)], dtype="boolean")
+
+        return compare
+
+
+AmountArray._add_arithmetic_ops()
+AmountArray._add_comparison_ops()
+
+
+def _element(value: object) -> object:
+    """A quantity, or ``pd.NA`` where there is no figure; raises TypeError for anything else."""
+    if isinstance(value, Quantity):
+        return value
+    if missing(value):
+        return pd.NA
+    raise TypeError(f"a column of amounts holds quantities, such as section.claim(…) gives, and not {value!r:.80}")
+
+
+def _decided(op: Callable, one: object, other: object) -> object:
+    """Whether a comparison holds; missing where a figure is, or where the bounds leave it open."""
+    if missing(one) or missing(other):
+        return pd.NA
+    if not isinstance(other, Quantity):
+        raise TypeError(
+            f"an amount is compared with a quantity, and {other!r:.80} has no unit; frame['value_unguarded'] holds plain numbers"
+        )
+    found = decided(op, one, other)
+    return pd.NA if found is None else found
+
+
+def series(quantities: Sequence[Quantity | None], index: pd.Index) -> pd.Series:
+    """Quantities as a column of amounts with the rows of another."""
+    return pd.Series(AmountArray(quantities), index=index)
+
+
+# -- tables -----------------------------------------------------------------------------------------------------------
+
+
+def frame(section: Section, name: str) -> pd.DataFrame:
+    """A table with a column for each field: text for codes, lists and dates as they are written, whole numbers as such.
+
+    Tables of figures have ``amount``, a quantity for each row (``pd.NA`` where a row has no figure), in place of ``value``. Last in them
+    stand ``outside``, whether the figure is from outside the section, and ``value_unguarded``, the plain number, with which
+    pandas does whatever it is told.
+    """
+    rows = section.rows(name)
+    resource = resources(section.descriptor)[name]
+    columns = {}
+    for field in resource["schema"]["fields"]:
+        dtype = DTYPES[field["type"]][not field.get("constraints", {}).get("required", False)]
+        columns[field["name"]] = pd.Series([row[field["name"]] for row in rows], dtype=dtype)
+    if name in FIGURES:
+        quantity = getattr(section, FIGURES[name])
+        amounts = AmountArray(None if row["value"] is None else quantity(row["id"]) for row in rows)
+        plain = columns["value"]
+        columns = dict(("amount", amounts) if column == "value" else (column, cells) for column, cells in columns.items())
+        columns |= {"outside": pd.Series(name != "claims", index=plain.index, dtype=bool), "value_unguarded": plain}
+    found = pd.DataFrame(columns)
+    found.attrs["title"] = resource.get("title", name)
+    return found
+
+
+def columns(given: pd.DataFrame) -> dict[str, list]:
+    """The columns of a DataFrame as lists, named levels of its index first; whole numbers have no decimals, missing cells are None."""
+    if any(level is not None for level in given.index.names):
+        given = given.reset_index()
+    return {str(name): [_cell(value) for value in given.iloc[:, place].tolist()] for place, name in enumerate(given.columns)}
+
+
+def _cell(value: object) -> object:
+    if missing(value) or value is pd.NaT:
+        return None
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < sys.maxsize else value

@@ -1,0 +1,377 @@
+"""The section as data: one object that gives a notebook its claims, dates and tables."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+
+from claimbook import wording as words
+from claimbook.core.quantities import Claim, Printed, missing
+from claimbook.core.relations import Relations
+from claimbook.data.sources import Source, labels, listed, read_sources
+from claimbook.data.tables import (
+    SLOT,
+    DataError,
+    _nearest,
+    bibliography_files,
+    data_folder,
+    read_descriptor,
+    read_rows,
+    resources,
+)
+from claimbook.wording import Wording
+
+#: The build sets this to a file in which the tables that a page reads are noted, so that it is rebuilt with them.
+TRACE = "CLAIMBOOK_TRACE"
+#: Where an executed notebook holds a chart's files, in the metadata of its output; downloads.py writes them out.
+FILES = "claimbook_files"
+
+#: How a reader is told the verdict of a row of evidence.
+VERDICTS = {
+    "confirmed": "confirmed",
+    "confirmed_lost_qualifier": "confirmed, but the source hedges",
+    "confirmed_on_one_reading": "confirmed on one reading",
+    "differs": "differs",
+    "not_found": "not found elsewhere",
+    "adds_detail": "adds a detail",
+}
+
+#: A message names this many values of a column; of the others it gives the number.
+FEW = 15
+#: Columns of claims.csv that a claim takes over as they are.
+CLAIM_FIELDS = (
+    "id",
+    "label",
+    "value",
+    "unit",
+    "printed",
+    "qualifier",
+    "stage",
+    "form",
+    "basis",
+    "period_start",
+    "period_end",
+    "partner",
+    "instrument",
+    "paragraph",
+)
+
+
+class Listed(list):
+    """Quantities in a list that shows each on a line of its own."""
+
+    def __repr__(self) -> str:
+        return "[" + ",\n ".join(map(repr, self)) + "]"
+
+
+def load(folder: Path | str | None = None) -> Section:
+    """The section's tables in ``folder``, by default those of the project that the working folder is in."""
+    return Section(Path(folder) if folder else data_folder())
+
+
+def _dates(row: dict) -> dict[str, str | None]:
+    """What a row of context says of dates: the period of its number or, where its date is that of an act, that day beside it."""
+    if row["date_of"] in ("period", "count", "state"):
+        return {"date_of": row["date_of"], "period_start": row["date"], "period_end": row["date_end"] or row["date"]}
+    return {"date_of": row["date_of"], "period_start": row["period_start"], "period_end": row["period_end"], "day": row["date"]}
+
+
+class Section:
+    """Claims, events and tables of the section, and what other sources say of them. Tables are read when used."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.descriptor = read_descriptor(folder)
+        self._rows: dict[str, list[dict]] = {}
+        #: What ``supposing`` changed, by claim, so that each number made of it says so.
+        self._supposed: dict[str, dict[str, object]] = {}
+        self._by_id: dict[str, dict[object, dict]] = {}
+        self._note("datapackage")
+
+    @staticmethod
+    def _note(name: str) -> None:
+        """While the book is built, tell it that the page in hand has read this file."""
+        if trace := os.environ.get(TRACE):
+            with open(trace, "a", encoding="utf-8") as file:
+                file.write(f"{name}\n")
+
+    def supposing(self, claim_id: str, **changes: object) -> Section:
+        """The section with other values in a claim's row, to see what depends on it: ``supposing("x", resolution=1e9)``.
+
+        Raises KeyError for a claim or a column that there is not.
+        """
+        row = self.row("claims", claim_id)
+        if unknown := changes.keys() - row.keys():
+            raise KeyError(f"no column {', '.join(sorted(unknown))} in data/claims.csv{_nearest(min(unknown), set(row))}")
+        other = Section(self.folder)
+        other._supposed = {**self._supposed, claim_id: {**self._supposed.get(claim_id, {}), **changes}}
+        other._rows = {**self._rows, "claims": [row | changes if one is row else one for one in self.rows("claims")]}
+        return other
+
+    def rows(self, table: str) -> list[dict]:
+        """The rows of a table as dictionaries; raises DataError where the table does not hold."""
+        if table not in self._rows:
+            by_name = resources(self.descriptor)
+            if table not in by_name:
+                raise KeyError(f"no table {table!r} in data/datapackage.json{_nearest(table, set(by_name))}")
+            rows, problems = read_rows(self.folder, by_name[table])
+            if problems:
+                raise DataError(problems)
+            self._rows[table] = rows
+            self._note(table)
+        return self._rows[table]
+
+    def table(self, name: str):
+        """A table as a pandas DataFrame of plain values, one column for each field; ``frame`` guards its numbers."""
+        import pandas as pd
+
+        rows = self.rows(name)
+        fields = [field["name"] for field in resources(self.descriptor)[name]["schema"]["fields"]]
+        return pd.DataFrame(rows, columns=fields)
+
+    def frame(self, name: str):
+        """A table as a pandas DataFrame to compute with: for figures, its column ``amount`` holds quantities.
+
+        See ``frames.frame``; raises KeyError, with the nearest name, for a table that there is not.
+        """
+        from claimbook.core.frames import frame
+
+        return frame(self, name)
+
+    def row(self, table: str, row_id: object) -> dict:
+        """One row of a table by its id (the first column); raises KeyError with the nearest id."""
+        if table not in self._by_id:
+            self._by_id[table] = {next(iter(row.values())): row for row in self.rows(table)}
+        found = self._by_id[table]
+        if row_id not in found:
+            raise KeyError(f"no {row_id!r} in data/{table}.csv{_nearest(row_id, set(found))}")
+        return found[row_id]
+
+    # -- sources --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The bibliography, by key."""
+        self._note("bibliography")
+        return read_sources(bibliography_files(self.folder))
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What a citation of each document reads, by key; see ``sources.labels``."""
+        return labels(self.sources, self.rows("footnotes"))
+
+    @cached_property
+    def listed(self) -> list[str]:
+        """The keys of all documents in the order of the list of sources."""
+        return listed(self.sources, self.rows("footnotes"))
+
+    def _footnoted(self, numbers: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        texts, keys = [], []
+        for number in (numbers or "").split():
+            key = self.row("footnotes", int(number))["source"]
+            texts.append(f"footnote {number}: {self.sources[key].short}")
+            keys.append(key)
+        return tuple(texts), tuple(keys)
+
+    # -- claims ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def relations(self) -> Relations:
+        """Which claim or outside figure is part of which, which may overlap, and which tell the same thing."""
+        rows = self.rows("relations") + self.rows("outside_relations")
+        limits = {row["limit"]: self._outside("evidence", row["limit"]) for row in rows if row.get("limit")}
+        return Relations(rows, limits, self._claims)
+
+    @cached_property
+    def _stages(self) -> dict[str, str]:
+        return {row["id"]: row["label"] for row in self.rows("stages")}
+
+    def stage_label(self, stage: str | None) -> str:
+        """A stage as a reader sees it; rows from outside have stages of their own, which are words as they stand."""
+        return self._stages.get(stage or "", (stage or "").replace("_", " "))
+
+    @cached_property
+    def _claims(self) -> dict[str, Claim]:
+        return {row["id"]: self._claim(row) for row in self.rows("claims")}
+
+    def _claim(self, row: dict) -> Claim:
+        texts, keys = self._footnoted(row["footnotes"])
+        return Claim(
+            **{name: row[name] for name in CLAIM_FIELDS},
+            resolution=row["resolution"] or 0,
+            stage_label=self._stages[row["stage"]],
+            sources=texts,
+            keys=keys,
+            note=row["note"] or "",
+            about=frozenset(filter(None, (row["instrument"], row["partner"]))),
+            supposed=tuple(self._supposed.get(row["id"], {}).items()),
+        )
+
+    def claim(self, claim_id: str) -> Printed:
+        """A claim of the section as a quantity; raises KeyError with the nearest id where there is none."""
+        return Printed.of(self._claims[self.row("claims", claim_id)["id"]], self.relations)
+
+    def claims(self, **where: object) -> list[Printed]:
+        """The claims whose fields have the given values, in the order of the table: ``claims(unit="EUR", partner=["egypt"])``.
+
+        Of several values given for a field, a claim has one. Raises KeyError for a column that there is not, and for a value that
+        no claim has and no other table knows, so that a slip of the pen is not taken for a finding.
+        """
+        wanted = {column: self._values(column, asked) for column, asked in where.items()}
+        rows = [row for row in self.rows("claims") if all(row[column] in values for column, values in wanted.items())]
+        return Listed(self.claim(row["id"]) for row in rows)
+
+    def _values(self, column: str, asked: object) -> list:
+        """The values asked for in a column of the claims, as a list; each must be one that a claim could have."""
+        fields = {field["name"]: field for field in resources(self.descriptor)["claims"]["schema"]["fields"]}
+        if column not in fields:
+            raise KeyError(f"no column {column!r} in data/claims.csv{_nearest(column, set(fields))}")
+        there = dict.fromkeys(row[column] for row in self.rows("claims"))
+        several = isinstance(asked, Iterable) and not isinstance(asked, str)
+        values = [None if missing(value) else value for value in (asked if several else [asked])]
+        for value in values:
+            if value not in there and value not in self._known(column, fields[column]):
+                named = [str(one) for one in there if one is not None]
+                told = ", ".join(named[:FEW]) + (f" and {len(named) - FEW} others" if len(named) > FEW else "")
+                raise KeyError(f"no claim has the {column} {value!r}{_nearest(value, set(named))}; there are {told}")
+        return values
+
+    def _known(self, column: str, field: dict) -> set:
+        """The values that a column of the claims may have beside those in use: those listed for it, and ids of the table it names."""
+        foreign = [key["reference"] for key in resources(self.descriptor)["claims"]["schema"].get("foreignKeys", ()) if key["fields"] == column]
+        ids = {row[reference["fields"]] for reference in foreign for row in self.rows(reference["resource"])}
+        return ids | {None} | set(field.get("constraints", {}).get("enum", ()))
+
+    def evidence(self, evidence_id: str) -> Printed:
+        """What another source says of a claim, as a quantity marked as from outside the section."""
+        return Printed.of(self._outside("evidence", evidence_id).claim, self.relations)
+
+    def context(self, context_id: str) -> Printed:
+        """A figure for scale, as a quantity marked as from outside the section."""
+        return Printed.of(self._outside("context", context_id).claim, self.relations)
+
+    def _outside(self, table: str, row_id: str) -> Printed:
+        """A row of evidence or context as a quantity without relations."""
+        row = self.row(table, row_id)
+        if row["value"] is None:
+            raise KeyError(f"data/{table}.csv: row {row_id} has no value")
+        source = self.sources[row["source"]]
+        about = self._claims[row["claim"]].about if table == "evidence" else {row["partner"], row["country"]}
+        printed = row["title"] if table == "context" else row["wording"]
+        stage = row.get("stage") if table == "context" else None
+        # The date of a row of context is that of what it counts; its document has one of its own.
+        dated = row["date"] if table == "evidence" else source.date or row["date"]
+        claim = Claim(
+            id=row["id"],
+            label=row["label"],
+            printed=printed,
+            value=row["value"],
+            unit=row["unit"] or "",
+            qualifier=row["qualifier"] or "exact",
+            resolution=row["resolution"] or 0,
+            stage=stage or "not_applicable",
+            stage_label=self.stage_label(stage),
+            **(_dates(row) if table == "context" else {}),
+            partner=row.get("partner"),
+            table=table,
+            grade=row["grade"],
+            sources=(f"{row['publisher']}: {row['title']}, {words.date(dated)}",),
+            keys=(source.key,),
+            note=row["note"] or "",
+            dated=dated,
+            about=frozenset(filter(None, about)),
+        )
+        return Printed.of(claim)
+
+    # -- names and dates ------------------------------------------------------------------------------------------
+
+    def name(self, row_id: str) -> str:
+        """The name of a partner, instrument or actor."""
+        for table in ("partners", "instruments", "actors"):
+            for row in self.rows(table):
+                if row["id"] == row_id:
+                    return row["name"]
+        raise KeyError(f"no partner, instrument or actor {row_id!r}")
+
+    def when(self, event_id: str, field: str = "date") -> Wording:
+        """The date of an event in words, as a link with its provenance; ``field`` may be date_end or reference_date."""
+        event = self.row("events", event_id)
+        texts, keys = self._footnoted(event["footnotes"])
+        claim = Claim(event_id, event["label"], 0, "date", table="events", paragraph=event["paragraph"], sources=texts, keys=keys)
+        facts = [["Date", words.period(event["date"], event["date_end"] or event["date"])]]
+        if event["reference_date"]:
+            facts.append(["Day in the footnote", words.date(event["reference_date"])])
+        facts += [
+            ["Where", f"paragraph {event['paragraph']} of the section"],
+            ["Source" if len(texts) == 1 else "Sources", list(texts) or "no source is given in the section"],
+        ]
+        return words.link(
+            words.date(event[field]),
+            {
+                "title": event["label"],
+                "facts": facts,
+                "claims": [f"{claim.page}.html#{claim.anchor}"],
+                "keys": list(keys),
+                "outside": False,
+            },
+            (claim,),
+        )
+
+    # -- statements -----------------------------------------------------------------------------------------------
+
+    def statement(self, row_id: str) -> Wording:
+        """What the section says, in our words, from data/statements.csv, its slots filled; raises KeyError with the nearest id."""
+        row, parts = self.row("statements", row_id), {}
+
+        def named(match: re.Match) -> str:
+            name = f"slot_{len(parts)}"
+            parts[name] = self._slot(match[1])
+            return f"{{{name}}}"
+
+        return words.sentence(SLOT.sub(named, row["text"]), **parts)
+
+    def _slot(self, slot: str) -> object:
+        name, _, asked = slot.partition(".")
+        if name == "when":
+            return self.when(asked)
+        return getattr(self.claim(name), asked) if asked else self.claim(name)
+
+    def statements(self, chapter: str) -> dict[str, Wording]:
+        """The statements that a chapter tells, by id, in the order of the section; raises KeyError where it tells none."""
+        rows = self.rows("statements")
+        told = sorted((row for row in rows if row["chapter"] == chapter), key=lambda row: (row["paragraph"], row["sentence"]))
+        if not told:
+            raise KeyError(f"no chapter {chapter!r} in data/statements.csv{_nearest(chapter, {row['chapter'] for row in rows})}")
+        return {row["id"]: self.statement(row["id"]) for row in told}
+
+    def statement_facts(self, row_id: str) -> list[list]:
+        """What is recorded of a statement, as label and text or list of texts, for its mark and its entry."""
+        row = self.row("statements", row_id)
+        texts, _ = self._footnoted(row["footnotes"])
+        event = self.row("events", row["event"]) if row["event"] else None
+        names = [("Who acts", row["actor"]), ("Partner", row["partner"]), ("Instrument", row["instrument"])]
+        return [
+            ["Said as", row["strength"].replace("_", " ")],
+            *([label, self.name(name)] for label, name in names if name),
+            *([["Date", words.period(event["date"], event["date_end"] or event["date"])]] if event else []),
+            ["Where", f"paragraph {row['paragraph']} of the section, sentence {row['sentence']}"],
+            ["Source" if len(texts) < 2 else "Sources", list(texts) or "the sentence has no footnote in the section"],
+        ]
+
+    def statement_mark(self, row_id: str) -> Wording:
+        """A mark that leads to a statement's entry and shows paragraph, footnote and source as a number does."""
+        row = self.row("statements", row_id)
+        texts, keys = self._footnoted(row["footnotes"])
+        told = "A statement of the section, in our words"
+        claim = Claim(row_id, told, 0, "statement", table="statement", paragraph=row["paragraph"], sources=texts, keys=keys)
+        provenance = {
+            "title": told,
+            "facts": self.statement_facts(row_id),
+            "claims": [f"{claim.page}.html#{claim.anchor}"],
+            "keys": list(keys),
+            "outside": False,
+        }
+        return words.link("¶", provenance, (claim,))

@@ -1,0 +1,1 @@
+"""Tables: what they hold, how they are read, and the rules that they keep."""

@@ -1,0 +1,110 @@
+"""The bibliography: ``book/*.bib`` read with pybtex."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from claimbook.wording import MONTHS, date
+
+
+@dataclass(frozen=True)
+class Source:
+    """One document: who issued it, its title as cited, its date (ISO, as precise as cited) and address."""
+
+    key: str
+    publisher: str
+    title: str
+    date: str
+    url: str = ""
+    note: str = ""
+    keywords: str = ""
+
+    @property
+    def year(self) -> str:
+        """The year of its date, empty where it has none."""
+        return self.date[:4]
+
+    @property
+    def short(self) -> str:
+        """Publisher, title and date in one line."""
+        return f"{self.publisher}, {self.title}" + (f", {date(self.date)}" if self.date else "")
+
+
+def read_sources(files: list[Path]) -> dict[str, Source]:
+    """Every entry of the BibTeX files, by key."""
+    from pybtex.database.input.bibtex import Parser  # the parser itself: looking it up by name searches all installed packages
+
+    found = {}
+    for file in files:
+        for key, entry in Parser().parse_string(file.read_text(encoding="utf-8")).entries.items():
+            fields = entry.fields
+            people = [str(person).strip("{}") for person in entry.persons.get("author", [])]
+            found[key] = Source(
+                key,
+                " and ".join(people),
+                _text(fields["title"]),
+                iso_date(fields),
+                fields.get("url", ""),
+                _text(fields.get("note", "")),
+                fields.get("keywords", ""),
+            )
+    return found
+
+
+def footnote_numbers(footnotes: list[dict]) -> dict[str, list[int]]:
+    """The numbers under which the section cites each document, in order, by key; from the rows of data/footnotes.csv."""
+    numbers: dict[str, list[int]] = {}
+    for row in sorted(footnotes, key=lambda row: row["number"]):
+        numbers.setdefault(row["source"], []).append(row["number"])
+    return numbers
+
+
+def labels(sources: dict[str, Source], footnotes: list[dict]) -> dict[str, str]:
+    """What a citation reads, by key: "footnote 62" or "footnotes 49 and 50" for a document of the section, else "Publisher, 2024b".
+
+    No label is given twice: where a publisher has several documents of a year, letters follow their dates and then their keys.
+    """
+    given, alike = {}, {}
+    for key, numbers in footnote_numbers(footnotes).items():
+        first, last = ", ".join(map(str, numbers[:-1])), str(numbers[-1])
+        given[key] = f"footnotes {first} and {last}" if first else f"footnote {last}"
+    for source in sorted(sources.values(), key=lambda source: (source.date, source.key)):
+        if source.key not in given:
+            alike.setdefault((source.publisher, source.year), []).append(source.key)
+    for (publisher, year), keys in alike.items():
+        for place, key in enumerate(keys):
+            given[key] = ", ".join(filter(None, (publisher, year + (_letters(place) if len(keys) > 1 else ""))))
+    return given
+
+
+def _letters(place: int) -> str:
+    """a to z, then aa to az, and so on."""
+    return (_letters(place // 26 - 1) if place >= 26 else "") + "abcdefghijklmnopqrstuvwxyz"[place % 26]
+
+
+def listed(sources: dict[str, Source], footnotes: list[dict]) -> list[str]:
+    """Every key in the order of a list: the report, the section's documents by their first number, then the others by publisher and date."""
+    numbers = footnote_numbers(footnotes)
+
+    def place(source: Source) -> tuple:
+        if source.key in numbers:
+            return 1, numbers[source.key][0], "", "", ""
+        return (0 if source.keywords == "report" else 2), 0, source.publisher.casefold(), source.date, source.key
+
+    return [source.key for source in sorted(sources.values(), key=place)]
+
+
+def iso_date(fields) -> str:
+    """The ISO date of year, month (three letters) and day."""
+    parts = [fields["year"]] if "year" in fields else []
+    if parts and "month" in fields:
+        month = [name[:3].lower() for name in MONTHS].index(fields["month"].strip("{}")[:3].lower()) + 1
+        parts.append(f"{month:02d}")
+        if "day" in fields:
+            parts.append(f"{int(fields['day']):02d}")
+    return "-".join(parts)
+
+
+def _text(value: str) -> str:
+    return value.replace("{", "").replace("}", "").replace("\\&", "&")

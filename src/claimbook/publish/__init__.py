@@ -1,0 +1,1 @@
+"""Build a book, serve it, verify it, and make its other forms."""

@@ -1,0 +1,215 @@
+"""Build the book strictly, and put it in place only when it is whole.
+
+Sphinx caches the pages it has read, so a warning that failed one build would pass the next (a page that is not read
+again warns no more). A build that fails therefore throws its cache away. It works in ``_build/work`` and exchanges the
+result with ``_build/html`` in one step, so that the last good book stays readable until then and is never half replaced.
+
+A published book carries ``checksums.txt``. The same commit gives the same book, byte for byte, so that anyone can build it
+again and compare (`verify`).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import gc
+import hashlib
+import importlib.metadata
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from claimbook.data.tables import check
+from claimbook.publish.failures import told
+
+RENAME_EXCHANGE = 2  # of renameat2(2)
+AT_FDCWD = -100
+CHECKSUMS = "checksums.txt"
+
+
+def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int, str, BaseException | None]:
+    """Run Jupyter Book in this process; returns its exit code, what it and its kernels said, and the exception that ended it.
+
+    It is the plain command without waits of two seconds. jsonschema uses a package that comes with JupyterLab, if it is there,
+    to judge addresses, of which a book has none; its import alone takes a second. The bibliography's library looks through all
+    installed packages again and again for its own parts; these stay the same during a build. And the kernels' libraries are
+    imported beside those of Sphinx. Nearly all that a build makes it holds to the end, so that looking for garbage finds little.
+
+    Nothing else should follow in the process (see `built_apart`): a part of Jupyter Book sets up logging for all of it.
+    """
+    from claimbook.publish import kernels
+
+    gc.set_threshold(50_000, 20, 100)
+    os.environ.update(environment)
+    kept, failure = {number: os.dup(number) for number in (1, 2)}, None
+    with tempfile.TemporaryFile() as log:  # not a pipe, which would end only with the last kernel
+        sys.stdout.flush()
+        for number in kept:
+            os.dup2(log.fileno(), number)
+        try:
+            kernels.start()
+            sys.modules["rfc3987_syntax"] = None
+            importlib.metadata.entry_points = functools.cache(importlib.metadata.entry_points)
+            from jupyter_book.cli.main import main
+
+            code = main(arguments, standalone_mode=False)
+        except SystemExit as end:
+            code = end.code
+        except Exception as error:
+            code, failure = 1, error
+        finally:
+            gc.freeze()  # nor is all of it gone through once more when the process ends
+            sys.stdout.flush()
+            for number, terminal in kept.items():
+                os.dup2(terminal, number)
+                os.close(terminal)
+        log.seek(0)
+        return int(code or 0), log.read().decode("utf-8", errors="replace"), failure
+
+
+def build_book(project: Path, *, clean: bool = False) -> int:
+    """Check the tables and build the book; returns 0 and prints where to open it, or 1 and prints what is wrong."""
+    work = project / "_build" / "work"
+    unfinished = work / "unfinished"
+    if not _tables_hold(project):
+        return 1
+    if clean or unfinished.exists():  # the last build failed or was interrupted: trust nothing that it left
+        shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True, exist_ok=True)
+    unfinished.touch()
+    made = _make(project, work)
+    if made is None:
+        print("The book was not built. Any earlier book in _build/html is untouched.")
+        return 1
+    publish(made, project / "_build" / "html")
+    unfinished.unlink()
+    print(f"The book is ready. Open {project / '_build' / 'html' / 'index.html'}")
+    return 0
+
+
+def built_apart(project: Path) -> bool:
+    """Build the book in a process of its own, which prints what it has to say; returns whether there is a book."""
+    command = [sys.executable, "-m", "claimbook", "build"]
+    return subprocess.run(command, cwd=project, env=environment(project)).returncode == 0
+
+
+def _tables_hold(project: Path) -> bool:
+    problems = check(project / "data")
+    if problems:
+        print(*problems, sep="\n")
+        print("The book was not built: the tables in data/ do not hold.")
+    return not problems
+
+
+def _make(project: Path, work: Path) -> Path | None:
+    """Run Jupyter Book in ``work`` with every warning an error; returns the folder of pages, or prints why there is none."""
+    arguments = ["build", str(project), "--path-output", str(work), "-W", "--keep-going", "-q"]
+    code, said, failure = jupyter_book(arguments, environment(project))
+    if code:
+        print(told(said, failure, project))
+        return None
+    return work / "_build" / "html"
+
+
+def environment(project: Path) -> dict[str, str]:
+    """The environment of a build: this package can be imported, and the time is that of the last commit."""
+    source = str(Path(__file__).resolve().parents[2])
+    found = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH"))))}
+    if "SOURCE_DATE_EPOCH" not in found and (date := _last_commit(project)):
+        found["SOURCE_DATE_EPOCH"] = date
+    return found
+
+
+def _last_commit(project: Path) -> str:
+    """Seconds since 1970 of the last commit, or an empty text where there is no git or no repository."""
+    try:
+        command = ["git", "-C", str(project), "log", "-1", "--format=%ct"]
+        return subprocess.run(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.strip()
+    except OSError:
+        return ""
+
+
+def publish(made: Path, place: Path) -> None:
+    """Copy the tree ``made`` beside ``place``, add its checksums and exchange the two in one step where the system can."""
+    fresh = place.with_name(place.name + ".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    shutil.copytree(made, fresh, ignore=shutil.ignore_patterns(".buildinfo"))  # it holds what differs between folders
+    lines = [f"{digest}  {name}\n" for name, digest in checksums(fresh).items()]
+    (fresh / CHECKSUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
+    if place.exists():
+        if not _exchange(fresh, place):
+            old = place.with_name(place.name + ".old")
+            shutil.rmtree(old, ignore_errors=True)
+            place.rename(old)
+            fresh.rename(place)
+            fresh = old
+        shutil.rmtree(fresh, ignore_errors=True)
+    else:
+        fresh.rename(place)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two folders atomically; False where the system has no such call (it is Linux's)."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    return rename(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0
+
+
+def checksums(book: Path) -> dict[str, str]:
+    """The SHA-256 of every file of a book, by its path, in order; without the list of checksums itself."""
+    files = {path.relative_to(book).as_posix(): path for path in book.rglob("*") if path.is_file()}
+    return {
+        name: hashlib.sha256(files[name].read_bytes()).hexdigest() for name in sorted(files) if name not in (CHECKSUMS, ".buildinfo")
+    }
+
+
+def verify(project: Path, book: Path) -> int:
+    """Build the book anew and compare it with a published one; returns 0 where all agrees, or 1 and names what does not.
+
+    ``book`` is the published book's folder, or its list of checksums alone. In a folder, the files are compared with the
+    list too. The project's own ``_build/html`` is neither used nor replaced.
+    """
+    path = book / CHECKSUMS if book.is_dir() else book
+    try:
+        lines = [line.partition("  ") for line in path.read_text(encoding="utf-8").splitlines()]
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"{path}: {error}; a published book or its {CHECKSUMS} is needed")
+        return 1
+    listed = {name: digest for digest, _, name in lines}
+    differences = []
+    if book.is_dir():
+        differences += compared(listed, checksums(book), "the published files")
+    if not _tables_hold(project):
+        return 1
+    work = project / "_build" / "verify"
+    shutil.rmtree(work, ignore_errors=True)
+    made = _make(project, work)
+    if made is None:
+        print("Nothing was compared: the book could not be built.")
+        return 1
+    differences += compared(listed, checksums(made), "the book built from these files")
+    shutil.rmtree(work)
+    print(*differences, sep="\n", end="\n" if differences else "")
+    if differences:
+        print(f"verify: {path} was not published from these files, or not as it was built")
+    else:
+        print(f"verify: all {len(listed)} files of {path} are what these files give")
+    return 1 if differences else 0
+
+
+def compared(listed: dict[str, str], found: dict[str, str], what: str) -> list[str]:
+    """One line for each path on which the list and the files found disagree; ``what`` says whose files they are."""
+    lines = []
+    for name in sorted(listed.keys() | found.keys()):
+        if name not in found:
+            lines.append(f"{name}: in {CHECKSUMS}, not in {what}")
+        elif name not in listed:
+            lines.append(f"{name}: in {what}, not in {CHECKSUMS}")
+        elif listed[name] != found[name]:
+            lines.append(f"{name}: {what} and {CHECKSUMS} differ")
+    return lines

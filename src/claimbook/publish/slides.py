@@ -1,0 +1,247 @@
+"""Make a deck of the main findings: ``python -m claimbook slides``.
+
+What is on a slide is chosen in the notebooks, by Jupyter's own cell metadata (``slideshow.slide_type``; in JupyterLab:
+Property Inspector, Slide Type). A code cell of type ``slide`` starts a slide and shows its headline (``display.headline``);
+what the cells of type ``fragment`` after it show stands on the same slide. A headline is no part of its page, so its cell
+has the tags ``remove-input`` and ``remove-output`` (one with ``remove-cell`` may not be run at all). The deck is made from the notebooks as the book's build ran them, in the order of ``_toc.yml``.
+
+It is a single file that asks for nothing else: reveal.js, taken from the package sphinx-revealjs when the deck is made, and
+the frame and look in ``book/_slides/`` stand in it. The speaker's notes say of each number what its popover says in the book.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from html import escape, unescape
+from importlib import resources
+from pathlib import Path
+from types import SimpleNamespace
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sphinx_external_toc.parsing import parse_toc_yaml
+
+from claimbook.publish.build import built_apart
+from claimbook.report.charts import credit
+from claimbook.report.display import HEADLINE
+from claimbook.sphinx.downloads import cite, facts
+from claimbook.sphinx.numbers import CHAPTER_LINK, QUANTITY
+from claimbook.wording import listing
+
+TITLE = re.compile(r"^# (.+)$", re.M)
+QUESTION = re.compile(r":::\{admonition\} The question\n:class: question\n(.*?)\n:::", re.S)
+CAPTION = re.compile(r"<figcaption>(.*?)(?: <span class=\"chart-source\">.*?</span>)?</figcaption>", re.S)
+#: What a count says of itself (``quantities.count``).
+COUNTED = re.compile(r"\bcounted in (data/\w+\.csv)")
+
+
+class SlideError(ValueError):
+    """A notebook asks for a slide that cannot be made; the message says which cell and what would do."""
+
+
+@dataclass
+class Slide:
+    """One slide: where it stands, its headline and caveat, and what is shown, as HTML in which numbers carry their provenance."""
+
+    id: str
+    chapter: str
+    question: str
+    address: str
+    headline: str
+    caveat: str
+    parts: list[str] = field(default_factory=list)
+
+    @property
+    def _provenances(self) -> list[tuple[str, dict]]:
+        """Each number on the slide, as text, with its provenance, those in the data of its charts too; a claim once."""
+        first: dict[str, str] = {}
+        for data, text in QUANTITY.findall("".join((self.headline, self.caveat, *self.parts))):
+            first.setdefault(data, _text(text))
+        return [(text, json.loads(unescape(data))) for data, text in first.items()]
+
+    @property
+    def shown(self) -> str:
+        """Of a chart its drawing, of anything else all of it."""
+        return "".join(_drawing(part) for part in self.parts)
+
+    @property
+    def captions(self) -> list[str]:
+        """The captions of the charts, as text."""
+        return [_text(caption) for part in self.parts for caption in CAPTION.findall(part)]
+
+    @property
+    def numbers(self) -> list[dict[str, str]]:
+        """For the speaker's notes: each number with what it is and the facts of its popover."""
+        return [
+            {
+                "text": text,
+                "title": data["title"],
+                "facts": "; ".join(f"{label}: {', '.join(what) if isinstance(what, list) else what}" for label, what in data["facts"]),
+            }
+            for text, data in self._provenances
+        ]
+
+    @property
+    def source(self) -> str:
+        """Where all numbers on the slide come from, in short: sources, and the tables whose rows were counted."""
+        said = [what for _, data in self._provenances for _, what in data["facts"]]
+        sources = credit(list(dict.fromkeys(text for what in said if isinstance(what, list) for text in what)))
+        tables = sorted({table for what in said if isinstance(what, str) for table in COUNTED.findall(what)})
+        return "; ".join(filter(None, (sources, f"rows counted in {listing(tables)}" if tables else "")))
+
+    @property
+    def outside(self) -> bool:
+        """Whether a number on the slide comes from outside the section."""
+        return any(data["outside"] for _, data in self._provenances)
+
+    @property
+    def coding(self) -> bool:
+        """Whether something on the slide is a judgement of ours."""
+        return any('<span class="coding">' in part for part in self.parts)
+
+
+def _text(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
+
+
+def _drawing(html: str) -> str:
+    chart = re.search(r'<figure class="chart".*?(<svg.*?</svg>)', html, re.S)
+    return chart[1] if chart else html
+
+
+def slides_of(notebook: dict, page: str, address: str = "") -> list[Slide]:
+    """The slides that an executed notebook asks for, whose page has this address; raises SlideError where a marked cell cannot be shown."""
+    first = "".join(notebook["cells"][0]["source"])
+    title, question = TITLE.search(first), QUESTION.search(first)
+    found: list[Slide] = []
+    for number, cell in enumerate(notebook["cells"]):
+        kind = cell["metadata"].get("slideshow", {}).get("slide_type")
+        if kind not in ("slide", "fragment"):
+            continue
+        where = f"{page}.ipynb: cell {number}: slide_type {kind}"
+        html = ["".join(output["data"]["text/html"]) for output in cell.get("outputs", []) if "text/html" in output.get("data", {})]
+        if len(html) != 1:
+            raise SlideError(f"{where}: shows {len(html)} results as HTML; a slide takes a code cell that shows exactly one")
+        if kind == "fragment":
+            if not found:
+                raise SlideError(f"{where}: no slide is open; a cell of slide_type slide has to stand above it")
+            found[-1].parts += html
+            continue
+        headline = HEADLINE.search(html[0])
+        if not headline or not title or not question:
+            raise SlideError(f"{where}: a slide starts with headline(), in a notebook that opens with a title and its question")
+        name = Path(page).name
+        slide_id = f"{name}-{len(found) + 1}".replace("_", "-")
+        found.append(Slide(slide_id, title[1], question[1], address, headline[1], headline[2] or ""))
+    for slide in found:
+        if not slide.parts:
+            raise SlideError(f"{page}.ipynb: slide {_text(slide.headline)!r}: nothing is shown; give a cell below it slide_type fragment")
+    return found
+
+
+def _numbers(html: str, base: str) -> str:
+    """Numbers as links to their entries where the book has an address, else as text: the deck goes about without the book.
+
+    Links to chapters are for readers of a page; on a slide they are text.
+    """
+
+    def show(match: re.Match) -> str:
+        if not base:
+            return f'<span class="quantity">{match[2]}</span>'
+        entry = json.loads(unescape(match[1]))["claims"][0]
+        return f'<a class="quantity" href="{escape(base)}/notebooks/{entry}">{match[2]}</a>'
+
+    return QUANTITY.sub(show, CHAPTER_LINK.sub(r"\3", html))
+
+
+def _about(project: Path) -> tuple[dict[str, str], str]:
+    """What the book is, from _config.yml and the data package, and its language."""
+    config = yaml.safe_load((project / "_config.yml").read_text(encoding="utf-8"))
+    sphinx = config["sphinx"]["config"]
+    settings = SimpleNamespace(
+        html_title=config["title"],
+        project=config["title"],
+        author=config["author"],
+        copyright=config["copyright"],
+        html_baseurl=config["html"]["baseurl"],
+        report_description=sphinx["report_description"],
+    )
+    return facts(settings, project / "data"), sphinx["language"]
+
+
+def _reveal(*names: str) -> list[str]:
+    folder = resources.files("sphinx_revealjs") / "_static" / "revealjs"
+    return [(folder / name).read_text(encoding="utf-8") for name in names]
+
+
+def _digest(script: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+
+
+def deck(project: Path, executed: Path) -> str:
+    """The deck as one HTML page, from the notebooks in ``executed``; raises SlideError where a notebook asks for what cannot be."""
+    about, language = _about(project)
+    slides, question = [], ""
+    toc = parse_toc_yaml(project / "_toc.yml")
+    for page in toc:
+        if not (executed / f"{page}.ipynb").is_file():  # a page without code
+            continue
+        notebook = json.loads((executed / f"{page}.ipynb").read_text(encoding="utf-8"))
+        place = "index" if page == toc.root.docname else page  # as theme.py has it
+        found = slides_of(notebook, page, f"{about['base']}/{place}.html" if about["base"] else "")
+        question = question or (found[0].question if found else "")
+        slides += found
+    if not slides:
+        raise SlideError("notebooks/: no cell has the slide_type slide, so there is nothing to show")
+    reveal_js, notes_js, reveal_css, speaker_view = _reveal(
+        "dist/reveal.js", "plugin/notes/notes.js", "dist/reveal.css", "plugin/notes/speaker-view.html"
+    )
+    own = project / "book" / "_slides"
+    tokens = (project / "book" / "_static" / "report.css").read_text(encoding="utf-8").partition("/* 2 Text")[0]
+    styles = "\n".join((reveal_css, tokens, (own / "deck.css").read_text(encoding="utf-8")))
+    scripts = [text.replace("</script", r"<\/script") for text in (reveal_js, notes_js, (own / "deck.js").read_text(encoding="utf-8"))]
+    # The speaker's window is under the same policy, and its script stands in it as text.
+    allowed = [_digest(script) for script in (*scripts, *re.findall(r"<script>(.*?)</script>", speaker_view, re.S))]
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {' '.join(allowed)}",
+            "style-src 'unsafe-inline'",  # reveal.js writes the size of the printed page as a style of its own
+            "img-src data:",
+            "frame-src 'self' file:",  # the speaker's window shows the deck
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+    environment = Environment(loader=FileSystemLoader(own), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    html = environment.get_template("deck.html").render(
+        about=about,
+        language=language,
+        question=question,
+        slides=slides,
+        citation=cite(about, address=about["base"])[0],
+        styles=styles,
+        scripts=scripts,
+        policy=policy,
+    )
+    return _numbers(html, about["base"])
+
+
+def main(project: Path) -> int:
+    """Bring the book up to date and make the deck; returns 0 and prints where to open it, or 1 and prints what is wrong."""
+    if not built_apart(project):
+        return 1
+    try:
+        html = deck(project, project / "_build" / "work" / "_build" / "jupyter_execute")
+    except SlideError as error:
+        print(error, "The slides were not made. Any earlier ones in _build/slides are untouched.", sep="\n")
+        return 1
+    place = project / "_build" / "slides" / "index.html"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(html, encoding="utf-8")
+    print(f"The slides are ready. Open {place}")
+    return 0

@@ -1,0 +1,334 @@
+"""The appendix: the explorer, the entries that numbers link to, the data dictionary and the dependency matrix."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from html import escape
+
+from claimbook import wording as words
+from claimbook.core.quantities import DATES, Claim, Printed
+from claimbook.core.section import VERDICTS, Section
+from claimbook.data.tables import SLOT, resources
+from claimbook.report.display import Html, answered, stated, table, touching
+
+#: Stands in a filter for claims without a stage or a partner; no id is written like this.
+NONE = "-"
+
+
+def _facts(facts: list[tuple[str, object]]) -> str:
+    rows = []
+    for label, what in facts:
+        if what in (None, "", [], ()):
+            continue
+        items = what if isinstance(what, (list, tuple)) else [what]
+        rows.append(f"<dt>{escape(label)}</dt><dd>{'<br>'.join(escape(str(i)) for i in items)}</dd>")
+    return f"<dl>{''.join(rows)}</dl>"
+
+
+def _entry(anchor: str, title: str, shown: Iterable[str | None], facts: list[tuple[str, object]]) -> str:
+    """An entry: its title, what is ``shown`` of it in a line, and all facts in a fold, which opens for whoever follows a link to it."""
+    return (
+        f'<article class="entry" id="{escape(anchor)}"><h3>{escape(title)}</h3><details class="facts">'
+        f"<summary>{escape(', '.join(filter(None, shown)))}</summary>{_facts(facts)}"
+        f'<p class="used">Used in: <!--uses:{escape(anchor)}-->.</p></details></article>'
+    )
+
+
+def _key(period_start: str | None, period_end: str | None) -> str:
+    """What sorting by time goes by: first and last day, an end that is not stated after all others; empty without a start."""
+    if not period_start:
+        return ""
+    last = period_end + "-12-31"[len(period_end) - 4 :] if period_end else "9999-12-31"
+    return f"{period_start}{'-01-01'[len(period_start) - 4 :]} {last}"
+
+
+def _filters(rows: list[dict[str, tuple[str, str]]]) -> str:
+    """A choice for each name in the rows, of the values (key and label) that stand in them."""
+    choices = []
+    for name in rows[0] if rows else ():
+        values = sorted({row[name] for row in rows}, key=lambda value: (value[0] == NONE, value[1].lower()))
+        options = "".join(f'<option value="{escape(key, quote=True)}">{escape(label)}</option>' for key, label in values)
+        choices.append(f'<label>{name.capitalize()} <select name="{name}"><option value="">all</option>{options}</select></label>')
+    return "".join(choices)
+
+
+def _with_keys(html: str, claims: list[Printed], filters: list[dict[str, tuple[str, str]]]) -> str:
+    """The table with what explorer.js filters and sorts by: on each row its filters, on values their unit's place and size, on periods their time."""
+    units = [unit for unit, _ in sorted(Counter(q.unit for q in claims).items(), key=lambda item: (-item[1], item[0]))]
+    start, *rows = html.split('<tr role="row"><th scope="row"')
+    for number, (q, chosen) in enumerate(zip(claims, filters, strict=True)):
+        first = q.claims[0]
+        keys = "".join(f' data-{name}="{escape(key, quote=True)}"' for name, (key, _) in chosen.items())
+        value = f'data-group="{units.index(q.unit)}" data-sort="{q.value:.15g}"'
+        row = rows[number].replace('data-label="Value"', f'data-label="Value" {value}', 1)
+        row = row.replace('data-label="Period"', f'data-label="Period" data-sort="{_key(first.period_start, first.period_end)}"', 1)
+        rows[number] = f'<tr role="row"{keys}><th scope="row"{row}'
+    return start.replace('class="data wide"', 'class="data explorer wide"', 1) + "".join(rows)
+
+
+def explorer(section: Section) -> Html:
+    """The claims as one table, with a search field, filters and buttons to sort that appear where scripts run."""
+    claims = section.claims()
+    first = [q.claims[0] for q in claims]
+    links = [words.Wording(c.label, f'<a href="#{c.anchor}">{escape(c.label)}</a>') for c in first]
+    partners = [section.name(c.partner) if c.partner else "–" for c in first]
+    made = table(
+        {
+            "Claim": links,
+            "Value": claims,
+            "Stage": [c.stage_label if c.stage != "not_applicable" else "–" for c in first],
+            "Period": [words.period(c.period_start, c.period_end) for c in first],
+            "Partner": partners,
+            "Paragraph": [words.Wording(str(c.paragraph), str(c.paragraph)) for c in first],
+            "Footnotes": [" ".join(text.split(":")[0].removeprefix("footnote ") for text in c.sources) for c in first],
+        },
+        "Every claim of the section",
+        name="explorer",
+        decisive="Stage",
+    )
+    filters = [
+        {
+            "stage": (NONE, "none") if c.stage == "not_applicable" else (c.stage, c.stage_label),
+            "partner": (c.partner, partner) if c.partner else (NONE, "none"),
+            "unit": (c.unit, c.unit),
+            "hedge": (c.qualifier, c.qualifier.replace("_", " ")),
+        }
+        for c, partner in zip(first, partners, strict=True)
+    ]
+    # Shown by explorer.js; it is part of the page so that nothing moves when the script starts.
+    tools = (
+        '<form class="explorer-tools" role="search" autocomplete="off" hidden><label>Search the claims <input type="search"></label>'
+        f'{_filters(filters)}<output aria-live="polite">{len(claims)} of {len(claims)} claims</output><button type="reset">Show all</button></form>'
+    )
+    html = _with_keys(made.html, claims, filters)
+    return Html(f'{tools}<div class="explorer-box" data-table="explorer">{html}</div><!--data-package-->', made.origins)
+
+
+def entries(section: Section) -> Html:
+    """An entry for each claim, with everything recorded of it, its relations, what other sources say and what is not known."""
+    relations, parts = section.rows("relations"), []
+    for q in section.claims():
+        c = q.claims[0]
+        related = [
+            f"{r['kind'].replace('_', ' ')} {section.row('claims', r['whole'])['label']} ({r['certainty']}): {r['basis']}"
+            for r in relations
+            if r["part"] == c.id
+        ]
+        related += [
+            f"{'contains' if r['kind'] == 'part_of' else 'overlaps'} {section.row('claims', r['part'])['label']} ({r['certainty']})"
+            for r in relations
+            if r["whole"] == c.id
+        ]
+        elsewhere = [
+            f"{r['publisher']}, {words.date(r['date'])}, grade {r['grade']}: {stated(section, r['id']).text} ({VERDICTS[r['verdict']]})"
+            for r in section.rows("evidence")
+            if r["claim"] == c.id
+        ]
+        parts.append(
+            _entry(
+                c.anchor,
+                c.label,
+                [q.text, c.stage_label if c.stage != "not_applicable" else ""],
+                [
+                    ("Value", q.text),
+                    ("As printed", f"“{c.printed}”"),
+                    (
+                        "How read",
+                        {
+                            "figure": "printed in digits",
+                            "words": "printed in words",
+                            "counted": "counted by us in the text",
+                        }[c.basis],
+                    ),
+                    ("Hedge", c.qualifier.replace("_", " ")),
+                    ("Bounds", words.number(None, q.low, q.high, q.unit) if q.low != q.high else ""),
+                    ("Read to", _read_to(c, section.row("claims", c.id)["resolution_basis"])),
+                    ("Stage", c.stage_label),
+                    ("Form", c.form.replace("_", " ")),
+                    ("Period", words.period(c.period_start, c.period_end)),
+                    ("Instrument", section.name(c.instrument) if c.instrument else ""),
+                    ("Partner", section.name(c.partner) if c.partner else ""),
+                    ("Paragraph", str(c.paragraph)),
+                    ("Source", c.sources or "no footnote in the section"),
+                    ("Note", c.note),
+                    ("Relations", related),
+                    ("Other sources", elsewhere),
+                    ("Not known", [g["question"] for g in section.rows("gaps") if c.id in touching(g) and not answered(g)]),
+                    ("Identifier", c.id),
+                ],
+            )
+        )
+    return Html(f'<div class="entries">{"".join(parts)}</div>')
+
+
+def _read_to(claim: Claim, basis: str | None) -> str:
+    """The unit that a figure was rounded to, and why it is taken for rounded so far; empty for a count."""
+    return f"{words.printed(claim.resolution, 0, claim.unit)}: {basis}" if claim.resolution else ""
+
+
+def event_entries(section: Section) -> Html:
+    """An entry for each dated event and for each cited document."""
+    parts = [
+        _entry(
+            f"events-{e['id']}".replace("_", "-"),
+            e["label"],
+            [words.period(e["date"], e["date_end"] or e["date"])],
+            [
+                ("Date", words.period(e["date"], e["date_end"] or e["date"])),
+                ("Day in the footnote", words.date(e["reference_date"]) if e["reference_date"] else ""),
+                ("Paragraph", str(e["paragraph"])),
+                ("Footnotes", e["footnotes"]),
+                ("Note", e["note"]),
+            ],
+        )
+        for e in section.rows("events")
+    ]
+    return Html(f'<div class="entries">{"".join(parts)}</div>')
+
+
+def statement_entries(section: Section) -> Html:
+    """An entry for each statement of the section: what is recorded of it, and the figures that stand in it."""
+    claims = {row["id"]: row for row in section.rows("claims")}
+    parts = []
+    for row in section.rows("statements"):
+        named = dict.fromkeys(slot.partition(".")[0] for slot in SLOT.findall(row["text"]))
+        facts = [
+            *section.statement_facts(row["id"]),
+            ("Figures", [claims[name]["label"] for name in named if name in claims]),
+            ("Identifier", row["id"]),
+        ]
+        parts.append(_entry(f"statement-{row['id']}".replace("_", "-"), section.statement(row["id"]).text, [f"paragraph {row['paragraph']}"], facts))
+    return Html(f'<div class="entries">{"".join(parts)}</div>')
+
+
+def evidence_entries(section: Section) -> Html:
+    """An entry for each statement of another source about a claim."""
+    parts = []
+    for r in section.rows("evidence"):
+        parts.append(
+            _entry(
+                f"evidence-{r['id']}".replace("_", "-"),
+                stated(section, r["id"]).text,
+                [r["publisher"], words.date(r["date"]), f"grade {r['grade']}"],
+                [
+                    ("About", section.row("claims", r["claim"])["label"]),
+                    ("Verdict", VERDICTS[r["verdict"]]),
+                    ("Publisher", r["publisher"]),
+                    ("Document", r["title"]),
+                    ("Date", words.date(r["date"])),
+                    ("Grade", r["grade"]),
+                    ("Address", r["url"]),
+                    ("Note", r["note"]),
+                ],
+            )
+        )
+    return Html(f'<div class="entries">{"".join(parts)}</div>')
+
+
+def context_entries(section: Section) -> Html:
+    """An entry for each outside figure that is shown for scale."""
+    parts = []
+    for r in section.rows("context"):
+        value = section.context(r["id"]).text if r["value"] is not None else ""
+        parts.append(
+            _entry(
+                f"context-{r['id']}".replace("_", "-"),
+                r["label"],
+                [value, r["publisher"], words.date(r["date"]), f"grade {r['grade']}"],
+                [
+                    ("Value", value),
+                    ("Stage", section.stage_label(r["stage"])),
+                    ("Publisher", r["publisher"]),
+                    ("Document", r["title"]),
+                    (DATES[r["date_of"]], words.period(r["date"], r["date_end"] or r["date"])),
+                    ("Period", words.period(r["period_start"], r["period_end"]) if r["period_start"] else ""),
+                    ("Licence", r["licence"]),
+                    ("Grade", r["grade"]),
+                    ("Address", r["url"]),
+                    ("Note", r["note"]),
+                ],
+            )
+        )
+    return Html(f'<div class="entries">{"".join(parts)}</div>')
+
+
+def development_entries(section: Section) -> Html:
+    """An entry for each thing that has happened since; the name in its anchor is that of the links in the boxes."""
+    parts = [
+        _entry(
+            f"context-since-{r['id']}".replace("_", "-"),
+            r["text"],
+            [words.date(r["date"]), r["publisher"], f"grade {r['grade']}"],
+            [
+                ("Date", words.date(r["date"])),
+                ("Publisher", r["publisher"]),
+                ("Document", r["title"]),
+                ("Grade", r["grade"]),
+                ("Address", r["url"]),
+                ("Note", r["note"]),
+            ],
+        )
+        for r in sorted(section.rows("developments"), key=lambda row: row["date"])
+    ]
+    return Html(f'<div class="entries">{"".join(parts)}</div>')
+
+
+def dictionary(section: Section) -> Html:
+    """Every table and column of the data package: type, unit, allowed values and meaning; counts of rows link here."""
+    parts = ["<!--data-package-->"]
+    origin = {"section": "what the section says", "coding": "our coding", "context": "from outside the section", "measured": "measured by us"}
+    for name, resource in resources(section.descriptor).items():
+        fields = resource["schema"]["fields"]
+        rules = [f.get("constraints", {}) for f in fields]
+        allowed = [
+            "; ".join(
+                filter(
+                    None,
+                    (
+                        "required" if r.get("required") else "",
+                        "one of: " + ", ".join(map(str, r["enum"])) if "enum" in r else "",
+                        f"at least {r['minimum']}" if "minimum" in r else "",
+                        f"at most {r['maximum']}" if "maximum" in r else "",
+                    ),
+                )
+            )
+            for r in rules
+        ]
+        made = table(
+            {
+                "Column": [f["name"] for f in fields],
+                "Type": [f["type"] for f in fields],
+                "Allowed": allowed,
+                "Meaning": [f.get("description", "") for f in fields],
+            },
+            f"Columns of {resource['path']}",
+        )
+        keys = "; ".join(
+            f"{k['fields']} → {k['reference']['resource'] or name}" for k in resource["schema"].get("foreignKeys", [])
+        )
+        parts.append(
+            f'<section class="dictionary" id="tables-{escape(name.replace("_", "-"))}"><h2>{escape(resource["title"])}</h2>'
+            f"<p>{escape(resource['description'])} <em>({escape(origin[resource['origin']])})</em></p>"
+            + (f"<p>Keys: {escape(keys)}</p>" if keys else "")
+            + made.html
+            + "</section>"
+        )
+    return Html("".join(parts))
+
+
+def dependency_matrix(section: Section) -> Html:
+    """Claims against pages; the cells are filled by the Sphinx extension, which knows every page."""
+    rows = []
+    for q in section.claims():
+        c = q.claims[0]
+        rows.append(
+            f'<tr><th scope="row"><a href="claims.html#{c.anchor}">{escape(c.label)}</a></th><!--reaches:{c.anchor}--></tr>'
+        )
+    return Html(
+        '<table class="data matrix"><caption>Claims and the pages that they reach</caption><thead><tr><th scope="col">Claim</th>'
+        f"<!--dependency-matrix--></tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+__all__ = ["context_entries", "dependency_matrix", "development_entries", "dictionary", "entries", "event_entries", "explorer", "evidence_entries", "statement_entries"]

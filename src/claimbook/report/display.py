@@ -1,0 +1,397 @@
+"""Tables, cards and lists as HTML in which every number is a link to its claim; the same in JupyterLab and in the book."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from itertools import chain
+
+from claimbook import wording as words
+from claimbook.core.quantities import Claim, Quantity, missing
+from claimbook.data import printed as reading
+from claimbook.wording import plain
+
+OUTSIDE = '<span class="badge">outside the section</span>'
+CODING = '<span class="coding">our coding</span>'
+#: Units in which an amount is told before what its source says of it; other counts are told by the wording.
+MEASURED = ("EUR", "tonnes", "places", "flights", "people")
+
+
+class Html:
+    """A block of HTML for a page, with the claims behind the numbers in it."""
+
+    def __init__(self, html: str, origins: tuple = ()):
+        self.html = html
+        self.origins = origins
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: shown as HTML>"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (Quantity, int, float))
+
+
+def _tag(name: str, role: str, inner: str, *classes: str, label: str = "", **attributes: str) -> str:
+    """A part of a table; ``role`` and ``label``, the head of its column, are left out where empty."""
+    given = {**attributes, "role": role, "class": " ".join(filter(None, classes)), "data-label": label}
+    written = "".join(f' {key}="{escape(value, quote=True)}"' for key, value in given.items() if value)
+    return f"<{name}{written}>{inner}</{name}>"
+
+
+def _roles(wide: bool, *, linked: bool) -> dict[str, str]:
+    """The roles of a table's parts: laid out as cards, they are none to a screen reader unless they say what they are.
+
+    A caption has no role of its own, so a link in it (``linked``) would stand between the role of the table and its rows.
+    """
+    parts = ("table", "rowgroup", "row", "columnheader", "rowheader", "cell")
+    return {part: part if wide and not (linked and part == "table") else "" for part in parts}
+
+
+def _columns(given: object) -> Mapping[str, Iterable]:
+    """Columns by name, from a DataFrame, from rows as dictionaries, or as they are; raises TypeError for anything else."""
+    if hasattr(given, "to_frame"):  # a pandas Series, told without loading pandas, as is a DataFrame
+        given = given.to_frame()
+    if hasattr(given, "columns") and hasattr(given, "reset_index"):
+        from claimbook.core.frames import columns
+
+        return columns(given)
+    if isinstance(given, Mapping):
+        return given
+    rows = list(given) if isinstance(given, Iterable) and not isinstance(given, (str, Quantity)) else []
+    if rows and all(isinstance(row, Mapping) for row in rows):
+        return {name: [row[name] for row in rows] for name in rows[0]}
+    raise TypeError(
+        "a table is made of a DataFrame, of rows (dictionaries), or of columns, each a name with its cells; "
+        'quantities alone make one so: table({"Figure": [q.label for q in them], "Value": them}, "Caption")'
+    )
+
+
+def table(
+    columns: Mapping[str, Iterable] | Iterable[Mapping],
+    caption: object = "",
+    *,
+    outside: bool = False,
+    coding: bool = False,
+    row_ids: list[str] | None = None,
+    name: str = "",
+    decisive: str = "",
+) -> Html:
+    """A table from columns (name to cells: text, numbers, quantities, wordings, or lists of these), from rows, or from a DataFrame.
+
+    The caption may be text, or a sentence that tells numbers; one of the frames of ``section.frame`` is named after its table.
+    The first column is the row's header. Numbers stand to the right. ``outside`` and ``coding`` mark the caption.
+    With more than three columns, or a ``decisive`` one, it is marked as wide: on a phone report.css makes its rows cards, in
+    whose head the cell of the decisive column stands beside the row's name. Raises ValueError if there is no such column.
+    """
+    caption = caption or getattr(columns, "attrs", {}).get("title", "")
+    columns = _columns(columns)
+    names = list(columns)
+    if decisive and decisive not in names[1:]:
+        raise ValueError(f"the decisive column {decisive!r} is not among the columns after the first: {', '.join(names[1:])}")
+    rows = [[None if missing(cell) else cell for cell in row] for row in zip(*columns.values(), strict=True)]
+    number = ["num" if all(_is_number(row[i]) or row[i] in (None, "") for row in rows) and rows else "" for i in range(len(names))]
+    wide = bool(decisive) or len(names) > 3
+    title = plain(caption)
+    role = _roles(wide, linked="<a " in title.html)
+    mark = (OUTSIDE if outside else "") + (CODING if coding else "")
+    head = "".join(_tag("th", role["columnheader"], escape(text), number[i], scope="col") for i, text in enumerate(names))
+    parts = [[plain(value) for value in row] for row in rows]
+    body = []
+    for place, row in enumerate(parts):
+        cells = [_tag("th", role["rowheader"], row[0].html, number[0], scope="row")]
+        for i in range(1, len(names)):
+            chosen = "decisive" if names[i] == decisive else ""
+            cells.append(_tag("td", role["cell"], row[i].html, number[i], chosen, label=names[i] if wide else ""))
+        body.append(_tag("tr", role["row"], "".join(cells), id=row_ids[place] if row_ids else ""))
+    inner = (
+        (f"<caption>{' '.join(filter(None, (title.html, mark)))}</caption>" if title.html or mark else "")
+        + _tag("thead", role["rowgroup"], _tag("tr", role["row"], head))
+        + _tag("tbody", role["rowgroup"], "".join(body))
+    )
+    origins = (origin for part in (title, *chain(*parts)) for origin in part.origins)
+    return Html(_tag("table", role["table"], inner, "data", "wide" if wide else "", id=name), tuple(dict.fromkeys(origins)))
+
+
+@dataclass(frozen=True)
+class ChapterLink:
+    """Words that lead to a page of the book, for a sentence or a card; no number, and so no result of the book."""
+
+    wording: words.Wording
+
+    def _repr_html_(self) -> str:
+        return self.wording.html
+
+
+def chapter_link(text: object, page: str) -> ChapterLink:
+    """Words that lead to a page of the book, which is named as in a chapter's text: ``what_adds_up.ipynb``, ``../book/method.md#cite``.
+
+    JupyterLab opens it as it stands; book.py turns it into the page's address. Raises ValueError for words that are links already.
+    """
+    told = plain(text)
+    if told.html != escape(told.text):
+        raise ValueError(f"{told.text!r} has links of its own, and a link cannot hold another")
+    return ChapterLink(words.Wording(told.text, f'<a class="page" href="{escape(page, quote=True)}">{told.html}</a>'))
+
+
+def cards(*items: tuple) -> Html:
+    """Headline numbers: each a number, what it is, what must be said with it and, where there is one, the page that its label leads to."""
+    origins, html = [], []
+    for number, label, qualifier, *page in items:
+        parts = [plain(x) for x in (number, chapter_link(label, *page) if page else label, qualifier)]
+        origins += [o for part in parts for o in part.origins]
+        html.append(
+            f'<li class="card"><p class="number">{parts[0].html}</p><p class="label">{parts[1].html}</p>'
+            f'<p class="note">{parts[2].html}</p></li>'
+        )
+    return Html(f'<ul class="cards">{"".join(html)}</ul>', tuple(dict.fromkeys(origins)))
+
+
+#: What ``headline`` makes: a headline and, where there is one, its caveat.
+HEADLINE = re.compile(r'<p class="headline">(.*?)</p>(?:<p class="headline-caveat">(.*?)</p>)?', re.S)
+
+
+def headline(finding: object, caveat: object = None) -> Html:
+    """The headline of a slide and what must be said with it; slides.py puts it on the slide that its cell starts."""
+    parts = [plain(finding), plain(caveat)]
+    html = f'<p class="headline">{parts[0].html}</p>' + (f'<p class="headline-caveat">{parts[1].html}</p>' if caveat else "")
+    return Html(html, tuple(dict.fromkeys(o for part in parts for o in part.origins)))
+
+
+def beyond(*sentences: object) -> Html:
+    """A box "Beyond the section" for what other sources say: a paragraph for each sentence or wording, the whole marked as outside.
+
+    Raises ValueError without sentences: a box that says nothing is no finding.
+    """
+    if not sentences:
+        raise ValueError("beyond() needs at least one sentence; leave the box out where there is none")
+    parts = [plain(sentence) for sentence in sentences]
+    text = "".join(f"<p>{part.html}</p>" for part in parts)
+    html = f'<aside class="beyond"><p class="beyond-title">Beyond the section {OUTSIDE}</p>{text}</aside>'
+    return Html(html, tuple(dict.fromkeys(o for part in parts for o in part.origins)))
+
+
+def grade(*shown: object) -> str:
+    """The grades of the outside figures behind quantities or wordings: 'grade A', 'grades A and C'; ValueError where there is none."""
+    found = sorted({claim.grade for part in shown for claim in plain(part).origins if claim.outside and claim.grade})
+    if not found:
+        raise ValueError("no figure from outside the section, and so no grade, stands behind what is shown")
+    return f"grade{'s' if len(found) > 1 else ''} {words.listing(found)}"
+
+
+def bullets(items: Iterable[object], *, css: str = "") -> Html:
+    """A list of sentences or wordings."""
+    parts = [plain(item) for item in items]
+    attribute = f' class="{css}"' if css else ""
+    return Html(
+        f"<ul{attribute}>{''.join(f'<li>{part.html}</li>' for part in parts)}</ul>",
+        tuple(dict.fromkeys(o for part in parts for o in part.origins)),
+    )
+
+
+def answered(gap: dict) -> bool:
+    """Whether a row of gaps.csv has an answer that leaves nothing open."""
+    return bool(gap["answer"]) and not gap["open"]
+
+
+def touching(gap: dict) -> list[str]:
+    """The ids of the claims that a row of gaps.csv touches, the one that it is about first."""
+    return list(dict.fromkeys([*filter(None, [gap["claim"]]), *(gap["touches"] or "").split()]))
+
+
+def _outside_row(section, row_id: str) -> tuple[str, dict]:
+    """The table, evidence or context, that holds a row, and the row."""
+    table = "evidence" if any(row["id"] == row_id for row in section.rows("evidence")) else "context"
+    return table, section.row(table, row_id)
+
+
+def stated(section, row_id: str) -> words.Wording:
+    """What a row of evidence or context says, after its amount where it has one; a row of context says its figure or its date."""
+    table, row = _outside_row(section, row_id)
+    if table == "context" and row["value"] is None:
+        return words.sentence("{label}, {date}", label=row["label"], date=said(section, row_id, table=table))
+    if table == "context":
+        return words.sentence("{label}: {figure}", label=row["label"], figure=section.context(row_id))
+    told = said(section, row_id)
+    in_words = any(figure.value == row["value"] for figure in reading.in_words(row["wording"]))
+    if row["value"] is None or row["unit"] not in MEASURED or in_words:
+        return told
+    return words.sentence("{q}: {told}", q=section.evidence(row_id), told=told)
+
+
+def _known(section, row_id: str, *, named: bool) -> words.Wording:
+    """What a row from outside says and who says so, when and with which grade; on request with the name of the claim it is about."""
+    table, row = _outside_row(section, row_id)
+    about = [section.claim(row["claim"]).label] if named and table == "evidence" else []
+    when = [words.date(row["date"])] if table == "evidence" else []
+    where = ", ".join([*about, row["publisher"], *when, f"grade {row['grade']}"])
+    return words.sentence("{told} ({where})", told=stated(section, row_id), where=where)
+
+
+def _question(section, gap: dict, touches: object) -> words.Wording:
+    """A question of gaps.csv and, as a list of definitions, why it matters, what is known, what is open and who would know."""
+    known = [_known(section, row_id, named=not gap["claim"]) for row_id in (gap["answer"] or "").split()]
+    left = gap["open"] or ("" if known else "All of it. No text read for this book gives an answer.")
+    facts = [("Why it matters", [gap["why"]]), ("Outside the section", known), ("Still open", [left] if left else []),
+             ("Number it touches", [touches] if touches else []), ("Who would know", [] if answered(gap) else [words.listing(gap["who"].split("; "))])]
+    parts = [(name, [plain(told) for told in texts]) for name, texts in facts if texts]
+    listed = "".join(f"<dt>{name}</dt>{''.join(f'<dd>{part.html}</dd>' for part in texts)}" for name, texts in parts)
+    origins = tuple(origin for _, texts in parts for part in texts for origin in part.origins)
+    return words.Wording(gap["question"], f"<strong>{escape(gap['question'])}</strong><dl>{listed}</dl>", origins)
+
+
+def questions(section, rows: Iterable[dict], touches: Iterable[object] = ()) -> Html:
+    """Rows of gaps.csv as a list that reads on any width; ``touches`` are the numbers that they touch, one for each row."""
+    rows = list(rows)
+    numbers = list(touches) or [None] * len(rows)
+    return bullets([_question(section, row, number) for row, number in zip(rows, numbers, strict=True)], css="questions")
+
+
+def gaps(section, *, claims: Iterable[str] = (), paragraphs: Iterable[int] = ()) -> Html:
+    """What the section does not say about the given claims or paragraphs, from data/gaps.csv, with the best answer found elsewhere."""
+    wanted, places = set(claims), set(paragraphs)
+    rows = [r for r in section.rows("gaps") if r["claim"] in wanted or r["paragraph"] in places]
+    parts = []
+    for title, full in (("What is not known", False), ("What the section leaves open and another source answers", True)):
+        if chosen := [row for row in rows if answered(row) == full]:
+            parts.append((title, questions(section, chosen)))
+    html = "".join(f'<p class="caveat-title">{title}</p>{listed.html}' for title, listed in parts)
+    return Html(f'<div class="caveat gaps">{html}</div>', tuple(dict.fromkeys(o for _, listed in parts for o in listed.origins)))
+
+
+def said(section, row_id: str, *, table: str = "evidence", text: str = ""):
+    """What a row of evidence says, or the date of a row of context, as a link with its provenance; needs no value."""
+    row = section.row(table, row_id)
+    text = text or (row["wording"] if table == "evidence" else words.date(row["date"]))
+    source = f"{row['publisher']}: {row['title']}" + (f", {words.date(row['date'])}" if table == "evidence" else "")
+    key = section.sources[row["source"]].key
+    claim = Claim(row_id, row["label"], 0, "", row.get("wording") or "", table=table, grade=row["grade"], sources=(source,), keys=(key,))
+    dated = "Document of" if table == "evidence" else "Date"
+    facts = [[dated, words.date(row["date"])], ["Where", f"outside the section, grade {row['grade']}"], ["Source", [source]]]
+    provenance = {"title": row["label"], "facts": facts, "claims": [f"{claim.page}.html#{claim.anchor}"], "keys": [key], "outside": True}
+    return words.link(text, provenance, (claim,))
+
+
+def _happened(section, row: dict) -> words.Wording:
+    """What a row of developments tells, as a link with its provenance to its entry, which stands among those from outside."""
+    source = section.sources[row["source"]]
+    said_in = f"{row['publisher']}: {row['title']}" + (f", {words.date(source.date)}" if source.date else "")
+    claim = Claim(f"since_{row['id']}", row["text"], 0, "", table="context", grade=row["grade"], sources=(said_in,), keys=(source.key,))
+    facts = [
+        ["Date", words.date(row["date"])],
+        ["Where", f"outside the section, grade {row['grade']}"],
+        ["Source", [said_in]],
+        *([["Note", row["note"]]] if row["note"] else []),
+    ]
+    entry, told = f"{claim.page}.html#{claim.anchor}", "What has happened since"
+    return words.link(
+        row["text"],
+        {"title": told, "names": [told], "facts": facts, "claims": [entry], "keys": [source.key], "outside": True},
+        (claim,),
+    )
+
+
+def since_then(section, *chosen: str) -> Html:
+    """A box of what has happened since, by date: the rows of data/developments.csv of a chapter, or of given ids; empty without rows."""
+    rows = sorted((row for row in section.rows("developments") if {row["chapter"], row["id"]} & {*chosen}), key=lambda row: row["date"])
+    told = [_happened(section, row) for row in rows]
+    lines = "".join(
+        f'<li><time datetime="{escape(row["date"])}">{escape(words.date(row["date"]))}</time> '
+        f'{line.html} <span class="grade">grade {escape(row["grade"])}</span></li>'
+        for row, line in zip(rows, told)
+    )
+    # A note in the text, not a part of the page beside it, which "aside" alone would be to a screen reader.
+    box = f'<aside class="since" role="note" aria-label="Since then"><p class="since-title">Since then {OUTSIDE}</p><ul>{lines}</ul></aside>'
+    return Html(box if rows else "", tuple(dict.fromkeys(o for line in told for o in line.origins)))
+
+
+def _marked(section, row_id: str, told: words.Wording) -> str:
+    """A statement and, behind its full stop, its mark under a name that says more than the sign."""
+    name = f"Source of this statement, paragraph {section.row('statements', row_id)['paragraph']}"
+    sign = f'<span role="img" aria-label="{name}">¶</span></a>'
+    return f"{told.html}<sup>{section.statement_mark(row_id).html.replace('¶</a>', sign)}</sup>"
+
+
+def reported(section, chapter: str) -> Html:
+    """What the section says in a chapter's part of it, as prose in our own words; each statement has a mark that leads to its source.
+
+    A paragraph of the section makes one here, unless a single statement tells it, as with a bullet: that joins the one before.
+    """
+    told = section.statements(chapter)
+    places = {row_id: section.row("statements", row_id)["paragraph"] for row_id in told}
+    sizes, paragraphs, last = Counter(places.values()), [], None
+    for row_id, number in places.items():
+        if not paragraphs or (number != last and sizes[number] > 1):
+            paragraphs.append([])
+        paragraphs[-1].append(_marked(section, row_id, told[row_id]))
+        last = number
+    text = "".join(f"<p>{' '.join(sentences)}</p>" for sentences in paragraphs)
+    return Html(f'<div class="reported">{text}</div>', tuple(dict.fromkeys(o for part in told.values() for o in part.origins)))
+
+
+def claims_table(section, *, paragraphs: Iterable[int]) -> Html:
+    """Every claim that the section prints in the given paragraphs; a claim added to the data appears by itself."""
+    wanted = set(paragraphs)
+    claims = [q for q in section.claims() if q.claims[0].paragraph in wanted]
+    return table(
+        {
+            "Figure": [q.label for q in claims],
+            "Value": claims,
+            "Stage": [q.claims[0].stage_label if q.stages else "–" for q in claims],
+            "Period": [q.period.text for q in claims],
+        },
+        "Every figure of the section in this chapter",
+        decisive="Stage",
+    )
+
+
+def _measure(value: float | None) -> str:
+    """A measured value with two or three digits, or a dash where nothing was measured."""
+    if value is None:
+        return "–"
+    return words.digits(value, 0 if value >= 100 else 1 if value >= 10 else 2 if value >= 0.1 or not value else 4)
+
+
+def measured(section, caption: str, *subjects: str) -> Html:
+    """The rows of data/benchmark.csv on the given subjects: medians, with the lowest and the highest where there are several."""
+    rows = [row for row in section.rows("benchmark") if row["subject"] in subjects]
+    return table(
+        {
+            "What": [row["label"] for row in rows],
+            "Median": [_measure(row["value"]) for row in rows],
+            "Lowest to highest": [f"{_measure(row['low'])} to {_measure(row['high'])}" if row["runs"] > 1 else "–" for row in rows],
+            "Unit": [row["unit"] for row in rows],
+        },
+        caption,
+    )
+
+
+def growth(section, caption: str, subject: str, thing: str) -> Html:
+    """Time, time for each ``thing`` and memory by size, from data/benchmark.csv: rows named alike, with the endings each and memory."""
+    rows = {row["id"]: row for row in section.rows("benchmark") if row["subject"] == subject}
+    sizes = [name for name in rows if not name.endswith(("_each", "_memory"))]
+
+    def column(ending: str) -> list[str]:
+        return [_measure(rows[name + ending]["value"] if name + ending in rows else None) for name in sizes]
+
+    return table(
+        {
+            "What": [rows[name]["label"] for name in sizes],
+            "Seconds": column(""),
+            f"For each {thing}, ms": column("_each"),
+            "Memory, MiB": column("_memory"),
+        },
+        caption,
+    )
+
+
+def benchmark_run(section) -> words.Wording:
+    """When and on what computer the benchmark was run."""
+    row = section.rows("benchmark")[0]
+    return plain(f"{words.date(row['date'])}, {row['machine']}, median of {row['runs']}")

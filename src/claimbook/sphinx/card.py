@@ -1,0 +1,110 @@
+"""Sphinx extension: the picture and the description that other sites show where a page of the book is linked.
+
+The card (``_static/social-card.png``) is drawn from the tables when the book is built; nothing on it is typed. Its tags follow
+https://ogp.me and, where they add to it, the cards of X (``twitter:``). Both want the full address of the picture, since it is
+fetched by a computer that has seen no page: without ``html: baseurl`` in ``_config.yml`` a page therefore describes itself but
+names no picture and no address.
+"""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from claimbook.core.quantities import Quantity, share
+from claimbook.core.section import Section, load
+from claimbook.sphinx import package_files
+from claimbook.sphinx.downloads import BASED_ON, page_address
+from claimbook.wording import NBSP
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+CARD = "_static/social-card.png"
+SIZE, DPI = (1200, 630), 100  # pixels; the size that ogp.me's users ask for
+HEAD = "Named for migration, within a larger amount"
+#: Claims in data/claims.csv: a part and its whole.
+PAIRS = (("turkiye_migration", "turkiye_total"), ("egypt_migration", "egypt_package"))
+SOURCE = f"EUAA, {BASED_ON}"
+ACCENT = "#0f5c74"  # the style sheet's, in its light scheme
+
+
+def finding(section: Section) -> list[tuple[str, Quantity, Quantity]]:
+    """What the card shows of each partner: how much of an amount is named for migration, as a line and both quantities."""
+    found = []
+    for part, whole in ((section.claim(one), section.claim(other)) for one, other in PAIRS):
+        line = f"{section.name(whole.claims[0].partner)}: {part} of {whole} ({share(part, whole)})"
+        found.append((line.replace(NBSP, " "), part, whole))
+    return found
+
+
+def alternative(section: Section, title: str) -> str:
+    """What the card says, for those who do not see it."""
+    return f"{title}. {HEAD}: {'; '.join(line for line, _, _ in finding(section))}. Source: {SOURCE}."
+
+
+def draw(section: Section, title: str) -> bytes:
+    """The card as a PNG; the same tables and title give the same bytes."""
+    from matplotlib.figure import Figure  # here, since most builds draw no card
+
+    from claimbook.report.charts import COLOURS, drawing
+
+    rows = finding(section)
+    longest = max(whole.value for _, _, whole in rows)
+    left, width = 70, SIZE[0] - 140
+    with drawing():
+        figure = Figure(figsize=(SIZE[0] / DPI, SIZE[1] / DPI), dpi=DPI)
+        page = figure.add_axes((0, 0, 1, 1), xlim=(0, SIZE[0]), ylim=(SIZE[1], 0))
+        page.axis("off")
+        page.axhspan(0, 16, color=ACCENT)
+
+        def write(y: float, text: str, size: float, **style: Any) -> None:
+            page.text(left, y, text, fontsize=size, va="top", **style)
+
+        write(56, "\n".join(textwrap.wrap(title, 30)), 35, family="DejaVu Serif", weight="bold", linespacing=1.3)
+        write(222, HEAD, 20, color=COLOURS["c2"], weight="bold")
+        for top, (line, part, whole) in zip((278, 412), rows):
+            write(top, line, 22)
+            page.barh(top + 68, whole.value / longest * width, left=left, height=38, color=COLOURS["c1"])
+            page.barh(top + 68, part.value / longest * width, left=left, height=38, color=COLOURS["c2"], hatch="////")
+        write(562, f"Every number computed, and traced to its source in {SOURCE}", 15, color=COLOURS["muted"])
+        out = io.BytesIO()
+        about = {"Software": None, "Title": title, "Description": alternative(section, title)}
+        figure.savefig(out, format="png", facecolor=COLOURS["surface"], metadata=about)
+    return out.getvalue()
+
+
+def note_card(app: Sphinx, config: Any) -> None:
+    """Keep what the card says as a setting, so that every page that names the card is written again when it changes."""
+    about = config.report_facts
+    config.report_card = alternative(load(Path(app.srcdir) / "data"), about["title"]) if about["base"] else ""
+
+
+def describe_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Give the template the card and the page's own address, where the book has one."""
+    if here := page_address(app, pagename):
+        image = f"{app.config.report_facts['base']}/{CARD}"
+        context["pageurl"] = here  # Sphinx's canonical link
+        context["report_card"] = {"url": here, "image": image, "size": SIZE, "alt": app.config.report_card}
+
+
+def write_card(app: Sphinx, exception: Exception | None) -> None:
+    """Write the card among the static files, unless it is there already and newer than all that it is made from."""
+    if exception is not None or app.builder.format != "html":
+        return
+    place, data = Path(app.outdir, CARD), Path(app.srcdir) / "data"
+    sources = (Path(app.confdir, "_config.yml"), *data.iterdir(), *package_files(Path(app.srcdir)))
+    if not place.exists() or place.stat().st_mtime_ns <= max(source.stat().st_mtime_ns for source in sources):
+        place.write_bytes(draw(load(data), app.config.report_facts["title"]))
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension; it comes after claimbook.sphinx.downloads, which says what the book is."""
+    app.setup_extension("claimbook.sphinx.downloads")
+    app.add_config_value("report_card", "", "html", str)
+    app.connect("config-inited", note_card, priority=910)
+    app.connect("html-page-context", describe_page)
+    app.connect("build-finished", write_card)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

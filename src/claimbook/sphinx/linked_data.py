@@ -1,0 +1,190 @@
+"""The claims, what other sources say of them, and the data package, in the terms of schema.org (JSON-LD).
+
+``graph`` gives claims, reviews and sources as flat entities that name each other by ``@id``, in the order of the tables, so that
+the same tables give the same text. The page of claims holds it; ``ro_crate`` adds the files of the data package and makes of both
+the RO-Crate 1.1 metadata that lies in the zip (https://w3id.org/ro/crate/1.1).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from claimbook.core.quantities import Printed
+from claimbook.core.section import VERDICTS, Section
+from claimbook.report.display import stated
+from claimbook.wording import NBSP
+
+SCHEMA, CRATE, CONTEXT = "https://schema.org", "https://w3id.org/ro/crate/1.1", "https://w3id.org/ro/crate/1.1/context"
+METADATA = "ro-crate-metadata.json"
+AUTHOR = "#author"
+#: What precedes ``#anchor`` in the ids of claims, reviews and sources where all of them stand in one file.
+ONE_FILE = {"claims": "", "outside": "", "bibliography": ""}
+TYPES = {".csv": "text/csv", ".json": "application/json", ".bib": "application/x-bibtex", ".md": "text/markdown"}
+
+
+def _known(**entity: object) -> dict:
+    """An entity without what is not known of it; ``id`` and ``kind`` become its ``@id`` and ``@type``."""
+    entity = {"@id": entity.pop("id"), "@type": entity.pop("kind"), **entity}
+    return {name: value for name, value in entity.items() if value not in (None, "", [], {})}
+
+
+def _named(ids: list[str]) -> list[dict]:
+    return [{"@id": one} for one in ids]
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
+
+
+def _plain(text: str) -> str:
+    return text.replace(NBSP, " ")
+
+
+def _source_id(key: str, places: dict[str, str]) -> str:
+    return f"{places['bibliography']}#source-{key.replace('_', '-')}"
+
+
+def _report_key(section: Section) -> str:
+    """The key of the report that the section is from."""
+    return next(key for key in section.listed if section.sources[key].keywords == "report")
+
+
+def _claim(section: Section, q: Printed, places: dict[str, str]) -> dict:
+    c = q.claims[0]
+    stage = c.stage_label if c.stage != "not_applicable" else ""
+    ends = dict.fromkeys((c.period_start or "..", c.period_end or ".."))  # ".." is ISO 8601's sign for an open end
+    return _known(
+        id=f"{places['claims']}#{c.anchor}",
+        kind="Claim",
+        name=c.label,
+        identifier=c.id,
+        text=c.printed,
+        description=_plain("; ".join(filter(None, (q.text, stage, f"paragraph {c.paragraph} of the section")))),
+        temporalCoverage="/".join(ends) if list(ends) != [".."] else "",
+        appearance={"@id": _source_id(_report_key(section), places)},
+        citation=_named([_source_id(key, places) for key in dict.fromkeys(c.keys)]),
+    )
+
+
+def _rating_id(row: dict) -> str:
+    return f"#rating-{_slug(row['verdict'])}-{row['grade'].lower()}"
+
+
+def _rating(row: dict) -> dict:
+    return _known(
+        id=_rating_id(row),
+        kind="Rating",
+        name=VERDICTS[row["verdict"]],
+        alternateName=VERDICTS[row["verdict"]],
+        ratingExplanation=f"Our reading of a source of grade {row['grade']}",
+        author={"@id": AUTHOR},
+    )
+
+
+def _review(section: Section, row: dict, places: dict[str, str]) -> dict:
+    claim = section.claim(row["claim"]).claims[0]
+    return _known(
+        id=f"{places['outside']}#{'evidence-' + row['id'].replace('_', '-')}",
+        kind="ClaimReview",
+        name=f"{claim.label}: {VERDICTS[row['verdict']]}",
+        identifier=row["id"],
+        claimReviewed=claim.label,
+        itemReviewed={"@id": f"{places['claims']}#{claim.anchor}"},
+        reviewAspect=row["label"] if row["component"] else "",
+        reviewBody="; ".join(filter(None, (stated(section, row["id"]).text, row["note"]))),
+        reviewRating={"@id": _rating_id(row)},
+        isBasedOn={"@id": _source_id(row["source"], places)},
+        author={"@id": AUTHOR},
+    )
+
+
+def _sources(section: Section, keys: set[str], places: dict[str, str]) -> list[dict]:
+    """The documents with these keys, and who issued them."""
+    issuers, documents = {}, []
+    for key in (key for key in section.listed if key in keys):
+        source = section.sources[key]
+        issuer = f"#publisher-{_slug(source.publisher)}"
+        issuers[issuer] = _known(id=issuer, kind="Organization", name=source.publisher)
+        documents.append(
+            _known(
+                id=_source_id(key, places),
+                kind="Report" if source.keywords == "report" else "CreativeWork",
+                name=source.title,
+                identifier=section.labels[key],
+                description=source.note,
+                datePublished=source.date,
+                publisher={"@id": issuer},
+                url=source.url,
+            )
+        )
+    return documents + [issuers[issuer] for issuer in sorted(issuers)]
+
+
+def graph(section: Section, about: dict[str, str], places: dict[str, str] = ONE_FILE) -> list[dict]:
+    """Every claim, every review of one, the documents they rest on, and the author, as entities of schema.org.
+
+    ``about`` gives the author (``downloads.facts``); ``places`` what stands before ``#`` in the ids of claims, reviews and sources.
+    """
+    evidence, claims = section.rows("evidence"), section.claims()
+    ratings = {_rating_id(row): _rating(row) for row in evidence}
+    keys = {_report_key(section)} | {key for q in claims for key in q.claims[0].keys} | {row["source"] for row in evidence}
+    return [
+        *(_claim(section, q, places) for q in claims),
+        *(_review(section, row, places) for row in evidence),
+        *(ratings[rating] for rating in sorted(ratings)),
+        *_sources(section, keys, places),
+        _known(id=AUTHOR, kind="Organization", name=about["author"], url=about["base"]),
+    ]
+
+
+def claims_page(section: Section, about: dict[str, str], places: dict[str, str]) -> str:
+    """The graph as the content of a script element of type application/ld+json."""
+    entities = {"@context": SCHEMA, "@graph": graph(section, about, places)}
+    made = json.dumps(entities, ensure_ascii=False, separators=(",", ":"))
+    return made.replace("<", "\\u003c")  # nothing in it may end the element
+
+
+def _files(section: Section, names: list[str]) -> list[dict]:
+    """The files of the data package; those that are no tables are told here."""
+    told = {resource["path"]: (resource["title"], resource["description"]) for resource in section.descriptor["resources"]}
+    told |= {
+        "README.md": ("Read me", "What the tables hold, under which licence, and how to cite them."),
+        "datapackage.json": ("Data package", "Columns, types, allowed values and keys of all tables, for programs that check them."),
+    }
+    files = []
+    for name in names:
+        title, description = told.get(name) or (f"Bibliography: {name}", "Documents that the columns named source refer to.")
+        kind = TYPES[name[name.rindex(".") :]]
+        files.append(_known(id=name, kind="File", name=title, description=description, encodingFormat=kind))
+    return files
+
+
+def ro_crate(section: Section, about: dict[str, str], names: list[str]) -> str:
+    """The RO-Crate metadata of the data package with the files ``names``."""
+    entities = graph(section, about)
+    told = [{"@id": entity["@id"]} for entity in entities if entity["@type"] in ("Claim", "ClaimReview")]
+    root = _known(
+        id="./",
+        kind="Dataset",
+        name=about["data_title"],
+        description=f"{about['data_about']} Outside sources were read as of {about['as_of']}.",
+        version=about["version"],
+        datePublished=about["year"] or section.descriptor["asOf"],
+        license={"@id": about["licence_url"]},
+        author={"@id": AUTHOR},
+        inLanguage="en",
+        url=about["base"],
+        isBasedOn={"@id": _source_id(_report_key(section), ONE_FILE)},
+        hasPart=_named(names),
+        mentions=told,
+    )
+    licence = section.descriptor["licenses"][0]
+    made = [
+        _known(id=METADATA, kind="CreativeWork", conformsTo={"@id": CRATE}, about={"@id": "./"}),
+        root,
+        *_files(section, names),
+        _known(id=licence["path"], kind="CreativeWork", name=licence["title"], identifier=licence["name"]),
+        *entities,
+    ]
+    return json.dumps({"@context": CONTEXT, "@graph": made}, ensure_ascii=False, indent=1) + "\n"

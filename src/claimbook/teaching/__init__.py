@@ -1,0 +1,1 @@
+"""Exercises that judge an answer, labs, and the folders of a course."""

@@ -1,0 +1,45 @@
+"""Mistakes made on purpose, so that a page or a verdict can show what they lead to. Nothing else may use these functions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from claimbook.core.quantities import Derivation, Derived, Printed, Quantity
+
+WARNING = "this is a mistake shown on purpose: "
+
+
+def naive_sum(quantities: list[Printed]) -> Derived:
+    """All values added with no regard to nesting, stages or periods; marked as a mistake wherever it is shown."""
+    claims = tuple(q.claims[0] for q in quantities)
+    return Derived(
+        sum(q.value for q in quantities),
+        sum(q.low for q in quantities),
+        sum(q.high for q in quantities),
+        quantities[0].unit,
+        "a sum made by mistake",
+        claims,
+        (WARNING + "it adds what may not be added",),
+        derivation=Derivation("mistake", tuple(quantities), note="all values added: " + " + ".join(q.text for q in quantities), how="total"),
+    )
+
+
+def naive_quotient(one: Quantity, other: Quantity) -> Derived:
+    """One value divided by another with no regard to what they measure; marked as a mistake wherever it is shown."""
+    return Derived(
+        one.value / other.value,
+        one.low / other.high,
+        one.high / other.low,
+        one.unit,
+        "a quotient made by mistake",
+        one.claims + other.claims,
+        (WARNING + "it divides what does not belong together",),
+        derivation=Derivation("mistake", (one, other), note=f"{one.text} ÷ {other.text}", how="per"),
+    )
+
+
+def naive_ratio(one: Quantity, other: Quantity) -> Derived:
+    """One value as per cent of another with no regard to what they measure; marked as a mistake wherever it is shown."""
+    result = naive_quotient(one, other)
+    sides = {"value": 100 * one.value / other.value, "low": 100 * result.low, "high": 100 * result.high}
+    return replace(result, **sides, unit="%", derivation=replace(result.derivation, how="ratio"))

@@ -1,0 +1,40 @@
+"""Numbers, dates and sentences in words: what a reader sees of a quantity."""
+
+from claimbook.wording.dates import MONTHS, date, period
+from claimbook.wording.numbers import (
+    HEDGES,
+    NBSP,
+    SCALES,
+    WORDS,
+    digits,
+    number,
+    one_sided_or_range,
+    ordinal,
+    printed,
+    spelled,
+    unit_of,
+)
+from claimbook.wording.sentences import Wording, first_sentence, link, listing, plain, sentence
+
+__all__ = [
+    "HEDGES",
+    "MONTHS",
+    "NBSP",
+    "SCALES",
+    "WORDS",
+    "Wording",
+    "date",
+    "digits",
+    "first_sentence",
+    "link",
+    "listing",
+    "number",
+    "one_sided_or_range",
+    "ordinal",
+    "period",
+    "plain",
+    "printed",
+    "sentence",
+    "spelled",
+    "unit_of",
+]
