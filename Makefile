@@ -1,8 +1,12 @@
 # `make book` builds the book, `make test` runs every test. Both set up what they need in .venv first.
 PYTHON ?= python3
 BIN := .venv/bin
+# uv installs faster where it is at hand. Never the script pip: in a copied checkout it belongs to the one that it was copied from.
+INSTALL := $(if $(shell command -v uv),uv pip install -q --python $(BIN)/python,$(BIN)/python -m pip install -q --disable-pip-version-check)
+# Says so where .venv came along with a copied or moved checkout: pip noted whose code it runs.
+STRANGE := $(shell cat .venv/lib/python*/site-packages/__editable__.external_dimension*.pth 2>/dev/null | grep -qvxF "$(CURDIR)/src" && echo strange-venv)
 
-.PHONY: book pdf epub slides course watch verify test check lint lighthouse bench requirements outdated clean
+.PHONY: strange-venv book pdf epub slides course watch verify test check lint lighthouse bench requirements outdated clean
 
 book: .venv/ready
 	$(BIN)/python -m external_dimension build
@@ -32,7 +36,7 @@ check: .venv/ready
 	$(BIN)/python -m external_dimension check
 
 lint: .venv/test-ready
-	$(BIN)/ruff check src tests
+	$(BIN)/python -m ruff check src tests
 	$(BIN)/python -m external_dimension lint
 
 # Lighthouse's scores and the weight of each page; wants nginx, npm and Chromium.
@@ -51,23 +55,31 @@ course: .venv/ready
 
 # Pins every package, direct or not, for every system and Python from 3.11 on.
 requirements:
-	$(PYTHON) -m venv .venv && $(BIN)/pip install -q uv
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url --extra test -c requirements.txt pyproject.toml -o tests/requirements.txt
+	$(PYTHON) -m venv .venv && $(BIN)/python -m pip install -q uv
+	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.txt
+	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url --extra test -c requirements.txt pyproject.toml -o tests/requirements.txt
 
 outdated: .venv/ready
-	$(BIN)/pip list --outdated
+	$(BIN)/python -m pip list --outdated
 
 clean:
 	rm -rf _build
 
-.venv/ready: requirements.txt pyproject.toml
+.venv/ready: requirements.txt pyproject.toml $(STRANGE)
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; set PYTHON=..." if sys.version_info < (3, 11) else 0)'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/pip install -q --disable-pip-version-check -r requirements.txt
-	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	$(INSTALL) -r requirements.txt
+	$(INSTALL) --no-deps -e .
+	$(BIN)/python -c "$(OWN_SOURCE)"
 	touch $@
 
+# Relative, and read before what pip noted: should .venv be copied along, the copy runs its own code even without make.
+OWN_SOURCE := import os, site; s = site.getsitepackages()[0]; open(os.path.join(s, '0-own-source.pth'), 'w').write(os.path.relpath('src', s))
+
+strange-venv:
+	@echo "The .venv here runs the code of another folder than $(CURDIR); it is made anew."
+	rm -rf .venv
+
 .venv/test-ready: .venv/ready tests/requirements.txt
-	$(BIN)/pip install -q --disable-pip-version-check -r tests/requirements.txt
+	$(INSTALL) -r tests/requirements.txt
 	touch $@

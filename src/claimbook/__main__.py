@@ -36,9 +36,12 @@ def main(arguments: list[str] | None = None) -> int:
         teaching.add_argument("--students", type=_positive, default=1, help="how many students, each with labs of their own")
     chosen = parser.parse_args(arguments)
 
-    from claimbook.data.tables import data_folder
+    from claimbook.data.tables import data_folder, other_code
 
     project = data_folder().parent
+    if strange := other_code(project):
+        print(strange)
+        return 1
     # Modules are imported by the command that needs them: `check` must start in a fraction of a second.
     if chosen.command == "check":
         return _check(project)

@@ -75,6 +75,17 @@ def data_folder() -> Path:
     return Path(__file__).resolve().parents[3] / "data"
 
 
+def other_code(project: Path) -> str:
+    """What to say where the project has code of its own and this is another folder's; else an empty text.
+
+    A copied checkout brings along a ``.venv`` that runs the code of the one that it was copied from.
+    """
+    own, here = project / "src" / "claimbook", Path(__file__).resolve().parents[1]
+    if not own.is_dir() or own.samefile(here):
+        return ""
+    return f"{here} is not the code of {project}; run `make book` there, which gives it a .venv of its own, or set PYTHONPATH={project / 'src'}"
+
+
 def read_descriptor(folder: Path) -> dict:
     """The parsed ``datapackage.json``; raises DataError where it is missing, is not JSON or describes no tables."""
     path = folder / DESCRIPTOR

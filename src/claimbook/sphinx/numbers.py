@@ -24,12 +24,13 @@ from pybtex.style.sorting import BaseSortingStyle
 from pybtex.style.template import field, href, optional, sentence
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from claimbook.core.section import TRACE, load
 from claimbook.data import sources as sources_module
 from claimbook.data.sources import iso_date
-from claimbook.data.tables import bibliography_files
+from claimbook.data.tables import bibliography_files, other_code
 from claimbook.sphinx import package_files
 from claimbook.wording import date
 
@@ -280,7 +281,9 @@ class ReportStyle(Style):
 
 
 def setup(app: Sphinx) -> dict:
-    """Register the extension."""
+    """Register the extension; raises ExtensionError where it is not that of the book's own folder."""
+    if strange := other_code(Path(app.srcdir)):
+        raise ExtensionError(strange)
     register_plugin("pybtex.style.formatting", "report", ReportStyle)
     ReportLabels.data = Path(app.srcdir) / "data"
     app.connect("source-read", start_trace)
