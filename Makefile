@@ -29,8 +29,9 @@ watch: .venv/ready
 verify: .venv/ready
 	$(BIN)/python -m external_dimension verify "$(BOOK)"
 
+# Two workers, a file of tests to each at a time, in the order that tests/conftest.py gives.
 test: .venv/test-ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/ready
 	$(BIN)/python -m external_dimension check

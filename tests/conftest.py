@@ -1,24 +1,37 @@
-"""Fixtures that several tests share: the project, its section, a copy of its tables to break, the built book and the browser."""
+"""Fixtures that several tests share: the project, its section, a copy of its tables to break, built books and the browser.
+
+What is dear is made once for a run and read by all of its workers (pytest-xdist). It lies in the run's own temporary folder, so that
+two runs in one checkout do not meet, and nothing of the checkout is written to.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from building import SMALL, built, copy_project
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 PROJECT = Path(__file__).resolve().parents[1]
-try:
-    import external_dimension  # noqa: F401
-except ModuleNotFoundError:  # not installed: use the source beside the tests
-    sys.path.insert(0, str(PROJECT / "src"))
+sys.path.insert(0, str(PROJECT / "src"))  # the source beside the tests, whatever is installed
+
+#: The files whose tests take longest, begun first so that no worker is left with one of them at the end.
+LONGEST = ("test_access", "test_staleness", "test_editions", "test_failures")
 
 settings.register_profile("project", deadline=None, derandomize=True, database=None,
                           suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 settings.load_profile("project")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files with the longest tests first, and leave all else in its order."""
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
 
 
 @pytest.fixture(scope="session")
@@ -45,13 +58,43 @@ def tables_copy(project, tmp_path) -> Path:
     return tmp_path
 
 
-@pytest.fixture(scope="session")
-def book_html(project) -> Path:
-    """The book, built (or brought up to date) the way ``make book`` does it."""
-    from claimbook.publish.build import built_apart
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """The folder ``name`` of this run, filled by ``make``: by the worker that asks first, while the others wait."""
+    root = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent  # above the folders of the workers
+    place, made = root / name, root / f"{name}.made"
+    with FileLock(root / f"{name}.lock"):
+        if not made.exists():
+            shutil.rmtree(place, ignore_errors=True)
+            make(place)
+            made.touch()
+    return place
 
-    assert built_apart(project), "the book does not build; run `make book` to see why"
-    return project / "_build" / "html"
+
+def build_copy(project: Path, place: Path, **how) -> None:
+    """Build a copy of the project the way ``make book`` does it; it has the project's history, which dates a book."""
+    copy_project(project, place, **how)
+    (place / ".git").symlink_to(project / ".git")
+    built(place)
+
+
+@pytest.fixture(scope="session")
+def book_project(project, tmp_path_factory) -> Path:
+    """A copy of the project with its built book, which tests read and leave as it is."""
+    return once(tmp_path_factory, "book", lambda place: build_copy(project, place))
+
+
+@pytest.fixture(scope="session")
+def small_project(project, tmp_path_factory) -> Path:
+    """As ``book_project``, with a book of few pages."""
+    return once(tmp_path_factory, "small-book", lambda place: build_copy(project, place, pages=SMALL))
+
+
+@pytest.fixture(scope="session")
+def book_html(book_project) -> Path:
+    """The folder of the built book."""
+    return book_project / "_build" / "html"
 
 
 @pytest.fixture(scope="session")

@@ -26,14 +26,14 @@ SOURCE = """
 
 
 @pytest.fixture(scope="session")
-def added(project, tmp_path_factory, book_html):
+def added(project, tmp_path_factory, book_project):
     """The book as it is, the book with the new claim, and the tables of the latter."""
     copy = copy_project(project, tmp_path_factory.mktemp("adding"))
     for name, row in (("data/claims.csv", CLAIM), ("data/footnotes.csv", FOOTNOTE), ("book/references.bib", SOURCE)):
         with (copy / name).open("a", encoding="utf-8") as file:
             file.write(row)
     after = built(copy)
-    return tree(project), after, load(copy / "data")
+    return tree(book_project), after, load(copy / "data")
 
 
 @pytest.fixture(scope="session")

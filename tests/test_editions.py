@@ -1,4 +1,4 @@
-"""The PDF and the EPUB, made from the real book: whole, tagged, linked, the same on every run, and valid."""
+"""The PDF and the EPUB, made from the real book: whole, tagged, linked, and valid; and the same on every run, which a small book shows."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
 
+import building
 import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
@@ -43,41 +44,55 @@ def program(name: str, package: str) -> str:
     return found
 
 
-@pytest.fixture(scope="session")
-def made(project, book_html, tmp_path_factory) -> dict[str, list[Path]]:
-    """Each edition made twice, at the same time and in different surroundings."""
-    folder, running, files = tmp_path_factory.mktemp("editions"), [], {"pdf": [], "epub": []}
-    for number, surrounding in enumerate(SURROUNDINGS):
-        environment = {**os.environ, "PYTHONPATH": str(project / "src"), **surrounding}
-        for kind in files:
-            files[kind].append(folder / f"{number}.{kind}")
-            command = [sys.executable, "-c", MAKE, kind, str(project), str(files[kind][-1])]
-            running.append(subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True))
-    for process in running:
-        said, _ = process.communicate(timeout=600)
-        assert process.returncode == 0, said
-        assert said == ""
-    return files
+def edition(kind: str, book: Path, file: Path, **surrounding: str) -> Path:
+    """Make an edition of a built book in a process of its own, which must have nothing to say."""
+    command = [sys.executable, "-c", MAKE, kind, str(book), str(file)]
+    environment = {**os.environ, "PYTHONPATH": str(book / "src"), **surrounding}
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=600)
+    assert (done.returncode, done.stdout) == (0, "")
+    return file
 
 
 @pytest.fixture(scope="session")
-def pages(project, book_html) -> list[editions.Page]:
+def made(book_project, tmp_path_factory) -> dict[str, Path]:
+    """Each edition of the book."""
+    folder = tmp_path_factory.mktemp("editions")
+    return {kind: edition(kind, book_project, folder / f"book.{kind}") for kind in ("pdf", "epub")}
+
+
+@pytest.fixture(scope="session")
+def twice(small_project, tmp_path_factory) -> dict[str, list[bytes]]:
+    """Each edition of the small book, made twice in different surroundings."""
+    folder = tmp_path_factory.mktemp("twice")
+    return {kind: [edition(kind, small_project, folder / f"{number}.{kind}", **surrounding).read_bytes()
+                   for number, surrounding in enumerate(SURROUNDINGS)] for kind in ("pdf", "epub")}
+
+
+@pytest.fixture(scope="session")
+def pages(book_project) -> list[editions.Page]:
     """The pages of the book, as an edition takes them."""
-    return editions.read_pages(project)
+    return editions.read_pages(book_project)
+
+
 
 
 # --- PDF ----------------------------------------------------------------------------------------------------------------
 
 
+def test_two_pdfs_made_at_different_times_and_places_of_the_world_are_identical(twice):
+    one, other = twice["pdf"]
+    assert one == other
+
+
 @pytest.fixture(scope="session")
 def reader(made) -> PdfReader:
-    return PdfReader(made["pdf"][0])
+    return PdfReader(made["pdf"])
 
 
 @pytest.fixture(scope="session")
 def printed(made) -> list[list[tuple[str, float, float, float]]]:
     """The words of each page, from top to bottom, with their left, right and upper edges in points."""
-    command = [program("pdftotext", "poppler-utils"), "-bbox", str(made["pdf"][0]), "-"]
+    command = [program("pdftotext", "poppler-utils"), "-bbox", str(made["pdf"]), "-"]
     text = subprocess.run(command, capture_output=True, check=True).stdout.decode()
     word = re.compile(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="[\d.-]+">(.*?)</word>')
     found = [[(html.unescape(m[4]), float(m[1]), float(m[3]), float(m[2])) for m in word.finditer(page)] for page in text.split("</page>")[:-1]]
@@ -96,11 +111,6 @@ def outline(reader: PdfReader, level: list | None = None, depth: int = 1) -> lis
     for item in reader.outline if level is None else level:
         marks += outline(reader, item, depth + 1) if isinstance(item, list) else [(depth, item)]
     return marks
-
-
-def test_two_pdfs_made_at_different_places_and_times_are_identical(made):
-    one, other = (path.read_bytes() for path in made["pdf"])
-    assert one == other
 
 
 def test_the_pdf_says_what_it_is(project, reader):
@@ -205,20 +215,31 @@ def test_a_missing_library_is_named_with_the_way_to_install_it(project, tmp_path
 @pytest.fixture(scope="session")
 def bound(made) -> dict[str, bytes]:
     """The files of the EPUB."""
-    with zipfile.ZipFile(made["epub"][0]) as archive:
+    with zipfile.ZipFile(made["epub"]) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def test_two_epubs_made_at_different_places_and_times_are_identical(made):
-    one, other = (path.read_bytes() for path in made["epub"])
+def test_two_epubs_made_at_different_times_and_places_of_the_world_are_identical(twice):
+    one, other = twice["epub"]
     assert one == other
+
+
+def test_the_command_puts_the_epub_into_place(twice, project, tmp_path):
+    """The command of another copy builds the book anew and gives the same file; nothing is left beside it."""
+    copy = building.copy_project(project, tmp_path / "copy", pages=building.SMALL)
+    (copy / ".git").symlink_to(project / ".git")
+    done = building.run(copy, "epub")
+    place = copy / "_build" / f"{editions.NAME}.epub"
+    assert done.returncode == 0 and done.stdout.endswith(f"The EPUB is ready: {place}\n"), done.stdout
+    assert place.read_bytes() == twice["epub"][0]
+    assert not place.with_name(place.name + ".new").exists()
 
 
 def test_epubcheck_finds_nothing(made):
     found = program("epubcheck", "epubcheck")
     # Debian's command is a jar, which starts by itself only where the kernel knows how.
     command = [program("java", "default-jre-headless"), "-jar", os.path.realpath(found)] if zipfile.is_zipfile(found) else [found]
-    done = subprocess.run([*command, str(made["epub"][0])], capture_output=True, text=True, timeout=300)
+    done = subprocess.run([*command, str(made["epub"])], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "0 fatals / 0 errors / 0 warnings" in done.stdout + done.stderr
 
@@ -253,13 +274,6 @@ def test_the_epub_needs_no_script_and_nothing_is_folded(bound, pages):
     numbers = [link["href"] for document in documents.values() for link in document.select("a.quantity")]
     assert numbers
     assert all(re.search(r"\.xhtml#[\w-]+$", address) for address in numbers)
-
-
-def test_the_command_puts_the_epub_into_place(project, made):
-    place = project / "_build" / f"{editions.NAME}.epub"
-    assert editions.make(project, "epub") == 0
-    assert place.read_bytes() == made["epub"][0].read_bytes()
-    assert not place.with_name(place.name + ".new").exists()
 
 
 # --- pages --------------------------------------------------------------------------------------------------------------

@@ -54,11 +54,11 @@ def poison(copy) -> None:
 
 
 @pytest.fixture(scope="session")
-def books(project, tmp_path_factory, book_html):
+def books(project, tmp_path_factory, book_project):
     """The book as it is, and the book of the poisoned tables."""
     copy = copy_project(project, tmp_path_factory.mktemp("hostile"))
     poison(copy)
-    return pages(tree(project)), pages(built(copy))
+    return pages(tree(book_project)), pages(built(copy))
 
 
 def _shape(page: BeautifulSoup) -> list[tuple]:

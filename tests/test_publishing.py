@@ -79,10 +79,10 @@ def test_each_page_describes_itself_to_other_sites(published, unpublished):
             assert all(values) and len(set(values)) == len(values), (tag, values)
 
 
-def test_the_card_shows_the_finding_of_the_tables(published, project, section):
+def test_the_card_shows_the_finding_of_the_tables(published, book_html, section):
     card = published[CARD]
     title = pages(published)["search.html"].find("meta", property="og:site_name")["content"]
-    assert card == draw(section, title) == (project / "_build" / "html" / CARD).read_bytes(), "the same tables, the same bytes"
+    assert card == draw(section, title) == (book_html / CARD).read_bytes(), "the same tables, the same bytes"
     with Image.open(io.BytesIO(card)) as image:
         assert image.format == "PNG" and image.size == SIZE
         assert image.convert("RGBA").getextrema()[3] == (255, 255), "other sites put it on any colour"

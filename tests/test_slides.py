@@ -16,8 +16,8 @@ NUMBER = re.compile(r"\d")
 
 
 @pytest.fixture(scope="module")
-def html(project, book_html) -> str:
-    return deck(project, project / "_build" / "work" / "_build" / "jupyter_execute")
+def html(project, book_project) -> str:
+    return deck(project, book_project / "_build" / "work" / "_build" / "jupyter_execute")
 
 
 @pytest.fixture
@@ -130,13 +130,13 @@ def test_a_cell_that_cannot_be_shown_is_named(cells, message):
         slides_of({"cells": cells}, "notebooks/x")
 
 
-def test_slides_link_to_the_book_where_it_has_an_address(project, book_html, tmp_path):
+def test_slides_link_to_the_book_where_it_has_an_address(project, book_project, book_html, tmp_path):
     for name in ("_config.yml", "_toc.yml", "data", "book"):
         (tmp_path / name).symlink_to(project / name)
     config = (project / "_config.yml").read_text(encoding="utf-8")
     (tmp_path / "_config.yml").unlink()
     (tmp_path / "_config.yml").write_text(config.replace('baseurl: ""', "baseurl: https://example.org/book/"), encoding="utf-8")
-    html = deck(tmp_path, project / "_build" / "work" / "_build" / "jupyter_execute")
+    html = deck(tmp_path, book_project / "_build" / "work" / "_build" / "jupyter_execute")
     links = {a["href"] for a in BeautifulSoup(html, "html.parser").select("main a[href]")}
     assert "https://example.org/book/notebooks/claims.html#claim-turkiye-total" in links
     for link in links - {"https://example.org/book/"}:
