@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+#: The search page has another look once it has found something.
+RESULTS = "search.html?q=Egypt"
 
-def visit(chromium, book_html: Path, name: str, **options):
-    """A page from its file (``name`` may end in a query), with every console error and outside request collected in ``problems``; ``options`` as for a context."""
+
+def opened(chromium, **options):
+    """An empty page that collects every console error and outside request in ``problems``; ``options`` as for a context."""
     page = chromium.new_context(**options).new_page()
     page.problems = []
     page.on("console", lambda message: page.problems.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: page.problems.append(str(error)))
     page.on("request", lambda request: page.problems.append(request.url) if not request.url.startswith(("file:", "data:")) else None)
+    return page
+
+
+def visit(chromium, book_html: Path, name: str, **options):
+    """A page from its file (``name`` may end in a query), with its ``problems``; ``options`` as for a context."""
+    page = opened(chromium, **options)
     page.goto(f"{book_html.as_uri()}/{name}")
     return page
+
+
+def visit_each(chromium, book_html: Path, *more: str, **options) -> Iterator[tuple[str, object]]:
+    """Every page of the book by name, one after the other in one window, each with ``problems`` of its own.
+
+    That is cheaper than a window for each; whoever changes the window's size or media puts it back. ``more`` names further pages,
+    which may end in a query.
+    """
+    page = opened(chromium, **options)
+    for name in [*(path.relative_to(book_html).as_posix() for path in sorted(book_html.rglob("*.html"))), *more]:
+        page.problems = []
+        page.goto(f"{book_html.as_uri()}/{name}")
+        yield name, page
+    page.context.close()

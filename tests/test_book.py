@@ -1,4 +1,4 @@
-"""The built book in a real browser, and the building of it."""
+"""The built book, and what a reader does with it in a real browser; test_access looks at every page there."""
 
 from __future__ import annotations
 
@@ -297,31 +297,6 @@ def test_charts_have_alternatives_and_data(pages):
 
 
 # -- in the browser ---------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
-def test_every_page_opens_cleanly(chromium, book_html, pages, scheme, width):
-    for name in pages:
-        page = visit(chromium, book_html, name, viewport={"width": width, "height": 800}, color_scheme=scheme)
-        assert not page.problems, (name, page.problems)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} scrolls sideways at {width}"
-        page.context.close()
-
-
-@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("light", 1440), ("dark", 1440)])
-def test_axe_finds_nothing(chromium, book_html, pages, scheme, width):
-    """WCAG 2.2 AA and best practice on each page, with every fold open."""
-    from importlib.resources import files
-
-    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-    for name in pages:
-        page = visit(chromium, book_html, name, viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
-        page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
-        page.add_script_tag(content=axe)
-        found = page.evaluate("axe.run().then((results) => results.violations.map((v) => `${v.id}: ${v.nodes[0].html}`))")
-        assert not found, (name, found)
-        page.context.close()
 
 
 def test_a_number_shows_its_provenance(chromium, book_html):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 
 import pytest
-from browser import visit
+from browser import RESULTS, visit, visit_each
 from bs4 import BeautifulSoup
 
 from claimbook.report.display import table
@@ -49,46 +49,42 @@ SMALL = """() => {
 ORDER = "[...document.querySelectorAll('table.explorer tbody tr:not([hidden])')].map((row) => row.cells[0].textContent)"
 
 
-def test_no_page_is_wider_than_a_phone_and_wide_tables_are_cards(chromium, book_html):
-    context, seen = chromium.new_context(**PHONE), 0
-    page = context.new_page()
-    for path in sorted(book_html.rglob("*.html")):
-        page.goto(path.as_uri())
+@pytest.fixture(scope="module")
+def looks(chromium, book_html) -> dict[str, dict]:
+    """Page to what was found on it, each opened once; that of the search with results too."""
+    found = {}
+    for name, page in visit_each(chromium, book_html, RESULTS, **PHONE):
+        look = found[name] = {"length": page.evaluate("document.scrollingElement.scrollHeight")}
         page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
-        assert page.evaluate("document.scrollingElement.scrollWidth") <= 390, path.name
-        for found in page.evaluate(CARDS):
-            assert found["laid"] and found["labels"] and found["heads"] and not found["slips"], (path.name, found)
+        look |= {"width": page.evaluate("document.scrollingElement.scrollWidth"), "cards": page.evaluate(CARDS), "targets": page.evaluate(SMALL)}
+        look["contents"] = []
+        if page.locator("#site-nav").count():
+            page.evaluate("document.getElementById('site-nav').showPopover()")
+            look["contents"] = [what for what in page.evaluate(SMALL)["small"] if "site-nav" in what]
+    return found
+
+
+def test_no_page_is_wider_than_a_phone_and_wide_tables_are_cards(looks):
+    seen = 0
+    for name, look in looks.items():
+        assert look["width"] <= 390, name
+        for found in look["cards"]:
+            assert found["laid"] and found["labels"] and found["heads"] and not found["slips"], (name, found)
             seen += 1
-    context.close()
     assert seen > 20
 
 
-def test_no_page_is_longer_than_eight_times_the_median(chromium, book_html):
-    context, lengths = chromium.new_context(**PHONE), {}
-    page = context.new_page()
-    for path in sorted(book_html.rglob("*.html")):
-        page.goto(path.as_uri())
-        lengths[path.name] = page.evaluate("document.scrollingElement.scrollHeight")
-    context.close()
+def test_no_page_is_longer_than_eight_times_the_median(looks):
+    lengths = {name: look["length"] for name, look in looks.items() if name != RESULTS}
     median = statistics.median(lengths.values())
     assert len(lengths) > 20 and not {name: round(length / median, 1) for name, length in lengths.items() if length > 8 * median}
 
 
-def test_what_a_finger_taps_is_large_enough(chromium, book_html):
-    context, wrong, count, marks = chromium.new_context(**PHONE), [], 0, 0
-    page = context.new_page()
-    for path in sorted(book_html.rglob("*.html")):
-        page.goto(path.as_uri() + ("?q=Egypt" if path.name == "search.html" else ""))
-        page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
-        found = page.evaluate(SMALL)
-        wrong += [f"{path.name}: {what}" for what in found["small"] + found["little"]]
-        count, marks = count + found["count"], marks + found["marks"]
-        if page.locator("#site-nav").count():
-            page.evaluate("document.getElementById('site-nav').showPopover()")
-            wrong += [f"{path.name}, contents: {what}" for what in page.evaluate(SMALL)["small"] if "site-nav" in what]
-    context.close()
+def test_what_a_finger_taps_is_large_enough(looks):
+    wrong = [f"{name}: {what}" for name, look in looks.items() for what in look["targets"]["small"] + look["targets"]["little"]]
+    wrong += [f"{name}, contents: {what}" for name, look in looks.items() for what in look["contents"]]
     assert not wrong, "\n".join(wrong)
-    assert count > 2000 and marks > 150
+    assert sum(look["targets"]["count"] for look in looks.values()) > 2000 and sum(look["targets"]["marks"] for look in looks.values()) > 150
 
 
 @pytest.fixture
