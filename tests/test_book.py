@@ -198,7 +198,7 @@ def test_computed_numbers_stand_in_the_prose(pages):
 def test_the_first_page_leads_into_the_chapters(pages, parts):
     page = BeautifulSoup(pages["index.html"], "html.parser")
     findings, trust, *_ = parts.values()
-    shown = page.select_one("#what-the-section-shows").select("li")
+    shown = page.select("#what-the-section-shows > ul > li")
     assert len(shown) == 5 and all(item.select("a.quantity") for item in shown)
     led = [item.find_all("a", class_="internal")[-1]["href"].partition("#")[0] for item in shown]
     assert set(led) <= set(findings) and len(set(led)) == len(led), "each finding has a chapter of its own"

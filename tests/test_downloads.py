@@ -15,6 +15,7 @@ import pytest
 import yaml
 from pybtex.database import parse_string
 
+from claimbook.core.section import VERDICTS
 from claimbook.report.charts import FILES, first_sentence
 from claimbook.sphinx.downloads import CHARTS, DATA_ZIP, KINDS, cite, data_zip, light_notebook, structured_data
 from claimbook.sphinx.linked_data import METADATA, claims_page
@@ -214,7 +215,7 @@ def check_graph(entities, section):
         review, source = reviews[row["id"]], section.sources[row["source"]]
         assert by_id[review["itemReviewed"]["@id"]] is claims[row["claim"]]
         rating = by_id[review["reviewRating"]["@id"]]
-        assert rating["name"] == row["verdict"].replace("_", " ") and rating["ratingExplanation"].endswith(f"grade {row['grade']}")
+        assert rating["name"] == VERDICTS[row["verdict"]] and rating["ratingExplanation"].endswith(f"grade {row['grade']}")
         document = by_id[review["isBasedOn"]["@id"]]
         assert (document["name"], document["url"]) == (source.title, source.url)
         assert by_id[document["publisher"]["@id"]]["name"] == source.publisher

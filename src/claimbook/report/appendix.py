@@ -223,7 +223,7 @@ def evidence_entries(section: Section) -> Html:
                 ],
             )
         )
-    return Html(f'<div class="entries">{"".join(parts)}</div>')
+    return Html(f'<div class="entries outside">{"".join(parts)}</div>')
 
 
 def context_entries(section: Section) -> Html:
@@ -250,7 +250,7 @@ def context_entries(section: Section) -> Html:
                 ],
             )
         )
-    return Html(f'<div class="entries">{"".join(parts)}</div>')
+    return Html(f'<div class="entries outside">{"".join(parts)}</div>')
 
 
 def development_entries(section: Section) -> Html:
@@ -271,7 +271,7 @@ def development_entries(section: Section) -> Html:
         )
         for r in sorted(section.rows("developments"), key=lambda row: row["date"])
     ]
-    return Html(f'<div class="entries">{"".join(parts)}</div>')
+    return Html(f'<div class="entries outside">{"".join(parts)}</div>')
 
 
 def dictionary(section: Section) -> Html:
