@@ -303,7 +303,7 @@ class Section:
         claim = Claim(event_id, event["label"], 0, "date", table="events", paragraph=event["paragraph"], sources=texts, keys=keys)
         facts = [["Date", words.period(event["date"], event["date_end"] or event["date"])]]
         if event["reference_date"]:
-            facts.append(["Day in the footnote", words.date(event["reference_date"])])
+            facts.append(["Date of the footnote", words.date(event["reference_date"])])
         facts += [
             ["Where", f"paragraph {event['paragraph']} of the section"],
             ["Source" if len(texts) == 1 else "Sources", list(texts) or "no source is given in the section"],
@@ -347,6 +347,14 @@ class Section:
             raise KeyError(f"no chapter {chapter!r} in data/statements.csv{_nearest(chapter, {row['chapter'] for row in rows})}")
         return {row["id"]: self.statement(row["id"]) for row in told}
 
+    def _footnotes_nearby(self, row: dict) -> str:
+        """What is said of the source of a statement whose sentence has no footnote of its own."""
+        claims = [self.row("claims", slot.partition(".")[0]) for slot in SLOT.findall(row["text"]) if not slot.startswith("when.")]
+        notes = sorted({int(note) for claim in claims for note in (claim["footnotes"] or "").split()})
+        if not notes:
+            return "the sentence has no footnote in the section"
+        return f"the sentence has no footnote of its own; its figure rests on footnote{'s' if len(notes) > 1 else ''} {words.listing(notes)}"
+
     def statement_facts(self, row_id: str) -> list[list]:
         """What is recorded of a statement, as label and text or list of texts, for its mark and its entry."""
         row = self.row("statements", row_id)
@@ -358,7 +366,7 @@ class Section:
             *([label, self.name(name)] for label, name in names if name),
             *([["Date", words.period(event["date"], event["date_end"] or event["date"])]] if event else []),
             ["Where", f"paragraph {row['paragraph']} of the section, sentence {row['sentence']}"],
-            ["Source" if len(texts) < 2 else "Sources", list(texts) or "the sentence has no footnote in the section"],
+            ["Source" if len(texts) < 2 else "Sources", list(texts) or self._footnotes_nearby(row)],
         ]
 
     def statement_mark(self, row_id: str) -> Wording:

@@ -176,7 +176,7 @@ def event_entries(section: Section) -> Html:
             [words.period(e["date"], e["date_end"] or e["date"])],
             [
                 ("Date", words.period(e["date"], e["date_end"] or e["date"])),
-                ("Day in the footnote", words.date(e["reference_date"]) if e["reference_date"] else ""),
+                ("Date of the footnote", words.date(e["reference_date"]) if e["reference_date"] else ""),
                 ("Paragraph", str(e["paragraph"])),
                 ("Footnotes", e["footnotes"]),
                 ("Note", e["note"]),
