@@ -34,7 +34,7 @@ def apart(money):
 
 
 def test_the_package_is_loaded_without_pandas():
-    code = ("import sys; from external_dimension import load, quantities, relations, section, tables, wording; "
+    code = ("import sys; from claimbook import load, wording; from claimbook.core import quantities, relations, section; from claimbook.data import tables; "
             "assert load().claims(unit='EUR'); print(*sorted({'pandas', 'numpy', 'matplotlib'} & set(sys.modules)))")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (done.returncode, done.stdout.split()) == (0, []), done.stderr

@@ -75,7 +75,8 @@
     // A sentence ends with a stop, its mark and a space before what can start another.
     const stops = [...block.textContent.matchAll(/[.?!][”)]?¶*\s+(?=[“(]?[\p{Lu}\p{N}])/gu)].map((stop) => stop.index + stop[0].length);
     const start = stops.findLast((stop) => stop <= at) ?? 0;
-    const end = stops.find((stop) => stop > at) ?? block.textContent.length;
+    // What is told of another source is a link of several sentences.
+    const end = stops.find((stop) => stop > at + link.textContent.length) ?? block.textContent.length;
     const range = document.createRange();
     range.setStart(block, 0);
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
