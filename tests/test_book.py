@@ -18,6 +18,7 @@ from claimbook.checks.chapters import run
 from claimbook.data.sources import Source, labels
 from claimbook.data.tables import resources
 from claimbook.sphinx.theme import answer_first
+from claimbook.wording import places
 from external_dimension import total
 
 
@@ -280,7 +281,7 @@ def test_each_claim_says_where_it_is_used(pages, section):
     entries = pages["notebooks/claims.html"]
     assert "<!--uses" not in entries
     for claim in section.claims():
-        anchor = claim.claims[0].anchor
+        anchor = places.anchor("claims", claim.claim.id)
         used = re.search(rf'id="{anchor}".*?Used in: (.*?)\.</p>', entries, re.S)[1]
         assert 'href="' in used, f"{anchor} is used nowhere"
 

@@ -20,7 +20,8 @@ from claimbook.core.quantities import Claim, Derived, Printed, Quantity
 from claimbook.publish import slides
 from claimbook.report import charts
 from claimbook.report.charts import COLOURS, Chart, amounts, bars, composition, covered, readings, squares, timeline
-from claimbook.wording import NBSP
+from claimbook.wording import NBSP, plain
+from claimbook.wording.parts import MIME
 
 SAID = {"caption": sentence("A caption."), "alt": sentence("An alternative text.")}
 BEST_OF_NONE = (None, 12e9, 18e9)  # a range without a best value
@@ -133,7 +134,10 @@ def test_every_tick_of_the_book_stands_at_the_value_of_its_label(book, drawings)
 
 def test_a_slide_shows_the_wide_drawing_of_its_chart(book):
     for chart in book.values():
-        assert slides._drawing(chart._repr_html_()) == chart._themed(False)
+        forms, _ = chart._repr_mimebundle_()
+        shown = slides.Slide("x", "", "", "", plain("x"), plain(""), outputs=[forms[MIME]])
+        assert shown.shown == chart._themed(False) and shown.captions == [" ".join(shown.captions[0].split())]
+        assert shown.captions[0].endswith(" ".join(chart.caption.text.split()))
 
 
 def test_the_ticks_of_a_count_are_whole_numbers(drawings):
@@ -262,7 +266,7 @@ def test_each_reading_for_turkiye_is_drawn_once_and_said_alike(book, drawings, s
     one, other = f"EUR{NBSP}12.5{NBSP}billion", f"EUR{NBSP}18.5{NBSP}billion"
     assert [q.text for q in chart.columns["Value"]] == [one, other]
     answer = " ".join(getattr(o.value, "text", "") for o in shown if o.chapter == "turkiye" and o.cell == "turkiye-03")
-    headline = slides._text(next(o.value.html for o in shown if o.cell == "turkiye-slide-1")).replace(" ", NBSP)
+    headline = next(o.value.text for o in shown if o.cell == "turkiye-slide-1").replace(" ", NBSP)
     for text in (chart.caption.text, chart.alt.text, answer, headline):
         assert one in text and other in text and "12.4" not in text
     assert any("only if" in caveat and "share nothing" in caveat for caveat in chart.columns["Value"][1].caveats), "a supposition"

@@ -287,7 +287,7 @@ def test_an_outside_figure_that_limits_an_overlap_marks_the_total(section):
     assert found.outside and not any(c.outside for c in found.claims)
     assert f"at most {limit.text} shared" in found.formula and limit.claim.printed in found.formula
     about = found.provenance()
-    assert about["outside"] and "outside.html#evidence-syria-commitment-turkiye" in about["claims"]
+    assert about["outside"] and ["evidence", "syria_commitment_turkiye"] in found.wording.numbers[0].provenance["claims"]
     assert any("outside the section, grade A" in what for label, what in about["facts"] if label == "Where")
     assert found.low == pytest.approx(12.45e9 + 2.4e9 - limit.high), "the most that the limit can be, not its best value"
 

@@ -58,12 +58,13 @@ def test_each_line_carries_its_provenance_and_leads_to_its_entry(section):
     entries = {entry["id"]: entry for entry in BeautifulSoup(development_entries(section).html, "html.parser").select(".entry")}
     by_text = {row["text"]: row for row in section.rows("developments")}
     links = [link for chapter in CHAPTERS for link in box_of(section, chapter).select("a.quantity")]
+    numbers = [number for chapter in CHAPTERS for number in since_then(section, chapter).numbers]
     assert len(links) == len(entries) == len(by_text)
-    for link in links:
-        row, shown = by_text[link.get_text()], json.loads(link["data-provenance"])
+    for link, number in zip(links, numbers, strict=True):
+        row, shown = by_text[link.get_text()], number.provenance
         page, _, anchor = link["href"].partition("#")
         facts = dict(shown["facts"])
-        assert page == "outside.html" and shown["outside"] and shown["keys"] == [row["source"]]
+        assert page == "outside.html" and shown["outside"] and [source["key"] for source in shown["sources"]] == [row["source"]]
         assert facts["Date"] == date(row["date"]) and facts["Where"] == f"outside the section, grade {row['grade']}"
         assert facts["Source"][0].startswith(f"{row['publisher']}: {row['title']}")
         entry = entries[anchor]

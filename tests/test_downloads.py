@@ -20,6 +20,7 @@ from claimbook.report.charts import FILES, first_sentence
 from claimbook.sphinx.downloads import CHARTS, DATA_ZIP, KINDS, cite, data_zip, light_notebook, structured_data
 from claimbook.sphinx.linked_data import METADATA, claims_page
 from claimbook.wording import date
+from claimbook.wording.parts import MIME
 
 SPECIFICATION = "https://w3id.org/ro/crate/1.1"  # which the data package names and does not hold
 SVG = "{http://www.w3.org/2000/svg}"
@@ -169,13 +170,13 @@ def test_the_notebook_of_a_page_is_the_executed_one_without_the_files(book_html)
     for page in pages:
         link = re.search(r'<a href="([^"]+\.ipynb)">Download notebook', page.read_text(encoding="utf-8"))[1]
         text = (page.parent / link).read_text(encoding="utf-8")
-        assert FILES not in text
+        assert FILES not in text and MIME not in text
         code = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
         assert any(cell["outputs"] for cell in code) and all(cell["execution_count"] for cell in code), page.name
 
 
 def test_light_notebook_keeps_everything_else():
-    output = {"metadata": {FILES: {"svg": "x"}, "kept": 1}, "data": {"text/html": "é"}}
+    output = {"metadata": {FILES: {"svg": "x"}, MIME: {"parts": True}, "kept": 1}, "data": {"text/html": "é", MIME: {"parts": ["é"]}}}
     about = {"language_info": {"name": "python", "version": "3.11"}}
     lighter = json.loads(light_notebook(json.dumps({"cells": [{"outputs": [output]}, {"source": "a"}], "metadata": about})))
     assert lighter == {"cells": [{"outputs": [{"metadata": {"kept": 1}, "data": {"text/html": "é"}}]}, {"source": "a"}],

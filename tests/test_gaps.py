@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from claimbook.data.printed import in_words
 from claimbook.report.appendix import entries
 from claimbook.report.display import answered, gaps, questions, stated, touching
+from claimbook.wording.places import anchor
 from external_dimension import load
 
 SECTION = load()
@@ -86,7 +87,7 @@ def test_the_question_on_payment_touches_every_amount():
     (money,) = [row for row in ROWS if row["id"] == "money_paid"]
     assert sorted(touching(money)) == sorted(q.claim.id for q in SECTION.claims(unit="EUR")), "give each amount in touches of money_paid"
     for q in SECTION.claims(unit="EUR"):
-        assert money["question"] in BeautifulSoup(entries(SECTION).html, "html.parser").select_one(f"#{q.claim.anchor}").get_text()
+        assert money["question"] in BeautifulSoup(entries(SECTION).html, "html.parser").select_one(f"#{anchor('claims', q.claim.id)}").get_text()
 
 
 def test_the_countries_left_by_subtraction_are_as_many_as_pledged():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup, Comment
@@ -14,7 +13,8 @@ from claimbook import load
 from claimbook.data.tables import read_descriptor, resources
 from claimbook.report import appendix as explorer
 from claimbook.report import charts
-from claimbook.sphinx import numbers as extension
+from claimbook.sphinx.nodes import nodes_of, popover_html
+from claimbook.wording.parts import from_json, to_json
 
 #: What the checks let through, since it is neither markup nor a formula; each place gets it with a word of its own.
 HOSTILE = "a < b & \"quoted\" 'single' {eval}`x` {{ x }} {n} |pipe| `code` $x$ *a* _b_ \\n &lt;i&gt; \u202ertl\u202c 🐟 </ script ]]> --"
@@ -160,21 +160,20 @@ def test_the_appendix_escapes_markup(poisoned, function):
 
 
 def test_a_popover_escapes_markup():
-    app = SimpleNamespace(builder=SimpleNamespace(get_relative_uri=lambda page, target: f"{target}.html"))
-    data = {"title": MARKUP, "facts": [[MARKUP, MARKUP], ["Sources", [MARKUP, MARKUP]]], "claims": ["claims.html#claim-x"], "names": [MARKUP],
-            "keys": [], "outside": True}
-    page = BeautifulSoup(extension._popover(app, "notebooks/x", 1, data), "html.parser")
+    data = {"title": MARKUP, "facts": [[MARKUP, MARKUP], ["Sources", [MARKUP, MARKUP]]], "claims": [["claims", "x"]], "names": [MARKUP],
+            "sources": [], "outside": True}
+    page = BeautifulSoup(popover_html(1, data, [f"claims.html#{MARKUP}"]), "html.parser")
     assert {tag.name for tag in page.find_all(True)} == {"div", "p", "dl", "dt", "dd", "br", "a"}
     assert page.get_text().count(MARKUP) == 6
 
 
 def test_a_number_survives_its_way_from_notebook_to_page(poisoned):
-    """The extension finds each number by its markup; hostile provenance neither hides a number nor ends it early."""
+    """Each number reaches the page as a node of its own, whose text and provenance are what they were, whatever stands in them."""
     for q in poisoned.claims():
         for shown in (q.wording, q.printed, q.stage):
-            (data, text), = extension.QUANTITY.findall(f"<p>{shown.html}</p>")
-            assert json.loads(BeautifulSoup(f'<i title="{data}">', "html.parser").i["title"])["title"] == q.label
-            assert BeautifulSoup(text, "html.parser").get_text() == shown.text
+            (node,) = nodes_of(from_json(json.loads(json.dumps(to_json(shown.parts)))))
+            assert node["provenance"]["title"] == q.label and node.astext() == shown.text
+            assert BeautifulSoup(node["inner"], "html.parser").get_text() == shown.text
 
 
 def test_downloads_of_hostile_tables_hold_no_formula(poisoned):

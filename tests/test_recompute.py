@@ -9,7 +9,6 @@ import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 import recompute
@@ -18,7 +17,7 @@ from building import read_csv, replace_once, write_csv
 from recompute_tables import Derivation, Number, Tables
 from recompute_text import objection, read
 
-from claimbook.sphinx import numbers as extension
+from claimbook.sphinx.nodes import popover_html
 from claimbook.teaching.mistakes import naive_ratio, naive_sum
 from external_dimension import count, difference, per, ratio, remainder, share, times, total
 
@@ -227,11 +226,10 @@ def test_what_rests_on_a_supposition_says_so_and_its_recipe_names_it(section, pr
 
 
 def test_the_recipe_on_a_page_is_the_one_of_the_number_whatever_its_labels_hold():
-    app = SimpleNamespace(builder=SimpleNamespace(get_relative_uri=lambda page, target: f"{target}.html"))
     recipe = ["count", "levers", "<b>'it\u2019s' & \"that\"</b> '><script>"]
-    data = {"title": "x", "facts": [], "claims": ["claims.html#claim-x"], "names": ["x"], "keys": [], "outside": False,
+    data = {"title": "x", "facts": [], "claims": [["claims", "x"]], "names": ["x"], "sources": [], "outside": False,
             "derivation": recipe}
-    page = BeautifulSoup(extension._popover(app, "notebooks/x", 1, data), "html.parser")
+    page = BeautifulSoup(popover_html(1, data, ["claims.html#claim-x"]), "html.parser")
     assert json.loads(page.div["data-derivation"]) == recipe and not page.find(["script", "b"])
     del data["derivation"]
-    assert "data-derivation" not in extension._popover(app, "notebooks/x", 1, data)
+    assert "data-derivation" not in popover_html(1, data, ["claims.html#claim-x"])

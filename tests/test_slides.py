@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from claimbook.publish.slides import SlideError, deck, slides_of
+from claimbook.report.display import bullets, headline
 from external_dimension import share, total
 
 #: A book with a single chapter that has a slide, its appendix, and the page that it links to.
@@ -106,22 +107,22 @@ def test_a_changed_claim_changes_the_deck_and_another_folder_does_not(project, h
     assert building.plain(changed).count("EUR 14.3 billion") > 3 and "EUR 12.5 billion" not in building.plain(changed)
 
 
-def cell(kind: str | None, html: str = "", *, how: str = "code") -> dict:
-    outputs = [{"output_type": "execute_result", "data": {"text/html": html}, "metadata": {}}] if html else []
+def cell(kind: str | None, shown: object = None, *, how: str = "code") -> dict:
+    outputs = [{"output_type": "execute_result", "data": shown._repr_mimebundle_()[0], "metadata": {}}] if shown else []
     return {"cell_type": how, "metadata": {"slideshow": {"slide_type": kind}} if kind else {}, "source": "x", "outputs": outputs}
 
 
 OPENING = {"cell_type": "markdown", "metadata": {}, "source": "# T\n\n:::{admonition} The question\n:class: question\nWhy?\n:::"}
-HEAD = cell("slide", '<p class="headline">Finding</p>')
+HEAD = cell("slide", headline("Finding"))
 
 
 @pytest.mark.parametrize(
     ("cells", "message"),
     [
-        ([OPENING, cell("slide")], "cell 1: slide_type slide: shows 0 results as HTML; a slide takes a code cell that shows exactly one"),
+        ([OPENING, cell("slide")], "cell 1: slide_type slide: shows 0 results of claimbook; a slide takes a code cell that shows exactly one"),
         ([OPENING, HEAD, cell("fragment", how="markdown")], "cell 2: slide_type fragment: shows 0 results"),
-        ([OPENING, cell("fragment", "<p>x</p>")], "cell 1: slide_type fragment: no slide is open"),
-        ([OPENING, cell("slide", "<p>x</p>")], "cell 1: slide_type slide: a slide starts with headline()"),
+        ([OPENING, cell("fragment", bullets(["x"]))], "cell 1: slide_type fragment: no slide is open"),
+        ([OPENING, cell("slide", bullets(["x"]))], "cell 1: slide_type slide: a slide starts with headline()"),
         ([OPENING, HEAD], "slide 'Finding': nothing is shown"),
     ],
 )

@@ -292,7 +292,7 @@ def test_the_matrix_names_each_claim_and_its_pages(books):
     matrix = book.pages["notebooks/dependencies.html"].select_one("table.matrix")
     pages_ = [a["href"] for a in matrix.thead.find_all("a")]
     rows = {row.a["href"].partition("#")[2]: row for row in matrix.tbody.find_all("tr")}
-    assert set(rows) == {c.anchor for c in book.claims}
+    assert set(rows) == {words.places.anchor("claims", c.id) for c in book.claims}
     appendix = {f"notebooks/{n}.html" for n in ("claims", "outside", "data_dictionary", "dependencies")}
     for anchor, row in rows.items():
         reached = {href for href, cell in zip(pages_, row.find_all("td"), strict=True) if cell.get_text() != "–"}

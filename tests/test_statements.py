@@ -170,8 +170,8 @@ def test_each_mark_leads_to_the_entry_of_its_statement(section):
 
 def test_a_mark_shows_paragraph_footnote_and_source(section):
     for row in ROWS:
-        (link,) = BeautifulSoup(section.statement_mark(row["id"]).html, "html.parser").select("a.quantity")
-        shown = json.loads(link["data-provenance"])
+        (mark,) = section.statement_mark(row["id"]).numbers
+        shown = mark.provenance
         facts = dict(shown["facts"])
         assert facts["Where"].startswith(f"paragraph {row['paragraph']} of the section")
         notes = [f"footnote {note}: {section.sources[section.row('footnotes', int(note))['source']].short}" for note in row["footnotes"].split()]

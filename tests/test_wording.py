@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 
 from claimbook import listing, sentence, share
 from claimbook.core.quantities import Claim, Printed, Quantity
+from claimbook.data.sources import Citation
 from claimbook.report import charts
 from claimbook.report.display import beyond, bullets, cards, chapter_link, grade, table
 from claimbook.wording import HEDGES, NBSP, date, digits, link, number, ordinal, period, plain, printed, spelled
+from claimbook.wording.parts import MIME, from_json, to_json
 
 
 def spaced(text: str) -> str:
@@ -135,7 +137,7 @@ def test_an_empty_list_leaves_no_gap_in_a_sentence():
     for empty in ([], ()):
         with pytest.raises(ValueError, match="^the list who is empty and would leave a gap in the sentence 'Not told: {who} of {n}'; word the case"):
             sentence("Not told: {who} of {n}", who=empty, n=3)
-    assert charts.credit([]) == "" and charts.credit(["Ministry: Report"]) == "Ministry"
+    assert charts.credit([]) == "" and charts.credit([Citation("x", "Ministry", "Report")]) == "Ministry"
     assert plain([]).text == "" and table({"Who": ["a", "b"], "With": [[], ["c"]]}, "A table").html.count("<td></td>") == 1
 
 
@@ -156,9 +158,12 @@ def test_a_sentence_escapes_text_and_keeps_links(section):
 
 def test_a_quantity_shows_the_same_in_a_book_a_notebook_and_a_console(section):
     claim = section.claim("syria_commitment")
-    assert claim._repr_mimebundle_() == {"text/plain": claim.text, "text/html": claim._repr_html_()}
+    forms, about = claim._repr_mimebundle_()
+    parts = forms.pop(MIME)["parts"]
+    assert forms == {"text/plain": claim.text, "text/html": claim.wording.html} and about == {MIME: {"parts": True}}
+    assert parts == [{"number": claim.text, "provenance": claim.provenance() | {"claims": [["claims", "syria_commitment"]], "names": [claim.label]}}]
     assert f"{claim}" == str(claim) == claim.text and f"{claim:>30}".endswith(claim.text)
-    assert f">{claim.text}</a>" in claim._repr_html_() and 'href="claims.html#claim-syria-commitment"' in claim._repr_html_()
+    assert f">{claim.text}</a>" in claim.wording.html and 'href="claims.html#claim-syria-commitment"' in claim.wording.html
 
 
 def test_a_nothing_is_an_empty_text():
@@ -281,7 +286,7 @@ class Tags(HTMLParser):
 
 
 def hostile_quantity(text: str) -> Quantity:
-    claim = Claim("x", text, 5e6, "EUR", printed=text, resolution=1e6, stage="allocated", stage_label=text, sources=(text,), keys=(text,), note=text,
+    claim = Claim("x", text, 5e6, "EUR", printed=text, resolution=1e6, stage="allocated", stage_label=text, sources=(Citation(text, text, text),), note=text,
                   paragraph=1)
     return Printed(5e6, 4.5e6, 5.5e6, "EUR", text, (claim,), caveats=(text,))
 
@@ -295,11 +300,13 @@ def only(html: str, allowed: str) -> Tags:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_in_a_link_and_its_provenance(text):
-    found = only(hostile_quantity(text)._repr_html_(), "a")
+    shown = hostile_quantity(text).wording
+    found = only(shown.html, "a")
     assert found.attributes["href"] == ["claims.html#claim-x"]
     assert f"As printed: {text}" in found.attributes["title"][0]
-    provenance = json.loads(found.attributes["data-provenance"][0])
-    assert provenance["title"] == text and ["As printed", text] in provenance["facts"] and ["Source", [text]] in provenance["facts"]
+    (told,) = from_json(json.loads(json.dumps(to_json(shown.parts))))
+    facts = told.provenance["facts"]
+    assert told.provenance["title"] == text and ["As printed", text] in facts and ["Source", [f"{text}: {text}"]] in facts
     assert found.text == f"EUR{NBSP}5{NBSP}million"
 
 

@@ -11,7 +11,7 @@ import math
 import operator
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property, wraps
 from itertools import islice, repeat
 from numbers import Number
@@ -19,6 +19,7 @@ from textwrap import shorten
 
 from claimbook import wording as words
 from claimbook.core.relations import Relations, Union
+from claimbook.data.sources import Citation
 from claimbook.wording import Wording
 
 PEOPLE = {"people", "places"}
@@ -55,10 +56,8 @@ class Claim:
     partner: str | None = None
     instrument: str | None = None
     paragraph: int | None = None
-    #: Titles of the sources, each with the footnote number or publisher first.
-    sources: tuple[str, ...] = ()
-    #: Keys of the sources in the bibliography, in the order of ``sources``.
-    keys: tuple[str, ...] = ()
+    #: The documents that it is taken from, each with the number of its footnote, or its publisher.
+    sources: tuple[Citation, ...] = ()
     note: str = ""
     #: Table that the row stands in; "claims" is the section, evidence and context come from outside it.
     table: str = "claims"
@@ -97,19 +96,9 @@ class Claim:
         return max(0.0, self.value + low), self.value + high
 
     @property
-    def page(self) -> str:
-        """The page that holds the claim's entry."""
-        return {"tables": "data_dictionary", "evidence": "outside", "context": "outside"}.get(self.table, "claims")
-
-    @property
-    def entry(self) -> str:
-        """What a link to the claim's entry reads."""
-        return f"data/{self.id}.csv" if self.table == "tables" else self.label
-
-    @property
-    def anchor(self) -> str:
-        """The id of the claim's entry on that page."""
-        return f"{self.table.removesuffix('s') if self.table == 'claims' else self.table}-{self.id}".replace("_", "-")
+    def keys(self) -> tuple[str, ...]:
+        """The keys of its sources in the bibliography."""
+        return tuple(source.key for source in self.sources)
 
 
 @dataclass(frozen=True)
@@ -274,14 +263,14 @@ class Quantity:
         ]
         facts.append(("Where", "; ".join(dict.fromkeys(where))))
         sources = list(dict.fromkeys(s for c in self.origins for s in c.sources))
+        told = list(dict.fromkeys(map(str, sources)))
         ours = any(c.table != "claims" for c in self.origins)  # a count of rows, whose sources stand beside the rows
         without = "our count of the rows of a table; each has its source beside it" if ours else "no source is given in the section"
-        facts.append(("Source" if len(sources) == 1 else "Sources", sources or without))
+        facts.append(("Source" if len(told) == 1 else "Sources", told or without))
         return {
             "title": self.label,
             "facts": [[label, what] for label, what in facts],
-            "claims": [f"{c.page}.html#{c.anchor}" for c in self.origins],
-            "keys": list(dict.fromkeys(k for c in self.origins for k in c.keys)),
+            "sources": [asdict(source) for source in sources],
             "outside": self.outside,
         }
 
@@ -329,10 +318,7 @@ class Quantity:
     )
     __lt__, __le__, __gt__, __ge__ = map(_comparing, (operator.lt, operator.le, operator.gt, operator.ge))
 
-    def _repr_html_(self) -> str:
-        return self.wording.html
-
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
         return self.wording._repr_mimebundle_()
 
 

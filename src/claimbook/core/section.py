@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 
 from claimbook import wording as words
 from claimbook.core.quantities import Claim, Printed, missing
 from claimbook.core.relations import Relations
-from claimbook.data.sources import Source, labels, listed, read_sources
+from claimbook.data.sources import Citation, Source, labels, listed, read_sources
 from claimbook.data.tables import (
     SLOT,
     DataError,
@@ -168,13 +169,11 @@ class Section:
         """The keys of all documents in the order of the list of sources."""
         return listed(self.sources, self.rows("footnotes"))
 
-    def _footnoted(self, numbers: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        texts, keys = [], []
-        for number in (numbers or "").split():
-            key = self.row("footnotes", int(number))["source"]
-            texts.append(f"footnote {number}: {self.sources[key].short}")
-            keys.append(key)
-        return tuple(texts), tuple(keys)
+    def _footnoted(self, numbers: str | None) -> tuple[Citation, ...]:
+        """The documents that footnotes, given as in a table ("62 63"), name."""
+        notes = [int(number) for number in (numbers or "").split()]
+        named = [(note, self.sources[self.row("footnotes", note)["source"]]) for note in notes]
+        return tuple(Citation(source.key, source.publisher, source.title, source.date, note) for note, source in named)
 
     # -- claims ---------------------------------------------------------------------------------------------------
 
@@ -198,13 +197,11 @@ class Section:
         return {row["id"]: self._claim(row) for row in self.rows("claims")}
 
     def _claim(self, row: dict) -> Claim:
-        texts, keys = self._footnoted(row["footnotes"])
         return Claim(
             **{name: row[name] for name in CLAIM_FIELDS},
             resolution=row["resolution"] or 0,
             stage_label=self._stages[row["stage"]],
-            sources=texts,
-            keys=keys,
+            sources=self._footnoted(row["footnotes"]),
             note=row["note"] or "",
             about=frozenset(filter(None, (row["instrument"], row["partner"]))),
             supposed=tuple(self._supposed.get(row["id"], {}).items()),
@@ -278,8 +275,7 @@ class Section:
             partner=row.get("partner"),
             table=table,
             grade=row["grade"],
-            sources=(f"{row['publisher']}: {row['title']}, {words.date(dated)}",),
-            keys=(source.key,),
+            sources=(Citation(source.key, row["publisher"], row["title"], dated),),
             note=row["note"] or "",
             dated=dated,
             about=frozenset(filter(None, about)),
@@ -299,26 +295,17 @@ class Section:
     def when(self, event_id: str, field: str = "date") -> Wording:
         """The date of an event in words, as a link with its provenance; ``field`` may be date_end or reference_date."""
         event = self.row("events", event_id)
-        texts, keys = self._footnoted(event["footnotes"])
-        claim = Claim(event_id, event["label"], 0, "date", table="events", paragraph=event["paragraph"], sources=texts, keys=keys)
+        cited = self._footnoted(event["footnotes"])
+        claim = Claim(event_id, event["label"], 0, "date", table="events", paragraph=event["paragraph"], sources=cited)
         facts = [["Date", words.period(event["date"], event["date_end"] or event["date"])]]
         if event["reference_date"]:
             facts.append(["Date of the footnote", words.date(event["reference_date"])])
         facts += [
             ["Where", f"paragraph {event['paragraph']} of the section"],
-            ["Source" if len(texts) == 1 else "Sources", list(texts) or "no source is given in the section"],
+            ["Source" if len(cited) == 1 else "Sources", list(map(str, cited)) or "no source is given in the section"],
         ]
-        return words.link(
-            words.date(event[field]),
-            {
-                "title": event["label"],
-                "facts": facts,
-                "claims": [f"{claim.page}.html#{claim.anchor}"],
-                "keys": list(keys),
-                "outside": False,
-            },
-            (claim,),
-        )
+        provenance = {"title": event["label"], "facts": facts, "sources": list(map(asdict, cited)), "outside": False}
+        return words.link(words.date(event[field]), provenance, (claim,))
 
     # -- statements -----------------------------------------------------------------------------------------------
 
@@ -358,7 +345,7 @@ class Section:
     def statement_facts(self, row_id: str) -> list[list]:
         """What is recorded of a statement, as label and text or list of texts, for its mark and its entry."""
         row = self.row("statements", row_id)
-        texts, _ = self._footnoted(row["footnotes"])
+        cited = self._footnoted(row["footnotes"])
         event = self.row("events", row["event"]) if row["event"] else None
         names = [("Who acts", row["actor"]), ("Partner", row["partner"]), ("Instrument", row["instrument"])]
         return [
@@ -366,20 +353,13 @@ class Section:
             *([label, self.name(name)] for label, name in names if name),
             *([["Date", words.period(event["date"], event["date_end"] or event["date"])]] if event else []),
             ["Where", f"paragraph {row['paragraph']} of the section, sentence {row['sentence']}"],
-            ["Source" if len(texts) < 2 else "Sources", list(texts) or self._footnotes_nearby(row)],
+            ["Source" if len(cited) < 2 else "Sources", list(map(str, cited)) or self._footnotes_nearby(row)],
         ]
 
     def statement_mark(self, row_id: str) -> Wording:
         """A mark that leads to a statement's entry and shows paragraph, footnote and source as a number does."""
         row = self.row("statements", row_id)
-        texts, keys = self._footnoted(row["footnotes"])
-        told = "A statement of the section, in our words"
-        claim = Claim(row_id, told, 0, "statement", table="statement", paragraph=row["paragraph"], sources=texts, keys=keys)
-        provenance = {
-            "title": told,
-            "facts": self.statement_facts(row_id),
-            "claims": [f"{claim.page}.html#{claim.anchor}"],
-            "keys": list(keys),
-            "outside": False,
-        }
-        return words.link("¶", provenance, (claim,))
+        cited, told = self._footnoted(row["footnotes"]), "A statement of the section, in our words"
+        claim = Claim(row_id, told, 0, "statement", table="statement", paragraph=row["paragraph"], sources=cited)
+        provenance = {"title": told, "facts": self.statement_facts(row_id), "sources": list(map(asdict, cited)), "outside": False}
+        return words.link("¶", provenance, (claim,), f"Source of this statement, paragraph {row['paragraph']}")

@@ -31,6 +31,25 @@ class Source:
         return f"{self.publisher}, {self.title}" + (f", {date(self.date)}" if self.date else "")
 
 
+@dataclass(frozen=True)
+class Citation:
+    """A document as a claim names it: by the number of its footnote in the section, or by its publisher."""
+
+    key: str
+    publisher: str
+    title: str
+    #: ISO, as precise as cited; empty where none is told.
+    date: str = ""
+    #: The number of the footnote; None for a document from outside the section.
+    note: int | None = None
+
+    def __str__(self) -> str:
+        dated = f", {date(self.date)}" if self.date else ""
+        if self.note is None:
+            return f"{self.publisher}: {self.title}{dated}"
+        return f"footnote {self.note}: {self.publisher}, {self.title}{dated}"
+
+
 def read_sources(files: list[Path]) -> dict[str, Source]:
     """Every entry of the BibTeX files, by key."""
     from pybtex.database.input.bibtex import Parser  # the parser itself: looking it up by name searches all installed packages

@@ -16,7 +16,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, field
-from html import escape, unescape
+from html import escape
 from importlib import resources
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,18 +25,16 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sphinx_external_toc.parsing import parse_toc_yaml
 
+from claimbook.data.sources import Citation
 from claimbook.publish.build import built_apart
 from claimbook.report.charts import credit
-from claimbook.report.display import HEADLINE
+from claimbook.report.display import CODING
 from claimbook.sphinx.downloads import cite, facts
-from claimbook.sphinx.numbers import CHAPTER_LINK, QUANTITY
-from claimbook.wording import listing
+from claimbook.wording import Number, Raw, Wording, listing, places
+from claimbook.wording.parts import MIME, from_json
 
 TITLE = re.compile(r"^# (.+)$", re.M)
 QUESTION = re.compile(r":::\{admonition\} The question\n:class: question\n(.*?)\n:::", re.S)
-CAPTION = re.compile(r"<figcaption>(.*?)(?: <span class=\"chart-source\">.*?</span>)?</figcaption>", re.S)
-#: What a count says of itself (``quantities.count``).
-COUNTED = re.compile(r"\bcounted in (data/\w+\.csv)")
 
 
 class SlideError(ValueError):
@@ -45,33 +43,60 @@ class SlideError(ValueError):
 
 @dataclass
 class Slide:
-    """One slide: where it stands, its headline and caveat, and what is shown, as HTML in which numbers carry their provenance."""
+    """One slide: where it stands, its headline and caveat, and what is shown, whose numbers carry their provenance.
+
+    ``book`` is the address of the book, to which numbers lead; without it they are text, as the deck goes about without the book.
+    """
 
     id: str
     chapter: str
     question: str
     address: str
-    headline: str
-    caveat: str
-    parts: list[str] = field(default_factory=list)
+    finding: Wording
+    limit: Wording
+    book: str = ""
+    #: What is shown, as its output offers it.
+    outputs: list[dict] = field(default_factory=list)
+
+    @property
+    def headline(self) -> str:
+        """Its headline, as HTML."""
+        return self._html(self.finding.parts)
+
+    @property
+    def caveat(self) -> str:
+        """What must be said with it, as HTML."""
+        return self._html(self.limit.parts)
+
+    def _html(self, parts: tuple) -> str:
+        """Parts as HTML for a slide: links to chapters are for readers of a page."""
+        return "".join(part.html if isinstance(part, Raw) else self._link(part) if isinstance(part, Number) else escape(Wording((part,)).text) for part in parts)
+
+    def _link(self, number: Number) -> str:
+        if not self.book:
+            return f'<span class="quantity">{number.inner}</span>'
+        address = f"{self.book}/notebooks/{places.address(*number.provenance['claims'][0])}"
+        return f'<a class="quantity" href="{escape(address)}">{number.inner}</a>'
 
     @property
     def _provenances(self) -> list[tuple[str, dict]]:
         """Each number on the slide, as text, with its provenance, those in the data of its charts too; a claim once."""
-        first: dict[str, str] = {}
-        for data, text in QUANTITY.findall("".join((self.headline, self.caveat, *self.parts))):
-            first.setdefault(data, _text(text))
-        return [(text, json.loads(unescape(data))) for data, text in first.items()]
+        shown = [part for output in self.outputs for part in from_json(output["parts"])]
+        first: dict[str, Number] = {}
+        for part in (*self.finding.parts, *self.limit.parts, *shown):
+            if isinstance(part, Number):
+                first.setdefault(json.dumps(part.provenance, sort_keys=True), part)
+        return [(_spaced(number.text), number.provenance) for number in first.values()]
 
     @property
     def shown(self) -> str:
         """Of a chart its drawing, of anything else all of it."""
-        return "".join(_drawing(part) for part in self.parts)
+        return "".join(output.get("drawing") or self._html(from_json(output["parts"])) for output in self.outputs)
 
     @property
     def captions(self) -> list[str]:
         """The captions of the charts, as text."""
-        return [_text(caption) for part in self.parts for caption in CAPTION.findall(part)]
+        return [_spaced(output["caption"]) for output in self.outputs if "drawing" in output]
 
     @property
     def numbers(self) -> list[dict[str, str]]:
@@ -88,9 +113,9 @@ class Slide:
     @property
     def source(self) -> str:
         """Where all numbers on the slide come from, in short: sources, and the tables whose rows were counted."""
-        said = [what for _, data in self._provenances for _, what in data["facts"]]
-        sources = credit(list(dict.fromkeys(text for what in said if isinstance(what, list) for text in what)))
-        tables = sorted({table for what in said if isinstance(what, str) for table in COUNTED.findall(what)})
+        behind = [data for _, data in self._provenances]
+        sources = credit([Citation(**source) for data in behind for source in data["sources"]])
+        tables = sorted({f"data/{row_id}.csv" for data in behind for table, row_id in data["claims"] if table == "tables"})
         return "; ".join(filter(None, (sources, f"rows counted in {listing(tables)}" if tables else "")))
 
     @property
@@ -101,19 +126,14 @@ class Slide:
     @property
     def coding(self) -> bool:
         """Whether something on the slide is a judgement of ours."""
-        return any('<span class="coding">' in part for part in self.parts)
+        return any(CODING in part.get("html", "") for output in self.outputs for part in output["parts"] if isinstance(part, dict))
 
 
-def _text(html: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
-def _drawing(html: str) -> str:
-    chart = re.search(r'<figure class="chart".*?(<svg.*?</svg>)', html, re.S)
-    return chart[1] if chart else html
-
-
-def slides_of(notebook: dict, page: str, address: str = "") -> list[Slide]:
+def slides_of(notebook: dict, page: str, address: str = "", book: str = "") -> list[Slide]:
     """The slides that an executed notebook asks for, whose page has this address; raises SlideError where a marked cell cannot be shown."""
     first = "".join(notebook["cells"][0]["source"])
     title, question = TITLE.search(first), QUESTION.search(first)
@@ -123,39 +143,24 @@ def slides_of(notebook: dict, page: str, address: str = "") -> list[Slide]:
         if kind not in ("slide", "fragment"):
             continue
         where = f"{page}.ipynb: cell {number}: slide_type {kind}"
-        html = ["".join(output["data"]["text/html"]) for output in cell.get("outputs", []) if "text/html" in output.get("data", {})]
-        if len(html) != 1:
-            raise SlideError(f"{where}: shows {len(html)} results as HTML; a slide takes a code cell that shows exactly one")
+        outputs = [output["data"][MIME] for output in cell.get("outputs", []) if MIME in output.get("data", {})]
+        if len(outputs) != 1:
+            raise SlideError(f"{where}: shows {len(outputs)} results of claimbook; a slide takes a code cell that shows exactly one")
         if kind == "fragment":
             if not found:
                 raise SlideError(f"{where}: no slide is open; a cell of slide_type slide has to stand above it")
-            found[-1].parts += html
+            found[-1].outputs += outputs
             continue
-        headline = HEADLINE.search(html[0])
-        if not headline or not title or not question:
+        if "headline" not in outputs[0] or not title or not question:
             raise SlideError(f"{where}: a slide starts with headline(), in a notebook that opens with a title and its question")
         name = Path(page).name
         slide_id = f"{name}-{len(found) + 1}".replace("_", "-")
-        found.append(Slide(slide_id, title[1], question[1], address, headline[1], headline[2] or ""))
+        finding, limit = (Wording(from_json(outputs[0][name])) for name in ("headline", "caveat"))
+        found.append(Slide(slide_id, title[1], question[1], address, finding, limit, book))
     for slide in found:
-        if not slide.parts:
-            raise SlideError(f"{page}.ipynb: slide {_text(slide.headline)!r}: nothing is shown; give a cell below it slide_type fragment")
+        if not slide.outputs:
+            raise SlideError(f"{page}.ipynb: slide {_spaced(slide.finding.text)!r}: nothing is shown; give a cell below it slide_type fragment")
     return found
-
-
-def _numbers(html: str, base: str) -> str:
-    """Numbers as links to their entries where the book has an address, else as text: the deck goes about without the book.
-
-    Links to chapters are for readers of a page; on a slide they are text.
-    """
-
-    def show(match: re.Match) -> str:
-        if not base:
-            return f'<span class="quantity">{match[2]}</span>'
-        entry = json.loads(unescape(match[1]))["claims"][0]
-        return f'<a class="quantity" href="{escape(base)}/notebooks/{entry}">{match[2]}</a>'
-
-    return QUANTITY.sub(show, CHAPTER_LINK.sub(r"\3", html))
 
 
 def _about(project: Path) -> tuple[dict[str, str], str]:
@@ -192,7 +197,7 @@ def deck(project: Path, executed: Path) -> str:
             continue
         notebook = json.loads((executed / f"{page}.ipynb").read_text(encoding="utf-8"))
         place = "index" if page == toc.root.docname else page  # as theme.py has it
-        found = slides_of(notebook, page, f"{about['base']}/{place}.html" if about["base"] else "")
+        found = slides_of(notebook, page, f"{about['base']}/{place}.html" if about["base"] else "", about["base"])
         question = question or (found[0].question if found else "")
         slides += found
     if not slides:
@@ -218,7 +223,7 @@ def deck(project: Path, executed: Path) -> str:
         )
     )
     environment = Environment(loader=FileSystemLoader(own), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
-    html = environment.get_template("deck.html").render(
+    return environment.get_template("deck.html").render(
         about=about,
         language=language,
         question=question,
@@ -228,7 +233,6 @@ def deck(project: Path, executed: Path) -> str:
         scripts=scripts,
         policy=policy,
     )
-    return _numbers(html, about["base"])
 
 
 def main(project: Path) -> int:

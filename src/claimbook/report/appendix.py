@@ -11,6 +11,8 @@ from claimbook.core.quantities import DATES, Claim, Printed
 from claimbook.core.section import VERDICTS, Section
 from claimbook.data.tables import SLOT, resources
 from claimbook.report.display import Html, answered, stated, table, touching
+from claimbook.wording import Raw, Slot
+from claimbook.wording.places import anchor
 
 #: Stands in a filter for claims without a stage or a partner; no id is written like this.
 NONE = "-"
@@ -26,12 +28,16 @@ def _facts(facts: list[tuple[str, object]]) -> str:
     return f"<dl>{''.join(rows)}</dl>"
 
 
-def _entry(anchor: str, title: str, shown: Iterable[str | None], facts: list[tuple[str, object]]) -> str:
+def _entry(table: str, row_id: str, title: str, shown: Iterable[str | None], facts: list[tuple[str, object]]) -> Html:
     """An entry: its title, what is ``shown`` of it in a line, and all facts in a fold, which opens for whoever follows a link to it."""
-    return (
-        f'<article class="entry" id="{escape(anchor)}"><h3>{escape(title)}</h3><details class="facts">'
+    place = anchor(table, row_id)
+    return Html(
+        Slot("entry", place),
+        f'<article class="entry" id="{escape(place)}"><h3>{escape(title)}</h3><details class="facts">'
         f"<summary>{escape(', '.join(filter(None, shown)))}</summary>{_facts(facts)}"
-        f'<p class="used">Used in: <!--uses:{escape(anchor)}-->.</p></details></article>'
+        '<p class="used">Used in: ',
+        Slot("uses", place),
+        ".</p></details></article>",
     )
 
 
@@ -53,40 +59,25 @@ def _filters(rows: list[dict[str, tuple[str, str]]]) -> str:
     return "".join(choices)
 
 
-def _with_keys(html: str, claims: list[Printed], filters: list[dict[str, tuple[str, str]]]) -> str:
-    """The table with what explorer.js filters and sorts by: on each row its filters, on values their unit's place and size, on periods their time."""
+def _keys(claims: list[Printed], filters: list[dict[str, tuple[str, str]]]) -> list[dict[str, dict[str, str]]]:
+    """What explorer.js filters and sorts by: on each row its filters, on values their unit's place and size, on periods their time."""
     units = [unit for unit, _ in sorted(Counter(q.unit for q in claims).items(), key=lambda item: (-item[1], item[0]))]
-    start, *rows = html.split('<tr role="row"><th scope="row"')
-    for number, (q, chosen) in enumerate(zip(claims, filters, strict=True)):
-        first = q.claims[0]
-        keys = "".join(f' data-{name}="{escape(key, quote=True)}"' for name, (key, _) in chosen.items())
-        value = f'data-group="{units.index(q.unit)}" data-sort="{q.value:.15g}"'
-        row = rows[number].replace('data-label="Value"', f'data-label="Value" {value}', 1)
-        row = row.replace('data-label="Period"', f'data-label="Period" data-sort="{_key(first.period_start, first.period_end)}"', 1)
-        rows[number] = f'<tr role="row"{keys}><th scope="row"{row}'
-    return start.replace('class="data wide"', 'class="data explorer wide"', 1) + "".join(rows)
+    return [
+        {
+            "": {name: key for name, (key, _) in chosen.items()},
+            "Value": {"group": str(units.index(q.unit)), "sort": f"{q.value:.15g}"},
+            "Period": {"sort": _key(q.claims[0].period_start, q.claims[0].period_end)},
+        }
+        for q, chosen in zip(claims, filters, strict=True)
+    ]
 
 
 def explorer(section: Section) -> Html:
     """The claims as one table, with a search field, filters and buttons to sort that appear where scripts run."""
     claims = section.claims()
     first = [q.claims[0] for q in claims]
-    links = [words.Wording(c.label, f'<a href="#{c.anchor}">{escape(c.label)}</a>') for c in first]
+    links = [words.Wording((Raw(f'<a href="#{anchor(c.table, c.id)}">'), c.label, Raw("</a>"))) for c in first]
     partners = [section.name(c.partner) if c.partner else "–" for c in first]
-    made = table(
-        {
-            "Claim": links,
-            "Value": claims,
-            "Stage": [c.stage_label if c.stage != "not_applicable" else "–" for c in first],
-            "Period": [words.period(c.period_start, c.period_end) for c in first],
-            "Partner": partners,
-            "Paragraph": [words.Wording(str(c.paragraph), str(c.paragraph)) for c in first],
-            "Footnotes": [" ".join(text.split(":")[0].removeprefix("footnote ") for text in c.sources) for c in first],
-        },
-        "Every claim of the section",
-        name="explorer",
-        decisive="Stage",
-    )
     filters = [
         {
             "stage": (NONE, "none") if c.stage == "not_applicable" else (c.stage, c.stage_label),
@@ -96,13 +87,28 @@ def explorer(section: Section) -> Html:
         }
         for c, partner in zip(first, partners, strict=True)
     ]
+    made = table(
+        {
+            "Claim": links,
+            "Value": claims,
+            "Stage": [c.stage_label if c.stage != "not_applicable" else "–" for c in first],
+            "Period": [words.period(c.period_start, c.period_end) for c in first],
+            "Partner": partners,
+            "Paragraph": [str(c.paragraph) for c in first],
+            "Footnotes": [" ".join(str(source.note) for source in c.sources) for c in first],
+        },
+        "Every claim of the section",
+        name="explorer",
+        decisive="Stage",
+        css="explorer",
+        data=_keys(claims, filters),
+    )
     # Shown by explorer.js; it is part of the page so that nothing moves when the script starts.
     tools = (
         '<form class="explorer-tools" role="search" autocomplete="off" hidden><label>Search the claims <input type="search"></label>'
         f'{_filters(filters)}<output aria-live="polite">{len(claims)} of {len(claims)} claims</output><button type="reset">Show all</button></form>'
     )
-    html = _with_keys(made.html, claims, filters)
-    return Html(f'{tools}<div class="explorer-box" data-table="explorer">{html}</div><!--data-package-->', made.origins)
+    return Html(tools, '<div class="explorer-box" data-table="explorer">', made, "</div><!--data-package-->")
 
 
 def entries(section: Section) -> Html:
@@ -127,7 +133,8 @@ def entries(section: Section) -> Html:
         ]
         parts.append(
             _entry(
-                c.anchor,
+                c.table,
+                c.id,
                 c.label,
                 [q.text, c.stage_label if c.stage != "not_applicable" else ""],
                 [
@@ -159,7 +166,7 @@ def entries(section: Section) -> Html:
                 ],
             )
         )
-    return Html(f'<div class="entries">{"".join(parts)}</div>')
+    return Html('<div class="entries">', parts, "</div>")
 
 
 def _read_to(claim: Claim, basis: str | None) -> str:
@@ -171,7 +178,8 @@ def event_entries(section: Section) -> Html:
     """An entry for each dated event and for each cited document."""
     parts = [
         _entry(
-            f"events-{e['id']}".replace("_", "-"),
+            "events",
+            e["id"],
             e["label"],
             [words.period(e["date"], e["date_end"] or e["date"])],
             [
@@ -184,7 +192,7 @@ def event_entries(section: Section) -> Html:
         )
         for e in section.rows("events")
     ]
-    return Html(f'<div class="entries">{"".join(parts)}</div>')
+    return Html('<div class="entries">', parts, "</div>")
 
 
 def statement_entries(section: Section) -> Html:
@@ -198,8 +206,8 @@ def statement_entries(section: Section) -> Html:
             ("Figures", [claims[name]["label"] for name in named if name in claims]),
             ("Identifier", row["id"]),
         ]
-        parts.append(_entry(f"statement-{row['id']}".replace("_", "-"), section.statement(row["id"]).text, [f"paragraph {row['paragraph']}"], facts))
-    return Html(f'<div class="entries">{"".join(parts)}</div>')
+        parts.append(_entry("statement", row["id"], section.statement(row["id"]).text, [f"paragraph {row['paragraph']}"], facts))
+    return Html('<div class="entries">', parts, "</div>")
 
 
 def evidence_entries(section: Section) -> Html:
@@ -208,7 +216,8 @@ def evidence_entries(section: Section) -> Html:
     for r in section.rows("evidence"):
         parts.append(
             _entry(
-                f"evidence-{r['id']}".replace("_", "-"),
+                "evidence",
+                r["id"],
                 stated(section, r["id"]).text,
                 [r["publisher"], words.date(r["date"]), f"grade {r['grade']}"],
                 [
@@ -223,7 +232,7 @@ def evidence_entries(section: Section) -> Html:
                 ],
             )
         )
-    return Html(f'<div class="entries outside">{"".join(parts)}</div>')
+    return Html('<div class="entries outside">', parts, "</div>")
 
 
 def context_entries(section: Section) -> Html:
@@ -233,7 +242,8 @@ def context_entries(section: Section) -> Html:
         value = section.context(r["id"]).text if r["value"] is not None else ""
         parts.append(
             _entry(
-                f"context-{r['id']}".replace("_", "-"),
+                "context",
+                r["id"],
                 r["label"],
                 [value, r["publisher"], words.date(r["date"]), f"grade {r['grade']}"],
                 [
@@ -250,14 +260,15 @@ def context_entries(section: Section) -> Html:
                 ],
             )
         )
-    return Html(f'<div class="entries outside">{"".join(parts)}</div>')
+    return Html('<div class="entries outside">', parts, "</div>")
 
 
 def development_entries(section: Section) -> Html:
     """An entry for each thing that has happened since; the name in its anchor is that of the links in the boxes."""
     parts = [
         _entry(
-            f"context-since-{r['id']}".replace("_", "-"),
+            "context",
+            f"since_{r['id']}",
             r["text"],
             [words.date(r["date"]), r["publisher"], f"grade {r['grade']}"],
             [
@@ -271,12 +282,12 @@ def development_entries(section: Section) -> Html:
         )
         for r in sorted(section.rows("developments"), key=lambda row: row["date"])
     ]
-    return Html(f'<div class="entries outside">{"".join(parts)}</div>')
+    return Html('<div class="entries outside">', parts, "</div>")
 
 
 def dictionary(section: Section) -> Html:
     """Every table and column of the data package: type, unit, allowed values and meaning; counts of rows link here."""
-    parts = ["<!--data-package-->"]
+    parts: list[object] = ["<!--data-package-->"]
     origin = {"section": "what the section says", "coding": "our coding", "context": "from outside the section", "measured": "measured by us"}
     for name, resource in resources(section.descriptor).items():
         fields = resource["schema"]["fields"]
@@ -307,27 +318,30 @@ def dictionary(section: Section) -> Html:
         keys = "; ".join(
             f"{k['fields']} → {k['reference']['resource'] or name}" for k in resource["schema"].get("foreignKeys", [])
         )
-        parts.append(
-            f'<section class="dictionary" id="tables-{escape(name.replace("_", "-"))}"><h2>{escape(resource["title"])}</h2>'
-            f"<p>{escape(resource['description'])} <em>({escape(origin[resource['origin']])})</em></p>"
-            + (f"<p>Keys: {escape(keys)}</p>" if keys else "")
-            + made.html
-            + "</section>"
-        )
-    return Html("".join(parts))
+        place = anchor("tables", name)
+        parts += [
+            Slot("entry", place),
+            f'<section class="dictionary" id="{escape(place)}"><h2>{escape(resource["title"])}</h2>'
+            f"<p>{escape(resource['description'])} <em>({escape(origin[resource['origin']])})</em></p>",
+            f"<p>Keys: {escape(keys)}</p>" if keys else "",
+            made,
+            "</section>",
+        ]
+    return Html(parts)
 
 
 def dependency_matrix(section: Section) -> Html:
     """Claims against pages; the cells are filled by the Sphinx extension, which knows every page."""
     rows = []
     for q in section.claims():
-        c = q.claims[0]
-        rows.append(
-            f'<tr><th scope="row"><a href="claims.html#{c.anchor}">{escape(c.label)}</a></th><!--reaches:{c.anchor}--></tr>'
-        )
+        place, label = anchor(q.claims[0].table, q.claims[0].id), escape(q.claims[0].label)
+        rows += [f'<tr><th scope="row"><a href="claims.html#{place}">{label}</a></th>', Slot("reaches", place), "</tr>"]
     return Html(
-        '<table class="data matrix"><caption>Claims and the pages that they reach</caption><thead><tr><th scope="col">Claim</th>'
-        f"<!--dependency-matrix--></tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        '<table class="data matrix"><caption>Claims and the pages that they reach</caption><thead><tr><th scope="col">Claim</th>',
+        Slot("pages"),
+        "</tr></thead><tbody>",
+        rows,
+        "</tbody></table>",
     )
 
 

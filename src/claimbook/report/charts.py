@@ -27,8 +27,10 @@ from matplotlib.patches import FancyBboxPatch  # noqa: E402
 from claimbook import wording as words  # noqa: E402
 from claimbook.core.quantities import Claim, Printed, Quantity  # noqa: E402
 from claimbook.core.section import FILES, TRACE  # noqa: E402
-from claimbook.report.display import CODING, OUTSIDE, table  # noqa: E402
+from claimbook.data.sources import Citation  # noqa: E402
+from claimbook.report.display import CODING, OUTSIDE, Html, table  # noqa: E402
 from claimbook.wording import Wording, first_sentence, listing, plain  # noqa: E402
+from claimbook.wording.parts import MIME  # noqa: E402
 
 #: Colours by role. On a page each becomes the style sheet's variable of that name, so that charts follow its scheme.
 COLOURS = {
@@ -99,9 +101,9 @@ class Chart:
         self.origins = tuple(dict.fromkeys(found))
 
     @property
-    def sources(self) -> list[str]:
+    def sources(self) -> list[Citation]:
         """The sources of every quantity in the chart, each once."""
-        return list(dict.fromkeys(text for claim in self.origins for text in claim.sources))
+        return list(dict.fromkeys(source for claim in self.origins for source in claim.sources))
 
     @property
     def credit(self) -> str:
@@ -193,7 +195,7 @@ class Chart:
     def csv(self) -> str:
         """The chart's data as CSV, below comment lines that say what it is and where it comes from."""
         out = io.StringIO()
-        for line in (f"chart: {self.name}", self.caption.text, *(f"source: {text}" for text in self.sources)):
+        for line in (f"chart: {self.name}", self.caption.text, *(f"source: {source}" for source in self.sources)):
             line = re.sub(r"([,;]\s*)(?=[=+@\t-])", r"\1'", line.replace("\n", " "))  # no cell of it may start a formula
             out.write(f"# {' '.join(line.split())}\n")
         writer = csv.writer(out, lineterminator="\n")
@@ -202,33 +204,41 @@ class Chart:
             writer.writerow([safe(plain(cell).text) for cell in row])
         return out.getvalue()
 
-    def _repr_html_(self) -> str:
+    @property
+    def shown(self) -> Html:
+        """The chart on a page: both drawings, its caption, its data, and the place for its downloads."""
         marks = (OUTSIDE if self.outside else "") + (CODING if self.coding else "")
         sources = f' <span class="chart-source">Source: {escape(self.credit)}.</span>' if self.credit else ""
         data = table(self.columns, f"Data of the chart: {self.title}")
-        return (
-            f'<figure class="chart" id="chart-{self.name}">{self.svg(themed=True)}'
-            f"<figcaption>{marks}{' ' if marks else ''}{self.caption.html}{sources}</figcaption>"
-            f'<details class="chart-data"><summary>Data of this chart</summary>{data.html}</details>'
-            f"<!--downloads:{self.name}--></figure>"
+        return Html(
+            f'<figure class="chart" id="chart-{self.name}">{self.svg(themed=True)}<figcaption>{marks}{" " if marks else ""}',
+            self.caption,
+            f'{sources}</figcaption><details class="chart-data"><summary>Data of this chart</summary>',
+            data,
+            f"</details><!--downloads:{self.name}--></figure>",
         )
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict | tuple[dict, dict]:
-        shown = {"text/plain": f"Chart {self.name}: {self.alt.text}", "text/html": self._repr_html_()}
+    def _repr_html_(self) -> str:
+        return self.shown.html
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+        forms, about = self.shown._repr_mimebundle_()
+        forms["text/plain"] = f"Chart {self.name}: {self.alt.text}"
+        marks = ["outside the section"] * self.outside + ["our coding"] * self.coding
+        forms[MIME] |= {"drawing": self._themed(False), "caption": " ".join([*marks, self.caption.text])}  # for slides
         if not os.environ.get(TRACE):
-            return shown
+            return forms, about
         # The book is being built: hand over the files to download. As metadata they are neither shown nor warned of.
         png = base64.b64encode(self.png()).decode("ascii")
-        return shown, {FILES: {"name": self.name, "svg": self.svg(), "png": png, "csv": self.csv()}}
+        return forms, about | {FILES: {"name": self.name, "svg": self.svg(), "png": png, "csv": self.csv()}}
 
 
-def credit(sources: Sequence[str]) -> str:
+def credit(sources: Sequence[Citation]) -> str:
     """Sources in short: the report with the numbers of its footnotes, then the publishers of outside figures."""
-    notes = [text.split(":")[0].removeprefix("footnote ") for text in sources if text.startswith("footnote ")]
-    notes = [int(number) for number in dict.fromkeys(notes)]
-    outside = [text.split(":")[0] for text in sources if not text.startswith("footnote ")]
+    notes = sorted({source.note for source in sources if source.note is not None})
+    outside = dict.fromkeys(source.publisher for source in sources if source.note is None)
     report = "EUAA, Asylum Report 2025, section 2.4, " + ("footnotes " if len(notes) > 1 else "footnote ")
-    return "; ".join(([report + listing(sorted(notes)).text] if notes else []) + list(dict.fromkeys(outside)))
+    return "; ".join(([report + listing(notes).text] if notes else []) + list(outside))
 
 
 @contextmanager

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from html import escape
-from itertools import chain
 
 from claimbook import wording as words
 from claimbook.core.quantities import Claim, Quantity, missing
 from claimbook.data import printed as reading
-from claimbook.wording import plain
+from claimbook.data.sources import Citation
+from claimbook.wording import Shown, plain
+from claimbook.wording.parts import pieces, to_json
 
 OUTSIDE = '<span class="badge">outside the section</span>'
 CODING = '<span class="coding">our coding</span>'
@@ -20,15 +20,14 @@ CODING = '<span class="coding">our coding</span>'
 MEASURED = ("EUR", "tonnes", "places", "flights", "people")
 
 
-class Html:
-    """A block of HTML for a page, with the claims behind the numbers in it."""
+class Html(Shown):
+    """A block for a page, made of pieces of HTML (texts) and of wordings or other parts that carry the numbers in it."""
 
-    def __init__(self, html: str, origins: tuple = ()):
-        self.html = html
-        self.origins = origins
+    def __init__(self, *given: object):
+        self.parts = pieces(*given)
 
-    def _repr_html_(self) -> str:
-        return self.html
+    def _plainly(self) -> str:
+        return repr(self)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: shown as HTML>"
@@ -38,11 +37,12 @@ def _is_number(value: object) -> bool:
     return isinstance(value, (Quantity, int, float))
 
 
-def _tag(name: str, role: str, inner: str, *classes: str, label: str = "", **attributes: str) -> str:
-    """A part of a table; ``role`` and ``label``, the head of its column, are left out where empty."""
+def _tag(name: str, role: str, inner: object, *classes: str, label: str = "", data: Mapping[str, str] | None = None, **attributes: str) -> Html:
+    """A part of a table; ``role`` and ``label``, the head of its column, are left out where empty, but not ``data``."""
     given = {**attributes, "role": role, "class": " ".join(filter(None, classes)), "data-label": label}
-    written = "".join(f' {key}="{escape(value, quote=True)}"' for key, value in given.items() if value)
-    return f"<{name}{written}>{inner}</{name}>"
+    written = {key: value for key, value in given.items() if value} | {f"data-{key}": value for key, value in (data or {}).items()}
+    opening = "".join(f' {key}="{escape(value, quote=True)}"' for key, value in written.items())
+    return Html(f"<{name}{opening}>", inner, f"</{name}>")
 
 
 def _roles(wide: bool, *, linked: bool) -> dict[str, str]:
@@ -82,6 +82,8 @@ def table(
     row_ids: list[str] | None = None,
     name: str = "",
     decisive: str = "",
+    css: str = "",
+    data: Iterable[Mapping[str, Mapping[str, str]]] = (),
 ) -> Html:
     """A table from columns (name to cells: text, numbers, quantities, wordings, or lists of these), from rows, or from a DataFrame.
 
@@ -89,9 +91,10 @@ def table(
     The first column is the row's header. Numbers stand to the right. ``outside`` and ``coding`` mark the caption.
     With more than three columns, or a ``decisive`` one, it is marked as wide: on a phone report.css makes its rows cards, in
     whose head the cell of the decisive column stands beside the row's name. Raises ValueError if there is no such column.
+    ``data`` gives for each row what scripts read: data attributes by the column of their cell, those of the row itself under "".
     """
     caption = caption or getattr(columns, "attrs", {}).get("title", "")
-    columns = _columns(columns)
+    columns, hidden = _columns(columns), list(data)
     names = list(columns)
     if decisive and decisive not in names[1:]:
         raise ValueError(f"the decisive column {decisive!r} is not among the columns after the first: {', '.join(names[1:])}")
@@ -99,24 +102,24 @@ def table(
     number = ["num" if all(_is_number(row[i]) or row[i] in (None, "") for row in rows) and rows else "" for i in range(len(names))]
     wide = bool(decisive) or len(names) > 3
     title = plain(caption)
-    role = _roles(wide, linked="<a " in title.html)
+    role = _roles(wide, linked=any(isinstance(part, (words.Number, words.Link)) for part in title.parts))
     mark = (OUTSIDE if outside else "") + (CODING if coding else "")
-    head = "".join(_tag("th", role["columnheader"], escape(text), number[i], scope="col") for i, text in enumerate(names))
-    parts = [[plain(value) for value in row] for row in rows]
+    head = [_tag("th", role["columnheader"], escape(text), number[i], scope="col") for i, text in enumerate(names)]
     body = []
-    for place, row in enumerate(parts):
-        cells = [_tag("th", role["rowheader"], row[0].html, number[0], scope="row")]
+    for place, row in enumerate(rows):
+        more = hidden[place] if hidden else {}
+        cells = [_tag("th", role["rowheader"], plain(row[0]), number[0], scope="row", data=more.get(names[0]))]
         for i in range(1, len(names)):
             chosen = "decisive" if names[i] == decisive else ""
-            cells.append(_tag("td", role["cell"], row[i].html, number[i], chosen, label=names[i] if wide else ""))
-        body.append(_tag("tr", role["row"], "".join(cells), id=row_ids[place] if row_ids else ""))
+            label = names[i] if wide else ""
+            cells.append(_tag("td", role["cell"], plain(row[i]), number[i], chosen, label=label, data=more.get(names[i])))
+        body.append(_tag("tr", role["row"], cells, id=row_ids[place] if row_ids else "", data=more.get("")))
     inner = (
-        (f"<caption>{' '.join(filter(None, (title.html, mark)))}</caption>" if title.html or mark else "")
-        + _tag("thead", role["rowgroup"], _tag("tr", role["row"], head))
-        + _tag("tbody", role["rowgroup"], "".join(body))
+        ["<caption>", title, " " if title.parts and mark else "", mark, "</caption>"] if title.parts or mark else "",
+        _tag("thead", role["rowgroup"], _tag("tr", role["row"], head)),
+        _tag("tbody", role["rowgroup"], body),
     )
-    origins = (origin for part in (title, *chain(*parts)) for origin in part.origins)
-    return Html(_tag("table", role["table"], inner, "data", "wide" if wide else "", id=name), tuple(dict.fromkeys(origins)))
+    return Html(_tag("table", role["table"], inner, "data", css, "wide" if wide else "", id=name))
 
 
 @dataclass(frozen=True)
@@ -125,8 +128,8 @@ class ChapterLink:
 
     wording: words.Wording
 
-    def _repr_html_(self) -> str:
-        return self.wording.html
+    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+        return self.wording._repr_mimebundle_()
 
 
 def chapter_link(text: object, page: str) -> ChapterLink:
@@ -135,33 +138,34 @@ def chapter_link(text: object, page: str) -> ChapterLink:
     JupyterLab opens it as it stands; book.py turns it into the page's address. Raises ValueError for words that are links already.
     """
     told = plain(text)
-    if told.html != escape(told.text):
+    if not all(isinstance(part, str) for part in told.parts):
         raise ValueError(f"{told.text!r} has links of its own, and a link cannot hold another")
-    return ChapterLink(words.Wording(told.text, f'<a class="page" href="{escape(page, quote=True)}">{told.html}</a>'))
+    return ChapterLink(words.Wording((words.Link(told.text, page),)))
 
 
 def cards(*items: tuple) -> Html:
     """Headline numbers: each a number, what it is, what must be said with it and, where there is one, the page that its label leads to."""
-    origins, html = [], []
+    made = []
     for number, label, qualifier, *page in items:
         parts = [plain(x) for x in (number, chapter_link(label, *page) if page else label, qualifier)]
-        origins += [o for part in parts for o in part.origins]
-        html.append(
-            f'<li class="card"><p class="number">{parts[0].html}</p><p class="label">{parts[1].html}</p>'
-            f'<p class="note">{parts[2].html}</p></li>'
-        )
-    return Html(f'<ul class="cards">{"".join(html)}</ul>', tuple(dict.fromkeys(origins)))
+        made += ['<li class="card"><p class="number">', parts[0], '</p><p class="label">', parts[1], '</p><p class="note">', parts[2], "</p></li>"]
+    return Html('<ul class="cards">', made, "</ul>")
 
 
-#: What ``headline`` makes: a headline and, where there is one, its caveat.
-HEADLINE = re.compile(r'<p class="headline">(.*?)</p>(?:<p class="headline-caveat">(.*?)</p>)?', re.S)
+class Headline(Html):
+    """The headline of a slide and, where there is one, its caveat; the parts of each stand in its JSON as well."""
+
+    def __init__(self, finding: words.Wording, caveat: words.Wording):
+        self.finding, self.caveat = finding, caveat
+        super().__init__('<p class="headline">', finding, "</p>", ['<p class="headline-caveat">', caveat, "</p>"] if caveat.parts else "")
+
+    def _data(self) -> dict:
+        return {"headline": to_json(self.finding.parts), "caveat": to_json(self.caveat.parts)}
 
 
 def headline(finding: object, caveat: object = None) -> Html:
     """The headline of a slide and what must be said with it; slides.py puts it on the slide that its cell starts."""
-    parts = [plain(finding), plain(caveat)]
-    html = f'<p class="headline">{parts[0].html}</p>' + (f'<p class="headline-caveat">{parts[1].html}</p>' if caveat else "")
-    return Html(html, tuple(dict.fromkeys(o for part in parts for o in part.origins)))
+    return Headline(plain(finding), plain(caveat))
 
 
 def beyond(*sentences: object) -> Html:
@@ -171,10 +175,8 @@ def beyond(*sentences: object) -> Html:
     """
     if not sentences:
         raise ValueError("beyond() needs at least one sentence; leave the box out where there is none")
-    parts = [plain(sentence) for sentence in sentences]
-    text = "".join(f"<p>{part.html}</p>" for part in parts)
-    html = f'<aside class="beyond"><p class="beyond-title">Beyond the section {OUTSIDE}</p>{text}</aside>'
-    return Html(html, tuple(dict.fromkeys(o for part in parts for o in part.origins)))
+    text = [["<p>", plain(sentence), "</p>"] for sentence in sentences]
+    return Html(f'<aside class="beyond"><p class="beyond-title">Beyond the section {OUTSIDE}</p>', text, "</aside>")
 
 
 def grade(*shown: object) -> str:
@@ -187,12 +189,8 @@ def grade(*shown: object) -> str:
 
 def bullets(items: Iterable[object], *, css: str = "") -> Html:
     """A list of sentences or wordings."""
-    parts = [plain(item) for item in items]
     attribute = f' class="{css}"' if css else ""
-    return Html(
-        f"<ul{attribute}>{''.join(f'<li>{part.html}</li>' for part in parts)}</ul>",
-        tuple(dict.fromkeys(o for part in parts for o in part.origins)),
-    )
+    return Html(f"<ul{attribute}>", [["<li>", plain(item), "</li>"] for item in items], "</ul>")
 
 
 def answered(gap: dict) -> bool:
@@ -240,10 +238,8 @@ def _question(section, gap: dict, touches: object) -> words.Wording:
     left = gap["open"] or ("" if known else "All of it. No text read for this book gives an answer.")
     facts = [("Why it matters", [gap["why"]]), ("Outside the section", known), ("Still open", [left] if left else []),
              ("Number it touches", [touches] if touches else []), ("Who would know", [] if answered(gap) else [words.listing(gap["who"].split("; "))])]
-    parts = [(name, [plain(told) for told in texts]) for name, texts in facts if texts]
-    listed = "".join(f"<dt>{name}</dt>{''.join(f'<dd>{part.html}</dd>' for part in texts)}" for name, texts in parts)
-    origins = tuple(origin for _, texts in parts for part in texts for origin in part.origins)
-    return words.Wording(gap["question"], f"<strong>{escape(gap['question'])}</strong><dl>{listed}</dl>", origins)
+    listed = [[f"<dt>{name}</dt>", [["<dd>", plain(told), "</dd>"] for told in texts]] for name, texts in facts if texts]
+    return words.Wording(pieces(f"<strong>{escape(gap['question'])}</strong><dl>", listed, "</dl>"))
 
 
 def questions(section, rows: Iterable[dict], touches: Iterable[object] = ()) -> Html:
@@ -261,61 +257,50 @@ def gaps(section, *, claims: Iterable[str] = (), paragraphs: Iterable[int] = ())
     for title, full in (("What is not known", False), ("What the section leaves open and another source answers", True)):
         if chosen := [row for row in rows if answered(row) == full]:
             parts.append((title, questions(section, chosen)))
-    html = "".join(f'<p class="caveat-title">{title}</p>{listed.html}' for title, listed in parts)
-    return Html(f'<div class="caveat gaps">{html}</div>', tuple(dict.fromkeys(o for _, listed in parts for o in listed.origins)))
+    return Html('<div class="caveat gaps">', [[f'<p class="caveat-title">{title}</p>', listed] for title, listed in parts], "</div>")
 
 
 def said(section, row_id: str, *, table: str = "evidence", text: str = ""):
     """What a row of evidence says, or the date of a row of context, as a link with its provenance; needs no value."""
     row = section.row(table, row_id)
     text = text or (row["wording"] if table == "evidence" else words.date(row["date"]))
-    source = f"{row['publisher']}: {row['title']}" + (f", {words.date(row['date'])}" if table == "evidence" else "")
-    key = section.sources[row["source"]].key
-    claim = Claim(row_id, row["label"], 0, "", row.get("wording") or "", table=table, grade=row["grade"], sources=(source,), keys=(key,))
+    source = Citation(section.sources[row["source"]].key, row["publisher"], row["title"], row["date"] if table == "evidence" else "")
+    claim = Claim(row_id, row["label"], 0, "", row.get("wording") or "", table=table, grade=row["grade"], sources=(source,))
     dated = "Document of" if table == "evidence" else "Date"
-    facts = [[dated, words.date(row["date"])], ["Where", f"outside the section, grade {row['grade']}"], ["Source", [source]]]
-    provenance = {"title": row["label"], "facts": facts, "claims": [f"{claim.page}.html#{claim.anchor}"], "keys": [key], "outside": True}
+    facts = [[dated, words.date(row["date"])], ["Where", f"outside the section, grade {row['grade']}"], ["Source", [str(source)]]]
+    provenance = {"title": row["label"], "facts": facts, "sources": [asdict(source)], "outside": True}
     return words.link(text, provenance, (claim,))
 
 
 def _happened(section, row: dict) -> words.Wording:
     """What a row of developments tells, as a link with its provenance to its entry, which stands among those from outside."""
     source = section.sources[row["source"]]
-    said_in = f"{row['publisher']}: {row['title']}" + (f", {words.date(source.date)}" if source.date else "")
-    claim = Claim(f"since_{row['id']}", row["text"], 0, "", table="context", grade=row["grade"], sources=(said_in,), keys=(source.key,))
+    said_in = Citation(source.key, row["publisher"], row["title"], source.date)
+    claim = Claim(f"since_{row['id']}", row["text"], 0, "", table="context", grade=row["grade"], sources=(said_in,))
     facts = [
         ["Date", words.date(row["date"])],
         ["Where", f"outside the section, grade {row['grade']}"],
-        ["Source", [said_in]],
+        ["Source", [str(said_in)]],
         *([["Note", row["note"]]] if row["note"] else []),
     ]
-    entry, told = f"{claim.page}.html#{claim.anchor}", "What has happened since"
-    return words.link(
-        row["text"],
-        {"title": told, "names": [told], "facts": facts, "claims": [entry], "keys": [source.key], "outside": True},
-        (claim,),
-    )
+    told = "What has happened since"
+    return words.link(row["text"], {"title": told, "names": [told], "facts": facts, "sources": [asdict(said_in)], "outside": True}, (claim,))
 
 
 def since_then(section, *chosen: str) -> Html:
     """A box of what has happened since, by date: the rows of data/developments.csv of a chapter, or of given ids; empty without rows."""
     rows = sorted((row for row in section.rows("developments") if {row["chapter"], row["id"]} & {*chosen}), key=lambda row: row["date"])
-    told = [_happened(section, row) for row in rows]
-    lines = "".join(
-        f'<li><time datetime="{escape(row["date"])}">{escape(words.date(row["date"]))}</time> '
-        f'{line.html} <span class="grade">grade {escape(row["grade"])}</span></li>'
-        for row, line in zip(rows, told)
-    )
+    lines = [
+        [
+            f'<li><time datetime="{escape(row["date"])}">{escape(words.date(row["date"]))}</time> ',
+            _happened(section, row),
+            f' <span class="grade">grade {escape(row["grade"])}</span></li>',
+        ]
+        for row in rows
+    ]
     # A note in the text, not a part of the page beside it, which "aside" alone would be to a screen reader.
-    box = f'<aside class="since" role="note" aria-label="Since then"><p class="since-title">Since then {OUTSIDE}</p><ul>{lines}</ul></aside>'
-    return Html(box if rows else "", tuple(dict.fromkeys(o for line in told for o in line.origins)))
-
-
-def _marked(section, row_id: str, told: words.Wording) -> str:
-    """A statement and, behind its full stop, its mark under a name that says more than the sign."""
-    name = f"Source of this statement, paragraph {section.row('statements', row_id)['paragraph']}"
-    sign = f'<span role="img" aria-label="{name}">¶</span></a>'
-    return f"{told.html}<sup>{section.statement_mark(row_id).html.replace('¶</a>', sign)}</sup>"
+    box = f'<aside class="since" role="note" aria-label="Since then"><p class="since-title">Since then {OUTSIDE}</p><ul>'
+    return Html(box, lines, "</ul></aside>") if rows else Html()
 
 
 def reported(section, chapter: str) -> Html:
@@ -329,10 +314,10 @@ def reported(section, chapter: str) -> Html:
     for row_id, number in places.items():
         if not paragraphs or (number != last and sizes[number] > 1):
             paragraphs.append([])
-        paragraphs[-1].append(_marked(section, row_id, told[row_id]))
+        # A statement and, behind its full stop, its mark.
+        paragraphs[-1] += [" " if paragraphs[-1] else "", told[row_id], "<sup>", section.statement_mark(row_id), "</sup>"]
         last = number
-    text = "".join(f"<p>{' '.join(sentences)}</p>" for sentences in paragraphs)
-    return Html(f'<div class="reported">{text}</div>', tuple(dict.fromkeys(o for part in told.values() for o in part.origins)))
+    return Html('<div class="reported">', [["<p>", sentences, "</p>"] for sentences in paragraphs], "</div>")
 
 
 def claims_table(section, *, paragraphs: Iterable[int]) -> Html:

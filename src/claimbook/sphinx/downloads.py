@@ -38,6 +38,7 @@ from claimbook.core.section import FILES, load
 from claimbook.data.tables import bibliography_files, read_descriptor
 from claimbook.sphinx.linked_data import METADATA, claims_page, ro_crate
 from claimbook.wording import NBSP, date, first_sentence, printed
+from claimbook.wording.parts import MIME
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -306,11 +307,13 @@ def _outputs(notebook: dict) -> list[dict]:
 
 
 def light_notebook(text: str) -> str:
-    """An executed notebook without the files of its charts, and without the version of Python, on which nothing else depends."""
+    """An executed notebook without what only the build reads, and without the version of Python, on which nothing else depends."""
     notebook = json.loads(text)
     notebook.get("metadata", {}).get("language_info", {}).pop("version", None)
     for output in _outputs(notebook):
-        output.get("metadata", {}).pop(FILES, None)
+        for kept in (output.get("metadata", {}), output.get("data", {})):
+            for name in (FILES, MIME):
+                kept.pop(name, None)
     return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 

@@ -14,6 +14,7 @@ from claimbook.core.quantities import Printed
 from claimbook.core.section import VERDICTS, Section
 from claimbook.report.display import stated
 from claimbook.wording import NBSP
+from claimbook.wording.places import anchor
 
 SCHEMA, CRATE, CONTEXT = "https://schema.org", "https://w3id.org/ro/crate/1.1", "https://w3id.org/ro/crate/1.1/context"
 METADATA = "ro-crate-metadata.json"
@@ -55,7 +56,7 @@ def _claim(section: Section, q: Printed, places: dict[str, str]) -> dict:
     stage = c.stage_label if c.stage != "not_applicable" else ""
     ends = dict.fromkeys((c.period_start or "..", c.period_end or ".."))  # ".." is ISO 8601's sign for an open end
     return _known(
-        id=f"{places['claims']}#{c.anchor}",
+        id=f"{places['claims']}#{anchor(c.table, c.id)}",
         kind="Claim",
         name=c.label,
         identifier=c.id,
@@ -90,7 +91,7 @@ def _review(section: Section, row: dict, places: dict[str, str]) -> dict:
         name=f"{claim.label}: {VERDICTS[row['verdict']]}",
         identifier=row["id"],
         claimReviewed=claim.label,
-        itemReviewed={"@id": f"{places['claims']}#{claim.anchor}"},
+        itemReviewed={"@id": f"{places['claims']}#{anchor(claim.table, claim.id)}"},
         reviewAspect=row["label"] if row["component"] else "",
         reviewBody="; ".join(filter(None, (stated(section, row["id"]).text, row["note"]))),
         reviewRating={"@id": _rating_id(row)},

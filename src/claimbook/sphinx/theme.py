@@ -48,6 +48,7 @@ from sphinx.search.en import SearchEnglish
 from claimbook.sphinx import package_files
 from claimbook.sphinx.card import CARD
 from claimbook.sphinx.downloads import light_notebook
+from claimbook.sphinx.nodes import made, popover
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -143,6 +144,8 @@ class Builder(StandaloneHTMLBuilder):
         for node in list(seen.findall(nodes.raw)):
             text = read_apart(node.astext()) if "html" in node["format"].split() else ""
             node.parent.replace(node, nodes.Text(text))
+        for node in [node for kind in (made, popover) for node in seen.findall(kind)]:
+            node.parent.remove(node)
         super().index_page(pagename, seen, title)
 
 

@@ -26,6 +26,7 @@ from claimbook.core.quantities import (
 )
 from claimbook.core.section import TRACE, Section, load
 from claimbook.data.tables import _nearest
+from claimbook.report.display import Html
 from claimbook.wording import Wording, listing, plain, sentence
 
 
@@ -62,9 +63,10 @@ class Verdict:
     def __str__(self) -> str:
         return self.said.text
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
         kind = "right" if self.right else "wrong"
-        return {"text/plain": self.said.text, "text/html": f'<p class="verdict {kind}">{self.said.html}</p>'}
+        forms, about = Html(f'<p class="verdict {kind}">', self.said, "</p>")._repr_mimebundle_()
+        return forms | {"text/plain": self.said.text}, about
 
 
 def check(name: str, answer: object, section: Section | None = None) -> Verdict:

@@ -14,13 +14,19 @@ from claimbook.wording.numbers import (
     spelled,
     unit_of,
 )
+from claimbook.wording.parts import Link, Number, Raw, Shown, Slot
 from claimbook.wording.sentences import Wording, first_sentence, link, listing, plain, sentence
 
 __all__ = [
     "HEDGES",
+    "Link",
     "MONTHS",
     "NBSP",
+    "Number",
+    "Raw",
     "SCALES",
+    "Shown",
+    "Slot",
     "WORDS",
     "Wording",
     "date",
