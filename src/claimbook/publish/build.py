@@ -5,7 +5,7 @@ again warns no more). A build that fails therefore throws its cache away. It wor
 result with ``_build/html`` in one step, so that the last good book stays readable until then and is never half replaced.
 
 A published book carries ``checksums.txt``. The same commit gives the same book, byte for byte, so that anyone can build it
-again and compare (`verify`).
+again and compare (`verify`). What was built when, and from what, stands in ``_build/log.jsonl``.
 """
 
 from __future__ import annotations
@@ -20,14 +20,18 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from claimbook.data.tables import check
+from claimbook.publish import build_log
 from claimbook.publish.failures import told
 
 RENAME_EXCHANGE = 2  # of renameat2(2)
 AT_FDCWD = -100
 CHECKSUMS = "checksums.txt"
+BUILT = "built"
 
 
 def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int, str, BaseException | None]:
@@ -71,11 +75,24 @@ def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int
 
 
 def build_book(project: Path, *, clean: bool = False) -> int:
-    """Check the tables and build the book; returns 0 and prints where to open it, or 1 and prints what is wrong."""
+    """Check the tables and build the book; returns 0 and prints where to open it, or 1 and prints what is wrong.
+
+    Either way the log of builds gets a line.
+    """
+    began, start = datetime.now(UTC), time.monotonic()
+    result = _build(project, clean=clean)
+    book = project / "_build" / "html" / CHECKSUMS if result == BUILT else None
+    dated = environment(project).get("SOURCE_DATE_EPOCH", "")
+    build_log.write(project, began=began, seconds=time.monotonic() - start, result=result, source_time=dated, book=book)
+    return 0 if result == BUILT else 1
+
+
+def _build(project: Path, *, clean: bool) -> str:
+    """What came of a build, in the words of the log: ``BUILT``, or what kept the book from being built."""
     work = project / "_build" / "work"
     unfinished = work / "unfinished"
     if not _tables_hold(project):
-        return 1
+        return "the tables do not hold"
     if clean or unfinished.exists():  # the last build failed or was interrupted: trust nothing that it left
         shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True, exist_ok=True)
@@ -83,11 +100,11 @@ def build_book(project: Path, *, clean: bool = False) -> int:
     made = _make(project, work)
     if made is None:
         print("The book was not built. Any earlier book in _build/html is untouched.")
-        return 1
+        return "a page could not be made"
     publish(made, project / "_build" / "html")
     unfinished.unlink()
     print(f"The book is ready. Open {project / '_build' / 'html' / 'index.html'}")
-    return 0
+    return BUILT
 
 
 def built_apart(project: Path) -> bool:

@@ -1,0 +1,74 @@
+"""The log of builds: a line of JSON for each, in ``_build/log.jsonl``, beside the book and no part of it.
+
+A line says when the build began, from which commit and whether the files differed from it, with which versions, how many seconds it
+took and what came of it. A book that was made is named by the checksum of its list of checksums, so that a published book leads back to
+the line of its build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import subprocess
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+FILE = "_build/log.jsonl"
+#: The packages on which the bytes of a book depend most; requirements.txt pins them and all others.
+PACKAGES = ("jupyter-book", "sphinx", "myst-nb", "sphinx-exercise", "sphinxcontrib-bibtex", "matplotlib", "pandas", "babel", "pybtex")
+
+
+def write(project: Path, *, began: datetime, seconds: float, result: str, source_time: str = "", book: Path | None = None) -> None:
+    """Add the line of a build to the log.
+
+    ``began`` is a time with its zone, ``result`` what came of the build in a few words, ``source_time`` the time that the book is dated
+    by, in seconds since 1970 or empty, ``book`` the list of checksums of the book that was made. Raises OSError where the log cannot
+    be written.
+    """
+    line = {
+        "began": began.astimezone(UTC).isoformat(timespec="seconds"),
+        "result": result,
+        "seconds": round(seconds, 2),
+        "commit": _git(project, "rev-parse", "HEAD"),
+        "changed_since": bool(_git(project, "--no-optional-locks", "status", "--porcelain", "--untracked-files=no")),
+        "source_time": datetime.fromtimestamp(int(source_time), UTC).isoformat() if source_time else "",
+        "requirements": _digest(project / "requirements.txt"),
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "packages": {name: found for name in PACKAGES if (found := _version(name))},
+        "book": _digest(book) if book else "",
+    }
+    path = project / FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def read(project: Path) -> list[dict]:
+    """The lines of the log, the oldest first; an empty list where nothing was built yet."""
+    path = project / FILE
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.is_file() else []
+
+
+def _git(project: Path, *arguments: str) -> str:
+    """What git answers, or an empty text where there is no git or no repository."""
+    try:
+        done = subprocess.run(["git", "-C", os.fspath(project), *arguments], text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    except OSError:
+        return ""
+    return done.stdout.strip()
+
+
+def _digest(path: Path) -> str:
+    """The SHA-256 of a file, or an empty text where there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
