@@ -96,6 +96,19 @@ class Counts:
         plan = self.tables.row("claims", "budapest_years")
         return int(plan["period_end"][:4]) - int(plan["period_start"][:4])
 
+    def claim_called(self, label: str) -> str:
+        """The id of the claim with this label."""
+        (found,) = (row["id"] for row in self.tables.rows["claims"] if row["label"] == label)
+        return found
+
+    def trusted(self, how: str) -> int:
+        """How many figures the quality log calls firm, with a limit, or not confirmed."""
+        questioned = {row["claim"] for row in self.tables.rows["evidence"] if row["verdict"] == "differs"}
+        checked = [row for row in self.tables.rows["evidence"] if _checked(row)]
+        unconfirmed = [row for row in checked if row["verdict"] in ("not_found", "differs")]
+        firm = [row for row in checked if row["verdict"] == "confirmed" and row["grade"] == "A" and row["claim"] not in questioned]
+        return {"firm": len(firm), "not confirmed": len(unconfirmed), "with a limit": len(checked) - len(firm) - len(unconfirmed)}[how]
+
     def coded(self) -> set[str]:
         """The actions that are coded to a lever."""
         return {row["subject"] for row in self.tables.rows["lever_coding"] if row["subject_kind"] == "instrument"}
@@ -201,6 +214,12 @@ LABELS: dict[str, Callable[[Counts], int | Fraction]] = {
     "questions that another source answers": lambda c: c._some("gaps", lambda row: not _open(row)),
     "questions to which another source gives a part of the answer": lambda c: c._some("gaps", lambda row: _open(row) and bool(row["answer"])),
     "questions to which no source read gives an answer": lambda c: c._some("gaps", lambda row: not row["answer"]),
+    # the quality log
+    "figures that are firm by our reading": lambda c: c.trusted("firm"),
+    "figures that are with a limit by our reading": lambda c: c.trusted("with a limit"),
+    "figures that are not confirmed by our reading": lambda c: c.trusted("not confirmed"),
+    "figures whose place among the others is not certain":
+        lambda c: len({row[side] for row in c.tables.rows["relations"] if row["certainty"] != "stated" for side in ("part", "whole")}),
     # worked out in exercises
     "years of the plan if it ends as its last year begins": lambda c: c.plan_years(),
     "days between the partnerships, by their footnotes": lambda c: c.days_apart(),
@@ -213,5 +232,7 @@ OPENINGS: dict[str, Callable[[Counts, str], int | None]] = {
     "documents by ": lambda c, who: c._some("footnotes", lambda row: c.tables.documents[row["source"]]["publisher"] == who, "source"),
     "actions coded to the lever ":
         lambda c, lever: c._some("lever_coding", lambda row: row["subject_kind"] == "instrument" and c.tables.row("levers", row["lever"])["label"] == lever),
+    "open questions that touch ":
+        lambda c, label: c._some("gaps", lambda row: _open(row) and c.claim_called(label) in f"{row['claim']} {row['touches']}".split()),
     "open questions that could be settled by ": lambda c, what: c._some("gaps", lambda row: _open(row) and SETTLED[what](row)),
 }

@@ -1,0 +1,118 @@
+"""The quality log: for each figure what the checks found, what limits them, and what is still open; all of it from the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from claimbook import wording as words
+from claimbook.core.quantities import count
+from claimbook.core.section import VERDICTS, Section
+from claimbook.report.display import Html, answered, table, touching
+
+#: How far a figure can be trusted, by our reading of the checks, the firmest first.
+FIRM, LIMITED, UNCONFIRMED = "firm", "with a limit", "not confirmed"
+LEVELS = (FIRM, LIMITED, UNCONFIRMED)
+#: Verdicts that leave a figure unconfirmed.
+FAILED = ("not_found", "differs")
+#: Why a grade is no better.
+GRADES = {"B": "the source is a reprint", "C": "the source is the press or an organisation"}
+#: Why a verdict is not plain.
+RESERVATIONS = {
+    "confirmed_lost_qualifier": "the source hedges, and the section does not",
+    "confirmed_on_one_reading": "it holds on a single reading of the section",
+    "not_found": "no source has the amount",
+    "differs": "the source says something else",
+}
+
+
+def checks(section: Section) -> list[dict]:
+    """The row of data/evidence.csv that judges each claim as a whole, in the order of the claims; KeyError for a claim without one."""
+    found = {row["claim"]: row for row in section.rows("evidence") if not row["component"]}
+    return [found[q.claims[0].id] for q in section.claims()]
+
+
+def _points(section: Section, claim_id: str) -> list[str]:
+    """What another source puts differently about a claim, by the names of these rows."""
+    return [row["label"] for row in section.rows("evidence") if row["claim"] == claim_id and row["component"] and row["verdict"] == "differs"]
+
+
+def limits(section: Section, check: dict) -> list[str]:
+    """Why the check of a claim is not firmer, each reason in a few words; empty where nothing limits it."""
+    reasons = [RESERVATIONS.get(check["verdict"], ""), GRADES.get(check["grade"], "")]
+    points = _points(section, check["claim"])
+    return [*filter(None, reasons), *([f"another source differs on: {'; '.join(points)}"] if points else [])]
+
+
+def level(section: Section, check: dict) -> str:
+    """How far a figure can be trusted: one of ``LEVELS``."""
+    if check["verdict"] in FAILED:
+        return UNCONFIRMED
+    return LIMITED if limits(section, check) else FIRM
+
+
+def doubts(section: Section, claim_id: str) -> Iterator[str]:
+    """How the place of a claim among the others is uncertain, from the relations that are not stated."""
+    for row in section.rows("relations"):
+        if row["certainty"] == "stated" or claim_id not in (row["part"], row["whole"]):
+            continue
+        other = section.row("claims", row["whole" if row["part"] == claim_id else "part"])["label"]
+        if row["kind"] == "overlaps":
+            yield f"may overlap: {other}"
+        else:
+            place = "may lie within" if row["part"] == claim_id else "may hold"
+            yield f"{place}: {other} ({row['certainty']})"
+
+
+def _open(section: Section, claim_id: str) -> list[dict]:
+    """The rows of data/gaps.csv that touch a claim and leave something open."""
+    return [row for row in section.rows("gaps") if claim_id in touching(row) and not answered(row)]
+
+
+def _link(text: str, address: str) -> words.Wording:
+    return words.Wording(text, f'<a href="{escape(address, quote=True)}">{escape(text)}</a>')
+
+
+def _source(check: dict) -> words.Wording:
+    """The verdict on a claim, its source and grade, as a link to the entry of the row."""
+    anchor = f"evidence-{check['id']}".replace("_", "-")
+    return _link(f"{VERDICTS[check['verdict']]}: {check['publisher']}, {words.date(check['date'])}, grade {check['grade']}", f"outside.html#{anchor}")
+
+
+def quality_log(section: Section) -> Html:
+    """A row for each claim: value, outside check, what limits it, its place among the others, open questions, and how far to trust it."""
+    claims, judged = section.claims(), checks(section)
+    first = [q.claims[0] for q in claims]
+    left = [count(_open(section, c.id), "gaps", label=f"open questions that touch {c.label}", unit="questions") for c in first]
+    return table(
+        {
+            "Figure": [_link(c.label, f"claims.html#{c.anchor}") for c in first],
+            "Value": claims,
+            "Outside source": [_source(check) for check in judged],
+            "What limits the check": ["; ".join(limits(section, check)) or "nothing found" for check in judged],
+            "Place among the others": ["; ".join(doubts(section, c.id)) or "no doubt" for c in first],
+            "Open questions": [number if number.value else "none" for number in left],
+            "By our reading": [level(section, check) for check in judged],
+        },
+        "What the checks found, figure by figure",
+        coding=True,
+        outside=True,
+        decisive="By our reading",
+    )
+
+
+def concerns(section: Section) -> Html:
+    """A row for each open question: the figures that it touches, whether a part of the answer is known, and who would know."""
+    rows = [row for row in section.rows("gaps") if not answered(row) and touching(row)]
+    claims = [[section.claim(claim_id).claims[0] for claim_id in touching(row)] for row in rows]
+    return table(
+        {
+            "Question": [row["question"] for row in rows],
+            "Figures that it touches": [words.listing([_link(c.label, f"claims.html#{c.anchor}") for c in touched]) for touched in claims],
+            "Answer": ["in part" if row["answer"] else "none found" for row in rows],
+            "Who would know": [words.listing(row["who"].split("; ")) for row in rows],
+        },
+        "What is still open, question by question",
+        coding=True,
+        decisive="Answer",
+    )

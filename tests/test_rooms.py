@@ -1,0 +1,110 @@
+"""The rooms of the engine: which may use which, and what is not loaded until it is wanted. The page "How it is built" shows the table."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+#: What each room of claimbook may use of the others, wherever in its modules the import stands.
+MAY_USE = {
+    "wording": set(),
+    "data": {"wording"},
+    "core": {"data", "wording"},
+    "checks": {"core", "data", "wording"},
+    "report": {"core", "data", "wording"},
+    "sphinx": {"report", "core", "data", "wording"},
+    "publish": {"sphinx", "report", "core", "data", "wording"},
+    "teaching": {"report", "core", "data", "wording"},
+}
+#: The exceptions, each with its reason.
+EXCEPT = {("data", "core"): "a rule asks for the bounds of a claim, inside the function that needs them, so that nothing goes in a circle"}
+
+
+def imports(path: Path) -> Iterator[tuple[str, bool]]:
+    """The modules that a file imports, and whether it does so as soon as it is loaded; ``from claimbook import core`` names core.
+
+    Imports for the checker of types alone are none.
+    """
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    unread = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test) for inner in ast.walk(node)}
+    for node in ast.walk(tree):
+        if id(node) in unread:
+            continue
+        at_once = node in tree.body
+        if isinstance(node, ast.Import):
+            yield from ((name.name, at_once) for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((f"{node.module}.{name.name}", at_once) for name in node.names)
+
+
+def room(module: str) -> str:
+    """The room that a module of claimbook stands in; empty for all others and for what stands above the rooms."""
+    parts = module.split(".")
+    return parts[1] if parts[0] == "claimbook" and len(parts) > 1 and parts[1] in MAY_USE else ""
+
+
+def used(project: Path) -> set[tuple[str, str, bool, str]]:
+    """Room, room that it uses, whether at once, and the file."""
+    engine = project / "src" / "claimbook"
+    return {
+        (path.relative_to(engine).parts[0], room(module), at_once, path.name)
+        for path in engine.glob("*/**/*.py")
+        for module, at_once in imports(path)
+        if room(module) not in ("", path.relative_to(engine).parts[0])
+    }
+
+
+def test_every_folder_of_the_engine_is_a_room_with_a_rule(project):
+    folders = {path.parent.name for path in (project / "src" / "claimbook").glob("*/__init__.py")}
+    assert folders == set(MAY_USE)
+
+
+def test_a_room_uses_only_what_it_may(project):
+    found = used(project)
+    wrong = [f"{file}: {one} uses {other}" for one, other, at_once, file in sorted(found)
+             if other not in MAY_USE[one] and ((one, other) not in EXCEPT or at_once)]
+    assert not wrong, wrong
+    assert {("sphinx", "core"), ("report", "wording"), *EXCEPT} <= {(one, other) for one, other, _, _ in found}, "imports are seen, and exceptions used"
+
+
+def test_the_rules_know_no_circle():
+    for one, others in MAY_USE.items():
+        assert not [other for other in others if one in MAY_USE[other]], one
+
+
+def test_the_engine_knows_no_report(project):
+    for path in (project / "src" / "claimbook").rglob("*.py"):
+        assert not [module for module, _ in imports(path) if module.partition(".")[0] == "external_dimension"], path
+
+
+def test_what_is_heavy_is_loaded_by_whoever_wants_it(project):
+    code = (
+        "import pkgutil, sys, importlib, claimbook, claimbook.core, claimbook.data, claimbook.wording\n"
+        "for room in (claimbook.core, claimbook.data, claimbook.wording):\n"
+        "    for found in pkgutil.walk_packages(room.__path__, f'{room.__name__}.'):\n"
+        "        found.name == 'claimbook.core.frames' or importlib.import_module(found.name)\n"
+        "assert claimbook.load().claims(unit='EUR')\n"
+        "print(*sorted({'pandas', 'numpy', 'matplotlib', 'sphinx', 'docutils', 'IPython', 'jupyter_book'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, text=True, timeout=60,
+                          env={"PYTHONPATH": str(project / "src"), "PATH": "/usr/bin:/bin"})
+    assert (done.returncode, done.stdout.split()) == (0, []), done.stderr
+
+
+def test_the_page_on_how_it_is_built_shows_the_rooms_as_they_are(project):
+    page = (project / "book" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \|$", page, re.M)
+    assert {name: set(re.findall(r"`(\w+)`", uses)) for name, uses in rows} == MAY_USE
+
+
+def test_modules_that_the_papers_name_are_there(project):
+    for name in ("book/architecture.md", "CONTRIBUTING.md", "README.md", "book/method.md"):
+        text = (project / name).read_text(encoding="utf-8")
+        for path in set(re.findall(r"`((?:src|tests|data|book|notebooks)/[\w./-]+)`", text)):
+            assert (project / path).exists(), (name, path)
+        for module in set(re.findall(r"`((?:data|core|wording|report|sphinx|publish|teaching|checks)/\w+)(?:\.py)?`", text)):
+            assert list((project / "src" / "claimbook").glob(f"{module}.py")) or (project / "src" / "claimbook" / module).is_dir(), (name, module)
