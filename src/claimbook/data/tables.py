@@ -237,9 +237,11 @@ def read_rows(folder: Path, resource: dict) -> tuple[list[dict], list[Problem]]:
             return whole(about, "no such column", f"the columns {','.join(names)}")
         return whole(about, ",".join(header), f"the columns {','.join(names)} in this order")
 
-    rows, problems, seen = [], [], {}
+    rows: list[dict] = []
+    problems: list[Problem] = []
+    seen: dict[tuple, int] = {}
     key = _key(resource)
-    unique = {field["name"]: {} for field in fields if field.get("constraints", {}).get("unique") and [field["name"]] != key}
+    unique: dict[str, dict] = {field["name"]: {} for field in fields if field.get("constraints", {}).get("unique") and [field["name"]] != key}
     for number, cells in zip(starts[1:], lines):
         if len(cells) != len(names):
             problems.append(
@@ -254,7 +256,7 @@ def read_rows(folder: Path, resource: dict) -> tuple[list[dict], list[Problem]]:
             continue
         record = dict(zip(names, cells))
         row_id = " ".join(record[name] for name in key).strip() or f"line {number}"
-        row = {}
+        row: dict = {}
         for field in fields:
             problems += _check_cell(file, row_id, field, record[field["name"]], row)
         identity = tuple(record[name] for name in key)
@@ -299,7 +301,7 @@ def _check_cell(file: str, row_id: str, field: dict, text: str, row: dict) -> li
         return wrong(f"at least {rules['minimum']}")
     if "maximum" in rules and value > rules["maximum"]:
         return wrong(f"at most {rules['maximum']}")
-    if field["type"] == "number" and abs(value) > LARGEST_VALUE:
+    if field["type"] == "number" and abs(float(value)) > LARGEST_VALUE:
         return wrong(f"at most {LARGEST_VALUE:.0e}; check the unit and the zeros")
     if field["type"] == "string":
         if text != text.strip():
@@ -548,11 +550,12 @@ def _check_outside_relations(tables: dict, doubted: set[str]) -> list[Problem]:
 
     Nothing is said of rows with ``doubted`` figures, of which a fault is reported already.
     """
-    problems = []
+    problems: list[Problem] = []
     claims = {row["id"] for row in tables["claims"]}
     figures = {row["id"]: row for name in ("context", "evidence", "claims") for row in tables[name]}
     inside = {(row["part"], row["whole"]) for row in tables["relations"] if row["kind"] == "part_of"}
-    outside, restated = set(), {}
+    outside: set = set()
+    restated: dict = {}
     for row in tables["outside_relations"]:
         before = len(problems)
 
