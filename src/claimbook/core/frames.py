@@ -1,6 +1,6 @@
 """The tables as pandas DataFrames to compute with: a column of amounts holds quantities, which keep units, sources and rules.
 
-This module alone imports pandas; the rest of the package asks for it when a frame is asked for.
+Claims and their arithmetic do without pandas, which is loaded when a frame or a table is asked for.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import operator
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from numbers import Integral
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -45,7 +45,7 @@ class AmountDtype(ExtensionDtype):
         return self.name
 
     @classmethod
-    def construct_array_type(cls) -> type[AmountArray]:
+    def construct_array_type(cls) -> type[AmountArray]:  # type: ignore[valid-type]  # beside an attribute named type, which pandas wants
         """The class of the column's values."""
         return AmountArray
 
@@ -93,7 +93,7 @@ class AmountArray(ExtensionScalarOpsMixin, ExtensionArray):
     def __len__(self) -> int:
         return len(self._data)
 
-    def __array__(self, dtype: object = None, copy: bool | None = None) -> np.ndarray:
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         found = np.array(self._data, dtype=dtype or object, copy=copy).view()
         found.flags.writeable = bool(copy) or not self._readonly
         return found
@@ -205,7 +205,7 @@ def _element(value: object) -> object:
     raise TypeError(f"a column of amounts holds quantities, such as section.claim(…) gives, and not {value!r:.80}")
 
 
-def _decided(op: Callable, one: object, other: object) -> object:
+def _decided(op: Callable, one: Any, other: object) -> object:
     """Whether a comparison holds; missing where a figure is, or where the bounds leave it open."""
     if missing(one) or missing(other):
         return pd.NA

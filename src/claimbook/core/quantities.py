@@ -168,7 +168,7 @@ def _comparing(op: Callable) -> Callable[[Quantity, object], bool]:
         found = decided(op, self, _quantity(other))
         if found is None:
             raise ArithmeticRuleError(
-                f"the bounds of {_name(self)} and {_name(other)} meet, so which is larger is not known (rule 5); difference(one, other) "
+                f"the bounds of {_name(self)} and {_name(_quantity(other))} meet, so which is larger is not known (rule 5); difference(one, other) "
                 "says how far they may be apart, and key=lambda q: q.value orders by the best value"
             )
         return found
@@ -304,7 +304,7 @@ class Quantity:
         try:
             return total(*(part for q in (self, _quantity(other)) for part in _summed(q)))
         except ArithmeticRuleError as error:
-            how = f"; the sign + cannot say so: write total({_name(self)}, {_name(other)}, …)" if "=True" in str(error) else ""
+            how = f"; the sign + cannot say so: write total({_name(self)}, {_name(_quantity(other))}, …)" if "=True" in str(error) else ""
             raise ArithmeticRuleError(f"{error}{how}") from None
 
     def __radd__(self, other: object) -> Quantity:
@@ -393,7 +393,8 @@ class Printed(Quantity):
         return super().provenance() | ({"derivation": self.recipe} if self.claim.supposed else {})
 
     def _own_facts(self) -> list[tuple[str, object]]:
-        claim, facts = self.claim, []
+        claim = self.claim
+        facts: list[tuple[str, object]] = []
         if claim.printed:
             facts.append(("As printed" if claim.table == "claims" else "What the source says", claim.printed))
         if claim.basis == "counted":
@@ -828,7 +829,8 @@ def share(part: Quantity, whole: Quantity, *, label: str = "", if_nested: bool =
     _same_unit((part, whole), "a share")
     caveats = _nested(part, whole, if_nested, "a share") + _compared(part, whole, "a share", True, True)
     result = _ratio(part, whole, label or f"share of {part.label} in {whole.label}", "share", caveats)
-    value, low, high = (None if x is None else min(100.0, max(0.0, x)) for x in (result.value, result.low, result.high))
+    low, high = (min(100.0, max(0.0, x)) for x in (result.low, result.high))
+    value = None if result.value is None else min(100.0, max(0.0, result.value))
     return replace(result, value=value, low=low, high=high)
 
 
@@ -845,7 +847,7 @@ def ratio(
 
 
 def _ratio(one: Quantity, other: Quantity, label: str, operation: str, caveats: tuple[str, ...]) -> Derived:
-    value, low, high = (None if x is None else 100 * x for x in _divide(one, other))
+    value, low, high = _divide(one, other, 100)
     found = tuple(dict.fromkeys(caveats + _caveats(one, other)))
     derivation = Derivation(operation, (one, other))
     return Derived(value, low, high, "%", label, _claims(one, other), found, _relations((one, other)), derivation)
@@ -873,19 +875,21 @@ def per(
             f"({', '.join(sorted(about[0]))}; {', '.join(sorted(about[1]))})"
         )
     caveats = _compared(one, other, "a quotient", mixed_stages, mixed_periods) + _caveats(one, other)
-    value, low, high = (None if x is None else x * scale for x in _divide(one, other))
+    value, low, high = _divide(one, other, scale)
     unit, claims = f"{one.unit} per {other.unit}", _claims(one, other)
     derivation, label = Derivation("per", (one, other), scale), label or f"{one.label} divided by {other.label}"
     return Derived(value, low, high, unit, label, claims, tuple(dict.fromkeys(caveats)), _relations((one, other)), derivation)
 
 
-def _divide(one: Quantity, other: Quantity) -> tuple[float | None, float, float]:
+def _divide(one: Quantity, other: Quantity, scale: float) -> tuple[float | None, float, float]:
+    """Best value and bounds of a quotient, times ``scale``; raises ArithmeticRuleError for a divisor that is zero."""
     if other.high <= 0:
         raise ArithmeticRuleError(f"{other.label} is zero: nothing can be divided by it")
-    value = one.value / other.value if one.value is not None and other.value else None
+    value = one.value / other.value * scale if one.value is not None and other.value else None
     terms = _terms(one), _terms(other)
     if terms[0].keys() & terms[1].keys() and _sides(terms[1])[0] > 0 and all(math.isfinite(x) for t in terms for x in _sides(t)):
-        return value, *_quotient_sides(*terms)
+        low, high = _quotient_sides(*terms)
+        return value, low * scale, high * scale
 
     def part(bound: float, sign: int) -> float:
         """A bound of the quotient: a bound that lies on the far side of zero is divided by the smallest divisor."""
@@ -894,7 +898,7 @@ def _divide(one: Quantity, other: Quantity) -> tuple[float | None, float, float]
         divisor = other.low if bound * sign > 0 else other.high
         return 0.0 if math.isinf(divisor) or bound == 0 else bound / divisor
 
-    return value, part(one.low, -1), part(one.high, 1)
+    return value, part(one.low, -1) * scale, part(one.high, 1) * scale
 
 
 def remainder(whole: Quantity, *parts: Quantity, label: str = "", if_nested: bool = False) -> Derived:
@@ -903,7 +907,7 @@ def remainder(whole: Quantity, *parts: Quantity, label: str = "", if_nested: boo
     Raises ArithmeticRuleError unless relations state that each part lies in the whole, or ``if_nested``, and where the amounts
     contradict that. Where stages or periods differ, a caveat says so.
     """
-    whole, *parts = _quantity(whole), *_given(parts)
+    whole, parts = _quantity(whole), _given(parts)
     label = label or f"{whole.label} without {_together(parts)}"
     _same_unit((whole, *parts), "a remainder")
     caveats: tuple[str, ...] = ()
@@ -983,8 +987,8 @@ def between(least: Quantity, greatest: Quantity, *, label: str) -> Derived:
 
     Raises ArithmeticRuleError for two units (rule 1), and where the greatest does not hold all that the least does (rule 2).
     """
-    unit, extents = _same_unit((least, greatest), "a range"), (_extent(least), _extent(greatest))
-    if None in extents or not set(extents[0][0]) <= set(extents[1][0]):
+    unit, inner, outer = _same_unit((least, greatest), "a range"), _extent(least), _extent(greatest)
+    if inner is None or outer is None or not set(inner[0]) <= set(outer[0]):
         raise ArithmeticRuleError(f"a range needs a greatest that holds all of its least (rule 2); {_name(greatest)} does not hold {_name(least)}")
     caveats = (*_caveats(least, greatest), "a range: how much of what only its upper end holds belongs to it is not stated")
     found = (None, least.low, greatest.high, unit, label, _claims(least, greatest), tuple(dict.fromkeys(caveats)))

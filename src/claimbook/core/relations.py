@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 CERTAINTY = {"stated": 2, "likely": 1, "unknown": 0}
 Bounds = tuple[float, float]
+#: What a cluster of claims meets: a claim that is summed by its id, several below one claim as a whole by that claim's id in a tuple.
+Head = str | tuple[str]
 #: In ``_Reach``: more than one of the claims that are summed.
 SEVERAL = object()
 
@@ -381,7 +383,7 @@ class _Reach:
         for group, inner in self._groups():
             clusters = [self._ends(cluster) for cluster in group]
             within = sum(sum(ends.values()) - max(ends.values(), default=0.0) for ends in clusters)
-            together: dict[object, float] = defaultdict(float)
+            together: dict[Head, float] = defaultdict(float)
             for ends in clusters:
                 for head, most in ends.items():
                     together[head] += most
@@ -439,9 +441,10 @@ class _Reach:
                 found[joined.of(self.grouped[overlap.one])][1].append(overlap)
         return list(found.values())
 
-    def _ends(self, cluster: list[str]) -> dict[object, float]:
+    def _ends(self, cluster: list[str]) -> dict[Head, float]:
         """Which of ``rest`` a cluster meets, and how much of each at most; parts of one whole meet it as one."""
-        high, ends = self.ledger.high, defaultdict(float)
+        high = self.ledger.high
+        ends: dict[Head, float] = defaultdict(float)
         for claim in cluster:
             for whole in self.relations._wholes_of(claim):
                 if whole in self.rest:

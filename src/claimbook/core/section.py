@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from claimbook import wording as words
 from claimbook.core.quantities import Claim, Printed, missing
@@ -73,7 +74,7 @@ def load(folder: Path | str | None = None) -> Section:
     return Section(Path(folder) if folder else data_folder())
 
 
-def _dates(row: dict) -> dict[str, str | None]:
+def _dates(row: dict) -> dict[str, Any]:
     """What a row of context says of dates: the period of its number or, where its date is that of an act, that day beside it."""
     if row["date_of"] in ("period", "count", "state"):
         return {"date_of": row["date_of"], "period_start": row["date"], "period_end": row["date_end"] or row["date"]}
@@ -227,8 +228,8 @@ class Section:
         if column not in fields:
             raise KeyError(f"no column {column!r} in data/claims.csv{_nearest(column, set(fields))}")
         there = dict.fromkeys(row[column] for row in self.rows("claims"))
-        several = isinstance(asked, Iterable) and not isinstance(asked, str)
-        values = [None if missing(value) else value for value in (asked if several else [asked])]
+        several = asked if isinstance(asked, Iterable) and not isinstance(asked, str) else [asked]
+        values = [None if missing(value) else value for value in several]
         for value in values:
             if value not in there and value not in self._known(column, fields[column]):
                 named = [str(one) for one in there if one is not None]
@@ -297,7 +298,7 @@ class Section:
         event = self.row("events", event_id)
         cited = self._footnoted(event["footnotes"])
         claim = Claim(event_id, event["label"], 0, "date", table="events", paragraph=event["paragraph"], sources=cited)
-        facts = [["Date", words.period(event["date"], event["date_end"] or event["date"])]]
+        facts: list[list] = [["Date", words.period(event["date"], event["date_end"] or event["date"])]]
         if event["reference_date"]:
             facts.append(["Date of the footnote", words.date(event["reference_date"])])
         facts += [
@@ -311,7 +312,8 @@ class Section:
 
     def statement(self, row_id: str) -> Wording:
         """What the section says, in our words, from data/statements.csv, its slots filled; raises KeyError with the nearest id."""
-        row, parts = self.row("statements", row_id), {}
+        row = self.row("statements", row_id)
+        parts: dict[str, object] = {}
 
         def named(match: re.Match) -> str:
             name = f"slot_{len(parts)}"

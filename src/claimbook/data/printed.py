@@ -125,4 +125,5 @@ def hedge_of(claim: dict, before: str = "", after: str = "") -> tuple[str, str]:
     found = (_BEFORE_LIST if listed else _BEFORE).search((before + printed[: figure.start])[-_REACH:])
     if not found and not listed:
         found = _AFTER.match(printed[figure.end :] + after)
-    return (found.lastgroup, " ".join(found[found.lastgroup].split())) if found else ("exact", "")
+    name = found.lastgroup if found else None
+    return (name, " ".join(found[name].split())) if found and name else ("exact", "")

@@ -84,7 +84,8 @@ def labels(sources: dict[str, Source], footnotes: list[dict]) -> dict[str, str]:
 
     No label is given twice: where a publisher has several documents of a year, letters follow their dates and then their keys.
     """
-    given, alike = {}, {}
+    given: dict[str, str] = {}
+    alike: dict[tuple[str, str], list[str]] = {}
     for key, numbers in footnote_numbers(footnotes).items():
         first, last = ", ".join(map(str, numbers[:-1])), str(numbers[-1])
         given[key] = f"footnotes {first} and {last}" if first else f"footnote {last}"

@@ -79,8 +79,8 @@ def number(value: float | None, low: float, high: float, unit: str) -> str:
         while not _faithful(round(low / step) * step, low, unit):
             step /= 10
         return dress(shown(low, step))
-    if value is not None and (step := _step_of(value, low, high, unit, finest)):
-        return dress(shown(round(value / step) * step, step))
+    if value is not None and (fitting := _step_of(value, low, high, unit, finest)):
+        return dress(shown(round(value / fitting) * fitting, fitting))
     step = max(unit_of((high - low) / 2) / 100, finest)
     ends = _round_out(low, high, step)
     while ends[1] - ends[0] > 1.25 * (high - low):  # rounding outwards may not make the range much wider than it is

@@ -76,7 +76,7 @@ def first_sentence(text: str) -> str:
     return re.split(r"(?<=[.?!])\s", " ".join(text.split()), maxsplit=1)[0].rstrip(".")
 
 
-def listing(items: list, last: str = "and") -> Wording:
+def listing(items: list | tuple, last: str = "and") -> Wording:
     """Names or numbers as a list in a sentence: a, b and c; raises ValueError for an empty list, which would leave a gap."""
     told = [plain(item) for item in items]
     if not told:
