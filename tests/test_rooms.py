@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from building import read_csv
+
 #: What each room of claimbook may use of the others, wherever in its modules the import stands.
 MAY_USE = {
     "wording": set(),
@@ -97,14 +99,24 @@ def test_what_is_heavy_is_loaded_by_whoever_wants_it(project):
 
 def test_the_page_on_how_it_is_built_shows_the_rooms_as_they_are(project):
     page = (project / "book" / "architecture.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \|$", page, re.M)
+    rows = re.findall(r"^\| (\w+) \| [^|]+ \| ((?:`\w+`|nothing)[^|]*) \|$", page, re.M)
+    rows = [(name, uses) for name, uses in rows if name in MAY_USE]
     assert {name: set(re.findall(r"`(\w+)`", uses)) for name, uses in rows} == MAY_USE
 
 
 def test_modules_that_the_papers_name_are_there(project):
     for name in ("book/architecture.md", "CONTRIBUTING.md", "README.md", "book/method.md"):
         text = (project / name).read_text(encoding="utf-8")
-        for path in set(re.findall(r"`((?:src|tests|data|book|notebooks)/[\w./-]+)`", text)):
+        for path in set(re.findall(r"`((?:src|tests|data|book|notebooks)/[\w./-]+\.[a-z]+|(?:src|tests)/\w+)`", text)):
             assert (project / path).exists(), (name, path)
-        for module in set(re.findall(r"`((?:data|core|wording|report|sphinx|publish|teaching|checks)/\w+)(?:\.py)?`", text)):
-            assert list((project / "src" / "claimbook").glob(f"{module}.py")) or (project / "src" / "claimbook" / module).is_dir(), (name, module)
+        for module in set(re.findall(rf"`((?:{'|'.join(MAY_USE)})/\w+)`", text)):
+            found = project / "src" / "claimbook" / module
+            assert found.is_dir() or found.with_suffix(".py").is_file(), (name, module)
+
+
+def test_the_page_on_how_it_is_built_shows_a_row_as_it_stands(project, section):
+    page = (project / "book" / "architecture.md").read_text(encoding="utf-8")
+    shown = dict(line.split(maxsplit=1) for line in page.partition("```text\n")[2].partition("```")[0].splitlines())
+    (row,) = (row for row in read_csv(project / "data" / "claims.csv") if row["id"] == shown["id"])
+    assert len(shown) > 6 and shown == {field: row[field] for field in shown}
+    assert str(section.claim(shown["id"])).replace("\u00a0", " ") == shown["printed"]

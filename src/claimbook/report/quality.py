@@ -15,15 +15,6 @@ FIRM, LIMITED, UNCONFIRMED = "firm", "with a limit", "not confirmed"
 LEVELS = (FIRM, LIMITED, UNCONFIRMED)
 #: Verdicts that leave a figure unconfirmed.
 FAILED = ("not_found", "differs")
-#: Why a grade is no better.
-GRADES = {"B": "the source is a reprint", "C": "the source is the press or an organisation"}
-#: Why a verdict is not plain.
-RESERVATIONS = {
-    "confirmed_lost_qualifier": "the source hedges, and the section does not",
-    "confirmed_on_one_reading": "it holds on a single reading of the section",
-    "not_found": "no source has the amount",
-    "differs": "the source says something else",
-}
 
 
 def checks(section: Section) -> list[dict]:
@@ -32,23 +23,17 @@ def checks(section: Section) -> list[dict]:
     return [found[q.claims[0].id] for q in section.claims()]
 
 
-def _points(section: Section, claim_id: str) -> list[str]:
+def points(section: Section, claim_id: str) -> list[str]:
     """What another source puts differently about a claim, by the names of these rows."""
     return [row["label"] for row in section.rows("evidence") if row["claim"] == claim_id and row["component"] and row["verdict"] == "differs"]
 
 
-def limits(section: Section, check: dict) -> list[str]:
-    """Why the check of a claim is not firmer, each reason in a few words; empty where nothing limits it."""
-    reasons = [RESERVATIONS.get(check["verdict"], ""), GRADES.get(check["grade"], "")]
-    points = _points(section, check["claim"])
-    return [*filter(None, reasons), *([f"another source differs on: {'; '.join(points)}"] if points else [])]
-
-
 def level(section: Section, check: dict) -> str:
-    """How far a figure can be trusted: one of ``LEVELS``."""
+    """How far a figure can be trusted, one of ``LEVELS``: firm if the institution itself confirms it and no source differs on a point."""
     if check["verdict"] in FAILED:
         return UNCONFIRMED
-    return LIMITED if limits(section, check) else FIRM
+    firm = check["verdict"] == "confirmed" and check["grade"] == "A" and not points(section, check["claim"])
+    return FIRM if firm else LIMITED
 
 
 def doubts(section: Section, claim_id: str) -> Iterator[str]:
@@ -73,26 +58,37 @@ def _link(text: str, address: str) -> words.Wording:
     return words.Wording(text, f'<a href="{escape(address, quote=True)}">{escape(text)}</a>')
 
 
-def _source(check: dict) -> words.Wording:
-    """The verdict on a claim, its source and grade, as a link to the entry of the row."""
+def _outside(section: Section, check: dict) -> words.Wording:
+    """The verdict on a claim, its source and grade, as a link to the entry of the row; then on what a source differs."""
     anchor = f"evidence-{check['id']}".replace("_", "-")
-    return _link(f"{VERDICTS[check['verdict']]}: {check['publisher']}, {words.date(check['date'])}, grade {check['grade']}", f"outside.html#{anchor}")
+    told = f"{VERDICTS[check['verdict']]}: {check['publisher']}, {words.date(check['date'])}, grade {check['grade']}"
+    differing = points(section, check["claim"])
+    return _joined([_link(told, f"outside.html#{anchor}"), *([f"a source differs on: {'; '.join(differing)}"] if differing else [])])
+
+
+def _mind(section: Section, claim_id: str, label: str) -> words.Wording:
+    """What whoever uses a claim should mind: its place among the others, and how many questions touch it."""
+    left = count(_open(section, claim_id), "gaps", label=f"open questions that touch {label}", unit="questions")
+    told = [words.sentence("open questions: {left}", left=left)] if left.value else []
+    return _joined([*doubts(section, claim_id), *told] or ["nothing known"])
+
+
+def _joined(parts: list) -> words.Wording:
+    """Texts and wordings, with semicolons between them."""
+    return words.sentence("; ".join(f"{{p{place}}}" for place in range(len(parts))), **{f"p{place}": part for place, part in enumerate(parts)})
 
 
 def quality_log(section: Section) -> Html:
-    """A row for each claim: value, outside check, what limits it, its place among the others, open questions, and how far to trust it."""
+    """A row for each claim: its value, how far to trust it, what the outside check found, and what to mind in using it."""
     claims, judged = section.claims(), checks(section)
     first = [q.claims[0] for q in claims]
-    left = [count(_open(section, c.id), "gaps", label=f"open questions that touch {c.label}", unit="questions") for c in first]
     return table(
         {
             "Figure": [_link(c.label, f"claims.html#{c.anchor}") for c in first],
             "Value": claims,
-            "Outside source": [_source(check) for check in judged],
-            "What limits the check": ["; ".join(limits(section, check)) or "nothing found" for check in judged],
-            "Place among the others": ["; ".join(doubts(section, c.id)) or "no doubt" for c in first],
-            "Open questions": [number if number.value else "none" for number in left],
             "By our reading": [level(section, check) for check in judged],
+            "Outside check": [_outside(section, check) for check in judged],
+            "To be minded": [_mind(section, c.id, c.label) for c in first],
         },
         "What the checks found, figure by figure",
         coding=True,
