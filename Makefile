@@ -6,7 +6,7 @@ INSTALL := $(if $(shell command -v uv),uv pip install -q --python $(BIN)/python,
 # Says so where .venv came along with a copied or moved checkout: pip noted whose code it runs.
 STRANGE := $(shell cat .venv/lib/python*/site-packages/__editable__.external_dimension*.pth 2>/dev/null | grep -qvxF "$(CURDIR)/src" && echo strange-venv)
 
-.PHONY: strange-venv book pdf epub slides course watch verify test check lint lighthouse bench requirements outdated clean
+.PHONY: strange-venv book pdf epub slides course watch verify test check lint form types lighthouse bench requirements outdated clean
 
 book: .venv/ready
 	$(BIN)/python -m external_dimension build
@@ -39,6 +39,14 @@ check: .venv/ready
 lint: .venv/test-ready
 	$(BIN)/python -m ruff check src tests
 	$(BIN)/python -m external_dimension lint
+
+# Whether all code has the form that ruff gives it; `make form FIX=1` gives it that form.
+form: .venv/test-ready
+	$(BIN)/python -m ruff format $(if $(FIX),,--check) src tests
+
+# All that a checker of types finds; tests/test_types.py says how much of it may stay.
+types: .venv/test-ready
+	$(BIN)/python -m mypy
 
 # Lighthouse's scores and the weight of each page; wants nginx, npm and Chromium.
 lighthouse: .venv/test-ready book

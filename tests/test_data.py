@@ -13,7 +13,7 @@ from claimbook.data.tables import check, read_descriptor, resources
 #: Tables and fields in which a vocabulary is wider than what the section uses, with the reason.
 WIDER = {
     ("claims", "qualifier"): "hedges that the method page defines; a later section may use them",
-    ("claims", "form"): "forms that the design names; this section states hardly any",
+    ("claims", "form"): "forms that money can take; this section states hardly any",
     ("evidence", "qualifier"): "the same hedges as in claims",
     ("context", "qualifier"): "the same hedges as in claims",
     ("evidence", "unit"): "people stands for figures of persons, as in context",
@@ -61,7 +61,7 @@ def test_every_quantitative_statement_is_in(section):
     assert {row["paragraph"] for row in claims} == {2, 10, 11, 12, 13, 14, 15, 16}
 
 
-def test_the_claims_have_the_columns_that_the_design_names(section):
+def test_the_claims_have_the_columns_that_the_book_relies_on(section):
     wanted = "id,label,value,unit,printed,qualifier,resolution,resolution_basis,stage,form,period_start,period_end,instrument,partner,paragraph,footnotes,note"
     assert set(wanted.split(",")) <= {field["name"] for field in fields_of(section, "claims")}
     assert fields_of(section, "footnotes")[0]["name"] == "number"

@@ -4,7 +4,7 @@ Forwards: what the tables say is printed stands in its paragraph, with its footn
 documents of the bibliography. Backwards: every figure, date and count of the text is accounted for, once, by a claim,
 an event or a registered name. And around each figure: the text hedges it as its claim does, and has no verb of another
 stage for it. Both ways, too: every sentence is told by a statement, and every statement has its sentence and its footnote
-marks. Nothing here knows one text; the traps are those of a report pasted as plain text: footnote marks glued to words and
+marks. Nothing here knows one text. It allows for what comes with a report that is pasted as plain text: footnote marks glued to words and
 years, and a footnote list that looks like bullets.
 Not taken for a count: ordinals in words, and "one", "single", "both" and "dual" (as in ``lint``).
 """

@@ -5,8 +5,8 @@ reader, the texts in ``data/statements.csv``, and the labels in the modules that
 a number word. Allowed are inline evaluations, slots, code, targets of links and references, numbers of sections and rules,
 markers of ordered lists, and the names in ``data/proper_names.csv``.
 
-Decided: *first*, *second* and other ordinals in words order and do not count, so they pass (a fraction such as "a
-tenth" does not), while "7th" is a digit. *One* is a pronoun more often than a number ("one of them", "the one"), so it
+*First*, *second* and other ordinals in words order and do not count, so they pass (a fraction such as "a tenth" does
+not), while "7th" is a digit. *One* is a pronoun more often than a number ("one of them", "the one"), so it
 is found only in a compound that must count: "one-year", "one in ten", "one hundred". *Once* and *single* pass.
 """
 

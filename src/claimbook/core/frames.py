@@ -98,7 +98,7 @@ class AmountArray(ExtensionScalarOpsMixin, ExtensionArray):
         found.flags.writeable = bool(copy) or not self._readonly
         return found
 
-    def __getitem__(self, item):
+    def __getitem__(self, item: Any) -> Any:
         item = check_array_indexer(self, item)
         found = self._data[item]
         if found is pd.NA or isinstance(found, Quantity):
@@ -108,7 +108,7 @@ class AmountArray(ExtensionScalarOpsMixin, ExtensionArray):
         column._readonly = self._readonly and isinstance(item, slice)
         return column
 
-    def __setitem__(self, key, value) -> None:
+    def __setitem__(self, key: Any, value: Any) -> None:
         if self._readonly:
             raise ValueError("Cannot modify read-only array")
         many = pd.api.types.is_list_like(value)
@@ -128,7 +128,7 @@ class AmountArray(ExtensionScalarOpsMixin, ExtensionArray):
         """A column of its own with the same quantities, which never change."""
         return type(self)(self._data)
 
-    def astype(self, dtype: object, copy: bool = True):
+    def astype(self, dtype: Any, copy: bool = True) -> Any:
         """The column as text or as objects; raises TypeError for plain numbers, which keep no rules."""
         if pd.api.types.is_numeric_dtype(dtype := pd.api.types.pandas_dtype(dtype)):
             raise TypeError("amounts are no plain numbers; frame['value_unguarded'] holds those, as do q.value, q.low and q.high of each")
@@ -151,7 +151,7 @@ class AmountArray(ExtensionScalarOpsMixin, ExtensionArray):
             )
         return np.array([np.nan if q is pd.NA else q.low if q.value is None else q.value for q in self._data])
 
-    def _reduce(self, name: str, *, skipna: bool = True, keepdims: bool = False, **kwargs):
+    def _reduce(self, name: str, *, skipna: bool = True, keepdims: bool = False, **kwargs: Any) -> Any:
         there = self[~self.isna()]
         if name == "count":
             return len(there)
@@ -168,7 +168,7 @@ class AmountArray(ExtensionScalarOpsMixin, ExtensionArray):
             result = there[there.argmin() if name == "min" else there.argmax()] if len(there) else pd.NA
         return type(self)([result]) if keepdims else result
 
-    def _groupby_op(self, *, how: str, ngroups: int, ids: np.ndarray, min_count: int, **kwargs):
+    def _groupby_op(self, *, how: str, ngroups: int, ids: np.ndarray, min_count: int, **kwargs: Any) -> Any:
         """A sum and the like for each group; done here, since pandas hides the rule's words from whoever falls back on it."""
         if how in ("first", "last", "nth", "any", "all", "rank"):
             return super()._groupby_op(how=how, ngroups=ngroups, ids=ids, min_count=min_count, **kwargs)
@@ -178,7 +178,7 @@ class AmountArray(ExtensionScalarOpsMixin, ExtensionArray):
 
     @classmethod
     def _create_comparison_method(cls, op: Callable) -> Callable:
-        def compare(self, other):
+        def compare(self: AmountArray, other: Any) -> Any:
             if isinstance(other, (pd.Series, pd.Index, pd.DataFrame)):
                 return NotImplemented
             others = list(other) if pd.api.types.is_list_like(other) else [other] * len(self)

@@ -16,6 +16,7 @@ from functools import cached_property, wraps
 from itertools import islice, repeat
 from numbers import Number
 from textwrap import shorten
+from typing import Any
 
 from claimbook import wording as words
 from claimbook.core.relations import Relations, Union
@@ -318,7 +319,7 @@ class Quantity:
     )
     __lt__, __le__, __gt__, __ge__ = map(_comparing, (operator.lt, operator.le, operator.gt, operator.ge))
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict, dict]:
         return self.wording._repr_mimebundle_()
 
 
@@ -705,7 +706,7 @@ def _for_each(operation: Callable) -> Callable:
     names = operation.__code__.co_varnames[:2]
 
     @wraps(operation)
-    def for_each(*sides, **how):
+    def for_each(*sides: Any, **how: Any) -> Any:
         sides += tuple(how.pop(name) for name in names[len(sides) :] if name in how)
         if len(sides) != 2 or not any(map(_is_many, sides)):
             return operation(*map(_quantity, sides), **how)

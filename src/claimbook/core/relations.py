@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from claimbook.core.quantities import Claim, Quantity
@@ -222,13 +222,13 @@ class _Groups:
     def __init__(self) -> None:
         self._above: dict = {}
 
-    def of(self, thing):
+    def of(self, thing: Any) -> Any:
         """What stands for the group of a thing."""
         while (above := self._above.setdefault(thing, thing)) != thing:
             self._above[thing] = thing = self._above[above]
         return thing
 
-    def join(self, one, other) -> None:
+    def join(self, one: object, other: object) -> None:
         """Make one group of the groups of both."""
         self._above[self.of(one)] = self.of(other)
 

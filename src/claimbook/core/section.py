@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from claimbook import wording as words
 from claimbook.core.quantities import Claim, Printed, missing
@@ -25,6 +25,9 @@ from claimbook.data.tables import (
     resources,
 )
 from claimbook.wording import Wording
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 #: The build sets this to a file in which the tables that a page reads are noted, so that it is rebuilt with them.
 TRACE = "CLAIMBOOK_TRACE"
@@ -126,7 +129,7 @@ class Section:
             self._note(table)
         return self._rows[table]
 
-    def table(self, name: str):
+    def table(self, name: str) -> DataFrame:
         """A table as a pandas DataFrame of plain values, one column for each field; ``frame`` guards its numbers."""
         import pandas as pd
 
@@ -134,7 +137,7 @@ class Section:
         fields = [field["name"] for field in resources(self.descriptor)[name]["schema"]["fields"]]
         return pd.DataFrame(rows, columns=fields)
 
-    def frame(self, name: str):
+    def frame(self, name: str) -> DataFrame:
         """A table as a pandas DataFrame to compute with: for figures, its column ``amount`` holds quantities.
 
         See ``frames.frame``; raises KeyError, with the nearest name, for a table that there is not.

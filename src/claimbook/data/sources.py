@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,7 +116,7 @@ def listed(sources: dict[str, Source], footnotes: list[dict]) -> list[str]:
     return [source.key for source in sorted(sources.values(), key=place)]
 
 
-def iso_date(fields) -> str:
+def iso_date(fields: Mapping[str, str]) -> str:
     """The ISO date of year, month (three letters) and day."""
     parts = [fields["year"]] if "year" in fields else []
     if parts and "month" in fields:

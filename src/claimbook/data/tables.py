@@ -532,7 +532,7 @@ def _check_outside_figures(tables: dict) -> list[Problem]:
     for name in ("evidence", "context"):
         for row in tables[name]:
 
-            def wrong(field: str, allowed: str, row=row, name=name) -> None:
+            def wrong(field: str, allowed: str, row: dict = row, name: str = name) -> None:
                 problems.append(Problem(f"{name}.csv", row["id"], field, _plain(row[field]), allowed))
 
             if row["unit"] in ("EUR", "tonnes") and row["value"] and not row["resolution"]:
@@ -559,7 +559,7 @@ def _check_outside_relations(tables: dict, doubted: set[str]) -> list[Problem]:
     for row in tables["outside_relations"]:
         before = len(problems)
 
-        def wrong(field: str, found: object, allowed: str, row=row) -> None:
+        def wrong(field: str, found: object, allowed: str, row: dict = row) -> None:
             problems.append(Problem("outside_relations.csv", f"{row['part']} {row['whole']}", field, str(found), allowed))
 
         for side in ("part", "whole"):
@@ -738,7 +738,7 @@ def _check_events(tables: dict, bibliography: dict[str, str]) -> list[Problem]:
     problems = []
     for row in tables["events"]:
 
-        def wrong(field: str, allowed: str, row=row) -> None:
+        def wrong(field: str, allowed: str, row: dict = row) -> None:
             problems.append(Problem("events.csv", row["id"], field, _plain(row[field]), allowed))
 
         field = "date" if row["kind"] == "document" else "reference_date"
@@ -786,7 +786,7 @@ def _check_statements(tables: dict) -> list[Problem]:
     problems = []
     for row in tables["statements"]:
 
-        def wrong(field: str, found: str, allowed: str, row=row) -> None:
+        def wrong(field: str, found: str, allowed: str, row: dict = row) -> None:
             problems.append(Problem("statements.csv", row["id"], field, found, allowed))
 
         if row["event"] and events[row["event"]]["paragraph"] != row["paragraph"]:

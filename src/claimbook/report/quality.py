@@ -82,19 +82,14 @@ def quality_log(section: Section) -> Html:
     """A row for each claim: its value, how far to trust it, what the outside check found, and what to mind in using it."""
     claims, judged = section.claims(), checks(section)
     first = [q.claims[0] for q in claims]
-    return table(
-        {
-            "Figure": [_link(c.label, f"claims.html#{c.anchor}") for c in first],
-            "Value": claims,
-            "By our reading": [level(section, check) for check in judged],
-            "Outside check": [_outside(section, check) for check in judged],
-            "To be minded": [_mind(section, c.id, c.label) for c in first],
-        },
-        "What the checks found, figure by figure",
-        coding=True,
-        outside=True,
-        decisive="By our reading",
-    )
+    columns: dict[str, list] = {
+        "Figure": [_link(c.label, f"claims.html#{c.anchor}") for c in first],
+        "Value": claims,
+        "By our reading": [level(section, check) for check in judged],
+        "Outside check": [_outside(section, check) for check in judged],
+        "To be minded": [_mind(section, c.id, c.label) for c in first],
+    }
+    return table(columns, "What the checks found, figure by figure", coding=True, outside=True, decisive="By our reading")
 
 
 def concerns(section: Section) -> Html:
