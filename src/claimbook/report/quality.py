@@ -70,7 +70,7 @@ def _mind(section: Section, claim_id: str, label: str) -> words.Wording:
     """What whoever uses a claim should mind: its place among the others, and how many questions touch it."""
     left = count(_open(section, claim_id), "gaps", label=f"open questions that touch {label}", unit="questions")
     told = [words.sentence("open questions: {left}", left=left)] if left.value else []
-    return _joined([*doubts(section, claim_id), *told] or ["nothing known"])
+    return _joined([*doubts(section, claim_id), *told] or ["nothing found"])
 
 
 def _joined(parts: list) -> words.Wording:
