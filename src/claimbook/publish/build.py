@@ -80,10 +80,10 @@ def build_book(project: Path, *, clean: bool = False) -> int:
     Either way the log of builds gets a line.
     """
     began, start = datetime.now(UTC), time.monotonic()
+    made_from = build_log.source(project, environment(project).get("SOURCE_DATE_EPOCH", ""))
     result = _build(project, clean=clean)
     book = project / "_build" / "html" / CHECKSUMS if result == BUILT else None
-    dated = environment(project).get("SOURCE_DATE_EPOCH", "")
-    build_log.write(project, began=began, seconds=time.monotonic() - start, result=result, source_time=dated, book=book)
+    build_log.write(project, made_from, began=began, seconds=time.monotonic() - start, result=result, book=book)
     return 0 if result == BUILT else 1
 
 

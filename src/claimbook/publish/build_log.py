@@ -21,21 +21,30 @@ FILE = "_build/log.jsonl"
 PACKAGES = ("jupyter-book", "sphinx", "myst-nb", "sphinx-exercise", "sphinxcontrib-bibtex", "matplotlib", "pandas", "babel", "pybtex")
 
 
-def write(project: Path, *, began: datetime, seconds: float, result: str, source_time: str = "", book: Path | None = None) -> None:
+def source(project: Path, time: str = "") -> dict[str, object]:
+    """From what a build is made: the commit, whether files of it were changed since, and the time that the book is dated by.
+
+    ``time`` is that time in seconds since 1970, or empty. To be asked before the build, which takes long enough for another commit.
+    """
+    return {
+        "commit": _git(project, "rev-parse", "HEAD"),
+        "changed_since": bool(_git(project, "--no-optional-locks", "status", "--porcelain", "--untracked-files=no")),
+        "source_time": datetime.fromtimestamp(int(time), UTC).isoformat() if time else "",
+        "requirements": _digest(project / "requirements.txt"),
+    }
+
+
+def write(project: Path, made_from: dict[str, object], *, began: datetime, seconds: float, result: str, book: Path | None = None) -> None:
     """Add the line of a build to the log.
 
-    ``began`` is a time with its zone, ``result`` what came of the build in a few words, ``source_time`` the time that the book is dated
-    by, in seconds since 1970 or empty, ``book`` the list of checksums of the book that was made. Raises OSError where the log cannot
-    be written.
+    ``made_from`` is what ``source`` gave, ``began`` a time with its zone, ``result`` what came of the build in a few words, ``book`` the
+    list of checksums of the book that was made. Raises OSError where the log cannot be written.
     """
     line = {
         "began": began.astimezone(UTC).isoformat(timespec="seconds"),
         "result": result,
         "seconds": round(seconds, 2),
-        "commit": _git(project, "rev-parse", "HEAD"),
-        "changed_since": bool(_git(project, "--no-optional-locks", "status", "--porcelain", "--untracked-files=no")),
-        "source_time": datetime.fromtimestamp(int(source_time), UTC).isoformat() if source_time else "",
-        "requirements": _digest(project / "requirements.txt"),
+        **made_from,
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
         "packages": {name: found for name in PACKAGES if (found := _version(name))},
