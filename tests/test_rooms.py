@@ -11,6 +11,8 @@ from pathlib import Path
 
 from building import read_csv
 
+from claimbook.sphinx.downloads import filled
+
 #: What each room of claimbook may use of the others, wherever in its modules the import stands.
 MAY_USE = {
     "wording": set(),
@@ -115,7 +117,7 @@ def test_modules_that_the_papers_name_are_there(project):
 
 
 def test_the_page_on_how_it_is_built_shows_a_row_as_it_stands(project, section):
-    page = (project / "book" / "architecture.md").read_text(encoding="utf-8")
+    page = filled((project / "book" / "architecture.md").read_text(encoding="utf-8"), {}, project / "data")
     shown = dict(line.split(maxsplit=1) for line in page.partition("```text\n")[2].partition("```")[0].splitlines())
     (row,) = (row for row in read_csv(project / "data" / "claims.csv") if row["id"] == shown["id"])
     assert len(shown) > 6 and shown == {field: row[field] for field in shown}

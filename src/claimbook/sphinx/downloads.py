@@ -50,8 +50,9 @@ CLAIMS = "notebooks/claims"  # the page that holds the claims for machines too
 OUTSIDE = "notebooks/outside"
 BIBLIOGRAPHY = "book/bibliography"
 METHOD = "book/method"  # the page that says how to cite the book
-DO_IT_YOURSELF = "book/do_it_yourself"  # the page that says how to get and run the project
-EXAMPLE = "turkiye_total"  # the claim that it has a reader change
+#: The pages made from templates: how to get and run the project, and how a number gets to its page.
+TEMPLATES = ("book/do_it_yourself", "book/architecture")
+EXAMPLE = "turkiye_total"  # the claim that a reader changes on the first and follows on the second
 KINDS = ("svg", "png", "csv")
 PLACE = re.compile(r"<!--downloads:([\w-]+)-->")
 FIGURE = re.compile(r"<figcaption>(.*?)</figcaption>((?:(?!</figure>).)*?)<!--downloads:([\w-]+)-->", re.S)
@@ -203,14 +204,14 @@ def _code(text: str) -> str:
 
 
 def filled(text: str, addresses: dict[str, str], data: Path) -> str:
-    """The page "Do it yourself" from its template: with the addresses, and with the row to change as it stands and as changed.
+    """A page from its template: with the addresses, and with the row of the example as it stands and as a reader is to change it.
 
     The change is a billion more, so that value and wording stay of the same form whatever the row says.
     """
     row = load(data).row("claims", EXAMPLE)
     more = row["value"] + 1e9
     values = {
-        "row": {**row, "value": f"{row['value']:.0f}"},
+        "row": {**row, "value": f"{row['value']:.0f}", "resolution": f"{row['resolution']:.0f}"},
         "changed": {
             "value": f"{more:.0f}",
             "printed": printed(more, row["resolution"], row["unit"], row["qualifier"]).replace(NBSP, " "),
@@ -221,9 +222,9 @@ def filled(text: str, addresses: dict[str, str], data: Path) -> str:
     return environment.from_string(text).render(repository=addresses, **values)
 
 
-def fill_do_it_yourself(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Fill the page, and have it read again when the table changes."""
-    if docname == DO_IT_YOURSELF:
+def fill_template(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Fill a page that is a template, and have it read again when the table changes."""
+    if docname in TEMPLATES:
         data = Path(app.srcdir) / "data"
         source[0] = filled(source[0], app.config.report_repository, data)
         app.env.note_dependency(str(data / "claims.csv"))
@@ -419,7 +420,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("report_repository", {}, "env", dict)
     app.connect("config-inited", note_facts, priority=900)
     app.connect("config-inited", note_repository, priority=900)
-    app.connect("source-read", fill_do_it_yourself)
+    app.connect("source-read", fill_template)
     app.connect("doctree-read", note_charts)
     app.connect("html-page-context", finish_page, priority=600)  # after book's 400, before theme's 900
     app.connect("build-finished", finish)
