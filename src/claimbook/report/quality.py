@@ -9,6 +9,8 @@ from claimbook import wording as words
 from claimbook.core.quantities import count
 from claimbook.core.section import VERDICTS, Section
 from claimbook.report.display import Html, answered, table, touching
+from claimbook.wording.parts import Raw
+from claimbook.wording.places import address
 
 #: How far a figure can be trusted, by our reading of the checks, the firmest first.
 FIRM, LIMITED, UNCONFIRMED = "firm", "with a limit", "not confirmed"
@@ -54,16 +56,16 @@ def _open(section: Section, claim_id: str) -> list[dict]:
     return [row for row in section.rows("gaps") if claim_id in touching(row) and not answered(row)]
 
 
-def _link(text: str, address: str) -> words.Wording:
-    return words.Wording(text, f'<a href="{escape(address, quote=True)}">{escape(text)}</a>')
+def _link(text: str, table: str, row_id: str) -> words.Wording:
+    """A text as a link to the entry of a row."""
+    return words.Wording((Raw(f'<a href="{escape(address(table, row_id))}">'), text, Raw("</a>")))
 
 
 def _outside(section: Section, check: dict) -> words.Wording:
     """The verdict on a claim, its source and grade, as a link to the entry of the row; then on what a source differs."""
-    anchor = f"evidence-{check['id']}".replace("_", "-")
     told = f"{VERDICTS[check['verdict']]}: {check['publisher']}, {words.date(check['date'])}, grade {check['grade']}"
     differing = points(section, check["claim"])
-    return _joined([_link(told, f"outside.html#{anchor}"), *([f"a source differs on: {'; '.join(differing)}"] if differing else [])])
+    return _joined([_link(told, "evidence", check["id"]), *([f"a source differs on: {'; '.join(differing)}"] if differing else [])])
 
 
 def _mind(section: Section, claim_id: str, label: str) -> words.Wording:
@@ -83,7 +85,7 @@ def quality_log(section: Section) -> Html:
     claims, judged = section.claims(), checks(section)
     first = [q.claims[0] for q in claims]
     columns: dict[str, list] = {
-        "Figure": [_link(c.label, f"claims.html#{c.anchor}") for c in first],
+        "Figure": [_link(c.label, "claims", c.id) for c in first],
         "Value": claims,
         "By our reading": [level(section, check) for check in judged],
         "Outside check": [_outside(section, check) for check in judged],
@@ -99,7 +101,7 @@ def concerns(section: Section) -> Html:
     return table(
         {
             "Question": [row["question"] for row in rows],
-            "Figures that it touches": [words.listing([_link(c.label, f"claims.html#{c.anchor}") for c in touched]) for touched in claims],
+            "Figures that it touches": [words.listing([_link(c.label, "claims", c.id) for c in touched]) for touched in claims],
             "Answer": ["in part" if row["answer"] else "none found" for row in rows],
             "Who would know": [words.listing(row["who"].split("; ")) for row in rows],
         },
