@@ -17,7 +17,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 #: Chapters that link to no other chapter: with the appendix, the smallest book of the real tables, built in seconds.
-SMALL = ("notebooks/root_causes", "notebooks/claims", "notebooks/data_dictionary", "notebooks/dependencies", "book/bibliography")
+SMALL = ("notebooks/root_causes", "notebooks/claims", "notebooks/outside", "notebooks/data_dictionary", "notebooks/dependencies", "book/bibliography")
 
 #: Runs a command that sees a single processor, for which Sphinx reads and writes one page after the other.
 ON_ONE_PROCESSOR = "import os, sys; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); os.execv(sys.argv[1], sys.argv[1:])"

@@ -11,6 +11,7 @@ import posixpath
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
+from textwrap import shorten
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -105,8 +106,10 @@ class ClaimDomain(Domain):
         places = anchors(provenance)
         for place, name in zip(places, provenance["names"], strict=True):
             if place not in self.entries:
-                told = (fromdocname, contnode.astext(), name, place)
-                LOGGER.warning("%s: the number %r leads to %r, but no page has its entry %s", *told, type="claimbook", subtype="entry", location=node)
+                shown = shorten(contnode.astext(), 60, placeholder=" …")
+                LOGGER.warning(
+                    "%s: %r leads to %r, but no page has the entry %s", fromdocname, shown, name, place, type="claimbook", subtype="entry", location=node
+                )
                 raise NoUri(target, typ)
         addresses = [link(builder, fromdocname, self.entries[place], place) for place in places]
         return number("", "", contnode, refuri=addresses[0], entries=addresses, provenance=provenance, inner=node["inner"])
