@@ -133,9 +133,16 @@ class ClaimDomain(Domain):
         return [root] * (root in self.uses) + [name for name in listed if name != root]
 
 
+def claims_of(env: BuildEnvironment) -> ClaimDomain:
+    """The domain of claims of a book."""
+    domain = env.get_domain(DOMAIN)
+    assert isinstance(domain, ClaimDomain)
+    return domain
+
+
 def rewrite_lists(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """The pages that list uses are written again whenever those have changed."""
-    domain = env.get_domain(DOMAIN)
+    domain = claims_of(env)
     state = json.dumps(domain.data["uses"], sort_keys=True, ensure_ascii=False)
     if domain.data["told"] == state:
         return []
@@ -176,7 +183,7 @@ class FinishPage(SphinxPostTransform):
 
     def _filled(self, kind: str, name: str) -> str:
         """What stands in a slot on this page."""
-        domain, titles = self.env.get_domain(DOMAIN), self.env.titles
+        domain, titles = claims_of(self.env), self.env.titles
         pages = domain.pages(self.env)
         links = {page: f'<a href="{self._link(page)}">{escape(titles[page].astext())}</a>' for page in pages if kind in ("uses", "pages")}
         if kind == "uses":

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
 from itertools import chain
+from typing import Any
 
 from claimbook.wording import places
 
@@ -96,7 +97,7 @@ def origins_of(parts: Iterable[Part]) -> tuple:
     return tuple(dict.fromkeys(origin for part in parts for origin in getattr(part, "origins", ())))
 
 
-def pieces(*given: object) -> tuple[Part, ...]:
+def pieces(*given: Any) -> tuple[Part, ...]:
     """Parts from pieces of HTML (texts here), parts, things that have parts, and lists of these; pieces of HTML in a row become one."""
     found: list[Part] = []
     for piece in given:
@@ -200,6 +201,6 @@ class Shown:
     def _repr_html_(self) -> str:
         return self.html
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict, dict]:
         forms = {"text/plain": self._plainly(), "text/html": self.html, MIME: {"parts": to_json(self.parts), **self._data()}}
         return forms, dict(HAS_PARTS)

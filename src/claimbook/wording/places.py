@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 #: The pages of entries beside "claims", by table.
 PAGES = {"tables": "data_dictionary", "evidence": "outside", "context": "outside"}
 
@@ -16,6 +18,6 @@ def address(table: str, row_id: str) -> str:
     return f"{PAGES.get(table, 'claims')}.html#{anchor(table, row_id)}"
 
 
-def entry(claim) -> str:
+def entry(claim: Any) -> str:
     """What a link to the claim's entry reads."""
     return f"data/{claim.id}.csv" if claim.table == "tables" else claim.label

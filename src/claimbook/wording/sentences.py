@@ -60,14 +60,14 @@ def sentence(template: str, **values: object) -> Wording:
         if isinstance(value, (list, tuple)) and not value:
             raise ValueError(f"the list {name} is empty and would leave a gap in the sentence {template!r}; word the case of none apart")
     parts: list[Part] = []
-    for text, name, spec, conversion in Formatter().parse(template):
+    for text, slot, spec, conversion in Formatter().parse(template):
         if text:
             parts.append(text)
-        if name is None:
+        if slot is None:
             continue
         if spec or conversion:
-            raise ValueError(f"{{{name}}} in the sentence {template!r} takes a value as it is told, without a format of its own")
-        parts += plain(values[name]).parts
+            raise ValueError(f"{{{slot}}} in the sentence {template!r} takes a value as it is told, without a format of its own")
+        parts += plain(values[slot]).parts
     return Wording(joined(parts))
 
 
