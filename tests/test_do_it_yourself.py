@@ -13,15 +13,17 @@ from pathlib import Path
 
 import building
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 
-from claimbook.sphinx.downloads import EXAMPLE, filled, repository
+from claimbook.sphinx.downloads import filled, repository
 
 PAGE = "book/do_it_yourself"
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 PREFIX = ".venv/bin/"
 
 
+EXAMPLE = yaml.safe_load((Path(__file__).resolve().parents[1] / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]["report_example"]
 ADDRESS = "https://github.com/example/external-dimension"
 
 
@@ -29,7 +31,7 @@ ADDRESS = "https://github.com/example/external-dimension"
 def page(project) -> str:
     """The page as a reader sees it where the repository is set."""
     text = (project / f"{PAGE}.md").read_text(encoding="utf-8")
-    return filled(text, repository({"url": ADDRESS, "branch": "main"}), project / "data")
+    return filled(text, repository({"url": ADDRESS, "branch": "main"}), project / "data", EXAMPLE)
 
 
 def fences(page: str, heading: str) -> list[tuple[str, str]]:

@@ -17,14 +17,15 @@ from pybtex.database import parse_string
 
 from claimbook.core.section import VERDICTS
 from claimbook.report.charts import FILES, first_sentence
-from claimbook.sphinx.downloads import CHARTS, DATA_ZIP, KINDS, cite, data_zip, light_notebook, structured_data
+from claimbook.sphinx.downloads import CHARTS, KINDS, cite, data_zip, light_notebook, structured_data
 from claimbook.sphinx.linked_data import METADATA, claims_page
 from claimbook.wording import date
 from claimbook.wording.parts import MIME
 
 SPECIFICATION = "https://w3id.org/ro/crate/1.1"  # which the data package names and does not hold
+DATA_ZIP = "_downloads/external-dimension-data.zip"  # the address under which it is published
 SVG = "{http://www.w3.org/2000/svg}"
-ABOUT = {"title": "A & B", "author": "C_D", "year": "2026", "base": "", "version": "1.0.0", "about": "x", "data_title": "d",
+ABOUT = {"name": "external-dimension", "based_on": "R 2, section 1", "publisher": "P", "keywords": ("k",), "title": "A & B", "author": "C_D", "year": "2026", "base": "", "version": "1.0.0", "about": "x", "data_title": "d",
          "data_about": "e", "licence": "CC-BY-4.0", "as_of": "May 2026", "licence_url": "https://example.org/"}
 
 

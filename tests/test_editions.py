@@ -229,7 +229,7 @@ def test_the_command_puts_the_epub_into_place(twice, project, tmp_path):
     copy = building.copy_project(project, tmp_path / "copy", pages=building.SMALL)
     (copy / ".git").symlink_to(project / ".git")
     done = building.run(copy, "epub")
-    place = copy / "_build" / f"{editions.NAME}.epub"
+    place = copy / "_build" / "external-dimension.epub"
     assert done.returncode == 0 and done.stdout.endswith(f"The EPUB is ready: {place}\n"), done.stdout
     assert place.read_bytes() == twice["epub"][0]
     assert not place.with_name(place.name + ".new").exists()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 from building import SMALL, built, copy_project, pages
 from PIL import Image
@@ -13,6 +15,7 @@ from PIL import Image
 from claimbook.sphinx.card import CARD, SIZE, alternative, draw
 
 BASE, REPOSITORY = "https://example.org/report", "https://github.com/owner/name"
+SHOWS = yaml.safe_load((Path(__file__).resolve().parents[1] / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]["report_card_shows"]
 EDITED, PATH = "notebooks/claims.html", "notebooks/claims.ipynb"
 
 
@@ -82,7 +85,7 @@ def test_each_page_describes_itself_to_other_sites(published, unpublished):
 def test_the_card_shows_the_finding_of_the_tables(published, book_html, section):
     card = published[CARD]
     title = pages(published)["search.html"].find("meta", property="og:site_name")["content"]
-    assert card == draw(section, title) == (book_html / CARD).read_bytes(), "the same tables, the same bytes"
+    assert card == draw(section, title, SHOWS) == (book_html / CARD).read_bytes(), "the same tables, the same bytes"
     with Image.open(io.BytesIO(card)) as image:
         assert image.format == "PNG" and image.size == SIZE
         assert image.convert("RGBA").getextrema()[3] == (255, 255), "other sites put it on any colour"
@@ -91,7 +94,7 @@ def test_the_card_shows_the_finding_of_the_tables(published, book_html, section)
         found = tags(page)
         assert found["og:image"] == f"{BASE}/{CARD}" and found["twitter:card"] == "summary_large_image", name
         assert (int(found["og:image:width"]), int(found["og:image:height"])) == SIZE
-        assert found["og:image:alt"] == found["twitter:image:alt"] == alternative(section, title)
+        assert found["og:image:alt"] == found["twitter:image:alt"] == alternative(section, title, SHOWS)
 
 
 def test_the_card_follows_the_tables(tables_copy, section):
@@ -102,5 +105,7 @@ def test_the_card_follows_the_tables(tables_copy, section):
     claims.write_text(claims.read_text(encoding="utf-8").replace(f",{old:.0f},", f",{old * 2:.0f},"), encoding="utf-8")
     changed = load(tables_copy / "data")
     shown = changed.claim("egypt_migration").text.replace("\u00a0", " ")
-    assert shown in alternative(changed, "T") and shown not in alternative(section, "T")
-    assert draw(changed, "T") != draw(section, "T")
+    assert shown in alternative(changed, "T", SHOWS) and shown not in alternative(section, "T", SHOWS)
+    assert draw(changed, "T", SHOWS) != draw(section, "T", SHOWS)
+    with pytest.raises(ValueError, match="room for 2"):
+        draw(section, "T", SHOWS | {"pairs": SHOWS["pairs"] * 2})

@@ -117,7 +117,7 @@ def test_modules_that_the_papers_name_are_there(project):
 
 
 def test_the_page_on_how_it_is_built_shows_a_row_as_it_stands(project, section):
-    page = filled((project / "book" / "architecture.md").read_text(encoding="utf-8"), {}, project / "data")
+    page = filled((project / "book" / "architecture.md").read_text(encoding="utf-8"), {}, project / "data", "turkiye_total")
     shown = dict(line.split(maxsplit=1) for line in page.partition("```text\n")[2].partition("```")[0].splitlines())
     (row,) = (row for row in read_csv(project / "data" / "claims.csv") if row["id"] == shown["id"])
     assert len(shown) > 6 and shown == {field: row[field] for field in shown}

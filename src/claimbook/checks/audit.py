@@ -21,7 +21,7 @@ from pathlib import Path
 from claimbook.checks.lint import DIGITS, NUMBER_WORD, names_pattern
 from claimbook.core.section import Section, load
 from claimbook.data.printed import figure_of, hedge_of
-from claimbook.data.tables import DataError
+from claimbook.data.tables import DataError, resources
 from claimbook.wording import MONTHS, NBSP, date
 
 MONTH = "|".join(MONTHS)
@@ -237,6 +237,12 @@ def _clause(text: str, start: int, end: int) -> tuple[str, str]:
     return text[left:start], text[end:right]
 
 
+def _printed_tables(section: Section) -> list[str]:
+    """The tables, beside the claims, whose rows are printed wordings of a paragraph."""
+    columns = {name: {field["name"] for field in table["schema"]["fields"]} for name, table in resources(section.descriptor).items()}
+    return [name for name, fields in columns.items() if {"printed", "paragraph"} <= fields and name != "claims"]
+
+
 class _Comparison:
     def __init__(self, text: str, section: Section):
         self.section, self.report = section, Report()
@@ -257,7 +263,7 @@ class _Comparison:
         for row in self.section.rows("claims"):
             self._claim(row | {"printed": normal(row["printed"])})
             self._footnotes("claims", row)
-        for table in ("priorities", "balkans_areas", "levers"):
+        for table in _printed_tables(self.section):
             for row in self.section.rows(table):
                 if not _spans(texts.get(row["paragraph"], ""), row["printed"]):
                     self._absent(table, row)

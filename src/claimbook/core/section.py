@@ -216,7 +216,7 @@ class Section:
         return Printed.of(self._claims[self.row("claims", claim_id)["id"]], self.relations)
 
     def claims(self, **where: object) -> list[Printed]:
-        """The claims whose fields have the given values, in the order of the table: ``claims(unit="EUR", partner=["egypt"])``.
+        """The claims whose fields have the given values, in the order of the table: ``claims(unit="EUR", stage=["pledged"])``.
 
         Of several values given for a field, a claim has one. Raises KeyError for a column that there is not, and for a value that
         no claim has and no other table knows, so that a slip of the pen is not taken for a finding.

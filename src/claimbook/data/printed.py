@@ -36,7 +36,7 @@ HEDGES_BEFORE = {
 }
 #: The same right after a number and at most two words, such as its unit.
 HEDGES_AFTER = {"at_least": ("or more", "at least"), "at_most": ("or less", "or fewer", "at most"), "about": ("or so",)}
-#: Of these, those that hedge a number only: before a list of names they mean something else ("talks about Serbia").
+#: Of these, those that hedge a number only: before a list of names they mean something else ("talks about Malta").
 PREPOSITIONS = {"close to", "over", "above", "up to", "under", "below", "about", "around", "some", "as much as", "as many as", "c.", "ca."}
 
 

@@ -100,6 +100,8 @@ def read_descriptor(folder: Path) -> dict:
     return descriptor
 
 
+#: What a descriptor says of the report that is read.
+REPORT = ("title", "section", "publisher", "publisherShort")
 #: The fields that the checks between tables rely on.
 NEEDED = {
     "claims": "id value unit printed qualifier resolution stage basis period_start period_end paragraph footnotes",
@@ -108,10 +110,6 @@ NEEDED = {
     "events": "id date date_end reference_date kind paragraph footnotes",
     "statements": "id paragraph sentence footnotes chapter event text",
     "instruments": "id",
-    "priorities": "id",
-    "balkans_areas": "id",
-    "lever_coding": "id subject_kind subject",
-    "status_agreements": "partner stage claim",
     "footnotes": "number source supports",
     "evidence": "id label claim component value unit qualifier resolution grade verdict source",
     "context": "id label value unit qualifier resolution date date_end date_of period_start period_end grade source",
@@ -148,7 +146,12 @@ def _shape(descriptor: object) -> Problem | None:
         for field in needed.split():
             if field not in fields.get(name, ()):
                 return wrong(name, field, "not described", "the tables and fields that the checks rely on")
+    report = descriptor.get("report")
+    if not isinstance(report, dict) or not all(report.get(name) and isinstance(report[name], str) for name in REPORT):
+        return wrong("-", "report", report, f"the report that is read: {', '.join(REPORT)}, each a text")
     for table in tables:
+        if problem := _own_rules(table, fields):
+            return problem
         for foreign in table["schema"].get("foreignKeys", []):
             try:
                 target, wanted = foreign["reference"]["resource"] or table["name"], foreign["reference"]["fields"]
@@ -158,6 +161,32 @@ def _shape(descriptor: object) -> Problem | None:
             if not holds:
                 return wrong(table["name"], "foreignKeys", foreign, "a field of the table and a field of a described table")
     return None
+
+
+def _own_rules(table: dict, fields: dict[str, list[str]]) -> Problem | None:
+    """What is wrong with the properties ``counted`` of a table and ``tables`` of its fields, which no standard knows."""
+    counted = table.get("counted")
+    if counted is not None:
+        by_row = isinstance(counted, dict) and isinstance(counted.get("alike"), list)
+        named = [counted.get("column"), *counted["alike"]] if by_row else []
+        known = set(named) <= set(fields[table["name"]]) and set(named[1:]) <= set(fields["claims"])
+        if not (known if by_row else isinstance(counted, dict) and isinstance(counted.get("claim"), str)):
+            allowed = "the id of a claim as claim; or as column the field that names it, and as alike the fields that it shares"
+            return Problem(DESCRIPTOR, table["name"], "counted", str(counted), allowed)
+    for field in table["schema"]["fields"]:
+        if (named := field.get("tables")) is None:
+            continue
+        holds = isinstance(named, dict) and named.get("column") in fields[table["name"]] and isinstance(named.get("names"), dict)
+        if not holds or not all("id" in fields.get(name, ()) for name in named["names"].values()):
+            allowed = "as column a field of the table, and as names the table with ids for each of its values"
+            return Problem(DESCRIPTOR, table["name"], "tables", str(named), allowed)
+    return None
+
+
+def report_read(folder: Path | None = None) -> dict[str, str]:
+    """The report that is read, as the descriptor names it: title, section, publisher, publisherShort, and all as ``cited``."""
+    report = read_descriptor(folder or data_folder())["report"]
+    return report | {"cited": f"{report['title']}, section {report['section']}"}
 
 
 def _plain(value: object) -> str:
@@ -384,14 +413,15 @@ def check(folder: Path | None = None) -> list[Problem]:
         return error.problems
     if problems:
         return problems
+    by_name = resources(read_descriptor(folder))
     problems = _check_claims(tables) + _check_relations(tables)
     bibliography = _bibliography(folder)
     for more in (
-        _check_references(tables),
+        _check_references(tables, by_name),
         _check_supports(tables),
         _check_sources(tables, bibliography),
         _check_events(tables, bibliography),
-        _check_agreements(tables),
+        _check_counted(tables, by_name),
         _check_chapters(tables, folder),
         _check_statements(tables),
         _check_gaps(tables),
@@ -613,8 +643,8 @@ def _outside_circle(inside: set[tuple[str, str]], outside: set[tuple[str, str]])
     ] if rows else []
 
 
-def _check_references(tables: dict) -> list[Problem]:
-    """Footnote numbers, coded subjects and counted lists must agree with the tables that they speak of."""
+def _check_references(tables: dict, by_name: dict[str, dict]) -> list[Problem]:
+    """Footnote numbers, ids whose table another column names, and counted lists must agree with the tables that they speak of."""
     problems = []
     numbers = {str(row["number"]) for row in tables["footnotes"]}
     for name, rows in tables.items():
@@ -622,9 +652,7 @@ def _check_references(tables: dict) -> list[Problem]:
             for number in (row.get("footnotes") or "").split():
                 if number not in numbers:
                     problems.append(
-                        Problem(
-                            f"{name}.csv", row.get("id") or row["partner"], "footnotes", number, "numbers of data/footnotes.csv"
-                        )
+                        Problem(f"{name}.csv", _row_id(by_name[name], row), "footnotes", number, "numbers of data/footnotes.csv")
                     )
     claims = {row["id"] for row in tables["claims"]}
     for row in tables["footnotes"]:
@@ -635,31 +663,33 @@ def _check_references(tables: dict) -> list[Problem]:
                         "footnotes.csv", str(row["number"]), "supports", claim, f"ids of data/claims.csv{_nearest(claim, claims)}"
                     )
                 )
-    subjects = {
-        kind: {row["id"] for row in tables[f"{kind.removesuffix('y')}{'ies' if kind.endswith('y') else 's'}"]}
-        for kind in ("instrument", "priority")
-    }
-    for row in tables["lever_coding"]:
-        if row["subject"] not in subjects[row["subject_kind"]]:
-            problems.append(
-                Problem(
-                    "lever_coding.csv",
-                    row["id"],
-                    "subject",
-                    row["subject"],
-                    f"an id of a {row['subject_kind']}" + _nearest(row["subject"], subjects[row["subject_kind"]]),
-                )
-            )
-    counted = {"budapest_priorities": "priorities", "balkans_areas": "balkans_areas"}
-    values = {row["id"]: row["value"] for row in tables["claims"]}
-    for claim, table in counted.items():
-        if claim in values and values[claim] != len(tables[table]):
-            problems.append(
-                Problem(
-                    "claims.csv", claim, "value", f"{values[claim]:.0f}", f"{len(tables[table])}, the rows of data/{table}.csv"
-                )
-            )
+    return problems + _check_named_tables(tables, by_name) + _check_lists(tables, by_name)
+
+
+def _check_named_tables(tables: dict, by_name: dict[str, dict]) -> list[Problem]:
+    """Where a field has the property ``tables``, its ids are of the table that another column of the row names."""
+    problems = []
+    for name, resource in by_name.items():
+        for field in (field for field in resource["schema"]["fields"] if "tables" in field):
+            column, names = field["tables"]["column"], field["tables"]["names"]
+            ids = {kind: {row["id"] for row in tables[table]} for kind, table in names.items()}
+            for row in tables[name]:
+                known, found = ids.get(row[column]), row[field["name"]]
+                if known is None or found not in known:
+                    allowed = f"an id of a {row[column]}{_nearest(found, known)}" if known is not None else "no such kind of row"
+                    problems.append(Problem(resource["path"], _row_id(resource, row), field["name"], str(found), allowed))
     return problems
+
+
+def _check_lists(tables: dict, by_name: dict[str, dict]) -> list[Problem]:
+    """A claim that counts the rows of a whole table, as the property ``counted`` of the table says, is as many as they are."""
+    values = {row["id"]: row["value"] for row in tables["claims"]}
+    counted = {resource["counted"]["claim"]: name for name, resource in by_name.items() if "claim" in resource.get("counted", ())}
+    return [
+        Problem("claims.csv", claim, "value", f"{values[claim]:.0f}", f"{len(tables[table])}, the rows of data/{table}.csv")
+        for claim, table in counted.items()
+        if claim in values and values[claim] != len(tables[table])
+    ]
 
 
 def _check_supports(tables: dict) -> list[Problem]:
@@ -685,18 +715,23 @@ def _check_supports(tables: dict) -> list[Problem]:
     ]
 
 
-def _check_agreements(tables: dict) -> list[Problem]:
-    """Agreements stand at the stage of the claim that counts them, and are as many as it says."""
+def _check_counted(tables: dict, by_name: dict[str, dict]) -> list[Problem]:
+    """Rows that name the claim which counts them share with it what the table says, such as its stage, and are as many as it says."""
     claims = {row["id"]: row for row in tables["claims"]}
     problems = []
-    for row in tables["status_agreements"]:
-        if row["stage"] != (stage := claims[row["claim"]]["stage"]):
-            allowed = f"{stage}, the stage of its claim {row['claim']} in data/claims.csv"
-            problems.append(Problem("status_agreements.csv", row["partner"], "stage", row["stage"], allowed))
-    for claim, rows in Counter(row["claim"] for row in tables["status_agreements"]).items():
-        if claims[claim]["value"] != rows:
-            allowed = f"{rows}, the rows of data/status_agreements.csv that name it"
-            problems.append(Problem("claims.csv", claim, "value", _plain(claims[claim]["value"]), allowed))
+    for name, resource in by_name.items():
+        if "column" not in (counted := resource.get("counted", {})):
+            continue
+        column = counted["column"]
+        for row in tables[name]:
+            for field in counted["alike"]:
+                if row[field] != (said := claims[row[column]][field]):
+                    allowed = f"{said}, the {field} of its claim {row[column]} in data/claims.csv"
+                    problems.append(Problem(resource["path"], _row_id(resource, row), field, str(row[field]), allowed))
+        for claim, rows in Counter(row[column] for row in tables[name]).items():
+            if claims[claim]["value"] != rows:
+                allowed = f"{rows}, the rows of data/{resource['path']} that name it"
+                problems.append(Problem("claims.csv", claim, "value", _plain(claims[claim]["value"]), allowed))
     return problems
 
 

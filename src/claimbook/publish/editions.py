@@ -36,10 +36,10 @@ from sphinx_external_toc.api import FileItem, SiteMap
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 from claimbook import wording as words
+from claimbook.data.tables import read_descriptor
 from claimbook.publish.build import built_apart
 from claimbook.sphinx.downloads import cite, facts
 
-NAME = "external-dimension"
 ACCENT = "#0f5c74"  # as in the style sheets
 STYLES = "book/_editions"
 INDEPENDENT = "An independent reading. No EU body publishes or endorses it."
@@ -299,7 +299,7 @@ def make(project: Path, kind: str) -> int:
     """Build the book and write its edition ``pdf`` or ``epub`` into ``_build``; returns 0, or 1 and prints what is wrong."""
     if not built_apart(project):
         return 1
-    place = project / "_build" / f"{NAME}.{kind}"
+    place = project / "_build" / f"{read_descriptor(project / 'data')['name']}.{kind}"
     try:
         content = {"pdf": pdf, "epub": epub}[kind](project)
     except EditionError as error:

@@ -1,4 +1,4 @@
-"""Charts: functions that take quantities and return a Chart. They read no file and compute no number of their own."""
+"""Charts: functions that take quantities and return a Chart. They read no table and compute no number of their own."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from claimbook import wording as words  # noqa: E402
 from claimbook.core.quantities import Claim, Printed, Quantity  # noqa: E402
 from claimbook.core.section import FILES, TRACE  # noqa: E402
 from claimbook.data.sources import Citation  # noqa: E402
+from claimbook.data.tables import report_read  # noqa: E402
 from claimbook.report.display import CODING, OUTSIDE, Html, table  # noqa: E402
 from claimbook.wording import Wording, first_sentence, listing, plain  # noqa: E402
 from claimbook.wording.parts import MIME  # noqa: E402
@@ -237,8 +238,9 @@ def credit(sources: Sequence[Citation]) -> str:
     """Sources in short: the report with the numbers of its footnotes, then the publishers of outside figures."""
     notes = sorted({source.note for source in sources if source.note is not None})
     outside = dict.fromkeys(source.publisher for source in sources if source.note is None)
-    report = "EUAA, Asylum Report 2025, section 2.4, " + ("footnotes " if len(notes) > 1 else "footnote ")
-    return "; ".join(([report + listing(notes).text] if notes else []) + list(outside))
+    about = report_read() if notes else {}
+    report = [f"{about['publisherShort']}, {about['cited']}, footnote{'s' if len(notes) > 1 else ''} {listing(notes)}"] if notes else []
+    return "; ".join([*report, *outside])
 
 
 @contextmanager

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import io
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from claimbook.core.quantities import Quantity, share
 from claimbook.core.section import Section, load
+from claimbook.data.tables import report_read
 from claimbook.sphinx import package_files
-from claimbook.sphinx.downloads import BASED_ON, page_address
+from claimbook.sphinx.downloads import page_address
 from claimbook.wording import NBSP
 
 if TYPE_CHECKING:
@@ -24,34 +26,42 @@ if TYPE_CHECKING:
 
 CARD = "_static/social-card.png"
 SIZE, DPI = (1200, 630), 100  # pixels; the size that ogp.me's users ask for
-HEAD = "Named for migration, within a larger amount"
-#: Claims in data/claims.csv: a part and its whole.
-PAIRS = (("turkiye_migration", "turkiye_total"), ("egypt_migration", "egypt_package"))
-SOURCE = f"EUAA, {BASED_ON}"
+ROWS = (278, 412)  # where its pairs of claims begin, in pixels from the top
 ACCENT = "#0f5c74"  # the style sheet's, in its light scheme
 
 
-def finding(section: Section) -> list[tuple[str, Quantity, Quantity]]:
-    """What the card shows of each partner: how much of an amount is named for migration, as a line and both quantities."""
+def _source(section: Section) -> str:
+    about = report_read(section.folder)
+    return f"{about['publisherShort']}, {about['cited']}"
+
+
+def finding(section: Section, pairs: Sequence[Sequence[str]]) -> list[tuple[str, Quantity, Quantity]]:
+    """What the card shows of each pair of claims, a part and its whole: a line that names the partner, and both quantities."""
     found = []
-    for part, whole in ((section.claim(one), section.claim(other)) for one, other in PAIRS):
+    for part, whole in ((section.claim(one), section.claim(other)) for one, other in pairs):
         line = f"{section.name(whole.claims[0].partner)}: {part} of {whole} ({share(part, whole)})"
         found.append((line.replace(NBSP, " "), part, whole))
     return found
 
 
-def alternative(section: Section, title: str) -> str:
+def alternative(section: Section, title: str, shows: dict[str, Any]) -> str:
     """What the card says, for those who do not see it."""
-    return f"{title}. {HEAD}: {'; '.join(line for line, _, _ in finding(section))}. Source: {SOURCE}."
+    lines = "; ".join(line for line, _, _ in finding(section, shows["pairs"]))
+    return f"{title}. {shows['heading']}: {lines}. Source: {_source(section)}."
 
 
-def draw(section: Section, title: str) -> bytes:
-    """The card as a PNG; the same tables and title give the same bytes."""
+def draw(section: Section, title: str, shows: dict[str, Any]) -> bytes:
+    """The card as a PNG; the same tables, title and setting (``report_card_shows``) give the same bytes.
+
+    Raises ValueError for more pairs of claims than it has room for.
+    """
     from matplotlib.figure import Figure  # here, since most builds draw no card
 
     from claimbook.report.charts import COLOURS, drawing
 
-    rows = finding(section)
+    rows = finding(section, shows["pairs"])
+    if len(rows) > len(ROWS):
+        raise ValueError(f"_config.yml: report_card_shows: {len(rows)} pairs, and the card has room for {len(ROWS)}")
     longest = max(whole.value for _, _, whole in rows)
     left, width = 70, SIZE[0] - 140
     with drawing():
@@ -64,14 +74,14 @@ def draw(section: Section, title: str) -> bytes:
             page.text(left, y, text, fontsize=size, va="top", **style)
 
         write(56, "\n".join(textwrap.wrap(title, 30)), 35, family="DejaVu Serif", weight="bold", linespacing=1.3)
-        write(222, HEAD, 20, color=COLOURS["c2"], weight="bold")
-        for top, (line, part, whole) in zip((278, 412), rows):
+        write(222, shows["heading"], 20, color=COLOURS["c2"], weight="bold")
+        for top, (line, part, whole) in zip(ROWS, rows):
             write(top, line, 22)
             page.barh(top + 68, whole.value / longest * width, left=left, height=38, color=COLOURS["c1"])
             page.barh(top + 68, part.value / longest * width, left=left, height=38, color=COLOURS["c2"], hatch="////")
-        write(562, f"Every number computed, and traced to its source in {SOURCE}", 15, color=COLOURS["muted"])
+        write(562, f"Every number computed, and traced to its source in {_source(section)}", 15, color=COLOURS["muted"])
         out = io.BytesIO()
-        about = {"Software": None, "Title": title, "Description": alternative(section, title)}
+        about = {"Software": None, "Title": title, "Description": alternative(section, title, shows)}
         figure.savefig(out, format="png", facecolor=COLOURS["surface"], metadata=about)
     return out.getvalue()
 
@@ -79,7 +89,8 @@ def draw(section: Section, title: str) -> bytes:
 def note_card(app: Sphinx, config: Any) -> None:
     """Keep what the card says as a setting, so that every page that names the card is written again when it changes."""
     about = config.report_facts
-    config.report_card = alternative(load(Path(app.srcdir) / "data"), about["title"]) if about["base"] else ""
+    section = load(Path(app.srcdir) / "data")
+    config.report_card = alternative(section, about["title"], config.report_card_shows) if about["base"] else ""
 
 
 def describe_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
@@ -97,13 +108,14 @@ def write_card(app: Sphinx, exception: Exception | None) -> None:
     place, data = Path(app.outdir, CARD), Path(app.srcdir) / "data"
     sources = (Path(app.confdir, "_config.yml"), *data.iterdir(), *package_files(Path(app.srcdir)))
     if not place.exists() or place.stat().st_mtime_ns <= max(source.stat().st_mtime_ns for source in sources):
-        place.write_bytes(draw(load(data), app.config.report_facts["title"]))
+        place.write_bytes(draw(load(data), app.config.report_facts["title"], app.config.report_card_shows))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension; it comes after claimbook.sphinx.downloads, which says what the book is."""
     app.setup_extension("claimbook.sphinx.downloads")
     app.add_config_value("report_card", "", "html", str)
+    app.add_config_value("report_card_shows", {"heading": "", "pairs": []}, "html", dict)
     app.connect("config-inited", note_card, priority=910)
     app.connect("html-page-context", describe_page)
     app.connect("build-finished", write_card)

@@ -3,7 +3,7 @@
 * Each chart as SVG, PNG and CSV in ``_downloads/charts``, with links and a citation below it. A chart hands over its files
   in the metadata of its output (``section.FILES``) while the book is built, and MyST-NB keeps the executed notebooks from
   build to build, so that a page that is not read again keeps its files.
-* The data package as one zip, ``_downloads/external-dimension-data.zip``, the same bytes for the same tables.
+* The data package as one zip, ``_downloads/NAME-data.zip`` by the name of the package, the same bytes for the same tables.
 * "Cite this book", in place of ``<!--cite-book-->``, and the links to the zip, in place of ``<!--data-package-->``.
 * The report and its data set in schema.org's terms (JSON-LD), on the first page, and the claims on theirs (``linked_data``).
 
@@ -35,7 +35,7 @@ from jinja2 import Environment, StrictUndefined
 from sphinx.util import logging
 
 from claimbook.core.section import FILES, load
-from claimbook.data.tables import bibliography_files, read_descriptor
+from claimbook.data.tables import bibliography_files, read_descriptor, report_read
 from claimbook.sphinx.linked_data import METADATA, claims_page, ro_crate
 from claimbook.wording import NBSP, date, first_sentence, printed
 from claimbook.wording.parts import MIME
@@ -45,31 +45,28 @@ if TYPE_CHECKING:
 
 LOGGER = logging.getLogger(__name__)
 CHARTS = "_downloads/charts"
-DATA_ZIP = "_downloads/external-dimension-data.zip"
 CLAIMS = "notebooks/claims"  # the page that holds the claims for machines too
 OUTSIDE = "notebooks/outside"
 BIBLIOGRAPHY = "book/bibliography"
 METHOD = "book/method"  # the page that says how to cite the book
 #: The pages made from templates: how to get and run the project, and how a number gets to its page.
 TEMPLATES = ("book/do_it_yourself", "book/architecture")
-EXAMPLE = "turkiye_total"  # the claim that a reader changes on the first and follows on the second
 KINDS = ("svg", "png", "csv")
 PLACE = re.compile(r"<!--downloads:([\w-]+)-->")
 FIGURE = re.compile(r"<figcaption>(.*?)</figcaption>((?:(?!</figure>).)*?)<!--downloads:([\w-]+)-->", re.S)
 TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", **{c: "\\" + c for c in "&%$#_{}"}}
-BASED_ON = "Asylum Report 2025, section 2.4"
-PUBLISHER = "European Union Agency for Asylum"
 
 
 # --- what the book is ---------------------------------------------------------------------------------------------------
 
 
-def facts(config: Any, data: Path) -> dict[str, str]:
-    """Title, author, year, address, version and licence of the book, and the month as of which outside sources were read."""
-    descriptor = read_descriptor(data)
+def facts(config: Any, data: Path) -> dict[str, Any]:
+    """Name, title, author, year, address, version and licence of the book, the report that it reads, and the month as of which outside sources were read."""
+    descriptor, report = read_descriptor(data), report_read(data)
     licence = descriptor["licenses"][0]
     year = re.search(r"\d{4}", str(config.copyright))
     return {
+        "name": descriptor["name"],
         "title": str(config.html_title or config.project),
         "author": str(config.author),
         "year": year[0] if year else "",
@@ -79,9 +76,17 @@ def facts(config: Any, data: Path) -> dict[str, str]:
         "about": str(config.report_description),
         "data_title": descriptor["title"],
         "data_about": descriptor["description"],
+        "keywords": tuple(descriptor.get("keywords", ())),
+        "based_on": report["cited"],
+        "publisher": report["publisher"],
         "licence": licence["name"],
         "licence_url": licence["path"],
     }
+
+
+def data_zip_place(about: dict[str, Any]) -> str:
+    """Where the zip of the data package lies in the book."""
+    return f"_downloads/{about['name']}-data.zip"
 
 
 def page_address(app: Sphinx, pagename: str) -> str:
@@ -112,7 +117,7 @@ def cite(about: dict[str, str], *, chart: str = "", title: str = "", address: st
         fields["howpublished"] = f"Chart ``{_tex(chart)}'' in {_tex(about['title'])}"
     fields["note"] = f"{_tex(edition.replace('v', 'V', 1))}, {_tex(about['licence'])}"
     fields["url"] = address
-    key = "external_dimension" + (f"_{about['year']}" if about["year"] else "") + (f"_{chart.replace('-', '_')}" if chart else "")
+    key = about["name"].replace("-", "_") + (f"_{about['year']}" if about["year"] else "") + (f"_{chart.replace('-', '_')}" if chart else "")
     lines = "".join(f",\n  {field} = {{{value}}}" for field, value in fields.items() if value)
     return text, f"@misc{{{key}{lines}\n}}\n"
 
@@ -141,7 +146,7 @@ def structured_data(about: dict[str, str], files: dict[str, str]) -> str:
     }
     if about["year"]:
         common["datePublished"] = about["year"]
-    source = {"@type": "Report", "name": BASED_ON, "publisher": {"@type": "Organization", "name": PUBLISHER}}
+    source = {"@type": "Report", "name": about["based_on"], "publisher": {"@type": "Organization", "name": about["publisher"]}}
     report = {
         "@type": "Report",
         "@id": "#report",
@@ -160,7 +165,7 @@ def structured_data(about: dict[str, str], files: dict[str, str]) -> str:
         **common,
         "isBasedOn": source,
         "isPartOf": {"@id": "#report"},
-        "keywords": ["asylum", "European Union", "external dimension", "migration policy"],
+        "keywords": list(about["keywords"]),
         "distribution": {"@type": "DataDownload", "encodingFormat": "application/zip", "contentUrl": files["zip"]},
     }
     if about["base"]:
@@ -203,12 +208,12 @@ def _code(text: str) -> str:
     return f"<code>{re.sub('[^A-Za-z0-9., ]', lambda sign: f'&#{ord(sign[0])};', text)}</code>"
 
 
-def filled(text: str, addresses: dict[str, str], data: Path) -> str:
-    """A page from its template: with the addresses, and with the row of the example as it stands and as a reader is to change it.
+def filled(text: str, addresses: dict[str, str], data: Path, example: str) -> str:
+    """A page from its template: with the addresses, and with the row of the claim ``example`` as it stands and as a reader is to change it.
 
     The change is a billion more, so that value and wording stay of the same form whatever the row says.
     """
-    row = load(data).row("claims", EXAMPLE)
+    row = load(data).row("claims", example)
     more = row["value"] + 1e9
     values = {
         "row": {**row, "value": f"{row['value']:.0f}", "resolution": f"{row['resolution']:.0f}"},
@@ -226,7 +231,7 @@ def fill_template(app: Sphinx, docname: str, source: list[str]) -> None:
     """Fill a page that is a template, and have it read again when the table changes."""
     if docname in TEMPLATES:
         data = Path(app.srcdir) / "data"
-        source[0] = filled(source[0], app.config.report_repository, data)
+        source[0] = filled(source[0], app.config.report_repository, data, app.config.report_example)
         app.env.note_dependency(str(data / "claims.csv"))
 
 
@@ -288,15 +293,15 @@ def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str
         edition = f"<p>{escape(_edition(about))} Licence: {escape(about['licence'])}.</p>"
         body = body.replace("<!--cite-book-->", edition + _citation(*cite(about, address=about["base"])))
     if "<!--data-package-->" in body:
-        link = f'<a download href="{escape(pathto(DATA_ZIP, 1))}">Download all tables as one data package (ZIP)</a>'
+        link = f'<a download href="{escape(pathto(data_zip_place(about), 1))}">Download all tables as one data package (ZIP)</a>'
         body = body.replace("<!--data-package-->", f'<p class="downloads">{link}</p>')
     context["body"] = body
-    context["report_data_zip"] = DATA_ZIP
+    context["report_data_zip"] = data_zip_place(about)
     context["report_edition"] = _edition(about)
     if METHOD in app.env.found_docs:
         context["report_cite"] = pathto(METHOD).removesuffix("#") + "#cite"  # the address of a page from itself is "#"
     if pagename == app.config.root_doc:
-        files = {"page": here, "zip": f"{about['base']}/{DATA_ZIP}" if about["base"] else pathto(DATA_ZIP, 1)}
+        files = {"page": here, "zip": f"{about['base']}/{data_zip_place(about)}" if about["base"] else pathto(data_zip_place(about), 1)}
         context["report_jsonld"] = structured_data(about, files)
     if pagename == CLAIMS:
         places = {name: _from(app, page) for name, page in (("claims", CLAIMS), ("outside", OUTSIDE), ("bibliography", BIBLIOGRAPHY))}
@@ -411,13 +416,15 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or not _applies(app):
         return
     write_charts(app, Path(app.outdir, CHARTS))
-    _write(Path(app.outdir, DATA_ZIP), data_zip(Path(app.srcdir) / "data", app.config.report_facts))
+    about = app.config.report_facts
+    _write(Path(app.outdir, data_zip_place(about)), data_zip(Path(app.srcdir) / "data", about))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.add_config_value("report_facts", {}, "html", dict)
     app.add_config_value("report_repository", {}, "env", dict)
+    app.add_config_value("report_example", "", "env", str)  # the claim that a reader changes on one template and follows on the other
     app.connect("config-inited", note_facts, priority=900)
     app.connect("config-inited", note_repository, priority=900)
     app.connect("source-read", fill_template)

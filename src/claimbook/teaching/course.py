@@ -15,6 +15,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import yaml
+
 from claimbook.core.section import Section, load
 from claimbook.data.tables import bibliography_files
 from claimbook.teaching import labs_key
@@ -35,7 +37,7 @@ sys.path[:0] = [str(folder) for folder in folders if (folder / "claimbook").is_d
 HANDOUT = """\
 # Start here
 
-This folder holds a report on the external dimension of EU asylum policy as notebooks, with exercises and labs.
+This folder holds the report “{title}” as notebooks, with exercises and labs.
 
 | Folder | Holds |
 | --- | --- |
@@ -127,12 +129,13 @@ def make_course(project: Path, place: Path, *, seed: int, students: int = 1) -> 
     _clear(place)
     chapters = _chapters(project)
     stripped = {name: student_version(chapter) for name, chapter in chapters.items()}
+    title = yaml.safe_load((project / "_config.yml").read_text(encoding="utf-8"))["title"]
     folders = [place / name for name in names]
     for number, folder in enumerate(folders, 1):
         _base(project, folder, stripped)
         for lab in labs_key.LABS:
             write_notebook(folder / "labs" / f"{lab.name}.ipynb", lab_notebook(section, lab, seed, number))
-        (folder / "START.md").write_text(HANDOUT, encoding="utf-8")
+        (folder / "START.md").write_text(HANDOUT.replace("{title}", title), encoding="utf-8")
     teacher = place / "teacher"
     _base(project, teacher, {name: _with_package(chapter) for name, chapter in chapters.items()})
     keys = []

@@ -31,7 +31,7 @@ from claimbook.wording import Wording, listing, plain, sentence
 
 
 class Named(frozenset):
-    """Ids that are asked for, each with what a reader calls it: ``Named({"egypt": "Egypt"})``."""
+    """Ids that are asked for, each with what a reader calls it: ``Named({"malta": "Malta"})``."""
 
     names: Mapping[str, str]
 

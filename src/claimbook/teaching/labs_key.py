@@ -22,6 +22,10 @@ from claimbook.teaching.labs import HAPPENED, NUMBER, find, judge
 from claimbook.teaching.mistakes import naive_quotient
 
 LETTERS = "abcd"
+#: The code that rows of context have for all countries together.
+ALL = "EUU"
+#: Units of which no line says "the section counts so many": what is measured or has stages of its own, and what is no list.
+NO_LIST = ("EUR", "tonnes", "agreements", "years", "edition")
 
 
 @dataclass(frozen=True)
@@ -318,15 +322,16 @@ def _precision(section: Section) -> Iterator[Variant]:
         if row["unit"] != "flights" or row["component"] != max(_flights(section)):
             continue
         aid, flights = row["claim"], row["id"]
+        operation = section.name(section.row("claims", aid)["instrument"])
         result = per(section.claim(aid), section.evidence(flights), label="load of a flight")
         yield Variant(
             "a quotient forgets that it comes from a floor",
             (aid, flights),
             f'value["{aid}"] / value["{flights}"]',
-            f"The flights of the Humanitarian Air Bridge carried {_shown(result)} tonnes each on average.",
+            f"The flights of the {operation} carried {_shown(result)} tonnes each on average.",
             f"{aid} is “{section.claim(aid).claims[0].printed}”, so the mean is a floor as well.",
             (f"x = per({_get(section, aid)}, {_get(section, flights)}, label='mean load of a flight')",),
-            "The flights of the Humanitarian Air Bridge carried {x} tonnes each on average.",
+            f"The flights of the {operation} carried {{x}} tonnes each on average.",
         )
 
 
@@ -346,8 +351,18 @@ def _comparisons(section: Section) -> Iterator[Variant]:
     yield from _means(section)
 
 
+def _yearly_of_all(section: Section) -> list[dict]:
+    """Rows of context that count something of a calendar year for all countries together."""
+    return [row for row in section.rows("context") if row["country"] == ALL and row["date_end"] and row["year"]]
+
+
+def _in_a_year(section: Section, measure: str) -> list[str]:
+    """The ids of what is known of a measure, by its name, per year of a period."""
+    return [row["id"] for row in section.rows("context") if row["measure"] == f"{measure}_yearly" and row["date_end"]]
+
+
 def _years_compared(section: Section) -> Iterator[Variant]:
-    arrivals = [row["id"] for row in section.rows("context") if row["id"].startswith("arrivals_eu_")]
+    arrivals = [row["id"] for row in _yearly_of_all(section)]
     for one, other in zip(arrivals, arrivals[1:]):
         for third in (a for a in arrivals if a not in (one, other)):
             result = ratio(add(section.context(one), section.context(other), label=""), section.context(third), label="", mixed_periods=True)
@@ -366,14 +381,10 @@ def _years_compared(section: Section) -> Iterator[Variant]:
                 f"the {_label(third)}.",
                 "x, y",
             )
-    pledged = [
-        row for row in section.rows("context") if row["topic"] == "resettlement" and row["unit"] == "places" and row["date_end"]
-    ]
-    in_a_year = [row["id"] for row in pledged if row["label"].endswith("per year")]
-    for row in pledged:
-        if row["id"] in in_a_year or row["qualifier"] != "exact" or not row["id"].startswith("pledged_resettlement"):
+    for row in section.rows("context"):
+        if row["qualifier"] != "exact" or not row["date_end"] or row["year"]:
             continue
-        for other in in_a_year:
+        for other in _in_a_year(section, row["measure"]):
             result = naive_quotient(section.context(row["id"]), section.context(other))
             yield Variant(
                 "a figure for several years is set against a yearly one",
@@ -395,7 +406,7 @@ def _money_per_person(section: Section) -> Iterator[Variant]:
                 row["unit"] != "people"
                 or not row["partner"]
                 or row["partner"] != claim.partner
-                or row["id"].startswith("population")
+                or row["measure"] == "population"
             ):
                 continue
             yield Variant(
@@ -411,24 +422,40 @@ def _money_per_person(section: Section) -> Iterator[Variant]:
             )
 
 
+def _shared_claims(section: Section) -> Iterator[tuple[str, str, dict]]:
+    """A claim and that of the countries which share in it: told in the same paragraph, of the same stage and period.
+
+    With them what rows of context for single countries have in common with the claim.
+    """
+    told = ("paragraph", "stage", "period_start", "period_end")
+    for countries in (row for row in section.rows("claims") if row["unit"] == "countries"):
+        for row in section.rows("claims"):
+            if row is not countries and row["period_start"] and all(row[field] == countries[field] for field in told):
+                yield row["id"], countries["id"], {"unit": row["unit"], "stage": row["stage"]}
+
+
+def _shared_years(section: Section) -> Iterator[tuple[str, str, dict]]:
+    """What is counted of a year for all countries together, and how many countries these were; with them what single ones share."""
+    numbers = [row for row in section.rows("context") if row["country"] == ALL and row["unit"] == "countries" and row["date_end"]]
+    for row in _yearly_of_all(section):
+        for number in numbers:
+            if number["date"][:4] <= row["date"][:4] <= number["date_end"][:4]:
+                yield row["id"], number["id"], {"measure": row["measure"], "year": row["year"]}
+
+
 def _means(section: Section) -> Iterator[Variant]:
-    rows = [
-        row for row in section.rows("context") if row["country"] not in (None, "EUU") and not row["label"].endswith("per year")
-    ]
-    cases = [("pledges", "pledging_countries", "pledged_", "")]
-    for row in section.rows("context"):
-        if row["id"].startswith("arrivals_eu_"):
-            cases.append((row["id"], "member_states_eu", "arrivals_", row["date"][:4]))
-    for whole, countries, prefix, year in cases:
+    rows = [row for row in section.rows("context") if row["country"] not in (None, ALL) and not row["label"].endswith("per year")]
+    for whole, countries, alike in (*_shared_claims(section), *_shared_years(section)):
         by_country = defaultdict(list)
         for row in rows:
-            if row["id"].startswith(prefix) and row["id"].endswith(year):
+            if all(row[field] == value for field, value in alike.items()):
                 by_country[row["country"]].append(row)
         if not by_country:
             continue
         largest = max(by_country.values(), key=lambda found: sum(row["value"] for row in found))
         mean = naive_quotient(find(section, whole), find(section, countries))
         parts = ", ".join(_get(section, row["id"]) for row in largest)
+        made = f"{largest[0]['unit']} {section.stage_label(largest[0]['stage'])}"
         country = re.split(r" (?:by|in) ", largest[0]["label"])[-1].split(",")[0]
         yield Variant(
             "a mean hides how unequal the parts are",
@@ -439,7 +466,7 @@ def _means(section: Section) -> Iterator[Variant]:
             "shows the spread will do.",
             (
                 f"x = per({_get(section, whole)}, {_get(section, countries)}, label='mean per country', mixed_periods=True)",
-                f"largest = add({parts}, label='places pledged by {country}')" if len(largest) > 1 else f"largest = {parts}",
+                f"largest = add({parts}, label='{made} by {country}')" if len(largest) > 1 else f"largest = {parts}",
                 f"y = ratio(largest, {_get(section, whole)}, label='share of {country}')",
             ),
             f"Shared among the {_label(countries)}, the {_label(whole)} come to {{x}} for each on average, but {country} alone "
@@ -460,7 +487,7 @@ def holding(section: Section) -> tuple[Variant, ...]:
         number = f'value["{claim.id}"]'
         if quantity.stages and quantity.unit in ("EUR", "tonnes"):
             text = f"The section puts the {_label(claim.id)} at {_hedged(quantity)} ({claim.stage_label})."
-        elif claim.unit in ("priorities", "pillars", "areas", "countries", "places"):
+        elif claim.unit not in NO_LIST:
             stage = f" ({_stage(quantity)})" if quantity.stages else ""
             text = f"The section counts {_shown(quantity)} {_label(claim.id)}{stage}."
         else:
@@ -483,8 +510,10 @@ def holding(section: Section) -> tuple[Variant, ...]:
             Variant("", (whole, part), number, f"Without the {_label(part)}, {_shown(rest)} is left of the {_label(whole)}.", "")
         )
     for row in section.rows("context"):
-        people = row["id"].replace("population", "refugees")
-        if row["id"].startswith("population_") and row["partner"]:
+        if row["measure"] != "population" or not row["partner"]:
+            continue
+        same = {"measure": "refugees", "country": row["country"], "year": row["year"]}
+        for people in (other["id"] for other in section.rows("context") if all(other[field] == value for field, value in same.items())):
             result = ratio(section.context(people), section.context(row["id"]), label="")
             if result.value and result.value >= 1:
                 text = f"The {_label(people)} are {_shown(result)} of the {_label(row['id'])}."
