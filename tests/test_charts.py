@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import itertools
 import math
+import os
+import subprocess
+import sys
 from datetime import datetime, timedelta
 
 import pytest
@@ -490,3 +493,64 @@ def test_the_squares_of_the_book_are_as_many_as_it_says(section, drawings):
         patches = drawings["pledging-countries", narrow].axes[0].patches
         assert len(patches) == section.context("member_states_eu").value
         assert sum(same_color(p.get_facecolor(), COLOURS["c1"]) for p in patches) == section.claim("pledging_countries").value
+
+
+#: Prints a digest of each drawing of a chart, from a process of its own.
+DIGESTS = """
+import hashlib
+from claimbook import load, sentence
+from claimbook.report.charts import bars
+section = load()
+rows = [(id, section.claim(id)) for id in ("egypt_package", "egypt_migration")]
+chart = bars("two", rows, caption=sentence("A."), alt=sentence("B."), axis="EUR")
+for drawn in (chart.svg(), chart.svg(themed=True), chart.png()):
+    print(hashlib.sha256(drawn if isinstance(drawn, bytes) else drawn.encode()).hexdigest())
+"""
+#: What a user may have in a matplotlibrc, each against our drawings.
+HOSTILE = """
+font.size: 22
+font.family: serif
+text.usetex: True
+axes.prop_cycle: cycler('color', ['ff0000', '00ff00'])
+patch.edgecolor: red
+patch.force_edgecolor: True
+lines.linewidth: 9
+figure.dpi: 31
+figure.constrained_layout.h_pad: 1
+axes.labelsize: 30
+path.sketch: 3, 100, 2
+savefig.transparent: True
+"""
+
+
+def run_apart(project, code: str, **environment: str) -> str:
+    """What code prints in a fresh process, with these variables set."""
+    done = subprocess.run([sys.executable, "-c", code], cwd=project, text=True, capture_output=True, timeout=120,
+                          env={**os.environ, "PYTHONPATH": str(project / "src"), **environment})
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_users_settings_do_not_change_a_drawing(project, tmp_path):
+    (tmp_path / "plain").write_text("", encoding="utf-8")
+    (tmp_path / "hostile").write_text(HOSTILE, encoding="utf-8")
+    plain, hostile = (run_apart(project, DIGESTS, MATPLOTLIBRC=str(tmp_path / name)) for name in ("plain", "hostile"))
+    assert len(plain.split()) == 3 and plain == hostile
+
+
+def test_who_imports_the_charts_keeps_their_own_plots(project):
+    code = """
+import matplotlib
+matplotlib.use("pdf")
+matplotlib.rcParams["font.size"] = 17
+before = matplotlib.rcParams.copy()
+exec(DIGESTS)
+assert matplotlib.get_backend().lower() == "pdf" and matplotlib.rcParams == before
+import sys
+assert "matplotlib.pyplot" not in sys.modules
+import matplotlib.pyplot as plt
+figure, axes = plt.subplots()
+axes.plot([1, 2])
+assert type(figure.canvas).__name__ == "FigureCanvasPdf" and plt.get_fignums() == [1] and axes.title.get_fontsize() > 17
+"""
+    assert len(run_apart(project, f"DIGESTS = {DIGESTS!r}\n{code}", MPLBACKEND="svg").split()) == 3

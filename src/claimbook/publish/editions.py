@@ -38,6 +38,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 from claimbook import wording as words
 from claimbook.data.tables import read_descriptor
 from claimbook.publish.build import built_apart
+from claimbook.report.charts import standard
 from claimbook.sphinx.downloads import cite, facts
 
 ACCENT = "#0f5c74"  # as in the style sheets
@@ -553,7 +554,7 @@ def _item(name: str) -> str:
 
 def _cover(about: dict[str, str]) -> bytes:
     """The cover as a PNG, the kind of image that every reader's shelf shows."""
-    with matplotlib.rc_context({"font.family": "DejaVu Serif", "text.parse_math": False}):
+    with matplotlib.rc_context({**standard(), "font.family": "DejaVu Serif", "text.parse_math": False}):
         figure = matplotlib.figure.Figure(figsize=(8, 12.8), facecolor=ACCENT)
         for height, size, width, text in (
             (0.86, 36, 18, about["title"]),

@@ -18,20 +18,20 @@ from functools import cached_property
 from html import escape
 
 import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import FancyBboxPatch, Rectangle
 
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402
-from matplotlib.figure import Figure  # noqa: E402
-from matplotlib.patches import FancyBboxPatch  # noqa: E402
-
-from claimbook import wording as words  # noqa: E402
-from claimbook.core.quantities import Claim, Printed, Quantity  # noqa: E402
-from claimbook.core.section import FILES, TRACE  # noqa: E402
-from claimbook.data.sources import Citation  # noqa: E402
-from claimbook.data.tables import report_read  # noqa: E402
-from claimbook.report.display import CODING, OUTSIDE, Html, table  # noqa: E402
-from claimbook.wording import Wording, first_sentence, listing, plain  # noqa: E402
-from claimbook.wording.parts import MIME  # noqa: E402
+from claimbook import wording as words
+from claimbook.core.quantities import Claim, Printed, Quantity
+from claimbook.core.section import FILES, TRACE
+from claimbook.data.sources import Citation
+from claimbook.data.tables import report_read
+from claimbook.report.display import CODING, OUTSIDE, Html, table
+from claimbook.wording import Wording, first_sentence, listing, plain
+from claimbook.wording.parts import MIME
 
 #: Colours by role. On a page each becomes the style sheet's variable of that name, so that charts follow its scheme.
 COLOURS = {
@@ -72,6 +72,8 @@ STYLE = {
     "hatch.linewidth": 0.8,
     "hatch.color": COLOURS["surface"],
 }
+#: Settings that say how a session shows figures, not how one is drawn; all others are matplotlib's own while we draw.
+KEPT = {"backend", "backend_fallback", "interactive", "toolbar", "timezone", "webagg.port", "webagg.address", "webagg.open_in_browser"}
 WIDTH, PHONE = 7.2, 3.6  # inches: the width of the text column, and of a phone's
 SYMBOLS = "os^Dv*"  # of the groups on a time line, with a colour each
 ARROW = 0.06  # of the axis: how long the arrow at an open bound is
@@ -117,10 +119,8 @@ class Chart:
         return first_sentence(self.caption.text)
 
     def _figure(self, narrow: bool = False) -> Figure:
-        with matplotlib.rc_context(STYLE):
-            figure = self.draw(narrow)
-        plt.close(figure)
-        return figure
+        with drawing():
+            return self.draw(narrow)
 
     @cached_property
     def _drawn(self) -> dict[bool, str]:
@@ -243,10 +243,15 @@ def credit(sources: Sequence[Citation]) -> str:
     return "; ".join([*report, *outside])
 
 
+def standard() -> dict[str, object]:
+    """How matplotlib draws as it comes, whatever a user's matplotlibrc or start-up file says."""
+    return {name: value for name, value in matplotlib.rcParamsDefault.items() if name not in KEPT}
+
+
 @contextmanager
 def drawing(**settings: object) -> Iterator[None]:
-    """While a figure is drawn: our style, and no warning of what is no fault of the book."""
-    with matplotlib.rc_context({**STYLE, **settings}), warnings.catch_warnings():
+    """While a figure is drawn: our style over matplotlib's own, whatever a user has set, and no warning of what is no fault of the book."""
+    with matplotlib.rc_context({**standard(), **STYLE, **settings}), warnings.catch_warnings():
         # On a page its own fonts draw the text, emoji included; in a PNG a box stands for what the font lacks.
         warnings.filterwarnings("ignore", "Glyph .* missing from")
         warnings.filterwarnings("ignore", "constrained_layout not applied")  # a label too long to fit: the chart grows with it
@@ -258,12 +263,15 @@ def safe(text: str) -> str:
     return "'" + text if text[:1] in ("=", "+", "-", "@", "\t") else text.replace(words.NBSP, " ")
 
 
-def _canvas(height: float, *, width: float = WIDTH) -> tuple[Figure, plt.Axes]:
+def _canvas(height: float, *, width: float = WIDTH) -> tuple[Figure, Axes]:
     """A figure with axes, in inches; functions that draw are called with ``STYLE`` set."""
-    return plt.subplots(figsize=(width, height), layout="constrained")
+    # Not from pyplot, which would choose a backend for whoever imports this, and keep every figure.
+    figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure, figure.subplots()
 
 
-def _stacked(labels: Sequence[str], mark: float, axis: float = 0.5) -> tuple[Figure, plt.Axes, list[float]]:
+def _stacked(labels: Sequence[str], mark: float, axis: float = 0.5) -> tuple[Figure, Axes, list[float]]:
     """A canvas for a phone, on which every row has its label above its mark; with it, where on the y axis each mark goes.
 
     The y axis is in inches. ``mark`` is the height of a mark and ``axis`` that of what lies below the rows.
@@ -282,7 +290,7 @@ def _stacked(labels: Sequence[str], mark: float, axis: float = 0.5) -> tuple[Fig
     return figure, axes, at
 
 
-def _beside(names: Sequence[str], pitch: float, margin: float) -> tuple[Figure, plt.Axes, Sequence[float]]:
+def _beside(names: Sequence[str], pitch: float, margin: float) -> tuple[Figure, Axes, Sequence[float]]:
     """A canvas on which every row has its name beside its mark; with it, where on the y axis each mark goes: 0, 1, 2, ..."""
     figure, axes = _canvas(pitch * len(names) + margin)
     axes.set_yticks(range(len(names)), names, fontsize=9)
@@ -290,12 +298,12 @@ def _beside(names: Sequence[str], pitch: float, margin: float) -> tuple[Figure, 
     return figure, axes, range(len(names))
 
 
-def _legend(axes: plt.Axes, handles: Sequence, names: Sequence[str], columns: int) -> None:
+def _legend(axes: Axes, handles: Sequence, names: Sequence[str], columns: int) -> None:
     """A legend above the drawing."""
     axes.legend(handles, names, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=columns, frameon=False, fontsize=9)
 
 
-def _ticks(axes: plt.Axes, most: int, *, scale: float = 1.0, whole: bool = False, written: Callable = words.digits) -> None:
+def _ticks(axes: Axes, most: int, *, scale: float = 1.0, whole: bool = False, written: Callable = words.digits) -> None:
     """Ticks at even steps over the limits of the axis, each labelled with the value that it stands at, divided by ``scale``.
 
     There are at most ``most`` steps; ``whole`` makes all of them whole numbers. ``written`` gives a value with decimals as text.
@@ -311,7 +319,7 @@ def _ticks(axes: plt.Axes, most: int, *, scale: float = 1.0, whole: bool = False
     axes.set_xticks([t * scale for t in ticks], labels)
 
 
-def _axis(axes: plt.Axes, unit: str, low: float, high: float, *, whole: bool = False) -> None:
+def _axis(axes: Axes, unit: str, low: float, high: float, *, whole: bool = False) -> None:
     """An axis from ``low`` to ``high`` in the unit of its quantities; EUR are told in billion or million."""
     scale, word = next(((s, f"{unit} {w}") for s, w in words.SCALES if unit == "EUR" and high - low >= s), (1.0, unit))
     margin = 0.02 * (high - low)
@@ -353,13 +361,13 @@ def _unit(name: str, quantities: Sequence[Quantity]) -> str:
     return units[0]
 
 
-def _arrow(axes: plt.Axes, y: float, start: float, tip: float, colour: str) -> None:
+def _arrow(axes: Axes, y: float, start: float, tip: float, colour: str) -> None:
     """An arrow along a row, drawn whole also where its tip stands at the edge."""
     style = {"arrowstyle": "->", "color": COLOURS[colour], "shrinkA": 0, "shrinkB": 0}
     axes.annotate("", (tip, y), (start, y), arrowprops=style, annotation_clip=False)
 
 
-def _bar(axes: plt.Axes, y: float, q: Quantity, arrow: float, *, height: float, colour: str, hatch: str = "", bounds: float) -> list[float]:
+def _bar(axes: Axes, y: float, q: Quantity, arrow: float, *, height: float, colour: str, hatch: str = "", bounds: float) -> list[float]:
     """A bar from zero to the best value and, over its end, a line between the bounds if they lie more than ``bounds`` apart.
 
     Where the label prints no best value, the bar ends at the bound nearest to zero, since no more is certain, and the line is
@@ -467,7 +475,7 @@ def readings(name: str, rows: Sequence[tuple[str, Quantity]], *, caption: Wordin
     return Chart(name, draw, caption, alt, columns, outside=outside)
 
 
-def _labelled_bar(axes: plt.Axes, y: float, q: Quantity, span: float, **style: object) -> None:
+def _labelled_bar(axes: Axes, y: float, q: Quantity, span: float, **style: object) -> None:
     """A bar with its number at its end, on an axis of this length; bounds are drawn where the label prints them or they are open."""
     left, right = _bar(axes, y, q, ARROW * span, bounds=math.inf, **style)
     x, side = (left - 0.01 * span, "right") if right <= 0 > left else (right + 0.01 * span, "left")
@@ -512,8 +520,8 @@ def bars(
         _ticks(axes, 4 if narrow else 8, whole=_whole(given))
         axes.set_xlabel(axis)
         if paired:
-            one = plt.Rectangle((0, 0), 1, 1, color=COLOURS["c1"])
-            other = plt.Rectangle((0, 0), 1, 1, facecolor=COLOURS["c2"], hatch="////", edgecolor=COLOURS["surface"])
+            one = Rectangle((0, 0), 1, 1, color=COLOURS["c1"])
+            other = Rectangle((0, 0), 1, 1, facecolor=COLOURS["c2"], hatch="////", edgecolor=COLOURS["surface"])
             _legend(axes, [one, other], names, 1 if narrow else 2)
         return figure
 
@@ -523,7 +531,7 @@ def bars(
     return Chart(name, draw, caption, alt, columns, outside=outside, coding=coding)
 
 
-def _beside_bar(axes: plt.Axes, y: float, left: float, right: float, top: float, text: str) -> None:
+def _beside_bar(axes: Axes, y: float, left: float, right: float, top: float, text: str) -> None:
     """The label of a bar: after it or, where no room is left on an axis up to ``top``, before it, or else in it."""
     style = {"ha": "left", "va": "center", "fontsize": 9}
     x = right + 0.01 * top
@@ -660,7 +668,7 @@ class _Stretch:
         symbol = (begin + stop) / 2 if not period else begin if start else stop
         return cls(begin, stop, not start, period and not end, symbol)
 
-    def draw(self, axes: plt.Axes, y: float, first: float, span: float, kind: int) -> tuple[float, float]:
+    def draw(self, axes: Axes, y: float, first: float, span: float, kind: int) -> tuple[float, float]:
         """Draw the mark on an axis that shows ``span`` years from ``first``; returns where it begins and ends."""
         style, arrow = {"color": COLOURS[f"c{kind + 1}"], "solid_capstyle": "butt"}, ARROW * span
         left, right = max(self.begin, first), max(self.end, first)
@@ -679,7 +687,7 @@ class _Stretch:
         return left, right
 
 
-def _years(axes: plt.Axes, low: float, high: float, most: int) -> None:
+def _years(axes: Axes, low: float, high: float, most: int) -> None:
     """An axis of years with a tick at the start of each, or of every second, fifth, ... year."""
     if math.ceil(low) > high:  # within a single year: without its start the axis would name no year
         low = math.floor(low)
@@ -727,7 +735,7 @@ def timeline(
                 axes.text(x, y, labels[i], ha="right" if before else "left", va="center", fontsize=8.5)
         _years(axes, min(reached) - 0.035 * span, max(reached) + 0.02 * span, 6 if narrow else 8)
         if len(kinds) > 1:
-            symbols = [plt.Line2D([], [], marker=s, color=COLOURS[f"c{k + 1}"], linewidth=0) for k, s in enumerate(SYMBOLS[: len(kinds)])]
+            symbols = [Line2D([], [], marker=s, color=COLOURS[f"c{k + 1}"], linewidth=0) for k, s in enumerate(SYMBOLS[: len(kinds)])]
             _legend(axes, symbols, kinds, (1 if len("".join(kinds)) > 30 else 2) if narrow else min(4, len(kinds)))
         return figure
 
