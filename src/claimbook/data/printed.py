@@ -7,11 +7,12 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from claimbook.wording.scales import FIGURE, SCALES, decimals_of, value_of
+
 #: A number as a source prints it: EUR 2.5 million, EUR 300,000, 40,000 or 1.5 million.
 PRINTED_NUMBER = re.compile(
-    r"(?P<code>EUR )?(?<![0-9.,])(?P<digits>[0-9][0-9,]*(?:\.[0-9]+)?)(?![.,]?[0-9])(?: (?P<scale>thousand|million|billion)\b)?"
+    rf"(?P<code>EUR )?(?<![0-9.,])(?P<digits>{FIGURE})(?![.,]?[0-9])(?: (?P<scale>thousand|million|billion)\b)?"
 )
-SCALES = {"": 1, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 )
@@ -73,16 +74,16 @@ def figures(text: str) -> list[Figure]:
     found = []
     for match in PRINTED_NUMBER.finditer(text):
         scale = SCALES[match["scale"] or ""]
-        value = float(match["digits"].replace(",", "")) * scale
+        value = value_of(match["digits"], match["scale"])
         found.append(Figure(*match.span(), value, _step(match["digits"], match["scale"]) * scale, bool(match["code"])))
     return found
 
 
 def _step(digits: str, scale: str | None) -> float:
     """One unit of the last digit; without a scale, zeros at the end of a whole number say how it was rounded."""
-    whole, _, decimals = digits.replace(",", "").partition(".")
+    whole, decimals = digits.replace(",", "").partition(".")[0], decimals_of(digits)
     if decimals or scale or not int(whole):
-        return 10.0 ** -len(decimals)
+        return 10.0**-decimals
     return 10.0 ** (len(whole) - len(whole.rstrip("0")))
 
 

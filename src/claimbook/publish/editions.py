@@ -19,7 +19,6 @@ import re
 import subprocess
 import textwrap
 import uuid
-import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -37,6 +36,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 
 from claimbook import wording as words
 from claimbook.data.tables import read_descriptor
+from claimbook.publish.archive import zipped
 from claimbook.publish.build import built_apart
 from claimbook.report.charts import standard
 from claimbook.sphinx.downloads import cite, facts
@@ -493,10 +493,11 @@ def epub(project: Path) -> bytes:
         documents[page.slug] = (page.title, f'<section epub:type="chapter" role="doc-chapter">{part}{page.html}</section>')
     files |= {f"{name}.xhtml": _xhtml(about, title, body).encode() for name, (title, body) in documents.items()}
     files |= {"edition.css": _style(project, "edition.css").encode(), "cover.png": _cover(about)}
-    return _zip(
+    return zipped(
         {"mimetype": b"application/epub+zip", "META-INF/container.xml": CONTAINER.encode()}
         | {"EPUB/package.opf": _package(about, files, list(documents)).encode()}
-        | {f"EPUB/{name}": files[name] for name in sorted(files)}
+        | {f"EPUB/{name}": files[name] for name in sorted(files)},
+        stored=("mimetype",),  # as EPUB wants it
     )
 
 
@@ -566,16 +567,4 @@ def _cover(about: dict[str, str]) -> bytes:
             figure.text(0.1, height, "\n".join(lines), size=size, color="white", va="top", linespacing=1.4)
         out = io.BytesIO()
         figure.savefig(out, format="png", dpi=200, metadata={"Software": None})
-    return out.getvalue()
-
-
-def _zip(files: dict[str, bytes]) -> bytes:
-    """The files as a zip whose bytes follow from them alone; the first is stored as it is, as EPUB wants it."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for number, (name, content) in enumerate(files.items()):
-            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED if number else zipfile.ZIP_STORED
-            entry.create_system, entry.external_attr = 3, 0o100644 << 16
-            archive.writestr(entry, content, compresslevel=9)
     return out.getvalue()

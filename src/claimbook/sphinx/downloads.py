@@ -20,10 +20,8 @@ from __future__ import annotations
 
 import base64
 import csv
-import io
 import json
 import re
-import zipfile
 from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +34,7 @@ from sphinx.util import logging
 
 from claimbook.core.section import FILES, load
 from claimbook.data.tables import bibliography_files, read_descriptor, report_read
+from claimbook.publish.archive import zipped
 from claimbook.sphinx.linked_data import METADATA, claims_page, ro_crate
 from claimbook.wording import NBSP, date, first_sentence, printed
 from claimbook.wording.parts import MIME
@@ -402,13 +401,7 @@ def data_zip(data: Path, about: dict[str, str]) -> bytes:
     files = {path.name: path.read_bytes() for path in paths}
     files["README.md"] = _readme(descriptor, data, about).encode("utf-8")
     files[METADATA] = ro_crate(load(data), about, sorted(files)).encode("utf-8")
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o100644 << 16
-            archive.writestr(entry, files[name], compresslevel=9)
-    return out.getvalue()
+    return zipped({name: files[name] for name in sorted(files)})
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:

@@ -28,6 +28,7 @@ from claimbook.core.section import TRACE, Section, load
 from claimbook.data.tables import _nearest
 from claimbook.report.display import Html
 from claimbook.wording import Wording, listing, plain, sentence
+from claimbook.wording.scales import FIGURE, TOLD_WORD, decimals_of, value_of
 
 
 class Named(frozenset):
@@ -46,8 +47,7 @@ Answer = Quantity | Wording | str | Named
 #: A wrong answer to be expected, and what it comes from.
 Mistake = tuple[object, str]
 EXERCISES: dict[str, Callable[[Section], tuple[Answer, list[Mistake]]]] = {}
-NUMBER = re.compile(r"(?P<figure>\d[\d,]*(?:\.\d+)?)\s*(?P<scale>billion|million)?", re.I)
-SCALES = {"billion": 1e9, "million": 1e6}
+NUMBER = re.compile(rf"(?P<figure>{FIGURE})\s*(?P<scale>{TOLD_WORD})?", re.I)
 
 
 @dataclass(frozen=True)
@@ -113,9 +113,8 @@ def _step(text: str) -> tuple[float, float] | None:
     found = list(NUMBER.finditer(text))
     if len(found) != 1:
         return None
-    scale = SCALES.get((found[0]["scale"] or "").lower(), 1.0)
-    figure = found[0]["figure"].replace(",", "")
-    return float(figure) * scale, 10.0 ** -len(figure.partition(".")[2]) * scale
+    figure, scale = found[0]["figure"], found[0]["scale"]
+    return value_of(figure, scale), 10.0 ** -decimals_of(figure) * value_of("1", scale)
 
 
 def _same(wrong: object, answer: object) -> bool:
@@ -184,7 +183,7 @@ def _number(right: Quantity, mistakes: list[Mistake], answer: object) -> Verdict
 def _ends(right: Quantity, ends: list[float]) -> bool:
     """Whether two numbers are the bounds, exact or as printed."""
     shown = [_step(part) for part in right.range.text.replace(words.NBSP, " ").split(" to ")]
-    scale = next((s for name, s in SCALES.items() if name in right.range.text), 1.0)
+    scale = next((s for s, name in words.SCALES if name in right.range.text), 1.0)
     printed = [end[0] if end[0] >= scale else end[0] * scale for end in shown if end]
     return any(len(bounds) == 2 and all(map(_close, sorted(ends), bounds)) for bounds in (printed, [right.low, right.high]))
 

@@ -30,6 +30,7 @@ from claimbook.core.quantities import (
 )
 from claimbook.core.section import Section, load
 from claimbook.report.display import Html
+from claimbook.wording.scales import FIGURE, TOLD_WORD, value_of
 
 #: How a sentence may say each stage.
 STAGES = {
@@ -58,10 +59,9 @@ BEFORE = {
 AFTER = {"floor": r"\s+(?:\w+\s+)?(?:or|and) (?:more|above|over)\b", "ceiling": r"\s+(?:\w+\s+)?or (?:less|below)\b"}
 SIDE = {"over": "floor", "at_least": "floor", "nearly": "ceiling", "at_most": "ceiling"}
 NUMBER = re.compile(
-    r"(?<![\w.,-])(?P<eur>EUR\s*|€\s*)?(?P<digits>\d[\d,]*(?:\.\d+)?)(?:\s*(?P<scale>million|billion)\b)?(?P<percent>\s*%)?"
+    rf"(?<![\w.,-])(?P<eur>EUR\s*|€\s*)?(?P<digits>{FIGURE})(?:\s*(?P<scale>{TOLD_WORD})\b)?(?P<percent>\s*%)?"
 )
 WORD = re.compile(rf"\b(?:{'|'.join(words.WORDS)})\b", re.I)
-SCALE = {None: 1.0, "million": 1e6, "billion": 1e9}
 
 
 @dataclass(frozen=True)
@@ -326,9 +326,9 @@ def _tokens(text: str) -> list[Token]:
         digits = match["digits"].rstrip(",")
         whole, _, decimals = digits.replace(",", "").partition(".")
         zeros = 0 if decimals or not int(whole) else len(whole) - len(whole.rstrip("0"))
-        step = 10.0 ** (-len(decimals) if decimals else zeros) * SCALE[scale]
+        step = 10.0 ** (-len(decimals) if decimals else zeros) * value_of("1", scale)
         unit = "EUR" if eur or scale else "%" if percent else ""
-        tokens.append(Token(float(f"{whole}.{decimals or 0}") * SCALE[scale], step, unit, match.start(), match.end()))
+        tokens.append(Token(value_of(digits, scale), step, unit, match.start(), match.end()))
     small = [m for m in WORD.finditer(text) if not any(t.start <= m.start() < t.end for t in tokens)]
     tokens += [Token(float(words.WORDS.index(m[0].lower())), 1.0, "", m.start(), m.end()) for m in small]
     return sorted(tokens, key=lambda token: token.start)

@@ -7,6 +7,7 @@ this module nor the seed.
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from collections import defaultdict
@@ -20,6 +21,7 @@ from claimbook.core.quantities import Printed, Quantity, add, per, ratio, remain
 from claimbook.core.section import Section
 from claimbook.teaching.labs import HAPPENED, NUMBER, find, judge
 from claimbook.teaching.mistakes import naive_quotient
+from claimbook.wording.scales import value_of
 
 LETTERS = "abcd"
 #: The code that rows of context have for all countries together.
@@ -144,7 +146,8 @@ def _shown(quantity: Quantity, more: int = 0) -> str:
     match = NUMBER.search(text)
     whole, _, decimals = match["digits"].partition(".")
     zeros = len(whole) - len(whole.rstrip("0"))
-    number = {"million": "x / 1e6", "billion": "x / 1e9", None: "x"}[match["scale"]]
+    power = round(math.log10(value_of("1", match["scale"])))
+    number = f"x / 1e{power}" if power else "x"
     if not isinstance(quantity, Printed) and not decimals and zeros:
         number = f"round({number}, -{zeros})"
     around = ("EUR " if match["eur"] else "", f" {match['scale']}" if match["scale"] else "", " %" if match["percent"] else "")

@@ -9,10 +9,11 @@ import math
 
 from babel.numbers import format_decimal
 
+from claimbook.wording.scales import TOLD as SCALES
+
 NBSP = "\u00a0"
 WORDS = "zero one two three four five six seven eight nine".split()
 HEDGES = {"exact": "", "nearly": "nearly", "over": "over", "at_least": "at least", "at_most": "at most", "about": "about"}
-SCALES = ((1e9, "billion"), (1e6, "million"))
 
 
 def digits(value: float, decimals: int = 0) -> str:
