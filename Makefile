@@ -38,6 +38,7 @@ check: .venv/ready
 
 lint: .venv/test-ready
 	$(BIN)/python -m ruff check src tests
+	$(BIN)/python -m ruff format --check src tests
 	$(BIN)/python -m external_dimension lint
 
 # Whether all code has the form that ruff gives it; `make form FIX=1` gives it that form.

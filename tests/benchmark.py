@@ -125,7 +125,9 @@ def environment(source: Path) -> dict[str, str]:
 def run(command: list[str], folder: Path, source: Path, *, weigh: bool = False) -> Run:
     """Run a command that must succeed; with ``weigh`` its memory is watched, which takes a little of its time."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, cwd=folder, env=environment(source), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment(source), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     peak, ended = [0.0], threading.Event()
 
     def watch() -> None:
@@ -174,7 +176,9 @@ class Results:
         decimals = 0 if middle >= 100 else 1 if middle >= 10 else 2 if middle >= 0.1 else 4
         shown = [f"{value:.{decimals}f}" for value in (middle, min(values), max(values))]
         spread = dict(zip(("value", "low", "high"), shown))
-        self.rows.append({"id": row_id, "subject": subject, "label": label, **spread, "unit": unit, "runs": len(values)} | machine())
+        self.rows.append(
+            {"id": row_id, "subject": subject, "label": label, **spread, "unit": unit, "runs": len(values)} | machine()
+        )
         print(f"{label:66}{shown[0]:>9} {unit:8}" + (f"({shown[1]} to {shown[2]})" if len(values) > 1 else ""), flush=True)
 
 
@@ -234,7 +238,12 @@ def builds(scratch: Path, runs: int, results: Results) -> dict[str, Path]:
     """Time the builds of the real book; returns where each kind put its pages."""
     book = [str(Path(sys.executable).with_name("jupyter-book")), "build", "."]
     commands = {"ours": [sys.executable, "-m", "external_dimension", "build"], "plain": book, "stock": book}
-    labels = {"ours": "ours, make book", "watch": "ours, make watch", "plain": "ours, jupyter-book build", "stock": "stock Jupyter Book"}
+    labels = {
+        "ours": "ours, make book",
+        "watch": "ours, make watch",
+        "plain": "ours, jupyter-book build",
+        "stock": "stock Jupyter Book",
+    }
     places = {name: copy_project(PROJECT, scratch / name) for name in commands}
     stock_settings(places["stock"])
     notebooks = [str(path) for path in sorted((places["stock"] / "notebooks").glob("*.ipynb"))]
@@ -261,7 +270,9 @@ def builds(scratch: Path, runs: int, results: Results) -> dict[str, Path]:
                 edit(place, kind, number)
                 times[f"{name}_{kind}"] = run(commands[name], place, place / "src").seconds
         times["watch_edit"] = watched_edit(places["ours"], number)
-        times["check"] = run([sys.executable, "-m", "external_dimension", "check"], places["ours"], places["ours"] / "src").seconds
+        times["check"] = run(
+            [sys.executable, "-m", "external_dimension", "check"], places["ours"], places["ours"] / "src"
+        ).seconds
         if number:
             for key, seconds in times.items():
                 found.setdefault(key, []).append(seconds)
@@ -296,7 +307,7 @@ def weights(html: Path) -> tuple[list[float], list[float]]:
     own, shared = [], []
     for path in sorted(html.rglob("*.html")):
         text = path.read_text(encoding="utf-8")
-        if "http-equiv=\"Refresh\"" in text or "_static" in path.parts:
+        if 'http-equiv="Refresh"' in text or "_static" in path.parts:
             continue
         loads = re.findall(r'<link\b[^>]*\bhref="([^"]+\.css[^"]*)"', text) + re.findall(r'<script\b[^>]*\bsrc="([^"]+)"', text)
         files = {Path(urljoin(path.as_uri(), load.split("?")[0]).removeprefix("file://")) for load in loads if "//" not in load}
@@ -308,12 +319,21 @@ def weights(html: Path) -> tuple[list[float], list[float]]:
 def chapters(place: Path, number: int) -> None:
     """Make a copy of the project a book of that many alike chapters, each with a table, a chart and numbers in its text."""
     cells = [
-        ("code", "from claimbook import load, sentence\nfrom claimbook.report.charts import bars\n"
-                 "from claimbook.report.display import table\n\nsection = load()\nn = section.claim('egypt_package')"),
+        (
+            "code",
+            "from claimbook import load, sentence\nfrom claimbook.report.charts import bars\n"
+            "from claimbook.report.display import table\n\nsection = load()\nn = section.claim('egypt_package')",
+        ),
         ("markdown", "The package is {eval}`n`, which the section says was {eval}`n.stage`."),
-        ("code", "table({'Claim': [q.label for q in section.claims(unit='EUR')], 'Value': section.claims(unit='EUR')}, 'Amounts')"),
-        ("code", "bars('NAME', [(q.label, q) for q in section.claims(unit='EUR')], axis='EUR', caption=sentence('Amounts.'),\n"
-                 "     alt=sentence('The amounts, with {n} among them.', n=n))"),
+        (
+            "code",
+            "table({'Claim': [q.label for q in section.claims(unit='EUR')], 'Value': section.claims(unit='EUR')}, 'Amounts')",
+        ),
+        (
+            "code",
+            "bars('NAME', [(q.label, q) for q in section.claims(unit='EUR')], axis='EUR', caption=sentence('Amounts.'),\n"
+            "     alt=sentence('The amounts, with {n} among them.', n=n))",
+        ),
     ]
     for i in range(number):
         name = f"chapter_{i + 1:03}"
@@ -346,9 +366,16 @@ def growth_of_books(scratch: Path, results: Results) -> None:
 
 def growth_of_ledgers(scratch: Path, results: Results) -> None:
     """Totals over ledgers in every shape, and the reading of tables with as many claims."""
-    shapes = {"flat": "none in another", "wide": "all perhaps in one whole", "deep": "each in the one before", "pairs": "chains of ten",
-              "shared": "parts of two wholes", "ladder": "two chains with rungs", "caterpillar": "a chain with legs",
-              "hub": "all overlap one"}
+    shapes = {
+        "flat": "none in another",
+        "wide": "all perhaps in one whole",
+        "deep": "each in the one before",
+        "pairs": "chains of ten",
+        "shared": "parts of two wholes",
+        "ladder": "two chains with rungs",
+        "caterpillar": "a chain with legs",
+        "hub": "all overlap one",
+    }
     assert shapes.keys() == set(SHAPES)
     for shape, words in shapes.items():
         for number in CLAIMS:

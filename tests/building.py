@@ -17,7 +17,14 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 #: Chapters that link to no other chapter: with the appendix, the smallest book of the real tables, built in seconds.
-SMALL = ("notebooks/root_causes", "notebooks/claims", "notebooks/outside", "notebooks/data_dictionary", "notebooks/dependencies", "book/bibliography")
+SMALL = (
+    "notebooks/root_causes",
+    "notebooks/claims",
+    "notebooks/outside",
+    "notebooks/data_dictionary",
+    "notebooks/dependencies",
+    "book/bibliography",
+)
 
 #: Runs a command that sees a single processor, for which Sphinx reads and writes one page after the other.
 ON_ONE_PROCESSOR = "import os, sys; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); os.execv(sys.argv[1], sys.argv[1:])"
@@ -25,8 +32,13 @@ ON_ONE_PROCESSOR = "import os, sys; os.sched_setaffinity(0, {min(os.sched_getaff
 
 def copy_project(project: Path, place: Path, *, pages: tuple[str, ...] = ()) -> Path:
     """What a commit of the working tree would hold, copied to ``place``; with ``pages``, a book of these pages alone."""
-    listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=project,
-                            capture_output=True, check=True).stdout.decode().split("\0")
+    listed = (
+        subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=project, capture_output=True, check=True
+        )
+        .stdout.decode()
+        .split("\0")
+    )
     for name in sorted(set(filter(None, listed))):
         if (project / name).is_file() and not name.startswith("tests/"):
             (place / name).parent.mkdir(parents=True, exist_ok=True)
@@ -51,8 +63,16 @@ def run(copy: Path, *arguments: str, seed: int | None = None, serial: bool = Fal
         environment["PYTHONHASHSEED"] = str(seed)
     if serial and hasattr(os, "sched_setaffinity"):
         command = [sys.executable, "-c", ON_ONE_PROCESSOR, *command]
-    return subprocess.run(command, cwd=copy, env=environment, text=True, encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          timeout=600)
+    return subprocess.run(
+        command,
+        cwd=copy,
+        env=environment,
+        text=True,
+        encoding="utf-8",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=600,
+    )
 
 
 def build(copy: Path, *arguments: str, **how) -> subprocess.CompletedProcess:
@@ -70,7 +90,9 @@ def built(copy: Path, *arguments: str, **how) -> dict[str, bytes]:
 def killed_build(copy: Path, when: Callable[[], bool]) -> None:
     """Start a build and kill its whole process group, which asks nobody, as soon as ``when`` holds."""
     command, environment = command_of(copy, "build")
-    process = subprocess.Popen(command, cwd=copy, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    process = subprocess.Popen(
+        command, cwd=copy, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
     deadline = time.monotonic() + 300
     while not when():
         assert process.poll() is None, "the build ended before it could be killed"
@@ -134,4 +156,7 @@ def add_cell(path: Path, kind: str, source: str) -> None:
 
 def entries_of(page: BeautifulSoup) -> dict[str, tuple[str, ...]]:
     """The entries that each popover of the page lists, by the popover's id: anchors such as ``claim-egypt-package``."""
-    return {note["id"]: tuple(a["href"].partition("#")[2] for a in note.find_all("p")[-1].find_all("a")) for note in page.select(".provenance")}
+    return {
+        note["id"]: tuple(a["href"].partition("#")[2] for a in note.find_all("p")[-1].find_all("a"))
+        for note in page.select(".provenance")
+    }

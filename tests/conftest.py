@@ -23,8 +23,13 @@ sys.path.insert(0, str(PROJECT / "src"))  # the source beside the tests, whateve
 #: The files whose tests take longest, begun first so that no worker is left with one of them at the end.
 LONGEST = ("test_access", "test_staleness", "test_editions", "test_failures")
 
-settings.register_profile("project", deadline=None, derandomize=True, database=None,
-                          suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+settings.register_profile(
+    "project",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 settings.load_profile("project")
 
 

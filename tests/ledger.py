@@ -50,7 +50,13 @@ def claims(shape: str, size: int) -> list[Printed]:
     related = Relations(relations(shape, size))
     found = []
     for i in range(size):
-        value = 1e6 * (size - i) if shape == "deep" else 2e6 * size if shape == "wide" and i == 0 else 1e6 * (1 + i % 2 - 0.5 * (i % 2))
+        value = (
+            1e6 * (size - i)
+            if shape == "deep"
+            else 2e6 * size
+            if shape == "wide" and i == 0
+            else 1e6 * (1 + i % 2 - 0.5 * (i % 2))
+        )
         claim = Claim(f"claim_{i}", f"claim {i}", value, "EUR", resolution=1e5, stage="committed", stage_label="committed")
         found.append(Printed.of(claim, related))
     return found

@@ -94,15 +94,23 @@ def lighthouse() -> list[str]:
     if not script.is_file():
         place.mkdir(parents=True, exist_ok=True)
         print(f"Fetching lighthouse {LIGHTHOUSE} from npm into {place.relative_to(PROJECT)} ...", flush=True)
-        if subprocess.run([npm, "install", "--prefix", place, "--no-audit", "--no-fund", "--silent", f"lighthouse@{LIGHTHOUSE}"]).returncode:
+        if subprocess.run(
+            [npm, "install", "--prefix", place, "--no-audit", "--no-fund", "--silent", f"lighthouse@{LIGHTHOUSE}"]
+        ).returncode:
             sys.exit("npm could not fetch lighthouse; its message is above")
     return [shutil.which("node") or "node", str(script)]
 
 
 def judge(address: str, runs: int) -> dict:
     """Lighthouse's scores (0 to 100), KiB, requests and layout shift (CLS) of a first visit; scores are medians of ``runs``."""
-    command = [*lighthouse(), address, "--output=json", "--quiet", f"--only-categories={','.join(SCORES)}",
-               "--chrome-flags=--headless=new --no-sandbox"]
+    command = [
+        *lighthouse(),
+        address,
+        "--output=json",
+        "--quiet",
+        f"--only-categories={','.join(SCORES)}",
+        "--chrome-flags=--headless=new --no-sandbox",
+    ]
     reports = []
     for _ in range(runs):
         done = subprocess.run(command, env={**os.environ, "CHROME_PATH": program("chromium")}, capture_output=True, text=True)
@@ -112,11 +120,19 @@ def judge(address: str, runs: int) -> dict:
     scores = {name: statistics.median(report["categories"][name]["score"] * 100 for report in reports) for name in SCORES}
     audits = reports[-1]["audits"]
     loaded = [item for item in audits["network-requests"]["details"]["items"] if item["url"].startswith("http")]
-    failed = [f"{audits[ref['id']]['title']} ({audits[ref['id']].get('displayValue') or audits[ref['id']]['score']})"
-              for name in SCORES for ref in reports[-1]["categories"][name]["auditRefs"]
-              if ref["weight"] and audits[ref["id"]]["score"] not in (None, 1)]
-    return {**scores, "KiB": sum(item["transferSize"] for item in loaded) / 1024, "requests": len(loaded),
-            "CLS": max(report["audits"]["cumulative-layout-shift"]["numericValue"] for report in reports), "failed": failed}
+    failed = [
+        f"{audits[ref['id']]['title']} ({audits[ref['id']].get('displayValue') or audits[ref['id']]['score']})"
+        for name in SCORES
+        for ref in reports[-1]["categories"][name]["auditRefs"]
+        if ref["weight"] and audits[ref["id"]]["score"] not in (None, 1)
+    ]
+    return {
+        **scores,
+        "KiB": sum(item["transferSize"] for item in loaded) / 1024,
+        "requests": len(loaded),
+        "CLS": max(report["audits"]["cumulative-layout-shift"]["numericValue"] for report in reports),
+        "failed": failed,
+    }
 
 
 def weigh(browser, address: str) -> dict:
@@ -139,7 +155,11 @@ def weigh(browser, address: str) -> dict:
 
 def complaints(name: str, found: dict) -> list[str]:
     """What a page misses of the bar, one line each."""
-    missed = [f"{name}: {score} {found[score]:.0f}, at least {bar} wanted" for score, bar in SCORES.items() if found.get(score, 100) < bar]
+    missed = [
+        f"{name}: {score} {found[score]:.0f}, at least {bar} wanted"
+        for score, bar in SCORES.items()
+        if found.get(score, 100) < bar
+    ]
     if found["KiB"] > KIB or found["requests"] > REQUESTS:
         missed.append(f"{name}: {found['KiB']:.0f} KiB in {found['requests']} requests, at most {KIB} in {REQUESTS} wanted")
     if found["CLS"] > 0:
@@ -151,7 +171,12 @@ def main() -> int:
     """Print both tables; returns 1 where a page misses the bar."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--all", action="store_true", help="let Lighthouse judge every page (about 15 seconds a run)")
-    parser.add_argument("--runs", type=int, default=3, help="runs of Lighthouse for each page, whose median counts (default 3: a busy computer costs points)")
+    parser.add_argument(
+        "--runs",
+        type=int,
+        default=3,
+        help="runs of Lighthouse for each page, whose median counts (default 3: a busy computer costs points)",
+    )
     chosen = parser.parse_args()
     root = PROJECT / "_build" / "html"
     if not (root / "index.html").is_file():
@@ -171,7 +196,9 @@ def main() -> int:
                 print(f"{name:38}{found['KiB']:7.1f}{found['requests']:10}{found['CLS']:7.3f}", flush=True)
                 missed += complaints(name, found) + [f"{name}: {failure}" for failure in found["failed"]]
             browser.close()
-        print(f"\n{'Lighthouse ' + LIGHTHOUSE + ', mobile':38}{'perf':>6}{'access':>8}{'best':>6}{'SEO':>5}{'KiB':>8}{'requests':>10}{'CLS':>7}")
+        print(
+            f"\n{'Lighthouse ' + LIGHTHOUSE + ', mobile':38}{'perf':>6}{'access':>8}{'best':>6}{'SEO':>5}{'KiB':>8}{'requests':>10}{'CLS':>7}"
+        )
         for name in names if chosen.all else PAGES:
             found = judge(f"{host}/{name}", chosen.runs)
             scores = "".join(f"{found[score]:{width}.0f}" for score, width in zip(SCORES, (6, 8, 6, 5)))

@@ -23,14 +23,25 @@ from recompute_text import HEDGES, objection, plain, read, told
 
 PROJECT = Path(__file__).resolve().parents[1]
 #: What the date of a figure for scale is called, and which of these dates say what time the number itself is about.
-DATES = {"period": "Period", "count": "As of", "state": "Unchanged", "adoption": "Adopted on", "proposal": "Proposed on",
-         "conference": "Conference on"}
+DATES = {
+    "period": "Period",
+    "count": "As of",
+    "state": "Unchanged",
+    "adoption": "Adopted on",
+    "proposal": "Proposed on",
+    "conference": "Conference on",
+}
 NOT_ACTS = ("period", "count", "state")
 #: In one of these a number that is told without its hedge needs the hedge beside it.
 AROUND = ("tr", "li", "p", "caption", "figcaption")
 #: How else a sentence may say a hedge.
-SAID_AS = {"nearly": "nearly|close to|below", "over": "over|above|more than", "at_least": "at least|or more", "at_most": "at most|up to",
-           "about": "about|around"}
+SAID_AS = {
+    "nearly": "nearly|close to|below",
+    "over": "over|above|more than",
+    "at_least": "at least|or more",
+    "at_most": "at most|up to",
+    "about": "about|around",
+}
 
 
 @dataclass(frozen=True)
@@ -62,8 +73,10 @@ class Result:
         for title, kinds in (("agree", self.agree), ("not recomputed", self.left)):
             for kind, number in sorted(kinds.items()):
                 yield f"  {title}: {number} {kind}"
-        yield (f"{self.numbers} numbers on {self.pages} pages; {self.agree.total()} agree, {len(self.disagree)} disagree, "
-               f"{self.left.total()} not recomputed")
+        yield (
+            f"{self.numbers} numbers on {self.pages} pages; {self.agree.total()} agree, {len(self.disagree)} disagree, "
+            f"{self.left.total()} not recomputed"
+        )
 
 
 class Note:
@@ -84,8 +97,10 @@ class Checker:
 
     def __init__(self, book: Path, data: Path):
         self.tables = Tables(data)
-        self.pages = {path.relative_to(book).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-                      for path in sorted(book.rglob("*.html"))}
+        self.pages = {
+            path.relative_to(book).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+            for path in sorted(book.rglob("*.html"))
+        }
         self.counts = Counts(self.tables)
 
     def check(self) -> Result:
@@ -239,8 +254,11 @@ class Checker:
         if why := objection(shown, number) if shown.hedge == "exact" and number.low == number.high else "":
             return why
         exact = abs(shown.figures[0] - number.value) <= Fraction(row["resolution"] or 0) / 2
-        return "" if exact and shown.unit in ("", number.unit) and (shown.unit or number.unit not in ("EUR", "%", "tonnes")) else (
-            f"it is {float(number.value):,} {number.unit}")
+        return (
+            ""
+            if exact and shown.unit in ("", number.unit) and (shown.unit or number.unit not in ("EUR", "%", "tonnes"))
+            else (f"it is {float(number.value):,} {number.unit}")
+        )
 
     def _facts(self, note: Note, table: str, row: dict) -> str:
         """Why the note does not say what the row says of a figure."""
@@ -287,15 +305,24 @@ class Checker:
     def _development(self, text: str, note: Note, row_id: str) -> Finding:
         """What has happened since, told with its day and its grade."""
         row = self.tables.row("developments", row_id)
-        wanted = {"Date": date_in_words(row["date"]), "Where": f"outside the section, grade {row['grade']}", "Note": plain(row["note"])}
+        wanted = {
+            "Date": date_in_words(row["date"]),
+            "Where": f"outside the section, grade {row['grade']}",
+            "Note": plain(row["note"]),
+        }
         wrong = [f"{label}: {what}" for label, what in wanted.items() if note.facts.get(label, "") != what]
-        return Finding("wording of a development", "; ".join(wrong) if text == plain(row["text"]) else "the table has another wording")
+        return Finding(
+            "wording of a development", "; ".join(wrong) if text == plain(row["text"]) else "the table has another wording"
+        )
 
     def _said(self, text: str, note: Note, table: str, row_id: str) -> Finding:
         """What an outside row says, or its date."""
         row = self.tables.row(table, row_id)
         date = date_in_words(row["date"])
-        if note.title != plain(self.tables.label(table, row_id)) or note.facts["Document of" if table == "evidence" else "Date"] != date:
+        if (
+            note.title != plain(self.tables.label(table, row_id))
+            or note.facts["Document of" if table == "evidence" else "Date"] != date
+        ):
             return Finding("outside wording or date", f"the table has {self.tables.label(table, row_id)!r}, {date}")
         if text == date:
             return Finding("date of an outside row")
@@ -313,7 +340,8 @@ def _entry(address: str) -> tuple[str, str]:
 def _supposes(recipe: list) -> bool:
     """Whether a recipe takes a figure otherwise than its table has it."""
     return any(isinstance(part, list) and _supposes(part) for part in recipe) or (
-        recipe[0] in ("claims", "evidence", "context") and isinstance(recipe[-1], dict))
+        recipe[0] in ("claims", "evidence", "context") and isinstance(recipe[-1], dict)
+    )
 
 
 def _from_outside(recipe: list) -> bool:
@@ -332,7 +360,9 @@ def _period(table: str, row: dict) -> tuple[str, str]:
         return row["period_start"], row["period_end"]
     if table != "context":
         return "", ""
-    return (row["date"], row["date_end"] or row["date"]) if row["date_of"] in NOT_ACTS else (row["period_start"], row["period_end"])
+    return (
+        (row["date"], row["date_end"] or row["date"]) if row["date_of"] in NOT_ACTS else (row["period_start"], row["period_end"])
+    )
 
 
 def main(arguments: list[str]) -> int:

@@ -10,11 +10,24 @@ from recompute_tables import Number, Tables
 
 Row = dict[str, str]
 #: The paragraphs of each part of the section.
-PARTS = {"Whole-of-route approach": [1], "Budapest Process": range(2, 9), "Root causes": [9], "Gaza": [10], "Syria and the region": [11],
-         "Western Balkans and Mediterranean": [12, 13], "Türkiye": [14], "Egypt and Mauritania": [15], "Legal pathways": [16]}
-VERDICTS = {"confirmed": "confirmed", "confirmed, but the source hedges": "confirmed_lost_qualifier",
-            "confirmed on one reading": "confirmed_on_one_reading", "differs": "differs",
-            "not found elsewhere": "not_found"}
+PARTS = {
+    "Whole-of-route approach": [1],
+    "Budapest Process": range(2, 9),
+    "Root causes": [9],
+    "Gaza": [10],
+    "Syria and the region": [11],
+    "Western Balkans and Mediterranean": [12, 13],
+    "Türkiye": [14],
+    "Egypt and Mauritania": [15],
+    "Legal pathways": [16],
+}
+VERDICTS = {
+    "confirmed": "confirmed",
+    "confirmed, but the source hedges": "confirmed_lost_qualifier",
+    "confirmed on one reading": "confirmed_on_one_reading",
+    "differs": "differs",
+    "not found elsewhere": "not_found",
+}
 #: What could settle open questions, as the page on what is unknown puts it: which rows of gaps.csv are meant.
 SETTLED: dict[str, Callable[[Row], bool]] = {
     "the annual report on the Facility, read in full": lambda gap: gap["partner"] == "turkiye",
@@ -22,7 +35,9 @@ SETTLED: dict[str, Callable[[Row], bool]] = {
     "the entries in the Official Journal": lambda gap: gap["paragraph"] in ("12", "13") or gap["id"] == "union_plan_period",
     "the financing decisions for Egypt and Mauritania": lambda gap: gap["partner"] in ("egypt", "mauritania"),
     "a note on the scope and dates of the aid for Gaza and for Syria": lambda gap: gap["partner"] in ("gaza", "syria_region"),
-    "programming documents, and a statement of payments for every amount": lambda gap: not gap["claim"] and gap["paragraph"] != "5",
+    "programming documents, and a statement of payments for every amount": lambda gap: (
+        not gap["claim"] and gap["paragraph"] != "5"
+    ),
     "the reports of those who watch over rights at borders and in returns": lambda gap: gap["paragraph"] == "5",
 }
 #: The sums of parts that the second look holds against printed totals: rows of evidence, or the table that lists the items.
@@ -87,8 +102,10 @@ class Counts:
 
     def days_apart(self) -> int:
         """Days between the two partnerships."""
-        launched, signed = (date.fromisoformat(self.tables.row("events", event)["reference_date"])
-                            for event in ("mauritania_partnership_launched", "egypt_partnership_signed"))
+        launched, signed = (
+            date.fromisoformat(self.tables.row("events", event)["reference_date"])
+            for event in ("mauritania_partnership_launched", "egypt_partnership_signed")
+        )
         return (signed - launched).days
 
     def plan_years(self) -> int:
@@ -106,8 +123,14 @@ class Counts:
         questioned = {row["claim"] for row in self.tables.rows["evidence"] if row["verdict"] == "differs"}
         checked = [row for row in self.tables.rows["evidence"] if _checked(row)]
         unconfirmed = [row for row in checked if row["verdict"] in ("not_found", "differs")]
-        firm = [row for row in checked if row["verdict"] == "confirmed" and row["grade"] == "A" and row["claim"] not in questioned]
-        return {"firm": len(firm), "not confirmed": len(unconfirmed), "with a limit": len(checked) - len(firm) - len(unconfirmed)}[how]
+        firm = [
+            row for row in checked if row["verdict"] == "confirmed" and row["grade"] == "A" and row["claim"] not in questioned
+        ]
+        return {
+            "firm": len(firm),
+            "not confirmed": len(unconfirmed),
+            "with a limit": len(checked) - len(firm) - len(unconfirmed),
+        }[how]
 
     def coded(self) -> set[str]:
         """The actions that are coded to a lever."""
@@ -115,13 +138,23 @@ class Counts:
 
     def borders(self, agreements: bool = True) -> int:
         """Actions coded to borders, with or without the status agreements."""
-        return self._some("lever_coding", lambda row: row["subject_kind"] == "instrument" and row["lever"] == "borders_and_smuggling"
-                          and (agreements or not row["subject"].startswith("status_agreement")))
+        return self._some(
+            "lever_coding",
+            lambda row: (
+                row["subject_kind"] == "instrument"
+                and row["lever"] == "borders_and_smuggling"
+                and (agreements or not row["subject"].startswith("status_agreement"))
+            ),
+        )
 
     def in_force_outside(self) -> set[str]:
         """Partners with a status agreement in the section that an outside row calls in force."""
         named = {row["partner"] for row in self.tables.rows["status_agreements"]}
-        return {row["partner"] for row in self.tables.rows["context"] if row["topic"] == "status_agreement" and row["stage"] == "in_force"} & named
+        return {
+            row["partner"]
+            for row in self.tables.rows["context"]
+            if row["topic"] == "status_agreement" and row["stage"] == "in_force"
+        } & named
 
     def cited(self, least: int) -> int:
         """Documents that at least so many footnotes cite."""
@@ -163,7 +196,9 @@ LABELS: dict[str, Callable[[Counts], int | Fraction]] = {
     "claims printed with a hedge": lambda c: c._some("claims", lambda row: row["qualifier"] != "exact"),
     # levers and priorities
     "levers of the whole-of-route approach": lambda c: c._some("levers"),
-    "actions that we could code to a lever": lambda c: c._some("lever_coding", lambda row: row["subject_kind"] == "instrument", "subject"),
+    "actions that we could code to a lever": lambda c: c._some(
+        "lever_coding", lambda row: row["subject_kind"] == "instrument", "subject"
+    ),
     "actions and instruments that the section names": lambda c: c._some("instruments"),
     "actions and instruments without a mark": lambda c: c._some("instruments", lambda row: row["id"] not in c.coded()),
     "actions in Türkiye": lambda c: c._some("instruments", lambda row: row["id"] in c.coded() and row["partner"] == "turkiye"),
@@ -176,30 +211,41 @@ LABELS: dict[str, Callable[[Counts], int | Fraction]] = {
     # what other sources say
     "statements of the section, as this book tells them": lambda c: c._some("statements"),
     "claims checked": lambda c: c._some("evidence", _checked),
-    "claims confirmed with a reservation":
-        lambda c: c._some("evidence", lambda row: _checked(row) and row["verdict"].startswith("confirmed_")),
+    "claims confirmed with a reservation": lambda c: c._some(
+        "evidence", lambda row: _checked(row) and row["verdict"].startswith("confirmed_")
+    ),
     "partners in the Western Balkans with an agreement in force, by outside sources": lambda c: len(c.in_force_outside()),
-    "points in which a source differs in wording, scope or date": lambda c: c._some("evidence", lambda row: row["verdict"] == "differs"),
+    "points in which a source differs in wording, scope or date": lambda c: c._some(
+        "evidence", lambda row: row["verdict"] == "differs"
+    ),
     "sums of parts compared": lambda c: len(SUMS),
     "sums of parts that fit the printed total": lambda c: c.fitting(),
     "countries here with more refugees than Egypt": lambda c: c.ahead(lambda who: c.people(who, "refugees")),
-    "countries here with more refugees and asylum-seekers than Egypt": lambda c: c.ahead(lambda who: c.people(who, "refugees", "asylum_seekers")),
-    "countries here with more than Egypt for their size":
-        lambda c: c.ahead(lambda who: c.people(who, "refugees", "asylum_seekers") / c.people(who, "population")),
+    "countries here with more refugees and asylum-seekers than Egypt": lambda c: c.ahead(
+        lambda who: c.people(who, "refugees", "asylum_seekers")
+    ),
+    "countries here with more than Egypt for their size": lambda c: c.ahead(
+        lambda who: c.people(who, "refugees", "asylum_seekers") / c.people(who, "population")
+    ),
     "Germany": lambda c: c._some("context", lambda row: row["country"] == "DEU" and row["id"].startswith("pledged"), "country"),
     # agreements
     "agreements in force or signed": _agreement("in_force", "signed"),
     "agreements in force": _agreement("in_force"),
     "agreements signed": _agreement("signed"),
-    "partners with an earlier agreement in force":
-        lambda c: c._some("context", lambda row: row["id"].startswith("agreement_first") and row["stage"] == "in_force", "country"),
-    "partners with a newer agreement": lambda c: c._some("context", lambda row: row["id"].startswith("agreement_2019_mandate"), "country"),
+    "partners with an earlier agreement in force": lambda c: c._some(
+        "context", lambda row: row["id"].startswith("agreement_first") and row["stage"] == "in_force", "country"
+    ),
+    "partners with a newer agreement": lambda c: c._some(
+        "context", lambda row: row["id"].startswith("agreement_2019_mandate"), "country"
+    ),
     # footnotes
     "footnotes": lambda c: c._some("footnotes"),
     "footnotes of the opening paragraph": lambda c: c._some("footnotes", lambda row: row["paragraph"] == "1"),
     "footnotes of the section": lambda c: c._some("footnotes"),
     "footnotes that carry no figure": lambda c: c._some("footnotes", lambda row: not row["supports"]),
-    "footnotes that carry more than a single figure": lambda c: c._some("footnotes", lambda row: len(row["supports"].split()) > 1),
+    "footnotes that carry more than a single figure": lambda c: c._some(
+        "footnotes", lambda row: len(row["supports"].split()) > 1
+    ),
     "different documents cited": lambda c: c.cited(1),
     "documents cited by more than a single footnote": lambda c: c.cited(2),
     "documents behind the figures on Türkiye": lambda c: c.behind("turkiye"),
@@ -207,19 +253,24 @@ LABELS: dict[str, Callable[[Counts], int | Fraction]] = {
     "questions that the section leaves open": lambda c: c._some("gaps"),
     "open questions": lambda c: c._some("gaps", _open),
     "open questions on Türkiye": lambda c: c._some("gaps", lambda row: row["partner"] == "turkiye"),
-    "claims that an open question touches":
-        lambda c: len({claim for row in c.tables.rows["gaps"] if _open(row) for claim in f"{row['claim']} {row['touches']}".split()}),
-    "open questions that the Commission could answer":
-        lambda c: c._some("gaps", lambda row: _open(row) and "European Commission" in row["who"].split("; ")),
+    "claims that an open question touches": lambda c: len(
+        {claim for row in c.tables.rows["gaps"] if _open(row) for claim in f"{row['claim']} {row['touches']}".split()}
+    ),
+    "open questions that the Commission could answer": lambda c: c._some(
+        "gaps", lambda row: _open(row) and "European Commission" in row["who"].split("; ")
+    ),
     "questions that another source answers": lambda c: c._some("gaps", lambda row: not _open(row)),
-    "questions to which another source gives a part of the answer": lambda c: c._some("gaps", lambda row: _open(row) and bool(row["answer"])),
+    "questions to which another source gives a part of the answer": lambda c: c._some(
+        "gaps", lambda row: _open(row) and bool(row["answer"])
+    ),
     "questions to which no source read gives an answer": lambda c: c._some("gaps", lambda row: not row["answer"]),
     # the quality log
     "figures that are firm by our reading": lambda c: c.trusted("firm"),
     "figures that are with a limit by our reading": lambda c: c.trusted("with a limit"),
     "figures that are not confirmed by our reading": lambda c: c.trusted("not confirmed"),
-    "figures whose place among the others is not certain":
-        lambda c: len({row[side] for row in c.tables.rows["relations"] if row["certainty"] != "stated" for side in ("part", "whole")}),
+    "figures whose place among the others is not certain": lambda c: len(
+        {row[side] for row in c.tables.rows["relations"] if row["certainty"] != "stated" for side in ("part", "whole")}
+    ),
     # worked out in exercises
     "years of the plan if it ends as its last year begins": lambda c: c.plan_years(),
     "days between the partnerships, by their footnotes": lambda c: c.days_apart(),
@@ -229,10 +280,14 @@ OPENINGS: dict[str, Callable[[Counts, str], int | None]] = {
     "figures on: ": lambda c, part: c._some("claims", _figures(PARTS[part])),
     "claims: ": lambda c, verdict: c._some("evidence", lambda row: _checked(row) and row["verdict"] == VERDICTS[verdict]),
     "checks of grade ": lambda c, grade: c._some("evidence", lambda row: _checked(row) and row["grade"] == grade),
-    "documents by ": lambda c, who: c._some("footnotes", lambda row: c.tables.documents[row["source"]]["publisher"] == who, "source"),
-    "actions coded to the lever ":
-        lambda c, lever: c._some("lever_coding", lambda row: row["subject_kind"] == "instrument" and c.tables.row("levers", row["lever"])["label"] == lever),
-    "open questions that touch ":
-        lambda c, label: c._some("gaps", lambda row: _open(row) and c.claim_called(label) in f"{row['claim']} {row['touches']}".split()),
+    "documents by ": lambda c, who: c._some(
+        "footnotes", lambda row: c.tables.documents[row["source"]]["publisher"] == who, "source"
+    ),
+    "actions coded to the lever ": lambda c, lever: c._some(
+        "lever_coding", lambda row: row["subject_kind"] == "instrument" and c.tables.row("levers", row["lever"])["label"] == lever
+    ),
+    "open questions that touch ": lambda c, label: c._some(
+        "gaps", lambda row: _open(row) and c.claim_called(label) in f"{row['claim']} {row['touches']}".split()
+    ),
     "open questions that could be settled by ": lambda c, what: c._some("gaps", lambda row: _open(row) and SETTLED[what](row)),
 }

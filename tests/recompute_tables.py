@@ -68,8 +68,12 @@ class Tables:
         row = {**self.row(table, row_id), **supposed}
         value, step = Fraction(row["value"]), Fraction(row["resolution"] or 0)
         low, high = {
-            "exact": (value - step / 2, value + step / 2), "about": (value - step, value + step), "nearly": (value - step, value),
-            "over": (value, math.inf), "at_least": (value, math.inf), "at_most": (Fraction(0), value),
+            "exact": (value - step / 2, value + step / 2),
+            "about": (value - step, value + step),
+            "nearly": (value - step, value),
+            "over": (value, math.inf),
+            "at_least": (value, math.inf),
+            "at_most": (Fraction(0), value),
         }[row["qualifier"] or "exact"]
         return Number(value, max(low, Fraction(0)), high, row["unit"])
 
@@ -257,7 +261,9 @@ def total(tables: Tables, ids: Mapping[str, Mapping], separate: bool = False) ->
         amounts = {i: claims.get(i) or tables.figure("claims", i) for i in sorted(group) if tables.table_of(i) == "claims"}
         least, greatest = _extent(tables, group, rows, members, amounts)
         low, high = low + least, high + greatest
-        least, greatest = _extent(tables, group, rows, members, {i: Number(a.value, a.value, a.value) for i, a in amounts.items()})
+        least, greatest = _extent(
+            tables, group, rows, members, {i: Number(a.value, a.value, a.value) for i, a in amounts.items()}
+        )
         value = None if value is None or least != greatest else value + least
     return Number(value, low, high, units.pop())
 
@@ -269,8 +275,11 @@ def _components(tables: Tables, ids: list[str]) -> Iterator[tuple[set[str], list
     """
     _, rows = _related(tables)
     claims = set(tables._by_id["claims"])
-    while ends := {i for i in {row[side] for row in rows for side in ("part", "whole")} - claims
-                   if len({row["part"] + row["whole"] for row in rows if i in (row["part"], row["whole"])}) < 2}:
+    while ends := {
+        i
+        for i in {row[side] for row in rows for side in ("part", "whole")} - claims
+        if len({row["part"] + row["whole"] for row in rows if i in (row["part"], row["whole"])}) < 2
+    }:
         rows = [row for row in rows if row["part"] not in ends and row["whole"] not in ends]
     left = list(ids)
     while left:

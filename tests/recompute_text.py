@@ -54,7 +54,12 @@ def read(text: str) -> Shown | None:
     digits = [d.replace(",", "") for d in (match["one"], match["other"]) if d]
     hedge = next((name for name, words in HEDGES.items() if words == match["hedge"]), "exact")
     figures = tuple(Fraction(d) * scale for d in digits)
-    return Shown(figures, tuple((_place(d) * scale, _place(d, True) * scale) for d in digits), hedge, "EUR" if match["code"] else match["unit"] or "")
+    return Shown(
+        figures,
+        tuple((_place(d) * scale, _place(d, True) * scale) for d in digits),
+        hedge,
+        "EUR" if match["code"] else match["unit"] or "",
+    )
 
 
 def _place(digits: str, without_zeros: bool = False) -> Fraction:

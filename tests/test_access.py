@@ -92,7 +92,9 @@ UNUSED = r"""(text) => {
   return selectors(sheet.cssRules).filter((selector) => !document.querySelector(lasting(selector)));
 }"""
 #: What Markdown and MyST can write into the next chapter, and what a short screen brings.
-SPARE = re.compile(r"h4|hr|blockquote|abbr|footnote|\.dataframe|\.exercise|\.solution|masthead-title img|ul ul ul|\.admonition \.table-wrap")
+SPARE = re.compile(
+    r"h4|hr|blockquote|abbr|footnote|\.dataframe|\.exercise|\.solution|masthead-title img|ul ul ul|\.admonition \.table-wrap"
+)
 
 
 #: How each page is opened: the scheme of colours and the width of the screen.
@@ -105,7 +107,9 @@ def unfold(page) -> None:
 
 def add_style(page, css: str) -> None:
     """Add rules that the page's own policy need not allow."""
-    page.evaluate("(css) => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets.push(sheet); }", css)
+    page.evaluate(
+        "(css) => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets.push(sheet); }", css
+    )
 
 
 def look_at_markup(page) -> dict:
@@ -132,7 +136,9 @@ def tab_through(page) -> dict:
     found = {
         "not reached": page.evaluate(f"wanted.filter((e) => !reached.includes(e)).map({NAME})"),
         "unseen": page.evaluate(f"unseen.map({NAME})"),
-        "order": page.evaluate("JSON.stringify(reached.filter((e) => wanted.includes(e)).slice(0, wanted.length).map((e) => wanted.indexOf(e)))"),
+        "order": page.evaluate(
+            "JSON.stringify(reached.filter((e) => wanted.includes(e)).slice(0, wanted.length).map((e) => wanted.indexOf(e)))"
+        ),
         "wanted": wanted,
     }
     page.evaluate("""() => {  // as the page was before
@@ -212,10 +218,17 @@ def nothing(looks: dict, what: str) -> None:
 
 def test_axe_finds_what_is_wrong(chromium, axe):
     page = chromium.new_page()
-    page.set_content("<html lang='en'><title>A page</title><main><h1 style='color: #bbb; background: #fff'>Pale</h1><img src='data:,'></main></html>")
+    page.set_content(
+        "<html lang='en'><title>A page</title><main><h1 style='color: #bbb; background: #fff'>Pale</h1><img src='data:,'></main></html>"
+    )
     page.evaluate(axe)
-    pale, bare = (f"{rule}: {html}" for rule, html in (
-        ("color-contrast", '<h1 style="color: #bbb; background: #fff">Pale</h1>'), ("image-alt", '<img src="data:,">')))
+    pale, bare = (
+        f"{rule}: {html}"
+        for rule, html in (
+            ("color-contrast", '<h1 style="color: #bbb; background: #fff">Pale</h1>'),
+            ("image-alt", '<img src="data:,">'),
+        )
+    )
     assert page.evaluate(AXE) == [pale, bare] and page.evaluate(AXE, ["color-contrast"]) == [pale]
     page.close()
 

@@ -10,8 +10,10 @@ from building import built, copy_project, different, pages, plain, tree
 from external_dimension import load, total
 
 #: The rows of README's steps 1 and 2; the value fits into no other amount, so step 3 adds nothing.
-CLAIM = ('egypt_borders,border equipment for Egypt,330000000,EUR,EUR 330 million,exact,10000000,Printed to tens of millions,committed,grant,figure,2024,2026,'
-         'egypt_partnership,egypt,15,66,Added by a test\n')
+CLAIM = (
+    "egypt_borders,border equipment for Egypt,330000000,EUR,EUR 330 million,exact,10000000,Printed to tens of millions,committed,grant,figure,2024,2026,"
+    "egypt_partnership,egypt,15,66,Added by a test\n"
+)
 FOOTNOTE = "66,added_source,15,egypt_borders,added by a test\n"
 SOURCE = """
 @misc{added_source,
@@ -48,8 +50,12 @@ def test_the_claim_is_in_the_explorer_and_has_an_entry(read):
     cells = [plain(cell.get_text()) for cell in row.find_all(["th", "td"])]
     assert cells == ["border equipment for Egypt", "EUR 330 million", "committed", "2024 to 2026", "Egypt", "15", "66"]
     entry = plain(page.find(id="claim-egypt-borders").get_text(" "))
-    for text in ("“EUR 330 million”", "footnote 66: European Commission, Report on border equipment, 3 February 2025",
-                 "EUR 325 to 335 million", "Added by a test"):
+    for text in (
+        "“EUR 330 million”",
+        "footnote 66: European Commission, Report on border equipment, 3 February 2025",
+        "EUR 325 to 335 million",
+        "Added by a test",
+    ):
         assert text in entry, text
 
 
@@ -59,7 +65,9 @@ def test_the_claim_says_where_it_is_used(read):
 
 
 def test_the_claim_is_in_the_table_of_its_chapter(read):
-    table = next(t for t in read["notebooks/partnerships.html"].find_all("table") if "Every figure of the section" in t.caption.get_text())
+    table = next(
+        t for t in read["notebooks/partnerships.html"].find_all("table") if "Every figure of the section" in t.caption.get_text()
+    )
     row = next(r for r in table.find_all("tr") if "border equipment for Egypt" in r.get_text())
     assert [plain(cell.get_text()) for cell in row.find_all(["th", "td"])][1:] == ["EUR 330 million", "committed", "2024 to 2026"]
     sources = read["notebooks/partnerships.html"].select_one("section.sources").get_text()
@@ -104,6 +112,8 @@ def test_nothing_else_changed(added):
     before, after, _ = added
     changed = {name for name in different(before, after) if name.endswith(".html")}
     # Pages that show the claim, sum over it, list it, or count claims, footnotes and sources.
-    assert changed == {f"notebooks/{name}.html" for name in ("claims", "dependencies", "partnerships", "root_causes", "sources",
-                                                             "unknowns", "what_adds_up")} | {"book/bibliography.html", "search.html"}  # search: a summary counts the claims
+    assert changed == {
+        f"notebooks/{name}.html"
+        for name in ("claims", "dependencies", "partnerships", "root_causes", "sources", "unknowns", "what_adds_up")
+    } | {"book/bibliography.html", "search.html"}  # search: a summary counts the claims
     assert not [name for name in different(before, after) if re.match(r"_static/(?!summaries)", name)]

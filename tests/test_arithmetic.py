@@ -16,8 +16,12 @@ from external_dimension import ArithmeticRuleError, add, count, difference, per,
 QUALIFIERS = ("exact", "about", "nearly", "over", "at_least", "at_most")
 
 
-def quantity(id_: str, value: float, *, unit="EUR", qualifier="exact", resolution=0.0, stage="allocated", relations=None, **more) -> Printed:
-    claim = Claim(id_, f"label of {id_}", value, unit, qualifier=qualifier, resolution=resolution, stage=stage, stage_label=stage, **more)
+def quantity(
+    id_: str, value: float, *, unit="EUR", qualifier="exact", resolution=0.0, stage="allocated", relations=None, **more
+) -> Printed:
+    claim = Claim(
+        id_, f"label of {id_}", value, unit, qualifier=qualifier, resolution=resolution, stage=stage, stage_label=stage, **more
+    )
     return Printed.of(claim, relations)
 
 
@@ -55,10 +59,17 @@ def consistent(quantity_: Quantity) -> bool:
 # -- bounds of a claim (rule 5) ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("qualifier", "bounds"), [
-    ("exact", (95, 105)), ("about", (90, 110)), ("nearly", (90, 100)), ("over", (100, math.inf)),
-    ("at_least", (100, math.inf)), ("at_most", (0, 100)),
-])
+@pytest.mark.parametrize(
+    ("qualifier", "bounds"),
+    [
+        ("exact", (95, 105)),
+        ("about", (90, 110)),
+        ("nearly", (90, 100)),
+        ("over", (100, math.inf)),
+        ("at_least", (100, math.inf)),
+        ("at_most", (0, 100)),
+    ],
+)
 def test_a_hedge_gives_the_bounds_that_it_words(qualifier, bounds):
     assert Claim("c", "", 100, "EUR", qualifier=qualifier, resolution=10).bounds == bounds
 
@@ -77,10 +88,17 @@ def test_every_claim_of_the_section_lies_within_its_bounds(section):
 # -- rule 1 -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("operation", [
-    lambda a, b: total(a, b, label="x"), lambda a, b: share(a, b), lambda a, b: ratio(a, b, label="x"),
-    lambda a, b: remainder(a, b, label="x"), lambda a, b: difference(a, b, label="x"), lambda a, b: add(a, b, label="x"),
-])
+@pytest.mark.parametrize(
+    "operation",
+    [
+        lambda a, b: total(a, b, label="x"),
+        lambda a, b: share(a, b),
+        lambda a, b: ratio(a, b, label="x"),
+        lambda a, b: remainder(a, b, label="x"),
+        lambda a, b: difference(a, b, label="x"),
+        lambda a, b: add(a, b, label="x"),
+    ],
+)
 def test_money_and_tonnes_never_meet(section, operation):
     with pytest.raises(ArithmeticRuleError, match=r"rule 1") as error:
         operation(section.claim("gaza_package"), section.claim("air_bridge_aid"))
@@ -174,8 +192,13 @@ def test_a_share_of_a_likely_whole_is_a_supposition(section):
 
 
 def test_a_remainder_of_parts_that_may_be_nested_takes_away_less_than_their_sum(section):
-    left = remainder(section.claim("turkiye_total"), section.claim("turkiye_facility"), section.claim("turkiye_migration"),
-                     label="x", if_nested=True)
+    left = remainder(
+        section.claim("turkiye_total"),
+        section.claim("turkiye_facility"),
+        section.claim("turkiye_migration"),
+        label="x",
+        if_nested=True,
+    )
     assert left.value is None
     assert left.low == pytest.approx(12.45e9 - 6.05e9 - 878.5e6)
     assert left.high == pytest.approx(12.55e9 - 5.95e9)
@@ -195,9 +218,14 @@ def test_stages_do_not_mix_silently(section):
 # -- rules 5 and 6 on the section's figures ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("part", "whole", "text"), [
-    ("egypt_migration", "egypt_package", "2.7"), ("turkiye_migration", "turkiye_total", "7.0"), ("gaza_package", "gaza_total", "26.7"),
-])
+@pytest.mark.parametrize(
+    ("part", "whole", "text"),
+    [
+        ("egypt_migration", "egypt_package", "2.7"),
+        ("turkiye_migration", "turkiye_total", "7.0"),
+        ("gaza_package", "gaza_total", "26.7"),
+    ],
+)
 def test_the_shares_that_the_section_allows(section, part, whole, text):
     found = share(section.claim(part), section.claim(whole))
     assert str(found) == f"{text}\u00a0%"
@@ -212,7 +240,9 @@ def test_a_share_is_never_above_a_hundred_per_cent():
 
 def test_a_remainder_is_never_below_zero():
     nested = related(("a", "b", "stated"))
-    found = remainder(quantity("b", 100, resolution=10, relations=nested), quantity("a", 104, resolution=1, relations=nested), label="x")
+    found = remainder(
+        quantity("b", 100, resolution=10, relations=nested), quantity("a", 104, resolution=1, relations=nested), label="x"
+    )
     assert found.value == found.low == 0 and consistent(found)
 
 
@@ -226,7 +256,9 @@ def test_division_by_a_possible_zero_is_open_above():
 def test_pledges_per_country(section):
     mean = per(section.claim("pledges"), section.claim("pledging_countries"), label="x")
     assert (mean.unit, mean.low, mean.high) == ("places per countries", 60500 / 14, 61500 / 14)
-    assert per(section.claim("pledges"), section.claim("pledging_countries"), label="x", scale=0.5).value == pytest.approx(61000 / 28)
+    assert per(section.claim("pledges"), section.claim("pledging_countries"), label="x", scale=0.5).value == pytest.approx(
+        61000 / 28
+    )
 
 
 # -- rule 7 -----------------------------------------------------------------------------------------------------------
@@ -245,8 +277,10 @@ def test_a_result_remembers_claims_formula_and_sources(section):
 
 def test_each_operation_carries_claims_and_caveats(section):
     supposed = remainder(section.claim("turkiye_total"), section.claim("turkiye_facility"), label="beyond", if_nested=True)
-    onward = [operation(supposed, section.claim("egypt_package"), label="x", mixed_stages=True, mixed_periods=True)
-              for operation in (difference, ratio)]
+    onward = [
+        operation(supposed, section.claim("egypt_package"), label="x", mixed_stages=True, mixed_periods=True)
+        for operation in (difference, ratio)
+    ]
     for found in onward:
         assert [c.id for c in found.claims] == ["turkiye_total", "turkiye_facility", "egypt_package"]
         assert set(found.caveats) > set(supposed.caveats) != set()
@@ -297,8 +331,11 @@ def test_bounds_of_share_and_remainder_hold_every_part_and_whole(number, one, ot
 @given(NUMBERS, TRUTHS, st.integers(1, 10**6), st.sampled_from([0.5, 1, 1000]))
 def test_bounds_of_ratio_per_and_difference_hold_every_pair(number, one, other, scale):
     a, b = printed_as(number, one, "a"), printed_as(number, other, "b")
-    for found, truth in ((ratio(a, b, label="x"), 100 * one / other), (per(a, b, label="x", scale=scale), scale * one / other),
-                         (difference(a, b, label="x"), one - other)):
+    for found, truth in (
+        (ratio(a, b, label="x"), 100 * one / other),
+        (per(a, b, label="x", scale=scale), scale * one / other),
+        (difference(a, b, label="x"), one - other),
+    ):
         assert holds(found, truth) and consistent(found)
 
 
@@ -358,14 +395,23 @@ def realised(number, *, most_wholes: int, overlapping: bool):
         limit = len(cells[a] & cells[b]) + number.choice([0, 0, 3]) if number.random() < 0.6 else None
         if limit is not None:
             limits[f"l{a}_{b}"] = quantity(f"l{a}_{b}", limit, table="evidence")
-        rows.append({"part": f"c{a}", "whole": f"c{b}", "kind": "overlaps", "certainty": "unknown",
-                     "limit": f"l{a}_{b}" if limit is not None else None})
+        rows.append(
+            {
+                "part": f"c{a}",
+                "whole": f"c{b}",
+                "kind": "overlaps",
+                "certainty": "unknown",
+                "limit": f"l{a}_{b}" if limit is not None else None,
+            }
+        )
     return Relations(rows, limits), cells
 
 
 def check_total(number, relations: Relations, cells: list[set]) -> None:
     chosen = number.sample(range(len(cells)), number.randint(1, len(cells)))
-    claims = [printed_as(number, len(cells[i]), f"c{i}", relations, stage=number.choice(["allocated", "committed"])) for i in chosen]
+    claims = [
+        printed_as(number, len(cells[i]), f"c{i}", relations, stage=number.choice(["allocated", "committed"])) for i in chosen
+    ]
     found = total(*claims, label="x", heads_only=True, mixed_stages=True)
     union = set().union(*(cells[i] for i in chosen))
     assert holds(found, len(union)), (found.low, len(union), found.high, chosen, relations.wholes, relations.overlaps)
@@ -421,8 +467,13 @@ def test_an_overlap_of_a_part_reaches_the_whole_that_is_summed():
 
 def test_an_overlap_of_a_part_is_no_larger_than_the_part():
     relations = overlap(("a", "whole", "stated"))
-    found = total(quantity("whole", 100, relations=relations), quantity("a", 7, relations=relations), quantity("b", 50, relations=relations),
-                  label="x", heads_only=True)
+    found = total(
+        quantity("whole", 100, relations=relations),
+        quantity("a", 7, relations=relations),
+        quantity("b", 50, relations=relations),
+        label="x",
+        heads_only=True,
+    )
     assert (found.low, found.high) == (143, 150)
 
 

@@ -46,7 +46,9 @@ class Page(HTMLParser):
 @pytest.fixture(scope="session")
 def pages(book_html):
     """Every page of the book, by its path; the overview is at the root."""
-    return {path.relative_to(book_html).as_posix(): path.read_text(encoding="utf-8") for path in sorted(book_html.rglob("*.html"))}
+    return {
+        path.relative_to(book_html).as_posix(): path.read_text(encoding="utf-8") for path in sorted(book_html.rglob("*.html"))
+    }
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +64,10 @@ def parts(project) -> dict[str, list[str]]:
 
 
 def test_every_page_of_the_contents_is_built(pages, parts):
-    contents = ["index.html", *(name for names in parts.values() for name in names)]  # the first page is at the root, and only there
+    contents = [
+        "index.html",
+        *(name for names in parts.values() for name in names),
+    ]  # the first page is at the root, and only there
     assert sorted(pages) == sorted([*contents, "search.html"])
 
 
@@ -113,7 +118,9 @@ def test_nothing_is_loaded_from_another_host(parsed):
 
 def test_no_unused_file_is_shipped(book_html):
     """Whatever else Sphinx's extensions bring, also where .venv lies in the project."""
-    shipped = {path.relative_to(book_html / "_static").as_posix() for path in (book_html / "_static").rglob("*") if path.is_file()}
+    shipped = {
+        path.relative_to(book_html / "_static").as_posix() for path in (book_html / "_static").rglob("*") if path.is_file()
+    }
     scripts = {"report.js", "explorer.js", "search.js", "language_data.js", "summaries.js"}
     assert shipped == scripts | {"report.css", "pygments.css", "favicon.svg", "social-card.png"}
 
@@ -121,7 +128,9 @@ def test_no_unused_file_is_shipped(book_html):
 def test_every_number_leads_to_an_entry_and_has_a_note(pages, parsed):
     seen = 0
     for name, text in pages.items():
-        for href, note, shown in re.findall(r'<a class="quantity[^"]*" href="([^"]+)" data-provenance="([^"]+)">(.*?)</a>', text, re.S):
+        for href, note, shown in re.findall(
+            r'<a class="quantity[^"]*" href="([^"]+)" data-provenance="([^"]+)">(.*?)</a>', text, re.S
+        ):
             seen += 1
             assert unescape(shown).strip(), name
             assert note in parsed[name].ids, (name, note)
@@ -155,7 +164,9 @@ def test_a_citation_leads_to_one_document_and_reads_as_in_the_list(pages, sectio
             (anchor,) = anchors
             assert labels[anchor] == label, (name, label)
             seen.add(label)
-    assert {"footnote 62", "footnotes 49 and 50", "EUobserver, 2024"} <= seen, "as the section numbers them, or publisher and year"
+    assert {"footnote 62", "footnotes 49 and 50", "EUobserver, 2024"} <= seen, (
+        "as the section numbers them, or publisher and year"
+    )
 
 
 def test_the_list_of_sources_holds_every_footnote_number_once_and_in_order(pages, section):
@@ -169,7 +180,9 @@ def test_the_list_of_sources_holds_every_footnote_number_once_and_in_order(pages
             assert [section.row("footnotes", number)["source"] for number in found] == [source.key] * len(found)
             numbers += found
         outside += source.keywords == "outside"
-        assert unescape(source.title).split()[0] in unescape(text) and (f'href="{source.url}"' in unescape(text) if source.url else source.note[1:] in unescape(text)), label
+        assert unescape(source.title).split()[0] in unescape(text) and (
+            f'href="{source.url}"' in unescape(text) if source.url else source.note[1:] in unescape(text)
+        ), label
     assert numbers == sorted(row["number"] for row in section.rows("footnotes")) and outside > 20
 
 
@@ -183,7 +196,9 @@ def test_each_source_shows_its_grade_or_says_what_finds_it(section):
 
 
 def test_labels_of_documents_of_one_publisher_and_year_differ():
-    made = {key: Source(key, "A", "t", date) for key, date in (("x", "2024-03"), ("y", "2024-01"), ("z", "2023"), ("noted", "2024"))}
+    made = {
+        key: Source(key, "A", "t", date) for key, date in (("x", "2024-03"), ("y", "2024-01"), ("z", "2023"), ("noted", "2024"))
+    }
     rows = [{"number": 12, "source": "noted"}, {"number": 9, "source": "noted"}]
     assert labels(made, rows) == {"noted": "footnotes 9 and 12", "z": "A, 2023", "y": "A, 2024a", "x": "A, 2024b"}
     many = {f"k{place:02}": Source(f"k{place:02}", "A", "t", "2024") for place in range(60)}
@@ -229,8 +244,11 @@ def test_the_sum_of_everything_is_no_answer_of_the_first_page(pages, section):
 
 def test_the_first_page_stops_the_build_where_the_largest_amounts_are_others(project, tmp_path):
     place = copy_project(project, tmp_path)
-    replace_once(place / "data" / "claims.csv", "through the partnership with Mauritania,210000000,EUR,EUR 210 million",
-                 "through the EU-Mauritania migration partnership,7400000000,EUR,EUR 7.4 billion")
+    replace_once(
+        place / "data" / "claims.csv",
+        "through the partnership with Mauritania,210000000,EUR,EUR 210 million",
+        "through the EU-Mauritania migration partnership,7400000000,EUR,EUR 7.4 billion",
+    )
     with pytest.raises(AssertionError, match=r"not the largest amounts: support through the EU-Mauritania .*: EUR.7\.4.billion"):
         run(place / "notebooks" / "overview.ipynb")
 
@@ -248,10 +266,14 @@ def test_nothing_stands_between_question_and_answer_that_only_folds_code(pages):
 
 
 def test_cells_that_show_something_stay_before_the_answer():
-    code, shown = '<div class="cell a"><div class="cell_input">x</div></div>', '<div class="cell"><div class="cell_output">y</div></div>'
+    code, shown = (
+        '<div class="cell a"><div class="cell_input">x</div></div>',
+        '<div class="cell"><div class="cell_output">y</div></div>',
+    )
     question, answer = '<div class="question admonition"><p>Why?</p></div>', '<div class="answer admonition"><div>So.</div></div>'
     assert answer_first(code + question + code + "<p>z</p>" + shown + code + answer + "<p>w</p>") == (
-        code + question + "<p>z</p>" + shown + answer + f'<div class="setup">{code}{code}</div><p>w</p>')
+        code + question + "<p>z</p>" + shown + answer + f'<div class="setup">{code}{code}</div><p>w</p>'
+    )
     assert answer_first(question + code) == question + code
 
 
@@ -273,7 +295,9 @@ def test_a_switch_shows_the_code_of_a_page_and_the_next_page_follows(chromium, b
 
 def test_without_a_script_each_cell_has_its_fold(chromium, book_html):
     page = visit(chromium, book_html, "notebooks/turkiye.html", java_script_enabled=False)
-    assert not page.locator("#code-toggle").is_visible() and all(fold.is_visible() for fold in page.locator("details.hide > summary").all())
+    assert not page.locator("#code-toggle").is_visible() and all(
+        fold.is_visible() for fold in page.locator("details.hide > summary").all()
+    )
     page.context.close()
 
 
@@ -291,7 +315,7 @@ def test_charts_have_alternatives_and_data(pages):
     for name, text in pages.items():
         for figure in re.findall(r'<figure class="chart".*?</figure>', text, re.S):
             charts += 1
-            alt = unescape(re.search(r'aria-label="([^"]+)"', figure[figure.index("<svg"):])[1])
+            alt = unescape(re.search(r'aria-label="([^"]+)"', figure[figure.index("<svg") :])[1])
             assert len(alt) > 40 and alt.endswith(".") and not re.search(r"\.(svg|png)\b", alt), (name, alt)
             assert "<figcaption>" in figure and 'class="chart-data"' in figure, name
     assert charts >= 15

@@ -17,7 +17,9 @@ import pytest
 from claimbook.data import tables
 from claimbook.data.tables import DataError, check
 
-LINE = re.compile(r"data/(?P<file>[\w./]+): row (?P<row>.+?): field (?P<field>.+?): found (?P<found>'.*'|\".*\"); allowed: (?P<allowed>.+)")
+LINE = re.compile(
+    r"data/(?P<file>[\w./]+): row (?P<row>.+?): field (?P<field>.+?): found (?P<found>'.*'|\".*\"); allowed: (?P<allowed>.+)"
+)
 Breaker = Callable[[Path], None]
 
 
@@ -26,29 +28,35 @@ Breaker = Callable[[Path], None]
 
 def raw(name: str, change: Callable[[bytes], bytes]) -> Breaker:
     """Change the bytes of a file."""
+
     def breaker(data: Path) -> None:
         (data / name).write_bytes(change((data / name).read_bytes()))
+
     return breaker
 
 
 def rows(name: str, change: Callable[[list[list[str]]], None]) -> Breaker:
     """Change the rows of a table, header included, in place."""
+
     def breaker(data: Path) -> None:
         table = list(csv.reader(io.StringIO((data / name).read_text(encoding="utf-8"))))
         change(table)
         out = io.StringIO()
         csv.writer(out, lineterminator="\n").writerows(table)
         (data / name).write_text(out.getvalue(), encoding="utf-8")
+
     return breaker
 
 
 def cells(name: str, row_id: str, /, **values: str) -> Breaker:
     """Set cells of the row whose first columns hold ``row_id``."""
+
     def change(table: list[list[str]]) -> None:
         key = row_id.split()
         (row,) = [row for row in table if row[: len(key)] == key]
         for field, value in values.items():
             row[table[0].index(field)] = value
+
     return rows(name, change)
 
 
@@ -69,16 +77,19 @@ def both(*breakers: Breaker) -> Breaker:
     def breaker(data: Path) -> None:
         for one in breakers:
             one(data)
+
     return breaker
 
 
 def descriptor(change: Callable[[dict], object]) -> Breaker:
     """Change datapackage.json in place."""
+
     def breaker(data: Path) -> None:
         path = data / "datapackage.json"
         content = json.loads(path.read_text(encoding="utf-8"))
         changed = change(content)
         path.write_text(json.dumps(content if changed is None else changed), encoding="utf-8")
+
     return breaker
 
 
@@ -103,18 +114,22 @@ def remove(name: str) -> Breaker:
 
 def unconfirmed(*claims: str) -> Breaker:
     """Let no other source confirm the claims, so that they may say something else."""
+
     def change(table: list[list[str]]) -> None:
         header = table[0]
         for row in table[1:]:
             if row[header.index("claim")] in claims and not row[header.index("component")]:
                 row[header.index("verdict")] = "not_found"
+
     return rows("evidence.csv", change)
 
 
 def unrelated(row_id: str) -> Breaker:
     """Take out the rows that relate a figure to one from outside."""
+
     def change(table: list[list[str]]) -> None:
         table[:] = [row for row in table if row_id not in row[:2]]
+
     return rows("outside_relations.csv", change)
 
 
@@ -127,9 +142,21 @@ VARIANTS: list[tuple[str, Breaker, str, str, str]] = [
     ("file missing", remove("claims.csv"), "claims.csv", "header", "-"),
     ("file empty", raw("claims.csv", lambda b: b""), "claims.csv", "header", "-"),
     ("file of white space", raw("events.csv", lambda b: b" \n\n"), "events.csv", "header", "-"),
-    ("a folder in place of the file", both(remove("gaps.csv"), lambda data: (data / "gaps.csv").mkdir()), "gaps.csv", "header", "-"),
+    (
+        "a folder in place of the file",
+        both(remove("gaps.csv"), lambda data: (data / "gaps.csv").mkdir()),
+        "gaps.csv",
+        "header",
+        "-",
+    ),
     # A table without rows is no error of form: what it leaves undone elsewhere is.
-    ("header without rows", rows("priorities.csv", lambda t: t.__delitem__(slice(1, None))), "claims.csv", "budapest_priorities", "value"),
+    (
+        "header without rows",
+        rows("priorities.csv", lambda t: t.__delitem__(slice(1, None))),
+        "claims.csv",
+        "budapest_priorities",
+        "value",
+    ),
     ("latin-1", raw("partners.csv", lambda b: b.decode().encode("latin-1")), "partners.csv", "line 11", "-"),
     ("utf-16", raw("claims.csv", lambda b: b.decode().encode("utf-16")), "claims.csv", "line 1", "-"),
     ("byte order mark", raw("claims.csv", lambda b: b"\xef\xbb\xbf" + b), "claims.csv", "header", "id"),
@@ -141,21 +168,56 @@ VARIANTS: list[tuple[str, Breaker, str, str, str]] = [
     ("no header", raw("stages.csv", lambda b: b.split(b"\n", 1)[1]), "stages.csv", "header", "id"),
     # columns
     ("missing column", rows("claims.csv", drop_column), "claims.csv", "header", "unit"),
-    ("extra column", rows("claims.csv", lambda t: [row.append("colour" if i == 0 else "red") for i, row in enumerate(t)]), "claims.csv", "header", "colour"),
-    ("extra column with a line end in its name", rows("claims.csv", lambda t: [row.append("co\nlour" if i == 0 else "red") for i, row in enumerate(t)]),
-     "claims.csv", "header", "co lour"),
+    (
+        "extra column",
+        rows("claims.csv", lambda t: [row.append("colour" if i == 0 else "red") for i, row in enumerate(t)]),
+        "claims.csv",
+        "header",
+        "colour",
+    ),
+    (
+        "extra column with a line end in its name",
+        rows("claims.csv", lambda t: [row.append("co\nlour" if i == 0 else "red") for i, row in enumerate(t)]),
+        "claims.csv",
+        "header",
+        "co lour",
+    ),
     ("reordered columns", rows("claims.csv", swap_columns), "claims.csv", "header", "-"),
-    ("renamed column", raw("claims.csv", lambda b: b.replace(b"resolution", b"rounding", 1)), "claims.csv", "header", "resolution"),
+    (
+        "renamed column",
+        raw("claims.csv", lambda b: b.replace(b"resolution", b"rounding", 1)),
+        "claims.csv",
+        "header",
+        "resolution",
+    ),
     ("column twice", raw("levers.csv", lambda b: b.replace(b"label", b"id", 1)), "levers.csv", "header", "label"),
     # rows
     ("too few cells", rows("claims.csv", lambda t: t[5].pop()), "claims.csv", "gaza_total", "-"),
     ("too many cells", rows("claims.csv", lambda t: t[5].append("more")), "claims.csv", "gaza_total", "-"),
-    ("thousands separators", raw("claims.csv", lambda b: b.replace(b"7400000000", b"7,400,000,000", 1)), "claims.csv", CLAIM, "-"),
+    (
+        "thousands separators",
+        raw("claims.csv", lambda b: b.replace(b"7400000000", b"7,400,000,000", 1)),
+        "claims.csv",
+        CLAIM,
+        "-",
+    ),
     ("empty line", raw("levers.csv", lambda b: b + b"\n"), "levers.csv", "line 6", "-"),
     ("unpaired quote", raw("levers.csv", lambda b: b.replace(b"protection,", b'"protection,', 1)), "levers.csv", "line 4", "-"),
-    ("text after a quote", raw("levers.csv", lambda b: b.replace(b"protection,", b'"protection"x,', 1)), "levers.csv", "line 4", "-"),
+    (
+        "text after a quote",
+        raw("levers.csv", lambda b: b.replace(b"protection,", b'"protection"x,', 1)),
+        "levers.csv",
+        "line 4",
+        "-",
+    ),
     ("duplicate id", rows("claims.csv", lambda t: t.append(list(t[4]))), "claims.csv", "gaza_package", "id"),
-    ("duplicate composite key", rows("relations.csv", lambda t: t.append(list(t[1]))), "relations.csv", "gaza_package gaza_total", "part"),
+    (
+        "duplicate composite key",
+        rows("relations.csv", lambda t: t.append(list(t[1]))),
+        "relations.csv",
+        "gaza_package gaza_total",
+        "part",
+    ),
     ("duplicate number", rows("footnotes.csv", lambda t: t.append(list(t[1]))), "footnotes.csv", "49", "number"),
     ("duplicate value of a unique field", cells("partners.csv", "egypt", name="Albania"), "partners.csv", "egypt", "name"),
     ("duplicate rank", cells("levers.csv", "protection", id="legal_pathways"), "levers.csv", "legal_pathways", "id"),
@@ -175,16 +237,40 @@ VARIANTS: list[tuple[str, Breaker, str, str, str]] = [
     ("a fraction for a whole number", cells("claims.csv", CLAIM, paragraph="15.0"), "claims.csv", CLAIM, "paragraph"),
     ("a paragraph beyond the last", cells("claims.csv", CLAIM, paragraph="17"), "claims.csv", CLAIM, "paragraph"),
     ("five thousand digits", cells("claims.csv", CLAIM, paragraph="1" * 5000), "claims.csv", CLAIM, "paragraph"),
-    ("bad form of a date", cells("claims.csv", "syria_commitment", period_start="03/2025"), "claims.csv", "syria_commitment", "period_start"),
-    ("a thirteenth month", cells("claims.csv", "syria_commitment", period_start="2025-13"), "claims.csv", "syria_commitment", "period_start"),
+    (
+        "bad form of a date",
+        cells("claims.csv", "syria_commitment", period_start="03/2025"),
+        "claims.csv",
+        "syria_commitment",
+        "period_start",
+    ),
+    (
+        "a thirteenth month",
+        cells("claims.csv", "syria_commitment", period_start="2025-13"),
+        "claims.csv",
+        "syria_commitment",
+        "period_start",
+    ),
     ("a day that is not", cells("events.csv", "keynote_given", date="2024-02-30"), "events.csv", "keynote_given", "date"),
     ("missing required text", cells("claims.csv", CLAIM, label=""), "claims.csv", CLAIM, "label"),
     ("missing required value", cells("claims.csv", CLAIM, value=""), "claims.csv", CLAIM, "value"),
     ("missing id", added("levers.csv", "", "label", "printed", "1"), "levers.csv", "line 6", "id"),
     ("capitals in an id", added("levers.csv", "Trade", "label", "printed", "1"), "levers.csv", "Trade", "id"),
     ("a line end in an id", added("levers.csv", "tra\nde", "label", "printed", "1"), "levers.csv", "tra de", "id"),
-    ("an escape code in an id", added("levers.csv", "tra\x1b[2Jde", "label", "printed", "1"), "levers.csv", r"tra\x1b[2Jde", "id"),
-    ("a label that is too long", cells("events.csv", "keynote_given", label="word " * 15 + "end"), "events.csv", "keynote_given", "label"),
+    (
+        "an escape code in an id",
+        added("levers.csv", "tra\x1b[2Jde", "label", "printed", "1"),
+        "levers.csv",
+        r"tra\x1b[2Jde",
+        "id",
+    ),
+    (
+        "a label that is too long",
+        cells("events.csv", "keynote_given", label="word " * 15 + "end"),
+        "events.csv",
+        "keynote_given",
+        "label",
+    ),
     ("a name that is too short", added("proper_names.csv", "short", "A 1", "made up"), "proper_names.csv", "short", "name"),
     # hostile text
     ("HTML tag in a label", cells("claims.csv", CLAIM, label="package <b>for</b> Egypt"), "claims.csv", CLAIM, "label"),
@@ -198,65 +284,296 @@ VARIANTS: list[tuple[str, Breaker, str, str, str]] = [
     ("trailing hard space", cells("claims.csv", CLAIM, label="package\u00a0"), "claims.csv", CLAIM, "label"),
     ("control character", cells("claims.csv", CLAIM, note="a\x07b"), "claims.csv", CLAIM, "note"),
     ("line end in a cell", cells("claims.csv", CLAIM, note="a\nb"), "claims.csv", CLAIM, "note"),
-    ("an address that runs code", cells("evidence.csv", "gaza_package_check", url="javascript:alert(1)"), "evidence.csv", "gaza_package_check", "url"),
+    (
+        "an address that runs code",
+        cells("evidence.csv", "gaza_package_check", url="javascript:alert(1)"),
+        "evidence.csv",
+        "gaza_package_check",
+        "url",
+    ),
     # keys
     ("dangling stage", cells("claims.csv", CLAIM, stage="paid"), "claims.csv", CLAIM, "stage"),
     ("dangling part", relation("gaza_packet", "gaza_total"), "relations.csv", "gaza_packet gaza_total", "part"),
-    ("dangling limit", cells("relations.csv", "syria_commitment turkiye_total", limit="nothing"), "relations.csv", "syria_commitment turkiye_total", "limit"),
+    (
+        "dangling limit",
+        cells("relations.csv", "syria_commitment turkiye_total", limit="nothing"),
+        "relations.csv",
+        "syria_commitment turkiye_total",
+        "limit",
+    ),
     ("unknown footnote number", cells("claims.csv", CLAIM, footnotes="62 99"), "claims.csv", CLAIM, "footnotes"),
-    ("unknown footnote of an agreement", cells("status_agreements.csv", "albania", footnotes="12"), "status_agreements.csv", "albania", "footnotes"),
+    (
+        "unknown footnote of an agreement",
+        cells("status_agreements.csv", "albania", footnotes="12"),
+        "status_agreements.csv",
+        "albania",
+        "footnotes",
+    ),
     ("footnotes with commas", cells("claims.csv", CLAIM, footnotes="61, 62"), "claims.csv", CLAIM, "footnotes"),
-    ("a footnote that supports no claim", cells("footnotes.csv", "62", supports="egypt_pillars egypt_packet"), "footnotes.csv", "62", "supports"),
-    ("unknown source of a footnote", cells("footnotes.csv", "62", source="commission_2024_egipt"), "footnotes.csv", "62", "source"),
-    ("unknown source of evidence", cells("evidence.csv", "gaza_package_check", source="nobody"), "evidence.csv", "gaza_package_check", "source"),
-    ("unknown answer to a question", cells("gaps.csv", "money_paid", answer="turkiye_facility_paid_2019_12 paid"), "gaps.csv", "money_paid", "answer"),
-    ("a question that touches an unknown claim", cells("gaps.csv", "money_paid", touches="gaza_total nothing"), "gaps.csv", "money_paid", "touches"),
-    ("a question that touches its own claim again", cells("gaps.csv", "pledges_split", touches="pledges"), "gaps.csv", "pledges_split", "touches"),
-    ("evidence without a label", cells("evidence.csv", "gaza_total_check", label=""), "evidence.csv", "gaza_total_check", "label"),
-    ("evidence with a long label", cells("evidence.csv", "gaza_total_check", label="total " * 11), "evidence.csv", "gaza_total_check", "label"),
-    ("answers with commas", cells("gaps.csv", "union_plan_period", answer="union_plan_years_first_plan, union_plan_years_adopted_by"), "gaps.csv",
-     "union_plan_period", "answer"),
-    ("an answer of the press that leaves nothing open", cells("gaps.csv", "mauritania_period", open=""), "gaps.csv", "mauritania_period", "open"),
-    ("unknown subject of a lever", cells("lever_coding.csv", "development_aid_root_causes", subject="aid"), "lever_coding.csv", "development_aid_root_causes",
-     "subject"),
+    (
+        "a footnote that supports no claim",
+        cells("footnotes.csv", "62", supports="egypt_pillars egypt_packet"),
+        "footnotes.csv",
+        "62",
+        "supports",
+    ),
+    (
+        "unknown source of a footnote",
+        cells("footnotes.csv", "62", source="commission_2024_egipt"),
+        "footnotes.csv",
+        "62",
+        "source",
+    ),
+    (
+        "unknown source of evidence",
+        cells("evidence.csv", "gaza_package_check", source="nobody"),
+        "evidence.csv",
+        "gaza_package_check",
+        "source",
+    ),
+    (
+        "unknown answer to a question",
+        cells("gaps.csv", "money_paid", answer="turkiye_facility_paid_2019_12 paid"),
+        "gaps.csv",
+        "money_paid",
+        "answer",
+    ),
+    (
+        "a question that touches an unknown claim",
+        cells("gaps.csv", "money_paid", touches="gaza_total nothing"),
+        "gaps.csv",
+        "money_paid",
+        "touches",
+    ),
+    (
+        "a question that touches its own claim again",
+        cells("gaps.csv", "pledges_split", touches="pledges"),
+        "gaps.csv",
+        "pledges_split",
+        "touches",
+    ),
+    (
+        "evidence without a label",
+        cells("evidence.csv", "gaza_total_check", label=""),
+        "evidence.csv",
+        "gaza_total_check",
+        "label",
+    ),
+    (
+        "evidence with a long label",
+        cells("evidence.csv", "gaza_total_check", label="total " * 11),
+        "evidence.csv",
+        "gaza_total_check",
+        "label",
+    ),
+    (
+        "answers with commas",
+        cells("gaps.csv", "union_plan_period", answer="union_plan_years_first_plan, union_plan_years_adopted_by"),
+        "gaps.csv",
+        "union_plan_period",
+        "answer",
+    ),
+    (
+        "an answer of the press that leaves nothing open",
+        cells("gaps.csv", "mauritania_period", open=""),
+        "gaps.csv",
+        "mauritania_period",
+        "open",
+    ),
+    (
+        "unknown subject of a lever",
+        cells("lever_coding.csv", "development_aid_root_causes", subject="aid"),
+        "lever_coding.csv",
+        "development_aid_root_causes",
+        "subject",
+    ),
     # relations
     ("cycle of one", relation("egypt_package", "egypt_package"), "relations.csv", "egypt_package egypt_package", "whole"),
-    ("part larger than its whole", relation("turkiye_total", "egypt_package"), "relations.csv", "turkiye_total egypt_package", "part"),
+    (
+        "part larger than its whole",
+        relation("turkiye_total", "egypt_package"),
+        "relations.csv",
+        "turkiye_total egypt_package",
+        "part",
+    ),
     ("units that differ", relation("air_bridge_aid", "gaza_total"), "relations.csv", "air_bridge_aid gaza_total", "part"),
-    ("units of an overlap that differ", relation("air_bridge_aid", "gaza_total", "overlaps"), "relations.csv", "air_bridge_aid gaza_total", "part"),
-    ("an overlap limited by a number of flights", relation("gaza_total", "egypt_package", "overlaps", "air_bridge_aid_flights_2025_01"), "relations.csv",
-     "gaza_total egypt_package", "limit"),
-    ("an overlap limited by a floor", relation("gaza_total", "egypt_package", "overlaps", "turkiye_facility_paid_2023_02"), "relations.csv",
-     "gaza_total egypt_package", "limit"),
-    ("an overlap limited by evidence without a value", relation("gaza_total", "egypt_package", "overlaps", "gaza_total_scope"), "relations.csv",
-     "gaza_total egypt_package", "limit"),
+    (
+        "units of an overlap that differ",
+        relation("air_bridge_aid", "gaza_total", "overlaps"),
+        "relations.csv",
+        "air_bridge_aid gaza_total",
+        "part",
+    ),
+    (
+        "an overlap limited by a number of flights",
+        relation("gaza_total", "egypt_package", "overlaps", "air_bridge_aid_flights_2025_01"),
+        "relations.csv",
+        "gaza_total egypt_package",
+        "limit",
+    ),
+    (
+        "an overlap limited by a floor",
+        relation("gaza_total", "egypt_package", "overlaps", "turkiye_facility_paid_2023_02"),
+        "relations.csv",
+        "gaza_total egypt_package",
+        "limit",
+    ),
+    (
+        "an overlap limited by evidence without a value",
+        relation("gaza_total", "egypt_package", "overlaps", "gaza_total_scope"),
+        "relations.csv",
+        "gaza_total egypt_package",
+        "limit",
+    ),
     # figures from outside and how they relate
-    ("outside money without a resolution", cells("evidence.csv", "egypt_package_loans", resolution=""), "evidence.csv", "egypt_package_loans", "resolution"),
-    ("outside mass without a resolution", cells("evidence.csv", "air_bridge_aid_check", resolution="0"), "evidence.csv", "air_bridge_aid_check", "resolution"),
-    ("outside resolution above the value", cells("context.csv", "conference_ix_loans", resolution="2000000000"), "context.csv", "conference_ix_loans",
-     "resolution"),
-    ("outside resolution below zero", cells("evidence.csv", "gaza_total_scope", resolution="-1"), "evidence.csv", "gaza_total_scope", "resolution"),
-    ("an id of evidence that is a claim's", rows("evidence.csv", lambda t: t.append([CLAIM, *t[2][1:]])), "evidence.csv", CLAIM, "id"),
-    ("an id of context that is evidence's", rows("context.csv", lambda t: t.append(["gaza_total_scope", *t[1][1:]])), "context.csv", "gaza_total_scope", "id"),
-    ("an unknown part from outside", outside("egypt_package_lones", "egypt_package"), "outside_relations.csv", "egypt_package_lones egypt_package", "part"),
-    ("an unknown whole from outside", outside("egypt_package_loans", "egypt_packet"), "outside_relations.csv", "egypt_package_loans egypt_packet", "whole"),
-    ("a part from outside without a value", outside("gaza_total_scope", "gaza_total"), "outside_relations.csv", "gaza_total_scope gaza_total", "part"),
-    ("a figure from outside in itself", outside("conference_ix_total", "conference_ix_total"), "outside_relations.csv",
-     "conference_ix_total conference_ix_total", "whole"),
-    ("claims alone among outside relations", outside("egypt_migration", "egypt_package"), "outside_relations.csv", "egypt_migration egypt_package", "part"),
-    ("units that differ outside", outside("air_bridge_aid_check", "gaza_total"), "outside_relations.csv", "air_bridge_aid_check gaza_total", "part"),
-    ("units of a restatement that differ", outside("next_plan_countries", "pledges", "restates"), "outside_relations.csv", "next_plan_countries pledges", "part"),
-    ("a part from outside larger than its whole", outside("turkiye_facility_tranche_1", "egypt_package_grants"), "outside_relations.csv",
-     "turkiye_facility_tranche_1 egypt_package_grants", "part"),
-    ("a figure that restates two", outside("egypt_package_check", "egypt_migration", "restates"), "outside_relations.csv",
-     "egypt_package_check egypt_migration", "whole"),
+    (
+        "outside money without a resolution",
+        cells("evidence.csv", "egypt_package_loans", resolution=""),
+        "evidence.csv",
+        "egypt_package_loans",
+        "resolution",
+    ),
+    (
+        "outside mass without a resolution",
+        cells("evidence.csv", "air_bridge_aid_check", resolution="0"),
+        "evidence.csv",
+        "air_bridge_aid_check",
+        "resolution",
+    ),
+    (
+        "outside resolution above the value",
+        cells("context.csv", "conference_ix_loans", resolution="2000000000"),
+        "context.csv",
+        "conference_ix_loans",
+        "resolution",
+    ),
+    (
+        "outside resolution below zero",
+        cells("evidence.csv", "gaza_total_scope", resolution="-1"),
+        "evidence.csv",
+        "gaza_total_scope",
+        "resolution",
+    ),
+    (
+        "an id of evidence that is a claim's",
+        rows("evidence.csv", lambda t: t.append([CLAIM, *t[2][1:]])),
+        "evidence.csv",
+        CLAIM,
+        "id",
+    ),
+    (
+        "an id of context that is evidence's",
+        rows("context.csv", lambda t: t.append(["gaza_total_scope", *t[1][1:]])),
+        "context.csv",
+        "gaza_total_scope",
+        "id",
+    ),
+    (
+        "an unknown part from outside",
+        outside("egypt_package_lones", "egypt_package"),
+        "outside_relations.csv",
+        "egypt_package_lones egypt_package",
+        "part",
+    ),
+    (
+        "an unknown whole from outside",
+        outside("egypt_package_loans", "egypt_packet"),
+        "outside_relations.csv",
+        "egypt_package_loans egypt_packet",
+        "whole",
+    ),
+    (
+        "a part from outside without a value",
+        outside("gaza_total_scope", "gaza_total"),
+        "outside_relations.csv",
+        "gaza_total_scope gaza_total",
+        "part",
+    ),
+    (
+        "a figure from outside in itself",
+        outside("conference_ix_total", "conference_ix_total"),
+        "outside_relations.csv",
+        "conference_ix_total conference_ix_total",
+        "whole",
+    ),
+    (
+        "claims alone among outside relations",
+        outside("egypt_migration", "egypt_package"),
+        "outside_relations.csv",
+        "egypt_migration egypt_package",
+        "part",
+    ),
+    (
+        "units that differ outside",
+        outside("air_bridge_aid_check", "gaza_total"),
+        "outside_relations.csv",
+        "air_bridge_aid_check gaza_total",
+        "part",
+    ),
+    (
+        "units of a restatement that differ",
+        outside("next_plan_countries", "pledges", "restates"),
+        "outside_relations.csv",
+        "next_plan_countries pledges",
+        "part",
+    ),
+    (
+        "a part from outside larger than its whole",
+        outside("turkiye_facility_tranche_1", "egypt_package_grants"),
+        "outside_relations.csv",
+        "turkiye_facility_tranche_1 egypt_package_grants",
+        "part",
+    ),
+    (
+        "a figure that restates two",
+        outside("egypt_package_check", "egypt_migration", "restates"),
+        "outside_relations.csv",
+        "egypt_package_check egypt_migration",
+        "whole",
+    ),
     # what a row says of itself
-    ("reversed period", cells("claims.csv", "syria_commitment", period_end="2024"), "claims.csv", "syria_commitment", "period_end"),
-    ("reversed event", cells("events.csv", "budapest_plan_period", date_end="2024-12-31"), "events.csv", "budapest_plan_period", "date_end"),
-    ("a period beside a date that is one", cells("context.csv", "arrivals_eu_2022", period_start="2022"), "context.csv", "arrivals_eu_2022", "period_start"),
-    ("a reversed period of context", cells("context.csv", "next_plan_places", period_end="2025"), "context.csv", "next_plan_places", "period_end"),
-    ("an unknown kind of date", cells("context.csv", "arrivals_eu_2022", date_of="day"), "context.csv", "arrivals_eu_2022", "date_of"),
-    ("reversed context", cells("context.csv", "arrivals_eu_2022", date_end="2021-12-31"), "context.csv", "arrivals_eu_2022", "date_end"),
+    (
+        "reversed period",
+        cells("claims.csv", "syria_commitment", period_end="2024"),
+        "claims.csv",
+        "syria_commitment",
+        "period_end",
+    ),
+    (
+        "reversed event",
+        cells("events.csv", "budapest_plan_period", date_end="2024-12-31"),
+        "events.csv",
+        "budapest_plan_period",
+        "date_end",
+    ),
+    (
+        "a period beside a date that is one",
+        cells("context.csv", "arrivals_eu_2022", period_start="2022"),
+        "context.csv",
+        "arrivals_eu_2022",
+        "period_start",
+    ),
+    (
+        "a reversed period of context",
+        cells("context.csv", "next_plan_places", period_end="2025"),
+        "context.csv",
+        "next_plan_places",
+        "period_end",
+    ),
+    (
+        "an unknown kind of date",
+        cells("context.csv", "arrivals_eu_2022", date_of="day"),
+        "context.csv",
+        "arrivals_eu_2022",
+        "date_of",
+    ),
+    (
+        "reversed context",
+        cells("context.csv", "arrivals_eu_2022", date_end="2021-12-31"),
+        "context.csv",
+        "arrivals_eu_2022",
+        "date_end",
+    ),
     ("value that disagrees with the wording", cells("claims.csv", CLAIM, value="740000000"), "claims.csv", CLAIM, "value"),
     ("wording with a decimal comma", cells("claims.csv", CLAIM, printed="EUR 7,4 billion"), "claims.csv", CLAIM, "value"),
     ("wording without an amount", cells("claims.csv", CLAIM, printed="a large package"), "claims.csv", CLAIM, "printed"),
@@ -265,23 +582,68 @@ VARIANTS: list[tuple[str, Breaker, str, str, str]] = [
     ("resolution of zero for money", cells("claims.csv", CLAIM, resolution="0"), "claims.csv", CLAIM, "resolution"),
     ("resolution above the value", cells("claims.csv", CLAIM, resolution="8000000000"), "claims.csv", CLAIM, "resolution"),
     ("money with a stage of law", cells("claims.csv", CLAIM, stage="in_force"), "claims.csv", CLAIM, "stage"),
-    ("count that disagrees with its list", cells("claims.csv", "budapest_priorities", value="7"), "claims.csv", "budapest_priorities", "value"),
-    ("count that disagrees with the agreements", cells("claims.csv", "agreements_in_force", value="4"), "claims.csv", "agreements_in_force", "value"),
+    (
+        "count that disagrees with its list",
+        cells("claims.csv", "budapest_priorities", value="7"),
+        "claims.csv",
+        "budapest_priorities",
+        "value",
+    ),
+    (
+        "count that disagrees with the agreements",
+        cells("claims.csv", "agreements_in_force", value="4"),
+        "claims.csv",
+        "agreements_in_force",
+        "value",
+    ),
     # the descriptor
     ("descriptor missing", remove("datapackage.json"), "datapackage.json", "-", "-"),
     ("descriptor not JSON", raw("datapackage.json", lambda b: b[:-20]), "datapackage.json", "-", "-"),
     ("descriptor not UTF-8", raw("datapackage.json", lambda b: b'{"a": "\xff"}'), "datapackage.json", "-", "-"),
     ("descriptor is a list", descriptor(lambda d: [1]), "datapackage.json", "-", "resources"),
     ("descriptor without tables", descriptor(lambda d: d.pop("resources")), "datapackage.json", "-", "resources"),
-    ("descriptor without a table", descriptor(lambda d: d["resources"].remove(table_of(d, "stages"))), "datapackage.json", "stages", "id"),
-    ("descriptor without a field", descriptor(lambda d: [table_of(d, "claims")["schema"]["fields"].pop(2), None][1]), "datapackage.json", "claims", "value"),
-    ("descriptor without a schema", descriptor(lambda d: [table_of(d, "claims").pop("schema"), None][1]), "datapackage.json", "claims", "schema"),
-    ("descriptor with a key that is no field", descriptor(lambda d: table_of(d, "gaps")["schema"].update(primaryKey="nothing")), "datapackage.json", "gaps",
-     "primaryKey"),
-    ("descriptor with a bad pattern", descriptor(lambda d: table_of(d, "gaps")["schema"]["fields"][0]["constraints"].update(pattern="(")), "datapackage.json",
-     "gaps", "schema"),
-    ("descriptor with a foreign key to nothing", descriptor(lambda d: table_of(d, "gaps")["schema"]["foreignKeys"][0]["reference"].update(resource="no")),
-     "datapackage.json", "gaps", "foreignKeys"),
+    (
+        "descriptor without a table",
+        descriptor(lambda d: d["resources"].remove(table_of(d, "stages"))),
+        "datapackage.json",
+        "stages",
+        "id",
+    ),
+    (
+        "descriptor without a field",
+        descriptor(lambda d: [table_of(d, "claims")["schema"]["fields"].pop(2), None][1]),
+        "datapackage.json",
+        "claims",
+        "value",
+    ),
+    (
+        "descriptor without a schema",
+        descriptor(lambda d: [table_of(d, "claims").pop("schema"), None][1]),
+        "datapackage.json",
+        "claims",
+        "schema",
+    ),
+    (
+        "descriptor with a key that is no field",
+        descriptor(lambda d: table_of(d, "gaps")["schema"].update(primaryKey="nothing")),
+        "datapackage.json",
+        "gaps",
+        "primaryKey",
+    ),
+    (
+        "descriptor with a bad pattern",
+        descriptor(lambda d: table_of(d, "gaps")["schema"]["fields"][0]["constraints"].update(pattern="(")),
+        "datapackage.json",
+        "gaps",
+        "schema",
+    ),
+    (
+        "descriptor with a foreign key to nothing",
+        descriptor(lambda d: table_of(d, "gaps")["schema"]["foreignKeys"][0]["reference"].update(resource="no")),
+        "datapackage.json",
+        "gaps",
+        "foreignKeys",
+    ),
 ]
 #: Consequences of one mistake that the check rightly reports as well, by name of the variant.
 FOLLOWED = {"duplicate id", "duplicate rank", "header without rows", "negative"}
@@ -297,7 +659,9 @@ def vocabularies() -> list[tuple[str, Breaker, str, str, str]]:
         key = schema["primaryKey"] if isinstance(schema["primaryKey"], list) else [schema["primaryKey"]]
         foreign = {key["fields"] if isinstance(key["fields"], str) else key["fields"][0] for key in schema.get("foreignKeys", [])}
         for at, field in enumerate(schema["fields"]):
-            kind = "unknown word" if "enum" in field.get("constraints", {}) else "dangling key" if field["name"] in foreign else None
+            kind = (
+                "unknown word" if "enum" in field.get("constraints", {}) else "dangling key" if field["name"] in foreign else None
+            )
             if kind is None or (field["name"] in key and kind == "dangling key"):
                 continue
 
@@ -311,8 +675,16 @@ def vocabularies() -> list[tuple[str, Breaker, str, str, str]]:
 
 VARIANTS += vocabularies()
 #: These also go through the command, in a process of its own.
-BY_COMMAND = {"decimal comma", "utf-16", "duplicate composite key", "descriptor missing", "descriptor not JSON", "an escape code in an id",
-              "unpaired quote", "part larger than its whole"}
+BY_COMMAND = {
+    "decimal comma",
+    "utf-16",
+    "duplicate composite key",
+    "descriptor missing",
+    "descriptor not JSON",
+    "an escape code in an id",
+    "unpaired quote",
+    "part larger than its whole",
+}
 
 
 def test_there_are_enough_variants():
@@ -345,97 +717,165 @@ def claim(row_id: str, /, **values: str) -> Breaker:
 #: What a person who adds a figure may get wrong, with the line that says so and what would be right.
 RULES: dict[str, tuple[Breaker, str]] = {
     # a source that confirms a claim says what the claim says
-    "confirmed without a value": (cells("evidence.csv", "egypt_package_check", value=""),
+    "confirmed without a value": (
+        cells("evidence.csv", "egypt_package_check", value=""),
         "data/evidence.csv: row egypt_package_check: field value: found ''; allowed: 7400000000, the value of egypt_package in "
-        "data/claims.csv, or another verdict than confirmed"),
-    "confirmed with another value": (cells("evidence.csv", "budapest_priorities_check", value="7"),
+        "data/claims.csv, or another verdict than confirmed",
+    ),
+    "confirmed with another value": (
+        cells("evidence.csv", "budapest_priorities_check", value="7"),
         "data/evidence.csv: row budapest_priorities_check: field value: found '7'; allowed: 6, the value of budapest_priorities in "
-        "data/claims.csv, or another verdict than confirmed"),
-    "a claim changed that another source confirms": (cells("claims.csv", CLAIM, value="7500000000", printed="EUR 7.5 billion"),
+        "data/claims.csv, or another verdict than confirmed",
+    ),
+    "a claim changed that another source confirms": (
+        cells("claims.csv", CLAIM, value="7500000000", printed="EUR 7.5 billion"),
         "data/evidence.csv: row egypt_package_check: field value: found '7400000000'; allowed: 7500000000, the value of egypt_package in "
-        "data/claims.csv, or another verdict than confirmed"),
+        "data/claims.csv, or another verdict than confirmed",
+    ),
     "a number in words, in a unit of what is measured, confirmed without a value": (
-        both(cells("claims.csv", "pledging_countries", printed="fourteen EU countries", basis="words"), cells("evidence.csv", "pledging_countries_check", value="")),
+        both(
+            cells("claims.csv", "pledging_countries", printed="fourteen EU countries", basis="words"),
+            cells("evidence.csv", "pledging_countries_check", value=""),
+        ),
         "data/evidence.csv: row pledging_countries_check: field value: found ''; allowed: 14, the value of pledging_countries in "
-        "data/claims.csv, or another verdict than confirmed"),
-    "confirmed without a unit": (cells("evidence.csv", "pledges_check", unit=""),
-        "data/evidence.csv: row pledges_check: field unit: found ''; allowed: places, the unit of pledges in data/claims.csv"),
-    "confirmed in another unit": (cells("evidence.csv", "serbia_agreement_check", unit="flights"),
-        "data/evidence.csv: row serbia_agreement_check: field unit: found 'flights'; allowed: agreements, the unit of serbia_agreement in data/claims.csv"),
-    "confirmed with a hedge that the claim lacks": (cells("evidence.csv", "egypt_package_check", qualifier="over"),
+        "data/claims.csv, or another verdict than confirmed",
+    ),
+    "confirmed without a unit": (
+        cells("evidence.csv", "pledges_check", unit=""),
+        "data/evidence.csv: row pledges_check: field unit: found ''; allowed: places, the unit of pledges in data/claims.csv",
+    ),
+    "confirmed in another unit": (
+        cells("evidence.csv", "serbia_agreement_check", unit="flights"),
+        "data/evidence.csv: row serbia_agreement_check: field unit: found 'flights'; allowed: agreements, the unit of serbia_agreement in data/claims.csv",
+    ),
+    "confirmed with a hedge that the claim lacks": (
+        cells("evidence.csv", "egypt_package_check", qualifier="over"),
         "data/evidence.csv: row egypt_package_check: field qualifier: found 'over'; allowed: exact, the qualifier of egypt_package in "
-        "data/claims.csv, or the verdict confirmed_lost_qualifier"),
-    "confirmed without the hedge of the claim": (cells("evidence.csv", "air_bridge_aid_check", qualifier="exact"),
+        "data/claims.csv, or the verdict confirmed_lost_qualifier",
+    ),
+    "confirmed without the hedge of the claim": (
+        cells("evidence.csv", "air_bridge_aid_check", qualifier="exact"),
         "data/evidence.csv: row air_bridge_aid_check: field qualifier: found 'exact'; allowed: over, the qualifier of air_bridge_aid in "
-        "data/claims.csv, or another verdict than confirmed"),
-    "a lost hedge without a value": (cells("evidence.csv", "gaza_total_check", value=""),
+        "data/claims.csv, or another verdict than confirmed",
+    ),
+    "a lost hedge without a value": (
+        cells("evidence.csv", "gaza_total_check", value=""),
         "data/evidence.csv: row gaza_total_check: field value: found ''; allowed: 450000000, the value of gaza_total in data/claims.csv, "
-        "or another verdict than confirmed_lost_qualifier"),
-    "a lost hedge that the source lacks as well": (cells("evidence.csv", "gaza_total_check", qualifier=""),
+        "or another verdict than confirmed_lost_qualifier",
+    ),
+    "a lost hedge that the source lacks as well": (
+        cells("evidence.csv", "gaza_total_check", qualifier=""),
         "data/evidence.csv: row gaza_total_check: field qualifier: found ''; allowed: the hedge of the source, which gaza_total in "
-        "data/claims.csv has lost, or the verdict confirmed"),
-    "a lost hedge that the claim has": (cells("evidence.csv", "syria_commitment_check", verdict="confirmed_lost_qualifier", qualifier="at_least"),
+        "data/claims.csv has lost, or the verdict confirmed",
+    ),
+    "a lost hedge that the claim has": (
+        cells("evidence.csv", "syria_commitment_check", verdict="confirmed_lost_qualifier", qualifier="at_least"),
         "data/evidence.csv: row syria_commitment_check: field verdict: found 'confirmed_lost_qualifier'; allowed: another verdict: "
-        "syria_commitment in data/claims.csv has not lost its qualifier, nearly"),
+        "syria_commitment in data/claims.csv has not lost its qualifier, nearly",
+    ),
     # the wording of a claim gives its hedge
-    "a hedge before an amount": (claim("gaza_total", printed="over EUR 450 million"),
-        "data/claims.csv: row gaza_total: field qualifier: found 'exact'; allowed: over, since the field printed says “over” (over EUR 450 million)"),
-    "a hedge before a number in words": (claim("egypt_pillars", printed="no fewer than six pillars"),
+    "a hedge before an amount": (
+        claim("gaza_total", printed="over EUR 450 million"),
+        "data/claims.csv: row gaza_total: field qualifier: found 'exact'; allowed: over, since the field printed says “over” (over EUR 450 million)",
+    ),
+    "a hedge before a number in words": (
+        claim("egypt_pillars", printed="no fewer than six pillars"),
         "data/claims.csv: row egypt_pillars: field qualifier: found 'exact'; allowed: at_least, since the field printed says “no fewer than” "
-        "(no fewer than six pillars)"),
-    "a hedge after an amount": (claim("gaza_total", printed="EUR 450 million or more"),
+        "(no fewer than six pillars)",
+    ),
+    "a hedge after an amount": (
+        claim("gaza_total", printed="EUR 450 million or more"),
         "data/claims.csv: row gaza_total: field qualifier: found 'exact'; allowed: at_least, since the field printed says “or more” "
-        "(EUR 450 million or more)"),
-    "a hedge before a list": (claim("agreements_in_force", printed="at least Albania, North Macedonia and Montenegro"),
+        "(EUR 450 million or more)",
+    ),
+    "a hedge before a list": (
+        claim("agreements_in_force", printed="at least Albania, North Macedonia and Montenegro"),
         "data/claims.csv: row agreements_in_force: field qualifier: found 'exact'; allowed: at_least, since the field printed says “at least” "
-        "(at least Albania, North Macedonia and Montenegro)"),
-    "another hedge than the wording has": (claim("syria_commitment", qualifier="about"),
+        "(at least Albania, North Macedonia and Montenegro)",
+    ),
+    "another hedge than the wording has": (
+        claim("syria_commitment", qualifier="about"),
         "data/claims.csv: row syria_commitment: field qualifier: found 'about'; allowed: nearly, since the field printed says “nearly” "
-        "(nearly EUR 2.5 billion)"),
-    "a hedge that the wording lacks": (claim("mauritania_support", qualifier="at_most"),
+        "(nearly EUR 2.5 billion)",
+    ),
+    "a hedge that the wording lacks": (
+        claim("mauritania_support", qualifier="at_most"),
         "data/claims.csv: row mauritania_support: field qualifier: found 'at_most'; allowed: exact, since the field printed has no word that "
-        "hedges its number (EUR 210 million)"),
+        "hedges its number (EUR 210 million)",
+    ),
     # and its number
-    "another number in digits": (claim("pledging_countries", value="15"),
-        "data/claims.csv: row pledging_countries: field value: found '15'; allowed: 14, which is what the field printed says (14 EU countries)"),
-    "another number in words": (claim("egypt_pillars", value="7"),
-        "data/claims.csv: row egypt_pillars: field value: found '7'; allowed: 6, which is what the field printed says (six pillars)"),
-    "no number in words": (claim("egypt_pillars", printed="6 pillars"),
-        "data/claims.csv: row egypt_pillars: field value: found '6'; allowed: a number in words that the field printed says (6 pillars)"),
+    "another number in digits": (
+        claim("pledging_countries", value="15"),
+        "data/claims.csv: row pledging_countries: field value: found '15'; allowed: 14, which is what the field printed says (14 EU countries)",
+    ),
+    "another number in words": (
+        claim("egypt_pillars", value="7"),
+        "data/claims.csv: row egypt_pillars: field value: found '7'; allowed: 6, which is what the field printed says (six pillars)",
+    ),
+    "no number in words": (
+        claim("egypt_pillars", printed="6 pillars"),
+        "data/claims.csv: row egypt_pillars: field value: found '6'; allowed: a number in words that the field printed says (6 pillars)",
+    ),
     # a resolution is no finer than what is printed
-    "an amount read finer than its decimals": (claim(CLAIM, resolution="1000"),
+    "an amount read finer than its decimals": (
+        claim(CLAIM, resolution="1000"),
         "data/claims.csv: row egypt_package: field resolution: found '1000'; allowed: at least 100000000, one unit of the last digit printed "
-        "(EUR 7.4 billion); one digit finer only where the field resolution_basis gives the reason"),
-    "an amount read finer without a reason": (claim("turkiye_facility", resolution_basis=""),
+        "(EUR 7.4 billion); one digit finer only where the field resolution_basis gives the reason",
+    ),
+    "an amount read finer without a reason": (
+        claim("turkiye_facility", resolution_basis=""),
         "data/claims.csv: row turkiye_facility: field resolution: found '100000000'; allowed: at least 1000000000, one unit of the last digit "
-        "printed (EUR 6 billion); one digit finer only where the field resolution_basis gives the reason"),
-    "an amount read finer than any reason allows": (claim("turkiye_facility", resolution="1000000"),
+        "printed (EUR 6 billion); one digit finer only where the field resolution_basis gives the reason",
+    ),
+    "an amount read finer than any reason allows": (
+        claim("turkiye_facility", resolution="1000000"),
         "data/claims.csv: row turkiye_facility: field resolution: found '1000000'; allowed: at least 1000000000, one unit of the last digit "
-        "printed (EUR 6 billion); one digit finer only where the field resolution_basis gives the reason"),
-    "places read finer than their zeros": (claim("pledges", resolution="500", resolution_basis=""),
+        "printed (EUR 6 billion); one digit finer only where the field resolution_basis gives the reason",
+    ),
+    "places read finer than their zeros": (
+        claim("pledges", resolution="500", resolution_basis=""),
         "data/claims.csv: row pledges: field resolution: found '500'; allowed: at least 1000, one unit of the last digit printed "
-        "(61,000 pledges); one digit finer only where the field resolution_basis gives the reason"),
-    "round places taken for exact": (claim("pledges", resolution="0"),
+        "(61,000 pledges); one digit finer only where the field resolution_basis gives the reason",
+    ),
+    "round places taken for exact": (
+        claim("pledges", resolution="0"),
         "data/claims.csv: row pledges: field resolution: found '0'; allowed: at least 1000, one unit of the last digit printed "
-        "(61,000 pledges); one digit finer only where the field resolution_basis gives the reason"),
-    "tonnes without a resolution": (claim("air_bridge_aid", resolution="0"),
-        "data/claims.csv: row air_bridge_aid: field resolution: found '0'; allowed: the rounding unit of the printed amount, above zero"),
+        "(61,000 pledges); one digit finer only where the field resolution_basis gives the reason",
+    ),
+    "tonnes without a resolution": (
+        claim("air_bridge_aid", resolution="0"),
+        "data/claims.csv: row air_bridge_aid: field resolution: found '0'; allowed: the rounding unit of the printed amount, above zero",
+    ),
     # tables that speak of one another
-    "an agreement at another stage than its claim": (cells("status_agreements.csv", "serbia", stage="in_force"),
-        "data/status_agreements.csv: row serbia: field stage: found 'in_force'; allowed: signed, the stage of its claim serbia_agreement in data/claims.csv"),
-    "a footnote that does not say what it supports": (cells("footnotes.csv", "62", supports="egypt_pillars"),
-        "data/footnotes.csv: row 62: field supports: found 'egypt_pillars'; allowed: also egypt_package egypt_migration, as data/claims.csv names 62"),
-    "a claim that does not name its footnote": (cells("footnotes.csv", "65", supports="union_plan_years pledges"),
-        "data/claims.csv: row pledges: field footnotes: found '64'; allowed: also 65, as data/footnotes.csv has it"),
-    "a day outside the month of its event": (cells("events.csv", "committee_launched", reference_date="2024-10-07"),
-        "data/events.csv: row committee_launched: field reference_date: found '2024-10-07'; allowed: a date within 2024-11, the date of the event"),
-    "a day that no footnote has": (cells("events.csv", "committee_launched", reference_date="2024-11-08"),
-        "data/events.csv: row committee_launched: field reference_date: found '2024-11-08'; allowed: 2024-11-07, the date of what footnote 65 cites"),
-    "a document of another day": (cells("events.csv", "keynote_given", date="2024-09-26"),
-        "data/events.csv: row keynote_given: field date: found '2024-09-26'; allowed: 2024-09-25, the date of what footnote 60 cites"),
-    "a day without a footnote": (cells("events.csv", "bosnia_agreement_negotiated", reference_date="2024-12-16"),
+    "an agreement at another stage than its claim": (
+        cells("status_agreements.csv", "serbia", stage="in_force"),
+        "data/status_agreements.csv: row serbia: field stage: found 'in_force'; allowed: signed, the stage of its claim serbia_agreement in data/claims.csv",
+    ),
+    "a footnote that does not say what it supports": (
+        cells("footnotes.csv", "62", supports="egypt_pillars"),
+        "data/footnotes.csv: row 62: field supports: found 'egypt_pillars'; allowed: also egypt_package egypt_migration, as data/claims.csv names 62",
+    ),
+    "a claim that does not name its footnote": (
+        cells("footnotes.csv", "65", supports="union_plan_years pledges"),
+        "data/claims.csv: row pledges: field footnotes: found '64'; allowed: also 65, as data/footnotes.csv has it",
+    ),
+    "a day outside the month of its event": (
+        cells("events.csv", "committee_launched", reference_date="2024-10-07"),
+        "data/events.csv: row committee_launched: field reference_date: found '2024-10-07'; allowed: a date within 2024-11, the date of the event",
+    ),
+    "a day that no footnote has": (
+        cells("events.csv", "committee_launched", reference_date="2024-11-08"),
+        "data/events.csv: row committee_launched: field reference_date: found '2024-11-08'; allowed: 2024-11-07, the date of what footnote 65 cites",
+    ),
+    "a document of another day": (
+        cells("events.csv", "keynote_given", date="2024-09-26"),
+        "data/events.csv: row keynote_given: field date: found '2024-09-26'; allowed: 2024-09-25, the date of what footnote 60 cites",
+    ),
+    "a day without a footnote": (
+        cells("events.csv", "bosnia_agreement_negotiated", reference_date="2024-12-16"),
         "data/events.csv: row bosnia_agreement_negotiated: field footnotes: found ''; allowed: the number of the footnote from which "
-        "reference_date has 2024-12-16"),
+        "reference_date has 2024-12-16",
+    ),
 }
 
 
@@ -448,12 +888,36 @@ def test_what_is_added_wrongly_is_told_with_what_would_be_right(tables_copy, bre
 #: Words that hedge, before or after a number, each in a wording of a claim and with its qualifier.
 HEDGED = [
     ("gaza_total", "nearly", ("nearly {}", "almost {}", "close to {}", "just under {}", "Almost a total of {}")),
-    ("gaza_total", "at_most", ("up to {}", "at most {}", "no more than {}", "less than {}", "below {}", "{} or less", "{} at most")),
-    ("gaza_total", "over", ("over {}", "more than {}", "above {}", "exceeding {}", "just over {}", "well over a total of {}", "a sum of over {}")),
-    ("gaza_total", "at_least", ("at least {}", "no fewer than {}", "no less than {}", "a minimum of {}", "{} or more", "{} in aid, at least")),
+    (
+        "gaza_total",
+        "at_most",
+        ("up to {}", "at most {}", "no more than {}", "less than {}", "below {}", "{} or less", "{} at most"),
+    ),
+    (
+        "gaza_total",
+        "over",
+        ("over {}", "more than {}", "above {}", "exceeding {}", "just over {}", "well over a total of {}", "a sum of over {}"),
+    ),
+    (
+        "gaza_total",
+        "at_least",
+        ("at least {}", "no fewer than {}", "no less than {}", "a minimum of {}", "{} or more", "{} in aid, at least"),
+    ),
     ("gaza_total", "about", ("about {}", "around {}", "some {}", "approximately {}", "roughly {}", "circa {}", "{} or so")),
-    ("gaza_total", "exact", ("{}", "some of the {}", "spread over the years: {}", "up to now {}", "{} for at least some towns", "the more than welcome {}",
-                             "etc. {}", "moreover {}")),
+    (
+        "gaza_total",
+        "exact",
+        (
+            "{}",
+            "some of the {}",
+            "spread over the years: {}",
+            "up to now {}",
+            "{} for at least some towns",
+            "the more than welcome {}",
+            "etc. {}",
+            "moreover {}",
+        ),
+    ),
     ("budapest_priorities", "about", ("about {}", "some {}")),
     ("budapest_priorities", "exact", ("{}", "{} over three years", "{} in some areas", "the sum over all {}")),
     ("agreements_in_force", "at_least", ("at least {}", "no fewer than {}")),
@@ -470,22 +934,45 @@ def test_a_hedge_in_the_wording_is_the_qualifier(tables_copy, section, row, qual
         for other in {"exact", "nearly", "over", "at_least", "at_most", "about"} - {qualifier}:
             claim(row, qualifier=other)(data)
             (problem,) = check(data)
-            assert (problem.field, problem.found) == ("qualifier", other) and problem.allowed.startswith(f"{qualifier}, since"), form
+            assert (problem.field, problem.found) == ("qualifier", other) and problem.allowed.startswith(f"{qualifier}, since"), (
+                form
+            )
 
 
-@pytest.mark.parametrize("breaker", [
-    claim("pledges", resolution="10000", resolution_basis=""),
-    claim("pledges", resolution="0", resolution_basis="", value="61003", printed="61,003 pledges"),
-    claim("pledges", resolution="1", value="61003", printed="61,003 pledges"),
-    claim("pledging_countries", value="20", printed="20 EU countries"),
-    claim("pledging_countries", value="25", printed="twenty-five EU countries", basis="words"),
-    both(claim("pledging_countries", value="200", printed="Two hundred towns", basis="words"), unrelated("pledging_countries")),
-    claim(CLAIM, resolution="10000000"),
-    claim(CLAIM, printed="EUR 7.40 billion", resolution="10000000", resolution_basis=""),
-    both(cells("evidence.csv", "serbia_agreement_check", value="", unit="", qualifier=""), unrelated("serbia_agreement_check")),
-    both(cells("evidence.csv", "egypt_package_check", value="", resolution="", verdict="differs"), unrelated("egypt_package_check")),
-], ids=["coarser", "places counted", "places to the one", "a round count", "a compound", "hundreds", "one digit finer", "a zero printed", "counted, confirmed in words",
-        "differs"])
+@pytest.mark.parametrize(
+    "breaker",
+    [
+        claim("pledges", resolution="10000", resolution_basis=""),
+        claim("pledges", resolution="0", resolution_basis="", value="61003", printed="61,003 pledges"),
+        claim("pledges", resolution="1", value="61003", printed="61,003 pledges"),
+        claim("pledging_countries", value="20", printed="20 EU countries"),
+        claim("pledging_countries", value="25", printed="twenty-five EU countries", basis="words"),
+        both(
+            claim("pledging_countries", value="200", printed="Two hundred towns", basis="words"), unrelated("pledging_countries")
+        ),
+        claim(CLAIM, resolution="10000000"),
+        claim(CLAIM, printed="EUR 7.40 billion", resolution="10000000", resolution_basis=""),
+        both(
+            cells("evidence.csv", "serbia_agreement_check", value="", unit="", qualifier=""), unrelated("serbia_agreement_check")
+        ),
+        both(
+            cells("evidence.csv", "egypt_package_check", value="", resolution="", verdict="differs"),
+            unrelated("egypt_package_check"),
+        ),
+    ],
+    ids=[
+        "coarser",
+        "places counted",
+        "places to the one",
+        "a round count",
+        "a compound",
+        "hundreds",
+        "one digit finer",
+        "a zero printed",
+        "counted, confirmed in words",
+        "differs",
+    ],
+)
 def test_what_the_rules_leave_open(tables_copy, breaker):
     breaker(tables_copy / "data")
     assert check(tables_copy / "data") == []
@@ -500,7 +987,9 @@ def test_a_circle_of_parts_is_one_line(tables_copy, ids):
         cells("claims.csv", id_, value="120000000", printed="EUR 120 million", resolution="1000000")(data)
     rows("relations.csv", lambda table: table.__delitem__(slice(1, 2)))(data)
     rows("relations.csv", lambda table: table.__setitem__(slice(None), [r for r in table if r[0] not in ids]))(data)
-    rows("outside_relations.csv", lambda table: table.__setitem__(slice(None), [r for r in table if not {r[0], r[1]} & set(ids)]))(data)
+    rows(
+        "outside_relations.csv", lambda table: table.__setitem__(slice(None), [r for r in table if not {r[0], r[1]} & set(ids)])
+    )(data)
     for part, whole in zip(ids, (*ids[1:], ids[0])):
         relation(part, whole)(data)
     (problem,) = check(data)
@@ -509,12 +998,21 @@ def test_a_circle_of_parts_is_one_line(tables_copy, ids):
     assert all(id_ in problem.found for id_ in ids) and "part of itself" in problem.allowed
 
 
-@pytest.mark.parametrize(("ids", "breaker"), [
-    (("conference_ix_total", "conference_ix_grants"), cells("context.csv", "conference_ix_total", value="4200000000")),
-    (("egypt_package", "egypt_package_check"), both()),  # the check restates the claim
-    (("gaza_total", "gaza_package_check", "gaza_package"),  # a package that the section's own relations put into the total
-     both(cells("claims.csv", "gaza_total", value="120000000", printed="EUR 120 million"), unconfirmed("gaza_total"), cells("evidence.csv", "gaza_total_initial_2024", value="1000000"))),
-])
+@pytest.mark.parametrize(
+    ("ids", "breaker"),
+    [
+        (("conference_ix_total", "conference_ix_grants"), cells("context.csv", "conference_ix_total", value="4200000000")),
+        (("egypt_package", "egypt_package_check"), both()),  # the check restates the claim
+        (
+            ("gaza_total", "gaza_package_check", "gaza_package"),  # a package that the section's own relations put into the total
+            both(
+                cells("claims.csv", "gaza_total", value="120000000", printed="EUR 120 million"),
+                unconfirmed("gaza_total"),
+                cells("evidence.csv", "gaza_total_initial_2024", value="1000000"),
+            ),
+        ),
+    ],
+)
 def test_a_circle_through_outside_figures_is_one_line(tables_copy, ids, breaker):
     """Each is stated to lie in the next already, and the last in the first; the figures are of a size that allows it."""
     data = tables_copy / "data"
@@ -524,7 +1022,9 @@ def test_a_circle_through_outside_figures_is_one_line(tables_copy, ids, breaker)
     (problem,) = check(data)
     assert (problem.file, problem.field) == ("outside_relations.csv", "whole")
     text = (data / "outside_relations.csv").read_text(encoding="utf-8")
-    assert set(problem.row.split()) <= set(ids) and f"{problem.row.replace(' ', ',')}," in text, "the row named is one of the table"
+    assert set(problem.row.split()) <= set(ids) and f"{problem.row.replace(' ', ',')}," in text, (
+        "the row named is one of the table"
+    )
     assert all(id_ in problem.found for id_ in ids) and "part of itself" in problem.allowed
 
 
@@ -542,12 +1042,15 @@ def test_a_part_may_exceed_a_whole_that_is_open_above(tables_copy, qualifier, he
     assert check(tables_copy / "data") == []
 
 
-@pytest.mark.parametrize(("row", "printed", "value", "resolution", "qualifier"), [
-    ("pledges", "about 1.5 million places", "1500000", "100000", "about"),
-    ("pledges", "61 thousand places, for which EUR 5 million was set aside", "61000", "1000", "exact"),
-    ("mauritania_support", "EUR 750,000", "750000", "10000", "exact"),
-    ("mauritania_support", "a fund of EUR 20.5 million for 3 areas", "20500000", "100000", "exact"),
-])
+@pytest.mark.parametrize(
+    ("row", "printed", "value", "resolution", "qualifier"),
+    [
+        ("pledges", "about 1.5 million places", "1500000", "100000", "about"),
+        ("pledges", "61 thousand places, for which EUR 5 million was set aside", "61000", "1000", "exact"),
+        ("mauritania_support", "EUR 750,000", "750000", "10000", "exact"),
+        ("mauritania_support", "a fund of EUR 20.5 million for 3 areas", "20500000", "100000", "exact"),
+    ],
+)
 def test_numbers_are_read_as_sources_print_them(tables_copy, row, printed, value, resolution, qualifier):
     data = tables_copy / "data"
     unconfirmed(row)(data)
@@ -592,8 +1095,15 @@ def test_reading_a_broken_table_raises_the_same_lines(tables_copy):
 def run_check(folder: Path) -> subprocess.CompletedProcess:
     source = str(Path(tables.__file__).resolve().parents[1])
     path = os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH"))))
-    return subprocess.run([sys.executable, "-m", "external_dimension", "check"], cwd=folder, capture_output=True, text=True, timeout=60,
-                          env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "external_dimension", "check"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
+        check=False,
+    )
 
 
 @pytest.mark.parametrize("name", sorted(BY_COMMAND))

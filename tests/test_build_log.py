@@ -15,7 +15,9 @@ def test_the_line_of_a_build_says_what_the_book_was_made_of(small_project):
     *_, line = build_log.read(small_project)
     assert line["result"] == "built" and 0 < line["seconds"] < 600
     assert datetime.now(UTC) - timedelta(hours=6) < datetime.fromisoformat(line["began"]) < datetime.now(UTC)
-    told = subprocess.run(["git", "-C", small_project, "log", "-1", "--format=%ct", line["commit"]], capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        ["git", "-C", small_project, "log", "-1", "--format=%ct", line["commit"]], capture_output=True, text=True, check=True
+    )
     assert int(datetime.fromisoformat(line["source_time"]).timestamp()) == int(told.stdout)
     assert {"jupyter-book", "sphinx", "matplotlib"} <= line["packages"].keys() and all(line["packages"].values())
     assert line["requirements"] == hashlib.sha256((small_project / "requirements.txt").read_bytes()).hexdigest()
@@ -44,4 +46,6 @@ def test_lines_are_added_and_times_are_told_in_one_zone(tmp_path):
         build_log.write(tmp_path, build_log.source(tmp_path, "0"), began=began, seconds=1.2345, result="a page could not be made")
     lines = build_log.read(tmp_path)
     assert [line["began"] for line in lines] == ["2026-01-01T00:00:00+00:00", "2026-01-01T01:00:00+00:00"]
-    assert {(line["seconds"], line["source_time"], line["changed_since"]) for line in lines} == {(1.23, "1970-01-01T00:00:00+00:00", False)}
+    assert {(line["seconds"], line["source_time"], line["changed_since"]) for line in lines} == {
+        (1.23, "1970-01-01T00:00:00+00:00", False)
+    }

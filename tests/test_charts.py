@@ -150,7 +150,12 @@ def test_the_ticks_of_a_count_are_whole_numbers(drawings):
     assert ticks(draw(bars("b", [("a", computed(1, 1, 1, "actions"))], axis="actions", **SAID)))[1] == ["0", "1"]
 
 
-@given(low=st.sampled_from([0.0, -1.0, -0.3]), high=st.floats(1e-3, 1e12), most=st.integers(4, 8), factor=st.sampled_from([1.0, 1e6, 1e9]))
+@given(
+    low=st.sampled_from([0.0, -1.0, -0.3]),
+    high=st.floats(1e-3, 1e12),
+    most=st.integers(4, 8),
+    factor=st.sampled_from([1.0, 1e6, 1e9]),
+)
 def test_ticks_of_any_axis_are_true(low, high, most, factor):
     axes = Figure().add_subplot()
     axes.set_xlim(low * high, high)
@@ -161,7 +166,9 @@ def test_ticks_of_any_axis_are_true(low, high, most, factor):
     assert len(set(labels)) == len(labels)
 
 
-@pytest.mark.parametrize("top, word", [(9e3, "EUR"), (120e6, "EUR million"), (1.1e9, "EUR billion"), (12.5e9, "EUR billion"), (4e13, "EUR billion")])
+@pytest.mark.parametrize(
+    "top, word", [(9e3, "EUR"), (120e6, "EUR million"), (1.1e9, "EUR billion"), (12.5e9, "EUR billion"), (4e13, "EUR billion")]
+)
 def test_amounts_of_any_size_have_a_true_axis(top, word):
     for narrow in (False, True):
         axes = draw(amounts("a", [("x", computed(top, top, top), [])], **SAID), narrow)
@@ -171,8 +178,11 @@ def test_amounts_of_any_size_have_a_true_axis(top, word):
 
 def test_an_axis_has_a_single_unit():
     euro, tonnes = computed(5e6, 5e6, 5e6), computed(5, 5, 5, "tonnes")
-    for chart in (lambda: amounts("a", [("x", euro, []), ("y", tonnes, [])], **SAID), lambda: readings("r", [("x", euro), ("y", tonnes)], **SAID),
-                  lambda: composition("c", [("x", tonnes)], ("y", euro), **SAID)):
+    for chart in (
+        lambda: amounts("a", [("x", euro, []), ("y", tonnes, [])], **SAID),
+        lambda: readings("r", [("x", euro), ("y", tonnes)], **SAID),
+        lambda: composition("c", [("x", tonnes)], ("y", euro), **SAID),
+    ):
         with pytest.raises(ValueError, match="single unit.*(EUR and tonnes|tonnes and EUR)"):
             chart()
     assert draw(amounts("a", [("y", tonnes, [])], **SAID)).get_xlabel() == "tonnes"
@@ -215,7 +225,13 @@ def test_no_text_of_a_drawing_lies_over_another(drawings):
     for (name, narrow), figure in drawings.items():
         (axes,) = figure.axes
         legend = axes.get_legend()
-        written = [*axes.texts, *axes.get_xticklabels(), *axes.get_yticklabels(), axes.xaxis.label, *(legend.get_texts() if legend else ())]
+        written = [
+            *axes.texts,
+            *axes.get_xticklabels(),
+            *axes.get_yticklabels(),
+            axes.xaxis.label,
+            *(legend.get_texts() if legend else ()),
+        ]
         boxes = [(text.get_text(), text.get_window_extent()) for text in written if text.get_text()]
         for (one, a), (other, b) in itertools.combinations(boxes, 2):
             wide, high = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
@@ -226,7 +242,13 @@ def test_every_bar_and_line_of_the_book_is_as_long_as_its_number(book, drawings)
     measured = 0
     for (name, narrow), figure in drawings.items():
         (axes,), columns = figure.axes, book[name].columns.values()
-        cells = [q for column in columns for cell in column for q in (cell if isinstance(cell, list) else [cell]) if isinstance(q, Quantity)]
+        cells = [
+            q
+            for column in columns
+            for cell in column
+            for q in (cell if isinstance(cell, list) else [cell])
+            if isinstance(q, Quantity)
+        ]
         if "Reading" in book[name].columns:
             assert lines(axes, 5) == [(q.low, q.high) for q in cells]
             measured += len(cells)
@@ -283,7 +305,9 @@ def rows_of(axes) -> dict[float, dict[str, list]]:
     found: dict[float, dict[str, list]] = {}
     for text in axes.texts:
         kind, what = ("arrows", (text.xyann[0], text.xy[0])) if isinstance(text, Annotation) else ("texts", text.get_text())
-        found.setdefault(text.xy[1] if isinstance(text, Annotation) else text.get_position()[1], {}).setdefault(kind, []).append(what)
+        found.setdefault(text.xy[1] if isinstance(text, Annotation) else text.get_position()[1], {}).setdefault(kind, []).append(
+            what
+        )
     for line in axes.lines:
         xs = tuple(map(float, line.get_xdata()))
         kind = "symbols" if len(xs) == 1 else "dotted" if line.get_linestyle() == ":" else "bars"
@@ -300,7 +324,9 @@ def row(axes, words: str) -> dict[str, list]:
 END_OF_JANUARY_2025 = 2025 + 31 / 365
 
 
-@pytest.mark.parametrize("name, label", [("humanitarian-years", "Assistance to Gaza"), ("timeline", "Count of assistance to Gaza")])
+@pytest.mark.parametrize(
+    "name, label", [("humanitarian-years", "Assistance to Gaza"), ("timeline", "Count of assistance to Gaza")]
+)
 def test_the_count_for_gaza_ends_where_its_claim_ends(drawings, name, label):
     marks = row(drawings[name, False].axes[0], label)
     assert marks["bars"] == [pytest.approx((2023, END_OF_JANUARY_2025))] and marks["symbols"] == [2023]
@@ -326,7 +352,9 @@ def test_no_count_is_drawn_as_the_single_year_of_its_start(section, drawings):
     axes = drawings["timeline", False].axes[0]
     for event in section.rows("events"):
         if event["kind"] == "counting_from":
-            assert (float(event["date"]), float(event["date"]) + 1) not in row(axes, event["label"].removesuffix(" starts")).get("bars", [])
+            assert (float(event["date"]), float(event["date"]) + 1) not in row(axes, event["label"].removesuffix(" starts")).get(
+                "bars", []
+            )
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -359,7 +387,9 @@ def test_a_period_that_is_open_has_an_arrow_where_it_is_open():
 
 
 def test_what_begins_before_the_drawing_has_an_arrow_and_no_symbol_at_its_edge():
-    before, across, after = drawn_times({"date": "2018", "date_end": None, "label": "a"}, period("2019", "2021"), period("2021", "2022"), start=2020.0)
+    before, across, after = drawn_times(
+        {"date": "2018", "date_end": None, "label": "a"}, period("2019", "2021"), period("2021", "2022"), start=2020.0
+    )
     assert "bars" not in before and "symbols" not in before and len(before["arrows"]) == 1
     assert across["bars"] == [(2020, 2022)] and "symbols" not in across
     assert all(tip < start == 2020 for marks in (before, across) for start, tip in marks["arrows"])
@@ -373,7 +403,10 @@ def test_a_claim_without_a_period_has_no_mark():
         period(None, None)
 
 
-@pytest.mark.parametrize("dates", [("2024-03-07", "2024-06"), ("2024-03", "2024-03"), ("2023-11", "2024-02"), ("2011", "2030"), ("2024-12-31", "2024-12-31")])
+@pytest.mark.parametrize(
+    "dates",
+    [("2024-03-07", "2024-06"), ("2024-03", "2024-03"), ("2023-11", "2024-02"), ("2011", "2030"), ("2024-12-31", "2024-12-31")],
+)
 @pytest.mark.parametrize("narrow", [False, True])
 def test_a_time_line_of_any_length_names_its_years(dates, narrow):
     events = [{"date": date, "date_end": None, "label": "x"} for date in dates]
@@ -402,15 +435,25 @@ def test_a_bar_without_a_best_value_ends_at_what_is_certain(narrow):
 
 
 def test_a_bar_whose_label_is_a_range_or_a_ceiling_shows_no_best_value():
-    rows = [("a range", computed(5.0, 3.0, 7.0, "people")), ("at most", claimed(6.0, "at_most", unit="people")), ("exact", computed(7.0, 7.0, 7.0, "people"))]
+    rows = [
+        ("a range", computed(5.0, 3.0, 7.0, "people")),
+        ("at most", claimed(6.0, "at_most", unit="people")),
+        ("exact", computed(7.0, 7.0, 7.0, "people")),
+    ]
     axes = draw(bars("b", rows, axis="people", **SAID))
     assert texts(axes) == ["3.0 to 7.0", "at most 6", "7"]
     assert rectangles(axes) == [(0, 3), (0, 0), (0, 7)] and lines(axes, 1.4) == [(3, 7), (0, 6)]
 
 
 @pytest.mark.parametrize("narrow", [False, True])
-@pytest.mark.parametrize("kind", [lambda q: amounts("a", [("x", q, [])], **SAID), lambda q: bars("b", [("x", q)], axis="EUR", **SAID),
-                                  lambda q: readings("r", [("x", q)], **SAID)])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        lambda q: amounts("a", [("x", q, [])], **SAID),
+        lambda q: bars("b", [("x", q)], axis="EUR", **SAID),
+        lambda q: readings("r", [("x", q)], **SAID),
+    ],
+)
 def test_an_open_bound_is_an_arrow_inside_the_drawing(kind, narrow):
     axes = draw(kind(claimed(2e9, "over")), narrow)
     ((start, tip),) = arrows(axes)
@@ -442,8 +485,12 @@ def test_bars_of_nothing_stand_on_an_axis(narrow):
 
 
 def test_a_reading_has_a_dot_where_its_label_prints_a_value_and_only_there():
-    rows = [("about", claimed(2e9, "about", 1e9)), ("range", computed(*BEST_OF_NONE)), ("ceiling", claimed(9e9, "at_most")),
-            ("share", computed(5e9, 4.9e9, 5.1e9))]
+    rows = [
+        ("about", claimed(2e9, "about", 1e9)),
+        ("range", computed(*BEST_OF_NONE)),
+        ("ceiling", claimed(9e9, "at_most")),
+        ("share", computed(5e9, 4.9e9, 5.1e9)),
+    ]
     axes = draw(readings("r", rows, **SAID))
     assert dots(axes) == [2e9, 5e9]
     assert lines(axes, 5) == [(1e9, 3e9), (12e9, 18e9), (0, 9e9), (4.9e9, 5.1e9)]
@@ -472,7 +519,9 @@ def test_parts_laid_end_to_end_need_a_value_each():
             composition("c", [("odd", part)], ("whole", whole), **SAID)
     axes = draw(composition("c", [("all of it", whole)], ("whole", whole), **SAID))
     (part, printed) = [p for p in axes.patches if p.get_width() == 20e9]
-    assert same_color(part.get_facecolor(), COLOURS["c2"]) and same_color(printed.get_facecolor(), COLOURS["c1"]), "a part is drawn as one"
+    assert same_color(part.get_facecolor(), COLOURS["c2"]) and same_color(printed.get_facecolor(), COLOURS["c1"]), (
+        "a part is drawn as one"
+    )
 
 
 @pytest.mark.parametrize("unit", ["EUR", "people"])
@@ -481,8 +530,15 @@ def test_the_band_of_a_floor_has_no_upper_end(unit):
     assert (5e9, axes.get_xlim()[1]) in [pytest.approx(bar) for bar in rectangles(axes)]
 
 
-@pytest.mark.parametrize("part", [computed(2.5, 2.5, 2.5, "countries"), computed(3.0, 2.0, 4.0, "countries"), claimed(3, "over", unit="countries"),
-                                  computed(30.0, 30.0, 30.0, "countries")])
+@pytest.mark.parametrize(
+    "part",
+    [
+        computed(2.5, 2.5, 2.5, "countries"),
+        computed(3.0, 2.0, 4.0, "countries"),
+        claimed(3, "over", unit="countries"),
+        computed(30.0, 30.0, 30.0, "countries"),
+    ],
+)
 def test_squares_are_only_for_exact_counts_within_their_whole(part):
     with pytest.raises(ValueError, match="chart s: .* is no exact count within 27"):
         squares("s", part, computed(27.0, 27.0, 27.0, "countries"), **SAID)
@@ -525,8 +581,14 @@ savefig.transparent: True
 
 def run_apart(project, code: str, **environment: str) -> str:
     """What code prints in a fresh process, with these variables set."""
-    done = subprocess.run([sys.executable, "-c", code], cwd=project, text=True, capture_output=True, timeout=120,
-                          env={**os.environ, "PYTHONPATH": str(project / "src"), **environment})
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=project,
+        text=True,
+        capture_output=True,
+        timeout=120,
+        env={**os.environ, "PYTHONPATH": str(project / "src"), **environment},
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -26,8 +26,16 @@ OWN_SOURCE = "0-own-source.pth"
 def run(folder: Path, *command: str) -> subprocess.CompletedProcess:
     """Run a command in the folder, with nothing in the environment that says whose code to take."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH" and not name.startswith("MAKE")}
-    return subprocess.run(command, cwd=folder, env=environment | {"PYTHONDONTWRITEBYTECODE": "1"}, text=True, encoding="utf-8",
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env=environment | {"PYTHONDONTWRITEBYTECODE": "1"},
+        text=True,
+        encoding="utf-8",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=300,
+    )
 
 
 def check(folder: Path) -> subprocess.CompletedProcess:
@@ -40,14 +48,20 @@ def packages(folder: Path) -> Path:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file() and not path.is_symlink()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.is_symlink()
+    }
 
 
 @pytest.fixture
 def original(project, tmp_path) -> Path:
     """A checkout with the .venv that ``make`` gives it, but for the packages, which are those that run the tests."""
     if not shutil.which("make"):  # as for the browser: skipped, loudly, and failed in CI
-        (pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip)("NO MAKE FOUND: a copied checkout was not tried. Install make.")
+        (pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip)(
+            "NO MAKE FOUND: a copied checkout was not tried. Install make."
+        )
     folder = copy_project(project, tmp_path / "the original")
     assert run(folder, sys.executable, "-m", "venv", "--without-pip", ".venv").returncode == 0
     (packages(folder) / "__editable__.external_dimension-1.0.0.pth").write_text(f"{folder / 'src'}\n")  # as pip writes it
@@ -77,7 +91,11 @@ def test_make_notices_a_venv_of_another_folder_and_makes_it_anew(original, copy,
     assert run(original, "make", "-n", "check").stdout == ".venv/bin/python -m external_dimension check\n"
     planned = run(copy, "make", "-n", "check").stdout.splitlines()
     assert planned[0] == f'echo "The .venv here runs the code of another folder than {copy}; it is made anew."'
-    assert planned[1] == "rm -rf .venv" and any("-m venv .venv" in line for line in planned[2:]) and planned[-1] == ".venv/bin/python -m external_dimension check"
+    assert (
+        planned[1] == "rm -rf .venv"
+        and any("-m venv .venv" in line for line in planned[2:])
+        and planned[-1] == ".venv/bin/python -m external_dimension check"
+    )
     before = files(original)
     quick = tmp_path / "python"  # makes a .venv without pip, which would take longest
     quick.write_text(f'#!/bin/sh\n[ "$2" = venv ] && set -- -m venv --without-pip .venv\nexec "{sys.executable}" "$@"\n')

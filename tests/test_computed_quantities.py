@@ -82,17 +82,22 @@ def test_a_quotient_covers_no_claims_and_is_a_part_of_nothing(claim):
 
 def test_sums_over_the_same_claim_are_not_added(claim):
     with pytest.raises(ArithmeticRuleError, match="rule 2"):
-        add(mixed(claim("gaza_total"), claim("egypt_package")), mixed(claim("gaza_total"), claim("mauritania_support")), label="x")
+        add(
+            mixed(claim("gaza_total"), claim("egypt_package")), mixed(claim("gaza_total"), claim("mauritania_support")), label="x"
+        )
 
 
-@pytest.mark.parametrize(("table", "one", "other"), [
-    ("context", "conference_ix_total", "conference_ix_grants"),
-    ("evidence", "turkiye_facility_paid_2019_12", "turkiye_facility_paid_2023_02"),
-    ("evidence", "syria_commitment_earlier_2025", "syria_commitment_inside_2025"),
-    ("evidence", "pledges_resettlement", "pledges_resettlement_exact"),
-    ("context", "next_plan_proposed_irc", "next_plan_proposed_hias"),
-    ("context", "arrivals_eu_2024", "arrivals_deu_2024"),
-])
+@pytest.mark.parametrize(
+    ("table", "one", "other"),
+    [
+        ("context", "conference_ix_total", "conference_ix_grants"),
+        ("evidence", "turkiye_facility_paid_2019_12", "turkiye_facility_paid_2023_02"),
+        ("evidence", "syria_commitment_earlier_2025", "syria_commitment_inside_2025"),
+        ("evidence", "pledges_resettlement", "pledges_resettlement_exact"),
+        ("context", "next_plan_proposed_irc", "next_plan_proposed_hias"),
+        ("context", "arrivals_eu_2024", "arrivals_deu_2024"),
+    ],
+)
 def test_outside_figures_that_hold_each_other_are_not_added(section, table, one, other):
     pair = [getattr(section, table)(i) for i in (one, other)]
     with pytest.raises(ArithmeticRuleError, match="rule 2") as error:
@@ -118,7 +123,9 @@ def test_no_supposition_makes_a_part_of_what_no_row_relates(section):
 
 
 def test_outside_parts_of_a_claim_give_a_share_and_a_remainder(section):
-    germany = add(section.context("pledged_resettlement_deu"), section.context("pledged_humanitarian_admission_deu"), label="Germany")
+    germany = add(
+        section.context("pledged_resettlement_deu"), section.context("pledged_humanitarian_admission_deu"), label="Germany"
+    )
     found = share(germany, section.claim("pledges"))
     assert found.outside and found.value == pytest.approx(100 * 37 / 61)
 
@@ -152,7 +159,10 @@ def test_values_that_contradict_the_nesting_are_refused():
     nested = related(("a", "b", "stated"))
     a, b = quantity("a", 112, resolution=2, relations=nested), quantity("b", 100, resolution=10, relations=nested)
     for operation in (lambda: share(a, b), lambda: remainder(b, a, label="x")):
-        with pytest.raises(ArithmeticRuleError, match="a is at least EUR 111 and b, which it is to lie in, at most EUR 105".replace(" 1", "\u00a01")):
+        with pytest.raises(
+            ArithmeticRuleError,
+            match="a is at least EUR 111 and b, which it is to lie in, at most EUR 105".replace(" 1", "\u00a01"),
+        ):
             operation()
 
 
@@ -174,7 +184,9 @@ def test_money_is_not_divided_by_people_by_two_steps(section):
         per(section.context("refugees_turkiye"), yearly, label="x")
 
 
-@pytest.mark.parametrize(("one", "other"), [("pledges", "budapest_years"), ("pledges", "union_plan_years"), ("turkiye_total", "budapest_years")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("pledges", "budapest_years"), ("pledges", "union_plan_years"), ("turkiye_total", "budapest_years")]
+)
 def test_what_has_no_subject_in_common_is_not_divided(claim, one, other):
     with pytest.raises(ArithmeticRuleError, match=f"{one} may not be divided by {other} .rule 9."):
         per(claim(one), claim(other), label="x")
@@ -185,9 +197,14 @@ def test_unequal_stages_and_periods_are_refused_or_said(section, operation):
     planned, package = section.claim("egypt_migration"), section.claim("egypt_package")
     with pytest.raises(ArithmeticRuleError, match="unequal stages.*rule 4.*planned against in a package"):
         operation(planned, package, label="x")
-    assert "compares unequal stages: planned against in a package" in operation(planned, package, label="x", mixed_stages=True).caveats
+    assert (
+        "compares unequal stages: planned against in a package"
+        in operation(planned, package, label="x", mixed_stages=True).caveats
+    )
     turkiye, gaza = section.context("refugees_mauritania_2025"), section.context("refugees_mauritania")
-    with pytest.raises(ArithmeticRuleError, match="unequal periods.*rule 4.*31.December 2025 against 31.December 2024".replace(" 2", "\u00a02")):
+    with pytest.raises(
+        ArithmeticRuleError, match="unequal periods.*rule 4.*31.December 2025 against 31.December 2024".replace(" 2", "\u00a02")
+    ):
         operation(turkiye, gaza, label="x")
     assert operation(turkiye, gaza, label="x", mixed_periods=True).caveats
 
@@ -196,23 +213,33 @@ def test_a_sum_keeps_the_hedge_of_its_parts(section):
     germany = add(section.context("pledged_resettlement_deu"), section.context("pledged_humanitarian_admission_deu"), label="x")
     spoken = add(section.evidence("turkiye_total_nearest"), section.evidence("turkiye_total_additional"), label="x")
     assert (germany.text, spoken.text.replace("\u00a0", " ")) == ("about 37,000", "nearly EUR 11 billion")
-    assert (germany.value, germany.low, germany.high) == (37_000, 36_000, 38_000), "the hedge is told, and the bounds are as before"
-    assert times(germany, 2, label="x").text == "about 74,000" and "about 37,000" in ratio(germany, section.claim("pledges"), label="x").formula
+    assert (germany.value, germany.low, germany.high) == (37_000, 36_000, 38_000), (
+        "the hedge is told, and the bounds are as before"
+    )
+    assert (
+        times(germany, 2, label="x").text == "about 74,000"
+        and "about 37,000" in ratio(germany, section.claim("pledges"), label="x").formula
+    )
 
 
-@pytest.mark.parametrize(("hedges", "operation", "wanted"), [
-    (("exact", "exact"), total, "EUR 3,000 million"),
-    (("nearly", "exact"), total, "nearly EUR 3,000 million"),
-    (("exact", "about"), total, "about EUR 3,000 million"),
-    (("nearly", "about"), total, "about EUR 3,000 million"),
-    (("exact", "over"), total, "at least EUR 2.995 billion"),
-    (("nearly", "exact"), difference, "about EUR 1,000 million"),
-    (("nearly", "exact"), ratio, "200 %"),
-])
+@pytest.mark.parametrize(
+    ("hedges", "operation", "wanted"),
+    [
+        (("exact", "exact"), total, "EUR 3,000 million"),
+        (("nearly", "exact"), total, "nearly EUR 3,000 million"),
+        (("exact", "about"), total, "about EUR 3,000 million"),
+        (("nearly", "about"), total, "about EUR 3,000 million"),
+        (("exact", "over"), total, "at least EUR 2.995 billion"),
+        (("nearly", "exact"), difference, "about EUR 1,000 million"),
+        (("nearly", "exact"), ratio, "200 %"),
+    ],
+)
 def test_claims_and_their_sums_hedge_alike(hedges, operation, wanted):
     """Claims of the section as well as figures from outside; a floor is told by its bound, and a quotient by its digits."""
-    one, other = (Printed.of(Claim(name, name, value, "EUR", qualifier=hedge, resolution=1e7, stage="allocated"), Relations())
-                  for name, value, hedge in zip("ab", (2e9, 1e9), hedges))
+    one, other = (
+        Printed.of(Claim(name, name, value, "EUR", qualifier=hedge, resolution=1e7, stage="allocated"), Relations())
+        for name, value, hedge in zip("ab", (2e9, 1e9), hedges)
+    )
     assert operation(one, other, label="x").text.replace("\u00a0", " ") == wanted
 
 
@@ -223,19 +250,33 @@ def test_an_amount_of_which_no_part_is_stated_makes_a_range(section):
     found = between(least, greatest, label="x")
     assert (found.value, found.low, found.high) == (None, 1077e6, 1289.5e6) == (None, least.low, greatest.high)
     assert found.text.replace("\u00a0", " ") == "EUR 1.07 to 1.29 billion" and "not stated" in found.caveats[-1]
-    assert found.recipe == ["between", least.recipe, greatest.recipe] and " to EUR 1,288 million" in found.formula.replace("\u00a0", " ")
-    for one, other, rule in ((greatest, least, "rule 2"), (mauritania, least, "rule 2"), (section.claim("pledges"), greatest, "rule 1"),
-                             (share(egypt, section.claim("egypt_package")), share(egypt, section.claim("egypt_package")), "rule 2")):
+    assert found.recipe == ["between", least.recipe, greatest.recipe] and " to EUR 1,288 million" in found.formula.replace(
+        "\u00a0", " "
+    )
+    for one, other, rule in (
+        (greatest, least, "rule 2"),
+        (mauritania, least, "rule 2"),
+        (section.claim("pledges"), greatest, "rule 1"),
+        (share(egypt, section.claim("egypt_package")), share(egypt, section.claim("egypt_package")), "rule 2"),
+    ):
         with pytest.raises(ArithmeticRuleError, match=rule):
             between(one, other, label="x")
 
 
 def test_a_number_that_stood_all_through_a_period_is_of_the_same_time(section):
-    states, pledging, plan = section.context("member_states_eu"), section.claim("pledging_countries"), section.context("next_plan_countries")
+    states, pledging, plan = (
+        section.context("member_states_eu"),
+        section.claim("pledging_countries"),
+        section.context("next_plan_countries"),
+    )
     assert ratio(pledging, states, label="x").caveats == ()
     with pytest.raises(ArithmeticRuleError, match="unequal periods.*2026 to 2027"):
         ratio(plan, states, label="x")
-    for since, until, start, end in (("2024-02", "2025", "2024", "2025"), ("2020-02", "2024", "2024", "2025"), ("2020-02", "2025", "2024", None)):
+    for since, until, start, end in (
+        ("2024-02", "2025", "2024", "2025"),
+        ("2020-02", "2024", "2024", "2025"),
+        ("2020-02", "2025", "2024", None),
+    ):
         held = Printed.of(replace(states.claim, period_start=since, period_end=until))
         other = Printed.of(replace(pledging.claim, period_start=start, period_end=end))
         with pytest.raises(ArithmeticRuleError, match="unequal periods"):
@@ -246,7 +287,11 @@ def test_a_number_that_stood_all_through_a_period_is_of_the_same_time(section):
 
 
 def test_a_day_of_adoption_or_of_a_conference_is_no_period(section):
-    dated = [row for row in section.rows("context") if row["value"] is not None and row["date_of"] in ("adoption", "proposal", "conference")]
+    dated = [
+        row
+        for row in section.rows("context")
+        if row["value"] is not None and row["date_of"] in ("adoption", "proposal", "conference")
+    ]
     assert {row["topic"] for row in dated} == {"next_plan", "conference"}
     for row in dated:
         facts = dict(section.context(row["id"]).provenance()["facts"])
@@ -259,7 +304,9 @@ def test_a_day_of_adoption_or_of_a_conference_is_no_period(section):
 
 
 def test_a_share_over_unequal_stages_says_so(claim):
-    assert "compares unequal stages: planned against in a package" in share(claim("egypt_migration"), claim("egypt_package")).caveats
+    assert (
+        "compares unequal stages: planned against in a package" in share(claim("egypt_migration"), claim("egypt_package")).caveats
+    )
 
 
 def test_a_day_belongs_to_its_year(section):
@@ -271,14 +318,23 @@ def test_a_day_belongs_to_its_year(section):
 
 def ledger(claims, rows, **given):
     """Quantities of a made-up ledger that knows all of its claims."""
-    made = {i: quantity(i, v) if not isinstance(v, dict) else quantity(i, v["at_most"], qualifier="at_most") for i, v in claims.items()}
+    made = {
+        i: quantity(i, v) if not isinstance(v, dict) else quantity(i, v["at_most"], qualifier="at_most")
+        for i, v in claims.items()
+    }
     relations = Relations(rows, given, {i: q.claim for i, q in made.items()})
     return {i: Printed.of(q.claim, relations) for i, q in made.items()}
 
 
 def row(part, whole, kind="stated", limit=""):
     is_part = kind != "overlaps"
-    return {"part": part, "whole": whole, "kind": "part_of" if is_part else kind, "certainty": kind if is_part else "unknown", "limit": limit}
+    return {
+        "part": part,
+        "whole": whole,
+        "kind": "part_of" if is_part else kind,
+        "certainty": kind if is_part else "unknown",
+        "limit": limit,
+    }
 
 
 def test_an_outside_figure_that_limits_an_overlap_marks_the_total(section):

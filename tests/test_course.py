@@ -72,8 +72,15 @@ def test_every_notebook_runs_from_a_folder_unpacked_elsewhere(course, tmp_path, 
     assert len(notebooks) > len(LABS) + 10
     if which == "teacher":
         notebooks = [path for path in notebooks if "labs" in path.parts or path.stem == "turkiye"]
-    done = subprocess.run([sys.executable, "-c", RUN_ALL, *map(str, notebooks)], cwd=tmp_path, env=environment(), text=True,
-                          encoding="utf-8", capture_output=True, timeout=300)
+    done = subprocess.run(
+        [sys.executable, "-c", RUN_ALL, *map(str, notebooks)],
+        cwd=tmp_path,
+        env=environment(),
+        text=True,
+        encoding="utf-8",
+        capture_output=True,
+        timeout=300,
+    )
     assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
     assert f"package: {folder / 'src' / 'claimbook'}" in done.stdout
     verdicts = re.findall(r"^verdict: (.+)$", done.stdout, flags=re.M)
@@ -181,7 +188,9 @@ def test_solutions_go_and_answers_come(tmp_path):
             cell("markdown", "No, says the solution.", "solution"),
             cell("markdown", "## Afterwards"),
         ],
-        "metadata": {}, "nbformat": 4, "nbformat_minor": 5,
+        "metadata": {},
+        "nbformat": 4,
+        "nbformat_minor": 5,
     }
     before = json.dumps(notebook)
     made = student_version(notebook)
@@ -201,7 +210,9 @@ def test_solutions_go_and_answers_come(tmp_path):
     ]
     assert "sys.path" in sources[1]
     graded = [c["metadata"]["nbgrader"] for c in made["cells"] if "nbgrader" in c["metadata"]]
-    assert [g["grade_id"] for g in graded] == ["answer-egypt-share", "answer-2"] and all(g["solution"] and g["grade"] for g in graded)
+    assert [g["grade_id"] for g in graded] == ["answer-egypt-share", "answer-2"] and all(
+        g["solution"] and g["grade"] for g in graded
+    )
     write_notebook(tmp_path / "chapter.ipynb", made)
     nbformat.validate(nbformat.read(tmp_path / "chapter.ipynb", as_version=4))
 
@@ -209,7 +220,9 @@ def test_solutions_go_and_answers_come(tmp_path):
 def test_no_chapter_of_a_student_has_a_solution(course):
     for path in (course / "student-1" / "notebooks").glob("*.ipynb"):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        assert not [c for c in cells if "solution" in c["metadata"].get("tags", ()) or "{solution" in "".join(c["source"])], path.name
+        assert not [c for c in cells if "solution" in c["metadata"].get("tags", ()) or "{solution" in "".join(c["source"])], (
+            path.name
+        )
 
 
 def test_modules_follow_from_imports(project):
@@ -219,10 +232,19 @@ def test_modules_follow_from_imports(project):
         return {str(path.relative_to(place)) for path in needed_modules(place, [code])}
 
     plain = needed("from claimbook import load")
-    assert {"claimbook/__init__.py", "claimbook/core/__init__.py", "claimbook/core/quantities.py", "claimbook/data/tables.py",
-            "claimbook/wording/numbers.py"} <= plain and "claimbook/report/charts.py" not in plain
-    assert {"claimbook/report/charts.py", "claimbook/report/display.py"} <= needed("def f():\n    from claimbook.report.charts import bars")
-    assert {"external_dimension/exercises.py", "claimbook/teaching/exercises.py"} <= needed("from external_dimension import exercises")
+    assert {
+        "claimbook/__init__.py",
+        "claimbook/core/__init__.py",
+        "claimbook/core/quantities.py",
+        "claimbook/data/tables.py",
+        "claimbook/wording/numbers.py",
+    } <= plain and "claimbook/report/charts.py" not in plain
+    assert {"claimbook/report/charts.py", "claimbook/report/display.py"} <= needed(
+        "def f():\n    from claimbook.report.charts import bars"
+    )
+    assert {"external_dimension/exercises.py", "claimbook/teaching/exercises.py"} <= needed(
+        "from external_dimension import exercises"
+    )
 
 
 def test_the_commands(project, tmp_path, capsys, monkeypatch):

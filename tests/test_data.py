@@ -45,7 +45,9 @@ def test_every_table_in_the_folder_is_described_and_the_other_way_round(project,
 
 def test_every_table_and_field_says_what_it_holds(section):
     for name, resource in resources(section.descriptor).items():
-        assert resource["title"] and resource["description"] and resource["origin"] in ("section", "coding", "context", "measured"), name
+        assert (
+            resource["title"] and resource["description"] and resource["origin"] in ("section", "coding", "context", "measured")
+        ), name
         assert resource["schema"]["primaryKey"] and resource["encoding"] == "utf-8", name
         for field in resource["schema"]["fields"]:
             assert field["title"] and field["description"].endswith((".", "known")), (name, field["name"])
@@ -90,7 +92,9 @@ def test_the_committee_is_a_chair_and_seven_members(section):
     assert len({row["actor"] for row in section.rows("committee")}) == 8
 
 
-@pytest.mark.parametrize(("table", "claim", "number"), [("priorities", "budapest_priorities", 6), ("balkans_areas", "balkans_areas", 5)])
+@pytest.mark.parametrize(
+    ("table", "claim", "number"), [("priorities", "budapest_priorities", 6), ("balkans_areas", "balkans_areas", 5)]
+)
 def test_a_list_is_as_long_as_its_claim_says(section, table, claim, number):
     rows = section.rows(table)
     assert len(rows) == section.claim(claim).value == number
@@ -107,7 +111,14 @@ def test_the_status_agreements_stand_at_three_stages(section):
 def test_every_reference_leads_somewhere(section):
     ids = {name: {row.get("id", row.get("number")) for row in section.rows(name)} for name in resources(section.descriptor)}
     numbers = {str(row["number"]) for row in section.rows("footnotes")}
-    targets = {"partner": "partners", "instrument": "instruments", "parent": "instruments", "actor": "actors", "lever": "levers", "claim": "claims"}
+    targets = {
+        "partner": "partners",
+        "instrument": "instruments",
+        "parent": "instruments",
+        "actor": "actors",
+        "lever": "levers",
+        "claim": "claims",
+    }
     for name in ids:
         for row in section.rows(name):
             for field, target in targets.items():
@@ -194,7 +205,11 @@ def test_a_claim_says_why_it_is_read_to_its_resolution(section):
 
 
 def test_each_confirming_row_is_said_to_restate_its_claim(section):
-    said = {(row["part"], row["whole"]) for row in section.rows("outside_relations") if row["kind"] == "restates" and row["certainty"] == "stated"}
+    said = {
+        (row["part"], row["whole"])
+        for row in section.rows("outside_relations")
+        if row["kind"] == "restates" and row["certainty"] == "stated"
+    }
     for row in section.rows("evidence"):
         restates = not row["component"] and row["verdict"].startswith("confirmed") and row["value"] is not None
         if not row["component"]:
@@ -204,7 +219,9 @@ def test_each_confirming_row_is_said_to_restate_its_claim(section):
 def test_a_component_with_an_amount_is_related_or_stands_beside_its_claim(section):
     """What a note warns of adding is a row that code reads; the rest counts something else than its claim."""
     related = {row[side] for row in section.rows("outside_relations") for side in ("part", "whole")}
-    loose = {row["id"] for row in section.rows("evidence") if row["unit"] in ("EUR", "tonnes", "places") and row["id"] not in related}
+    loose = {
+        row["id"] for row in section.rows("evidence") if row["unit"] in ("EUR", "tonnes", "places") and row["id"] not in related
+    }
     assert not loose
     assert not {row["id"] for row in section.rows("context") if row["unit"] in ("EUR", "places") and row["id"] not in related}
     for row in section.rows("outside_relations"):
@@ -214,10 +231,14 @@ def test_a_component_with_an_amount_is_related_or_stands_beside_its_claim(sectio
 def test_parts_from_outside_lie_within_their_claims(section):
     relations = section.relations
     for part, whole, certainty in [
-        ("turkiye_facility_tranche_2_states", "turkiye_facility", "stated"), ("egypt_migration", "egypt_package_grants", "stated"),
-        ("egypt_migration_check", "egypt_package", "stated"), ("pledged_resettlement_deu", "pledges", "stated"),
-        ("pledges_resettlement_exact", "pledges", "stated"), ("arrivals_deu_2025", "arrivals_eu_2025", "stated"),
-        ("turkiye_migration_border", "turkiye_migration", "unknown"), ("syria_commitment_earlier_2025", "syria_commitment", "stated"),
+        ("turkiye_facility_tranche_2_states", "turkiye_facility", "stated"),
+        ("egypt_migration", "egypt_package_grants", "stated"),
+        ("egypt_migration_check", "egypt_package", "stated"),
+        ("pledged_resettlement_deu", "pledges", "stated"),
+        ("pledges_resettlement_exact", "pledges", "stated"),
+        ("arrivals_deu_2025", "arrivals_eu_2025", "stated"),
+        ("turkiye_migration_border", "turkiye_migration", "unknown"),
+        ("syria_commitment_earlier_2025", "syria_commitment", "stated"),
     ]:
         assert relations.certainty(part, whole) == certainty, (part, whole)
         assert relations.certainty(whole, part) is None, (whole, part)

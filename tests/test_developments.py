@@ -15,7 +15,15 @@ from claimbook.report.display import since_then
 from claimbook.wording import date
 from external_dimension import load
 
-CHAPTERS = ("root_causes", "humanitarian_response", "western_balkans", "mediterranean", "turkiye", "partnerships", "legal_pathways")
+CHAPTERS = (
+    "root_causes",
+    "humanitarian_response",
+    "western_balkans",
+    "mediterranean",
+    "turkiye",
+    "partnerships",
+    "legal_pathways",
+)
 
 
 def box_of(section, chapter: str) -> BeautifulSoup:
@@ -50,8 +58,9 @@ def test_each_row_is_in_its_box_with_date_text_and_grade(section, chapter):
     assert not box.find(re.compile(r"^h\d$")), "the title is no heading of the page"
     lines = box.find_all("li")
     assert [line.time["datetime"] for line in lines] == sorted(row["date"] for row in rows)
-    assert sorted(plain(line.get_text()) for line in lines) == \
-        sorted(plain(f"{date(row['date'])} {row['text']} grade {row['grade']}") for row in rows)
+    assert sorted(plain(line.get_text()) for line in lines) == sorted(
+        plain(f"{date(row['date'])} {row['text']} grade {row['grade']}") for row in rows
+    )
 
 
 def test_each_line_carries_its_provenance_and_leads_to_its_entry(section):
@@ -92,12 +101,16 @@ def test_a_new_row_is_in_its_place(tables_copy):
     assert lines[0].a.get_text() == "It came a month earlier, said 3 < 4 of them."
 
 
-@pytest.mark.parametrize(("cells", "field", "allowed"), [
-    ({"chapter": "mediteranean"}, "chapter", "a notebook of notebooks/ (perhaps mediterranean)"),
-    ({"source": "outside_eeas_2025_pat"}, "source", "a key of book/*.bib (perhaps outside_eeas_2025_pact)"),
-    ({"grade": "D"}, "grade", "one of A, B, C"),
-    ({"date": "2025-13"}, "date", "a date of the calendar"),
-    ({"chapter": ""}, "chapter", "a value; this field is required")])
+@pytest.mark.parametrize(
+    ("cells", "field", "allowed"),
+    [
+        ({"chapter": "mediteranean"}, "chapter", "a notebook of notebooks/ (perhaps mediterranean)"),
+        ({"source": "outside_eeas_2025_pat"}, "source", "a key of book/*.bib (perhaps outside_eeas_2025_pact)"),
+        ({"grade": "D"}, "grade", "one of A, B, C"),
+        ({"date": "2025-13"}, "date", "a date of the calendar"),
+        ({"chapter": ""}, "chapter", "a value; this field is required"),
+    ],
+)
 def test_what_does_not_hold_is_refused(project, tables_copy, cells, field, allowed):
     (tables_copy / "notebooks").symlink_to(project / "notebooks")
     assert check(tables_copy / "data") == []
@@ -115,7 +128,9 @@ def test_the_built_book_shows_each_row_and_where_it_is_used(book_html, section):
     for chapter in CHAPTERS:
         page = BeautifulSoup((book_html / "notebooks" / f"{chapter}.html").read_text(encoding="utf-8"), "html.parser")
         links = page.select(".since a.quantity.outside-number")
-        assert sorted(link.get_text() for link in links) == sorted(row["text"] for row in section.rows("developments") if row["chapter"] == chapter)
+        assert sorted(link.get_text() for link in links) == sorted(
+            row["text"] for row in section.rows("developments") if row["chapter"] == chapter
+        )
         for link in links:
             assert "outside the section" in page.find(id=link["data-provenance"]).get_text()
             used = {a["href"] for a in entries.find(id=link["href"].partition("#")[2]).select(".used a")}

@@ -23,7 +23,9 @@ FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 PREFIX = ".venv/bin/"
 
 
-EXAMPLE = yaml.safe_load((Path(__file__).resolve().parents[1] / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]["report_example"]
+EXAMPLE = yaml.safe_load((Path(__file__).resolve().parents[1] / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"][
+    "report_example"
+]
 ADDRESS = "https://github.com/example/external-dimension"
 
 
@@ -47,7 +49,9 @@ def run(copy: Path, command: str) -> subprocess.CompletedProcess:
         assert words[0] == f"{PREFIX}python", command
         words[0] = sys.executable
     environment = {**os.environ, "PYTHONPATH": str(copy / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(words, cwd=copy, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
+    return subprocess.run(
+        words, cwd=copy, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300
+    )
 
 
 def changes(page: str) -> list[tuple[str, str, str]]:
@@ -85,7 +89,7 @@ def test_setting_up_names_what_there_is_and_differs_only_as_the_page_says(projec
 
 
 def test_a_row_is_changed_checked_built_and_undone(page, copy):
-    (_, build), = fences(page, "Build the book")
+    ((_, build),) = fences(page, "Build the book")
     assert "The book is ready" in run(copy, build).stdout
     turkiye, dictionary = (copy / "_build" / "html" / "notebooks" / f"{name}.html" for name in ("turkiye", "data_dictionary"))
     before, other = turkiye.read_text(encoding="utf-8"), dictionary.read_bytes()
@@ -108,7 +112,7 @@ def test_a_row_is_changed_checked_built_and_undone(page, copy):
     assert second[1] in building.plain(before) and second[2] in after and second[1] not in after
     assert dictionary.read_bytes() == other, "a page that does not use the row is the same to the letter"
 
-    (_, undo), = fences(page, "Undo it")
+    ((_, undo),) = fences(page, "Undo it")
     assert run(copy, undo).returncode == 0
     assert run(copy, "git status --porcelain").stdout == ""
 
@@ -121,8 +125,17 @@ def test_the_added_figure_holds_and_is_in_its_chapter(page, copy):
     assert run(copy, ".venv/bin/python -m external_dimension check").returncode == 0
     lint = run(copy, steps[2][1])
     assert lint.returncode == 0, lint.stdout
-    shown = run(copy, shlex.join([f"{PREFIX}python", "-c", f"import external_dimension as e\nsection = e.load()\n{steps[1][1]}\nprint(practice)\n"
-                                  "from claimbook.report.display import claims_table\nprint(claims_table(section, paragraphs=[15]).html)"]))
+    shown = run(
+        copy,
+        shlex.join(
+            [
+                f"{PREFIX}python",
+                "-c",
+                f"import external_dimension as e\nsection = e.load()\n{steps[1][1]}\nprint(practice)\n"
+                "from claimbook.report.display import claims_table\nprint(claims_table(section, paragraphs=[15]).html)",
+            ]
+        ),
+    )
     assert "EUR 5 million" in building.plain(shown.stdout) and "made-up grant to practise with" in shown.stdout
     assert run(copy, "git checkout .").returncode == 0
 
@@ -131,7 +144,10 @@ def test_the_pages_said_to_change_are_those_that_use_the_row(page, book_html):
     section = page.partition("## See what changes")[2].partition("\nNo sentence")[0]
     said = re.findall(r"^- \[[^\]]+\]\(../notebooks/(\w+)\.ipynb\)", section, re.M)
     claims = BeautifulSoup((book_html / "notebooks" / "claims.html").read_text(encoding="utf-8"), "html.parser")
-    used = [a["href"].removesuffix(".html").replace("../index", "overview") for a in claims.find(id=f"claim-{EXAMPLE.replace('_', '-')}").find(class_="used").find_all("a")]
+    used = [
+        a["href"].removesuffix(".html").replace("../index", "overview")
+        for a in claims.find(id=f"claim-{EXAMPLE.replace('_', '-')}").find(class_="used").find_all("a")
+    ]
     assert sorted(said) == sorted([*used, "claims"])
 
 
@@ -164,9 +180,14 @@ def test_addresses_follow_the_repository():
     github = repository({"url": f"{ADDRESS}.git/".rstrip("/"), "branch": "next/one"})
     assert github["url"] == ADDRESS and github["zip"] == f"{ADDRESS}/archive/refs/heads/next/one.zip"
     assert github["binder"] == "https://mybinder.org/v2/gh/example/external-dimension/next%2Fone?urlpath=lab/tree/notebooks"
-    assert github["colab"] == "https://colab.research.google.com/github/example/external-dimension/blob/next/one/notebooks/overview.ipynb"
+    assert (
+        github["colab"]
+        == "https://colab.research.google.com/github/example/external-dimension/blob/next/one/notebooks/overview.ipynb"
+    )
     other = repository({"url": "https://codeberg.org/example/x"})
-    assert other["binder"] == "https://mybinder.org/v2/git/https%3A%2F%2Fcodeberg.org%2Fexample%2Fx/main?urlpath=lab/tree/notebooks"
+    assert (
+        other["binder"] == "https://mybinder.org/v2/git/https%3A%2F%2Fcodeberg.org%2Fexample%2Fx/main?urlpath=lab/tree/notebooks"
+    )
     assert other["colab"] == other["zip"] == ""
 
 
@@ -174,7 +195,9 @@ def test_the_files_for_binder_fit_the_project(project):
     folder = project / ".binder"
     (line,) = (folder / "requirements.txt").read_text(encoding="utf-8").splitlines()
     assert (folder / line.removeprefix("-r ")).resolve() == project / "requirements.txt"
-    version = tuple(map(int, re.fullmatch(r"python-(\d+)\.(\d+)\n", (folder / "runtime.txt").read_text(encoding="utf-8")).groups()))
+    version = tuple(
+        map(int, re.fullmatch(r"python-(\d+)\.(\d+)\n", (folder / "runtime.txt").read_text(encoding="utf-8")).groups())
+    )
     least = re.search(r'requires-python = ">=(\d+)\.(\d+)"', (project / "pyproject.toml").read_text(encoding="utf-8"))
     assert version >= tuple(map(int, least.groups()))
     script = folder / "postBuild"
@@ -187,17 +210,47 @@ def test_the_files_for_binder_fit_the_project(project):
 def test_colab_fetches_what_a_chapter_needs(project, page, tmp_path):
     """The packages that the cell for Colab installs, with those that Colab has, are all that a chapter imports."""
     cell = next(text for kind, text in FENCE.findall(page) if "%pip" in text)
-    installed = {name for line in cell.splitlines() if line.startswith("%pip") for name in line.split()[3:] if re.fullmatch(r"\w+", name)}
+    installed = {
+        name for line in cell.splitlines() if line.startswith("%pip") for name in line.split()[3:] if re.fullmatch(r"\w+", name)
+    }
     there = {"pandas", "numpy", "matplotlib", "PIL"}  # part of Colab's own environment
     code = ["import sys, types; before = set(sys.modules)"]
     for notebook in sorted((project / "notebooks").glob("*.ipynb")):
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        code += [line for c in cells if c["cell_type"] == "code" for line in "".join(c["source"]).splitlines() if line.startswith(("from ", "import "))]
-    code += ["from external_dimension import load; section = load(); section.claims(); section.sources",
-             "print(*sorted({n.partition('.')[0] for n, m in sys.modules.items() if 'site-packages' in (getattr(m, '__file__', None) or '')}))"]
-    done = subprocess.run([sys.executable, "-c", "\n".join(code)], cwd=project / "notebooks", capture_output=True, text=True,
-                          env={**os.environ, "PYTHONPATH": str(project / "src")})
+        code += [
+            line
+            for c in cells
+            if c["cell_type"] == "code"
+            for line in "".join(c["source"]).splitlines()
+            if line.startswith(("from ", "import "))
+        ]
+    code += [
+        "from external_dimension import load; section = load(); section.claims(); section.sources",
+        "print(*sorted({n.partition('.')[0] for n, m in sys.modules.items() if 'site-packages' in (getattr(m, '__file__', None) or '')}))",
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(code)],
+        cwd=project / "notebooks",
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(project / "src")},
+    )
     assert done.returncode == 0, done.stderr
-    of_matplotlib = {"cycler", "dateutil", "kiwisolver", "mpl_toolkits", "packaging", "pyparsing", "six", "contourpy", "fontTools", "pytz"}
+    of_matplotlib = {
+        "cycler",
+        "dateutil",
+        "kiwisolver",
+        "mpl_toolkits",
+        "packaging",
+        "pyparsing",
+        "six",
+        "contourpy",
+        "fontTools",
+        "pytz",
+    }
     of_pybtex = {"yaml", "_yaml", "latexcodec"}
-    assert set(done.stdout.split()) <= there | installed | of_matplotlib | of_pybtex | {"claimbook", "external_dimension", "_distutils_hack"}
+    assert set(done.stdout.split()) <= there | installed | of_matplotlib | of_pybtex | {
+        "claimbook",
+        "external_dimension",
+        "_distutils_hack",
+    }

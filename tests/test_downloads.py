@@ -25,8 +25,23 @@ from claimbook.wording.parts import MIME
 SPECIFICATION = "https://w3id.org/ro/crate/1.1"  # which the data package names and does not hold
 DATA_ZIP = "_downloads/external-dimension-data.zip"  # the address under which it is published
 SVG = "{http://www.w3.org/2000/svg}"
-ABOUT = {"name": "external-dimension", "based_on": "R 2, section 1", "publisher": "P", "keywords": ("k",), "title": "A & B", "author": "C_D", "year": "2026", "base": "", "version": "1.0.0", "about": "x", "data_title": "d",
-         "data_about": "e", "licence": "CC-BY-4.0", "as_of": "May 2026", "licence_url": "https://example.org/"}
+ABOUT = {
+    "name": "external-dimension",
+    "based_on": "R 2, section 1",
+    "publisher": "P",
+    "keywords": ("k",),
+    "title": "A & B",
+    "author": "C_D",
+    "year": "2026",
+    "base": "",
+    "version": "1.0.0",
+    "about": "x",
+    "data_title": "d",
+    "data_about": "e",
+    "licence": "CC-BY-4.0",
+    "as_of": "May 2026",
+    "licence_url": "https://example.org/",
+}
 
 
 def words(html: str) -> str:
@@ -39,7 +54,9 @@ def figures(book_html):
     """Every chart on the pages: its name, with the page and the HTML of its figure."""
     found = {}
     for path in sorted(book_html.rglob("*.html")):
-        for name, html in re.findall(r'<figure class="chart" id="chart-([\w-]+)">(.*?)</figure>', path.read_text(encoding="utf-8"), re.S):
+        for name, html in re.findall(
+            r'<figure class="chart" id="chart-([\w-]+)">(.*?)</figure>', path.read_text(encoding="utf-8"), re.S
+        ):
             assert name not in found, name
             found[name] = (path, html)
     assert len(found) >= 15
@@ -57,7 +74,9 @@ def test_every_chart_has_its_files_and_no_file_is_left_over(book_html, figures):
     assert {path.name for path in (book_html / CHARTS).iterdir()} == {f"{name}.{kind}" for name in figures for kind in KINDS}
     for name, (page, html) in figures.items():
         links = re.findall(r'<a download href="([^"]+)">', html)
-        assert [(page.parent / link).resolve() for link in links] == [(book_html / CHARTS / f"{name}.{kind}").resolve() for kind in KINDS]
+        assert [(page.parent / link).resolve() for link in links] == [
+            (book_html / CHARTS / f"{name}.{kind}").resolve() for kind in KINDS
+        ]
     for path in book_html.rglob("*.html"):
         assert not re.search("<!--(downloads:|data-package|cite-book)", path.read_text(encoding="utf-8")), path
 
@@ -65,7 +84,7 @@ def test_every_chart_has_its_files_and_no_file_is_left_over(book_html, figures):
 def test_svg_stands_alone(book_html, figures):
     for name, (_, html) in figures.items():
         root = ElementTree.parse(book_html / CHARTS / f"{name}.svg").getroot()
-        alt = unescape(re.search(r'aria-label="([^"]+)"', html[html.index("<svg"):])[1])
+        alt = unescape(re.search(r'aria-label="([^"]+)"', html[html.index("<svg") :])[1])
         assert root.tag == f"{SVG}svg" and root.get("aria-label") == alt
         assert root.find(f"{SVG}title").text.strip() and root.find(f"{SVG}desc").text.startswith(alt)
         assert "var(" not in ElementTree.tostring(root, encoding="unicode"), f"{name}: colours of the page's style sheet"
@@ -92,8 +111,10 @@ def test_csv_says_where_it_is_from_and_holds_the_data_of_the_chart(book_html, fi
         credit = re.search(r'<span class="chart-source">', html)
         assert bool(credit) == ("# source: " in comments), name
         table = re.search(r'<details class="chart-data">.*?(<table.*?</table>)', html, re.S)[1]
-        shown = [[words(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)]
-                 for row in re.findall(r"<tr[^>]*>(.*?)</tr>", table, re.S)]
+        shown = [
+            [words(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)]
+            for row in re.findall(r"<tr[^>]*>(.*?)</tr>", table, re.S)
+        ]
         assert [head, *([" ".join(cell.removeprefix("'").split()) for cell in row] for row in rows)] == shown, name
         everything = csv.reader(io.StringIO((book_html / CHARTS / f"{name}.csv").read_text(encoding="utf-8")))
         assert not [cell for row in everything for cell in row if cell.strip()[:1] in ("=", "+", "-", "@")], name
@@ -104,7 +125,7 @@ def test_each_chart_has_a_citation_of_its_own(figures):
     for name, (page, html) in figures.items():
         details = re.search(r'<details class="cite">.*?</details>', html, re.S)[0]
         bibtex = re.search(r'<pre class="cite-entry"[^>]*>(.*?)</pre>', details, re.S)[1]
-        (key, entry), = parse_string(unescape(bibtex), "bibtex").entries.items()
+        ((key, entry),) = parse_string(unescape(bibtex), "bibtex").entries.items()
         keys.add(key)
         assert entry.persons["author"] and entry.fields["year"] and name in entry.fields["howpublished"], (page, name)
         assert entry.fields["title"].strip("{}").replace("\\", "") in words(details).replace("\\", ""), name
@@ -114,10 +135,13 @@ def test_each_chart_has_a_citation_of_its_own(figures):
 
 def test_citations_survive_special_characters():
     text, bibtex = cite(ABOUT, chart="x-y", title="100 % of {A} & B_c\\d #1", address="https://example.org/#chart-x-y")
-    (key, entry), = parse_string(bibtex, "bibtex").entries.items()
+    ((key, entry),) = parse_string(bibtex, "bibtex").entries.items()
     assert key == "external_dimension_2026_x_y" and entry.fields["url"] == "https://example.org/#chart-x-y"
     assert r"100 \% of \{A\} \& B\_c\textbackslash{}d \#1" in entry.fields["title"]
-    assert text == "C_D (2026). 100 % of {A} & B_c\\d #1. Chart “x-y” in A & B, version 1.0.0, outside sources as of May 2026. CC-BY-4.0. https://example.org/#chart-x-y"
+    assert (
+        text
+        == "C_D (2026). 100 % of {A} & B_c\\d #1. Chart “x-y” in A & B, version 1.0.0, outside sources as of May 2026. CC-BY-4.0. https://example.org/#chart-x-y"
+    )
     assert first_sentence("EUR 7.4 billion, of which more. The rest.") == "EUR 7.4 billion, of which more"
 
 
@@ -140,8 +164,13 @@ def test_the_book_can_be_cited_and_every_page_says_how(book_html, project, secti
     for path in book_html.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         footer = words(text[text.index("<footer") :])
-        assert f"{settings['author']}. " in footer and f"Version {given['version']}. Outside sources were read as of {as_of}." in footer, path
-        assert re.search(r'href="[^"]*#cite">Cite this book<', text) and re.search(rf'href="(\.\./)*{DATA_ZIP}" download', text), path
+        assert (
+            f"{settings['author']}. " in footer
+            and f"Version {given['version']}. Outside sources were read as of {as_of}." in footer
+        ), path
+        assert re.search(r'href="[^"]*#cite">Cite this book<', text) and re.search(
+            rf'href="(\.\./)*{DATA_ZIP}" download', text
+        ), path
 
 
 def test_the_data_package_is_whole_valid_and_the_same_on_every_run(book_html, project, tmp_path):
@@ -177,22 +206,31 @@ def test_the_notebook_of_a_page_is_the_executed_one_without_the_files(book_html)
 
 
 def test_light_notebook_keeps_everything_else():
-    output = {"metadata": {FILES: {"svg": "x"}, MIME: {"parts": True}, "kept": 1}, "data": {"text/html": "é", MIME: {"parts": ["é"]}}}
+    output = {
+        "metadata": {FILES: {"svg": "x"}, MIME: {"parts": True}, "kept": 1},
+        "data": {"text/html": "é", MIME: {"parts": ["é"]}},
+    }
     about = {"language_info": {"name": "python", "version": "3.11"}}
     lighter = json.loads(light_notebook(json.dumps({"cells": [{"outputs": [output]}, {"source": "a"}], "metadata": about})))
-    assert lighter == {"cells": [{"outputs": [{"metadata": {"kept": 1}, "data": {"text/html": "é"}}]}, {"source": "a"}],
-                       "metadata": {"language_info": {"name": "python"}}}
+    assert lighter == {
+        "cells": [{"outputs": [{"metadata": {"kept": 1}, "data": {"text/html": "é"}}]}, {"source": "a"}],
+        "metadata": {"language_info": {"name": "python"}},
+    }
 
 
 def test_the_overview_describes_the_report_and_its_data_for_machines(book_html, section):
-    blocks = {path: re.findall(r'<script type="application/ld\+json">(.*?)</script>', path.read_text(encoding="utf-8"), re.S)
-              for path in book_html.rglob("*.html")}
+    blocks = {
+        path: re.findall(r'<script type="application/ld\+json">(.*?)</script>', path.read_text(encoding="utf-8"), re.S)
+        for path in book_html.rglob("*.html")
+    }
     (block,) = blocks.pop(book_html / "index.html")
     assert len(blocks.pop(book_html / "notebooks" / "claims.html")) == 1
     assert not any(blocks.values())
     report, data = json.loads(block)["@graph"]
     assert (report["@type"], data["@type"]) == ("Report", "Dataset")
-    assert {"name", "description", "creator", "license", "version", "distribution"} <= set(data) and 50 <= len(data["description"]) <= 5000
+    assert {"name", "description", "creator", "license", "version", "distribution"} <= set(data) and 50 <= len(
+        data["description"]
+    ) <= 5000
     assert data["version"] == report["version"] == section.descriptor["version"]
     assert (book_html / data["distribution"]["contentUrl"]).resolve().is_file()
     assert "</script" not in structured_data({**ABOUT, "title": "</script><b>"}, {"page": "", "zip": ""})
@@ -212,7 +250,9 @@ def check_graph(entities, section):
     for row in rows:
         claim, cited = claims[row["id"]], [section.row("footnotes", int(n))["source"] for n in (row["footnotes"] or "").split()]
         assert (claim["name"], claim["text"]) == (row["label"], row["printed"])
-        assert [by_id[one["@id"]]["name"] for one in claim.get("citation", [])] == [section.sources[k].title for k in dict.fromkeys(cited)]
+        assert [by_id[one["@id"]]["name"] for one in claim.get("citation", [])] == [
+            section.sources[k].title for k in dict.fromkeys(cited)
+        ]
     for row in evidence:
         review, source = reviews[row["id"]], section.sources[row["source"]]
         assert by_id[review["itemReviewed"]["@id"]] is claims[row["claim"]]
@@ -224,7 +264,9 @@ def check_graph(entities, section):
     for entity in entities:
         for value in entity.values():
             for one in value if isinstance(value, list) else [value]:
-                assert not isinstance(one, dict) or set(one) == {"@id"} and (one["@id"] in by_id or one["@id"] == SPECIFICATION), (entity["@id"], one)
+                assert (
+                    not isinstance(one, dict) or set(one) == {"@id"} and (one["@id"] in by_id or one["@id"] == SPECIFICATION)
+                ), (entity["@id"], one)
 
 
 def test_the_page_of_claims_holds_every_claim_for_machines(book_html, section):

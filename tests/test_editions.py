@@ -64,16 +64,19 @@ def made(book_project, tmp_path_factory) -> dict[str, Path]:
 def twice(small_project, tmp_path_factory) -> dict[str, list[bytes]]:
     """Each edition of the small book, made twice in different surroundings."""
     folder = tmp_path_factory.mktemp("twice")
-    return {kind: [edition(kind, small_project, folder / f"{number}.{kind}", **surrounding).read_bytes()
-                   for number, surrounding in enumerate(SURROUNDINGS)] for kind in ("pdf", "epub")}
+    return {
+        kind: [
+            edition(kind, small_project, folder / f"{number}.{kind}", **surrounding).read_bytes()
+            for number, surrounding in enumerate(SURROUNDINGS)
+        ]
+        for kind in ("pdf", "epub")
+    }
 
 
 @pytest.fixture(scope="session")
 def pages(book_project) -> list[editions.Page]:
     """The pages of the book, as an edition takes them."""
     return editions.read_pages(book_project)
-
-
 
 
 # --- PDF ----------------------------------------------------------------------------------------------------------------
@@ -95,7 +98,10 @@ def printed(made) -> list[list[tuple[str, float, float, float]]]:
     command = [program("pdftotext", "poppler-utils"), "-bbox", str(made["pdf"]), "-"]
     text = subprocess.run(command, capture_output=True, check=True).stdout.decode()
     word = re.compile(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="[\d.-]+">(.*?)</word>')
-    found = [[(html.unescape(m[4]), float(m[1]), float(m[3]), float(m[2])) for m in word.finditer(page)] for page in text.split("</page>")[:-1]]
+    found = [
+        [(html.unescape(m[4]), float(m[1]), float(m[3]), float(m[2])) for m in word.finditer(page)]
+        for page in text.split("</page>")[:-1]
+    ]
     return [sorted(page, key=lambda word: (round(word[3]), word[1])) for page in found]
 
 
@@ -196,7 +202,12 @@ def test_the_cover_says_version_date_and_that_the_book_is_independent(project, p
     asked = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=project, capture_output=True, text=True, check=True).stdout
     changed = datetime.datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or asked), datetime.UTC)
     about = editions.about_book(project)
-    for text in (about["title"], about["about"], editions.INDEPENDENT, f"Version {about['version']}, {words.date(changed.date().isoformat())}"):
+    for text in (
+        about["title"],
+        about["about"],
+        editions.INDEPENDENT,
+        f"Version {about['version']}, {words.date(changed.date().isoformat())}",
+    ):
         assert text.replace("\u00a0", " ") in cover.replace("\u00a0", " ")
 
 
@@ -256,12 +267,20 @@ def test_the_epub_holds_every_page_in_order_and_says_so(bound, pages):
 
 def test_the_epub_says_what_it_is_and_how_it_can_be_read(project, bound):
     about, package = editions.about_book(project), ET.fromstring(bound["EPUB/package.opf"])
-    said = {name: package.findtext(f"opf:metadata/dc:{name}", namespaces=OPF) for name in ("title", "language", "creator", "identifier")}
+    said = {
+        name: package.findtext(f"opf:metadata/dc:{name}", namespaces=OPF)
+        for name in ("title", "language", "creator", "identifier")
+    }
     assert said.pop("identifier").startswith("urn:uuid:")
     assert said == {"title": about["title"], "language": "en", "creator": about["author"]}
     properties = {meta.get("property"): meta.text for meta in package.iterfind("opf:metadata/opf:meta", OPF)}
     assert properties["schema:accessibilityHazard"] == "none"
-    assert {"schema:accessMode", "schema:accessModeSufficient", "schema:accessibilityFeature", "schema:accessibilitySummary"} <= set(properties)
+    assert {
+        "schema:accessMode",
+        "schema:accessModeSufficient",
+        "schema:accessibilityFeature",
+        "schema:accessibilitySummary",
+    } <= set(properties)
     assert properties["dcterms:modified"] == about["time"]
 
 
@@ -284,7 +303,9 @@ def small_book(folder: Path, **texts: str) -> Path:
     (folder / "_build" / "html").mkdir(parents=True)
     root, *others = texts
     chapters = "".join(f"  - file: {name}\n" for name in others)
-    (folder / "_toc.yml").write_text(f"format: jb-book\nroot: {root}\n" + (f"chapters:\n{chapters}" if chapters else ""), encoding="utf-8")
+    (folder / "_toc.yml").write_text(
+        f"format: jb-book\nroot: {root}\n" + (f"chapters:\n{chapters}" if chapters else ""), encoding="utf-8"
+    )
     for name, text in texts.items():
         name = "index" if name == root else name  # where the build puts the first page
         page = f"<html><body><nav>x</nav><article><section id='{name}'><h1>{name}</h1>{text}</section></article></body></html>"
@@ -329,7 +350,11 @@ def test_solutions_stand_together_at_the_end_and_lead_back_and_forth(tmp_path):
         )
 
     drawing = '<svg viewBox="0 0 {0} 1"><path/></svg>'
-    folder = small_book(tmp_path, one=drawing.format(7) + exercise("a") + exercise("b", drawing.format(8)), two='<p id="two">Here.</p>' + exercise("c"))
+    folder = small_book(
+        tmp_path,
+        one=drawing.format(7) + exercise("a") + exercise("b", drawing.format(8)),
+        two='<p id="two">Here.</p>' + exercise("c"),
+    )
     one, two, last = pages = editions.read_pages(folder)
     assert last.title == "Solutions" and [tag["id"] for tag in last.body.select(".solution")] == ["solve-a", "solve-b", "solve-c"]
     assert not one.body.select(".solution") and not two.body.select(".solution")

@@ -30,7 +30,9 @@ def known_names() -> dict[str, str]:
     names |= {name: "a table of data/datapackage.json" for name in own}
     report = descriptor["report"]
     said = (report["title"], report["publisher"], report["publisherShort"], f"section {report['section']}", descriptor["name"])
-    return names | {text: "the report in data/datapackage.json" for text in (*said, descriptor["name"].replace("-", "_"), "Asylum Report")}
+    return names | {
+        text: "the report in data/datapackage.json" for text in (*said, descriptor["name"].replace("-", "_"), "Asylum Report")
+    }
 
 
 def named(folder: Path, names: dict[str, str]) -> list[str]:
@@ -55,10 +57,19 @@ def test_the_engine_imports_nothing_of_this_report():
     assert [path.name for path in sorted(ENGINE.rglob("*.py")) if pattern.search(path.read_text(encoding="utf-8"))] == []
 
 
-@pytest.mark.parametrize("planted", [
-    'PAIR = ("egypt_migration", 1)', "x = 1  # as in Egypt", '"""Of the EUAA Asylum Report 2025."""', 'rows("balkans_areas")',
-    "egypt = 2", 'f"of section 2.4, {x}"', 'KEY = "external_dimension"', 'name = "EU Facility for Refugees in Turkey"',
-])
+@pytest.mark.parametrize(
+    "planted",
+    [
+        'PAIR = ("egypt_migration", 1)',
+        "x = 1  # as in Egypt",
+        '"""Of the EUAA Asylum Report 2025."""',
+        'rows("balkans_areas")',
+        "egypt = 2",
+        'f"of section 2.4, {x}"',
+        'KEY = "external_dimension"',
+        'name = "EU Facility for Refugees in Turkey"',
+    ],
+)
 def test_a_module_that_names_something_of_it_is_found(tmp_path, planted):
     (tmp_path / "planted.py").write_text(f"y = 1\n{planted}\n", encoding="utf-8")
     found = named(tmp_path, known_names())
@@ -73,10 +84,15 @@ def test_a_descriptor_that_does_not_name_its_report_is_refused(tables_copy, spoi
     assert [(p.file, p.field) for p in check(tables_copy / "data")] == [("datapackage.json", "report")]
 
 
-@pytest.mark.parametrize("table, spoiled", [
-    ("priorities", {"claim": 4}), ("priorities", "budapest_priorities"), ("status_agreements", {"column": "claims", "alike": []}),
-    ("status_agreements", {"column": "claim", "alike": ["date"]}),
-])
+@pytest.mark.parametrize(
+    "table, spoiled",
+    [
+        ("priorities", {"claim": 4}),
+        ("priorities", "budapest_priorities"),
+        ("status_agreements", {"column": "claims", "alike": []}),
+        ("status_agreements", {"column": "claim", "alike": ["date"]}),
+    ],
+)
 def test_a_property_that_says_nothing_usable_of_what_counts_a_table_is_refused(tables_copy, table, spoiled):
     path = tables_copy / "data" / "datapackage.json"
     descriptor = json.loads(path.read_text(encoding="utf-8"))
@@ -91,4 +107,7 @@ def test_a_citation_names_the_report_of_the_descriptor(tables_copy, monkeypatch)
     descriptor["report"] |= {"title": "Yearbook 1", "section": "7", "publisherShort": "ABC"}
     path.write_text(json.dumps(descriptor), encoding="utf-8")
     monkeypatch.chdir(tables_copy)
-    assert credit([Citation("a", "A", "T", note=3), Citation("b", "B", "T", note=2)]) == "ABC, Yearbook 1, section 7, footnotes 2 and 3"
+    assert (
+        credit([Citation("a", "A", "T", note=3), Citation("b", "B", "T", note=2)])
+        == "ABC, Yearbook 1, section 7, footnotes 2 and 3"
+    )

@@ -20,7 +20,11 @@ CASES = [(name, i) for name in EXERCISES for i in range(len(EXERCISES[name](load
 
 def numbers(section, kind) -> list[str]:
     """The exercises that ask for a single number or for a range."""
-    ranged = {name: " to " in right.text for name, (right, _) in ((n, e(section)) for n, e in EXERCISES.items()) if isinstance(right, Quantity)}
+    ranged = {
+        name: " to " in right.text
+        for name, (right, _) in ((n, e(section)) for n, e in EXERCISES.items())
+        if isinstance(right, Quantity)
+    }
     return [name for name, is_range in ranged.items() if is_range == (kind == "range")]
 
 
@@ -67,7 +71,11 @@ def test_too_many_digits_are_refused_with_the_digits_allowed(section):
         right = EXERCISES[name](section)[0]
         if right.low < right.value < right.high and not math.isclose(right.value, round(right.value, 1)):
             verdict = check(name, right.value, section)
-            assert not verdict and "too many digits" in str(verdict) and right.text.replace(NBSP, " ") in str(verdict).replace(NBSP, " "), name
+            assert (
+                not verdict
+                and "too many digits" in str(verdict)
+                and right.text.replace(NBSP, " ") in str(verdict).replace(NBSP, " ")
+            ), name
             refused += 1
     assert refused >= 3
 
@@ -99,7 +107,9 @@ def test_what_is_no_answer_is_told_what_to_hand_over(section):
     assert "one of these" in str(check("what_is_pledged", "dunno", section))
     assert "missing" in str(check("egypt_levers", {"legal_pathways"}, section))
     assert "do not belong" in str(check("egypt_levers", {"legal_pathways", "borders_and_smuggling", "trade"}, section))
-    assert "unit" in str(check("agreements_as_one", EXERCISES["gaza_before"](section)[0], section)) or not check("agreements_as_one", 1, section)
+    assert "unit" in str(check("agreements_as_one", EXERCISES["gaza_before"](section)[0], section)) or not check(
+        "agreements_as_one", 1, section
+    )
     with pytest.raises(KeyError, match="gaza_before"):
         check("gaza_befor", 1, section)
 
@@ -133,7 +143,10 @@ def test_each_chapter_asks_and_solves_its_exercises(project):
     chapters = {}
     for path in sorted((project / "notebooks").glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        by_tag = {tag: "\n".join("".join(c["source"]) for c in cells if tag in c["metadata"].get("tags", [])) for tag in ("exercise", "solution")}
+        by_tag = {
+            tag: "\n".join("".join(c["source"]) for c in cells if tag in c["metadata"].get("tags", []))
+            for tag in ("exercise", "solution")
+        }
         asked = re.findall(r'check\("(\w+)", answer\)', by_tag["exercise"])
         if asked:
             assert asked == re.findall(r'check\("(\w+)"', by_tag["solution"]), path.name

@@ -48,18 +48,29 @@ def test_a_name_in_the_prose_is_shown_with_its_notebook_and_cell(copy):
     assert len(text.splitlines()) == 1
 
 
-@pytest.mark.parametrize(("file", "old", "new", "told"), [
-    ("_toc.yml", "root: notebooks/root_causes", "root: notebooks/root_cause", "notebooks/root_cause"),
-    ("_toc.yml", "chapters:", "chapters: [", '"_toc.yml", line'),
-    ("_config.yml", "title:", "title: [", '"_config.yml", line'),
-    ("_config.yml", "claimbook.sphinx.numbers: src", "claimbook.sphinx.numers: src", "claimbook.sphinx.numers"),
-], ids=["a page that is not there", "contents that are no YAML", "settings that are no YAML", "an extension that is not there"])
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("_toc.yml", "root: notebooks/root_causes", "root: notebooks/root_cause", "notebooks/root_cause"),
+        ("_toc.yml", "chapters:", "chapters: [", '"_toc.yml", line'),
+        ("_config.yml", "title:", "title: [", '"_config.yml", line'),
+        ("_config.yml", "claimbook.sphinx.numbers: src", "claimbook.sphinx.numers: src", "claimbook.sphinx.numers"),
+    ],
+    ids=["a page that is not there", "contents that are no YAML", "settings that are no YAML", "an extension that is not there"],
+)
 def test_a_mistake_in_the_settings_is_told_in_a_few_lines(copy, file, old, new, told):
     text = said(copy, file, lambda path: replace_once(path, old, new))
     assert told in text and "Traceback" not in text and len(text.splitlines()) <= 8, text
 
 
 def test_a_fault_of_the_package_keeps_its_traceback(copy):
-    text = said(copy, "src/claimbook/sphinx/numbers.py", lambda path: replace_once(
-        path, "def setup(app: Sphinx) -> dict:\n", "def setup(app: Sphinx) -> dict:\n    app.connect('env-updated', lambda *_: 1 / 0)\n"))
+    text = said(
+        copy,
+        "src/claimbook/sphinx/numbers.py",
+        lambda path: replace_once(
+            path,
+            "def setup(app: Sphinx) -> dict:\n",
+            "def setup(app: Sphinx) -> dict:\n    app.connect('env-updated', lambda *_: 1 / 0)\n",
+        ),
+    )
     assert "Traceback" in text and 'File "src/claimbook/sphinx/numbers.py", line' in text and "ZeroDivisionError" in text

@@ -34,8 +34,10 @@ def apart(money):
 
 
 def test_the_package_is_loaded_without_pandas():
-    code = ("import sys; from claimbook import load, wording; from claimbook.core import quantities, relations, section; from claimbook.data import tables; "
-            "assert load().claims(unit='EUR'); print(*sorted({'pandas', 'numpy', 'matplotlib'} & set(sys.modules)))")
+    code = (
+        "import sys; from claimbook import load, wording; from claimbook.core import quantities, relations, section; from claimbook.data import tables; "
+        "assert load().claims(unit='EUR'); print(*sorted({'pandas', 'numpy', 'matplotlib'} & set(sys.modules)))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (done.returncode, done.stdout.split()) == (0, []), done.stderr
 
@@ -46,11 +48,14 @@ def test_the_package_is_loaded_without_pandas():
 @pytest.mark.parametrize("name", ["claims", "evidence", "context"])
 def test_a_frame_of_figures_has_an_amount_for_each_row_with_a_value(section, name):
     frame, rows = section.frame(name), section.rows(name)
-    quantities = [getattr(section, {"claims": "claim"}.get(name, name))(row["id"]) if row["value"] is not None else None for row in rows]
+    quantities = [
+        getattr(section, {"claims": "claim"}.get(name, name))(row["id"]) if row["value"] is not None else None for row in rows
+    ]
     assert [None if pd.isna(q) is True else q for q in frame["amount"]] == quantities
     assert frame["amount"].dtype == "amount"
     assert frame["value_unguarded"].dtype == "float64" and frame["value_unguarded"].dropna().to_list() == [
-        row["value"] for row in rows if row["value"] is not None]
+        row["value"] for row in rows if row["value"] is not None
+    ]
     assert "value" not in frame and frame["outside"].dtype == bool and set(frame["outside"]) == {name != "claims"}
 
 
@@ -59,7 +64,10 @@ def test_every_described_table_is_a_frame_with_plain_columns(section):
         frame, rows = section.frame(name), section.rows(name)
         for field in resource["schema"]["fields"]:
             column = frame.get(field["name"], frame.get("value_unguarded"))
-            assert [None if pd.isna(x) else x for x in column.to_list()] == [row[field["name"]] for row in rows], (name, field["name"])
+            assert [None if pd.isna(x) else x for x in column.to_list()] == [row[field["name"]] for row in rows], (
+                name,
+                field["name"],
+            )
             assert str(column.dtype) in {"string": ("str",), "integer": ("int64", "Int64"), "number": ("float64",)}[field["type"]]
 
 
@@ -94,7 +102,9 @@ def test_the_example_of_the_readme_runs(project, monkeypatch):
     exec(example, there)  # noqa: S102 - the project's own text
     by_stage = there["by_stage"]
     assert by_stage["allocated"] == there["section"].claim("turkiye_total")
-    assert cells_of(there["shown"])[0] == ["stage", "amount"] and BeautifulSoup(there["shown"].html, "html.parser").select("a.quantity")
+    assert cells_of(there["shown"])[0] == ["stage", "amount"] and BeautifulSoup(there["shown"].html, "html.parser").select(
+        "a.quantity"
+    )
 
 
 def test_plain_pandas_reads_codes_and_lists_with_the_dtypes_of_the_readme(project, section, monkeypatch):
@@ -104,7 +114,9 @@ def test_plain_pandas_reads_codes_and_lists_with_the_dtypes_of_the_readme(projec
         frame = eval(line.replace("partners", name), {"pd": pd})  # noqa: S307 - the project's own text
         for field in resource["schema"]["fields"]:
             if field["type"] == "string":
-                assert [None if pd.isna(x) else x for x in frame[field["name"]].to_list()] == [row[field["name"]] for row in section.rows(name)]
+                assert [None if pd.isna(x) else x for x in frame[field["name"]].to_list()] == [
+                    row[field["name"]] for row in section.rows(name)
+                ]
 
 
 def test_a_table_that_there_is_not_is_named_with_the_nearest(section):
@@ -140,19 +152,29 @@ def test_total_goes_into_named_aggregation(apart):
 NESTED = r"^turkiye_migration is a part of turkiye_total, so the two may not be added \(rule 2\); use heads_only=True to leave parts out$"
 
 
-@pytest.mark.parametrize("way", [
-    lambda m: m.groupby("stage").agg(amount=("amount", total)), lambda m: m.groupby("stage")["amount"].sum(),
-    lambda m: m.groupby("stage")[["amount"]].sum(), lambda m: m.groupby("stage").agg({"amount": "sum"}),
-    lambda m: m[m["stage"] == "allocated"]["amount"].sum(), lambda m: m[m["stage"] == "allocated"][["amount"]].sum(),
-    lambda m: m.pivot_table(index="stage", values="amount", aggfunc="sum"),
-])
+@pytest.mark.parametrize(
+    "way",
+    [
+        lambda m: m.groupby("stage").agg(amount=("amount", total)),
+        lambda m: m.groupby("stage")["amount"].sum(),
+        lambda m: m.groupby("stage")[["amount"]].sum(),
+        lambda m: m.groupby("stage").agg({"amount": "sum"}),
+        lambda m: m[m["stage"] == "allocated"]["amount"].sum(),
+        lambda m: m[m["stage"] == "allocated"][["amount"]].sum(),
+        lambda m: m.pivot_table(index="stage", values="amount", aggfunc="sum"),
+    ],
+)
 def test_a_sum_that_the_rules_refuse_says_so_in_their_own_words(money, way):
     with pytest.raises(ArithmeticRuleError, match=NESTED):
         way(money)
 
 
 def test_a_mean_is_refused_and_told_what_to_do(money):
-    for way in (lambda: money["amount"].mean(), lambda: money.groupby("stage")["amount"].mean(), lambda: money["amount"].median()):
+    for way in (
+        lambda: money["amount"].mean(),
+        lambda: money.groupby("stage")["amount"].mean(),
+        lambda: money["amount"].median(),
+    ):
         with pytest.raises(TypeError, match=r"cannot perform me\w+ on amounts: .*value_unguarded"):
             way()
 
@@ -178,13 +200,20 @@ def test_rows_without_a_figure(section):
 def test_amounts_of_one_unit_are_sorted_by_their_best_value(money):
     assert money.sort_values("amount")["value_unguarded"].is_monotonic_increasing
     assert list(money.sort_values(["partner", "amount"], ascending=False)["partner"].unique()) == [
-        "turkiye", "syria_region", "mauritania", "gaza", "egypt"]
+        "turkiye",
+        "syria_region",
+        "mauritania",
+        "gaza",
+        "egypt",
+    ]
     assert money["amount"].max().claim.id == "turkiye_total" and money["amount"].min().claim.id == "gaza_package"
 
 
 def test_amounts_of_several_units_have_no_order(section):
     for way in (lambda frame: frame.sort_values("amount"), lambda frame: frame["amount"].max()):
-        with pytest.raises(ArithmeticRuleError, match=r"an order needs one unit \(rule 1\); found .*EUR.*; choose the rows of one first"):
+        with pytest.raises(
+            ArithmeticRuleError, match=r"an order needs one unit \(rule 1\); found .*EUR.*; choose the rows of one first"
+        ):
             way(section.frame("claims"))
 
 
@@ -213,8 +242,10 @@ def test_what_the_bounds_leave_open_is_neither_larger_nor_smaller():
 
 def test_operations_go_row_by_row(section):
     context = section.frame("context")
-    by_partner = {measure: context[(context["measure"] == measure) & (context["year"] == 2024)].set_index("partner")["amount"].dropna()
-                  for measure in ("refugees", "population")}
+    by_partner = {
+        measure: context[(context["measure"] == measure) & (context["year"] == 2024)].set_index("partner")["amount"].dropna()
+        for measure in ("refugees", "population")
+    }
     refugees = by_partner["refugees"].loc[["turkiye", "egypt"]]
     people = by_partner["population"].loc[["turkiye", "egypt"]]
     rates = per(refugees, people, scale=1000)
@@ -247,7 +278,10 @@ def test_sums_take_lists_and_columns_and_name_themselves(section, apart):
     loans, grants = section.evidence("egypt_package_loans"), section.evidence("egypt_package_grants")
     assert add([loans, grants]).label == f"{loans.label} and {grants.label}"
     whole, part = section.claim("egypt_package"), section.claim("egypt_migration")
-    assert remainder(whole, [part]) == remainder(whole, part) and remainder(whole, part).label == f"{whole.label} without {part.label}"
+    assert (
+        remainder(whole, [part]) == remainder(whole, part)
+        and remainder(whole, part).label == f"{whole.label} without {part.label}"
+    )
     assert times(whole, 0.5).label == f"0.5 times {whole.label}"
 
 
@@ -255,7 +289,10 @@ def test_rows_of_a_frame_are_counted(section, money):
     assert count(money, "claims", label="amounts").value == len(section.claims(unit="EUR"))
     assert count(money, "claims", label="announced", of=lambda row: row["stage"] == "announced").value == 1
     footnotes = section.frame("footnotes")
-    silent = [count(rows, "footnotes", label="silent", of=lambda row: not row["supports"]) for rows in (footnotes, section.rows("footnotes"))]
+    silent = [
+        count(rows, "footnotes", label="silent", of=lambda row: not row["supports"])
+        for rows in (footnotes, section.rows("footnotes"))
+    ]
     assert silent[0] == silent[1] and 0 < silent[0].value < len(footnotes)
 
 
@@ -273,17 +310,30 @@ def test_plus_adds_by_the_rules(section):
         sum(section.claims(partner="egypt", unit="EUR"))
 
 
-@pytest.mark.parametrize(("way", "told"), [
-    (lambda q: q - q, r"use difference\(one, other\), or remainder"), (lambda q: 1 - q, r"use difference"), (lambda q: q * 2, r"times\(q, 2\)"),
-    (lambda q: 2 * q, r"times\(q, 2\)"), (lambda q: q / 2, r"times\(q, 1 / 2\)"), (lambda q: q / q, r"share\(part, whole\), ratio"),
-    (lambda q: q + 2, r"2 is a plain number.*times\(q, 2\)"), (lambda q: per(q, 2), r"2 is a plain number.*times\(q, 1 / 2\) divides"),
-    (lambda q: q > 2, r"2 is a plain number.*q\.value can be compared"), (lambda q: total("egypt_package"), r"section\.claim\('egypt_package'\)"),
-    (lambda q: share(q, "egypt_package"), r"is text; section\.claim"), (lambda q: total(5), "plain number"),
-    (lambda q: total(pd.DataFrame({"amount": [q]})), r"choose its column, frame\['amount'\]"), (lambda q: total([q, {}]), r"\{\} is no quantity"),
-    (lambda q: times(q, q), "times takes a quantity and a plain number"), (lambda q: share(q, None), "a row without a figure"),
-    (lambda q: pd.Series([q], dtype="amount") * 2, r"times\(q, 2\)"), (lambda q: pd.Series([q], dtype="amount").astype(float), "value_unguarded"),
-    (lambda q: pd.Series([1], dtype="amount"), "a column of amounts holds quantities"),
-])
+@pytest.mark.parametrize(
+    ("way", "told"),
+    [
+        (lambda q: q - q, r"use difference\(one, other\), or remainder"),
+        (lambda q: 1 - q, r"use difference"),
+        (lambda q: q * 2, r"times\(q, 2\)"),
+        (lambda q: 2 * q, r"times\(q, 2\)"),
+        (lambda q: q / 2, r"times\(q, 1 / 2\)"),
+        (lambda q: q / q, r"share\(part, whole\), ratio"),
+        (lambda q: q + 2, r"2 is a plain number.*times\(q, 2\)"),
+        (lambda q: per(q, 2), r"2 is a plain number.*times\(q, 1 / 2\) divides"),
+        (lambda q: q > 2, r"2 is a plain number.*q\.value can be compared"),
+        (lambda q: total("egypt_package"), r"section\.claim\('egypt_package'\)"),
+        (lambda q: share(q, "egypt_package"), r"is text; section\.claim"),
+        (lambda q: total(5), "plain number"),
+        (lambda q: total(pd.DataFrame({"amount": [q]})), r"choose its column, frame\['amount'\]"),
+        (lambda q: total([q, {}]), r"\{\} is no quantity"),
+        (lambda q: times(q, q), "times takes a quantity and a plain number"),
+        (lambda q: share(q, None), "a row without a figure"),
+        (lambda q: pd.Series([q], dtype="amount") * 2, r"times\(q, 2\)"),
+        (lambda q: pd.Series([q], dtype="amount").astype(float), "value_unguarded"),
+        (lambda q: pd.Series([1], dtype="amount"), "a column of amounts holds quantities"),
+    ],
+)
 def test_what_cannot_be_done_says_what_to_do(section, way, told):
     with pytest.raises(TypeError, match=told):
         way(section.claim("egypt_package"))
@@ -301,13 +351,16 @@ def test_claims_are_chosen_by_one_value_or_several(section):
     assert section.claims(partner="serbia", unit="EUR") == [], "a partner of the section for which it gives no amount"
 
 
-@pytest.mark.parametrize(("where", "told"), [
-    ({"uni": "EUR"}, r"no column 'uni' in data/claims\.csv \(perhaps unit\)"),
-    ({"stage": "paid"}, r"no claim has the stage 'paid'; there are .*announced.*allocated"),
-    ({"partner": ["egypt", "turkey"]}, r"no claim has the partner 'turkey'.*; there are .*turkiye"),
-    ({"paragraph": "15"}, r"no claim has the paragraph '15' \(perhaps 15\); there are .*15"),
-    ({"id": "egypt_pakage"}, r"\(perhaps egypt_package\); there are .* and \d+ others"),
-])
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ({"uni": "EUR"}, r"no column 'uni' in data/claims\.csv \(perhaps unit\)"),
+        ({"stage": "paid"}, r"no claim has the stage 'paid'; there are .*announced.*allocated"),
+        ({"partner": ["egypt", "turkey"]}, r"no claim has the partner 'turkey'.*; there are .*turkiye"),
+        ({"paragraph": "15"}, r"no claim has the paragraph '15' \(perhaps 15\); there are .*15"),
+        ({"id": "egypt_pakage"}, r"\(perhaps egypt_package\); there are .* and \d+ others"),
+    ],
+)
 def test_a_slip_in_choosing_claims_is_told(section, where, told):
     with pytest.raises(KeyError) as slip:
         section.claims(**where)
@@ -343,7 +396,10 @@ def test_frames_are_joined_and_set_below_each_other(section, money):
 
 
 def cells_of(shown) -> list[list[str]]:
-    return [[cell.get_text().replace("\u00a0", " ") for cell in row.select("th, td")] for row in BeautifulSoup(shown.html, "html.parser").select("tr")]
+    return [
+        [cell.get_text().replace("\u00a0", " ") for cell in row.select("th, td")]
+        for row in BeautifulSoup(shown.html, "html.parser").select("tr")
+    ]
 
 
 def test_a_table_shows_a_frame_with_its_links(money):
@@ -357,9 +413,17 @@ def test_a_table_shows_a_frame_with_its_links(money):
 
 def test_a_table_shows_groups_missing_cells_and_rows(section, money):
     groups = money.groupby("stage")["amount"].agg(total, heads_only=True)
-    assert cells_of(table(groups))[:2] == cells_of(table(groups.to_frame()))[:2] == [["stage", "amount"], ["allocated", "EUR 12.5 billion"]]
+    assert (
+        cells_of(table(groups))[:2]
+        == cells_of(table(groups.to_frame()))[:2]
+        == [["stage", "amount"], ["allocated", "EUR 12.5 billion"]]
+    )
     missing = section.frame("evidence")[["id", "amount", "value_unguarded"]].head(2)
-    assert cells_of(table(missing)) == [["id", "amount", "value_unguarded"], ["budapest_edition_check", "7", "7"], ["budapest_edition_conference_day", "", ""]]
+    assert cells_of(table(missing)) == [
+        ["id", "amount", "value_unguarded"],
+        ["budapest_edition_check", "7", "7"],
+        ["budapest_edition_conference_day", "", ""],
+    ]
     assert BeautifulSoup(table(missing).html, "html.parser").caption.get_text() == "Evidence"
     rows = section.rows("stages")
     assert cells_of(table(rows, "Stages"))[1:] == [["" if cell is None else str(cell) for cell in row.values()] for row in rows]
@@ -374,5 +438,8 @@ def test_what_is_no_table_is_told_how_to_become_one(section):
 
 def test_a_caption_may_be_plain_text(section):
     rows = [(q.label, q) for q in section.claims(unit="EUR")]
-    plain, told = bars("n", rows, axis="EUR", caption="Amounts.", alt="Bars."), bars("n", rows, axis="EUR", caption=sentence("Amounts."), alt=sentence("Bars."))
+    plain, told = (
+        bars("n", rows, axis="EUR", caption="Amounts.", alt="Bars."),
+        bars("n", rows, axis="EUR", caption=sentence("Amounts."), alt=sentence("Bars.")),
+    )
     assert isinstance(plain.caption, Wording) and plain._repr_html_() == told._repr_html_()

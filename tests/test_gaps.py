@@ -85,9 +85,14 @@ def test_an_answer_to_a_question_on_all_amounts_names_the_amount_it_is_about():
 
 def test_the_question_on_payment_touches_every_amount():
     (money,) = [row for row in ROWS if row["id"] == "money_paid"]
-    assert sorted(touching(money)) == sorted(q.claim.id for q in SECTION.claims(unit="EUR")), "give each amount in touches of money_paid"
+    assert sorted(touching(money)) == sorted(q.claim.id for q in SECTION.claims(unit="EUR")), (
+        "give each amount in touches of money_paid"
+    )
     for q in SECTION.claims(unit="EUR"):
-        assert money["question"] in BeautifulSoup(entries(SECTION).html, "html.parser").select_one(f"#{anchor('claims', q.claim.id)}").get_text()
+        assert (
+            money["question"]
+            in BeautifulSoup(entries(SECTION).html, "html.parser").select_one(f"#{anchor('claims', q.claim.id)}").get_text()
+        )
 
 
 def test_the_countries_left_by_subtraction_are_as_many_as_pledged():
@@ -99,14 +104,20 @@ def test_the_countries_left_by_subtraction_are_as_many_as_pledged():
     assert len(codes) == len(set(codes)) == without["value"]
     assert len(names) == len(set(names)) == SECTION.claim("pledging_countries").value
     assert len(codes) + len(names) == SECTION.context("member_states_eu").value
-    pledged = {row["label"].partition(" pledged by ")[2].partition(",")[0].removeprefix("the ")
-               for row in SECTION.rows("context") if row["id"].startswith("pledged_")}
+    pledged = {
+        row["label"].partition(" pledged by ")[2].partition(",")[0].removeprefix("the ")
+        for row in SECTION.rows("context")
+        if row["id"].startswith("pledged_")
+    }
     assert pledged <= set(names), "every country whose pledge a source names is among those left"
 
 
 def test_a_chapter_tells_what_is_answered_under_a_title_of_its_own():
     box = BeautifulSoup(gaps(SECTION, paragraphs=[16]).html, "html.parser")
-    lists = {title.get_text(): [item.get_text() for item in title.find_next("ul").select("strong")] for title in box.select(".caveat-title")}
+    lists = {
+        title.get_text(): [item.get_text() for item in title.find_next("ul").select("strong")]
+        for title in box.select(".caveat-title")
+    }
     here = [row for row in ROWS if row["paragraph"] == 16]
     assert list(lists.values()) == [[row["question"] for row in here if answered(row) == full] for full in (False, True)]
     assert list(lists)[0] == "What is not known" and all(lists.values())

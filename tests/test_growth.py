@@ -94,6 +94,7 @@ def test_quadratic_work_is_found():
 
 def test_set_unions_are_found():
     """As many unions of ever larger sets: quadratic work in a linear number of lines."""
+
     def unions(*ledger):
         met = relations.set()
         for one in ledger[::10]:
@@ -122,8 +123,11 @@ def test_the_check_starts_at_once(project):
     environment = os.environ | {"PYTHONPATH": str(project / "src")}
     before = "import sys, json; print(json.dumps(sorted(sys.modules)))"
     start, end = (
-        json.loads(subprocess.run([sys.executable, "-c", what], cwd=project, stdout=subprocess.PIPE, check=True, text=True,
-                                  env=environment).stdout.splitlines()[-1])
+        json.loads(
+            subprocess.run(
+                [sys.executable, "-c", what], cwd=project, stdout=subprocess.PIPE, check=True, text=True, env=environment
+            ).stdout.splitlines()[-1]
+        )
         for what in (before, code)
     )
     packages = {name.partition(".")[0] for name in {*end} - {*start}}

@@ -26,10 +26,23 @@ IN_BIBTEX = MARKUP.replace("{", "").replace("}", "")  # braces are TeX's there
 IN_STATEMENT = HOSTILE.replace("{", "").replace("}", "")  # braces hold figures there
 #: Text columns of every table that a page shows. Identifiers, closed vocabularies, dates and addresses are not among them.
 COLUMNS = {
-    "claims": "label printed note", "partners": "name note", "instruments": "name note", "actors": "name note", "events": "label note",
-    "gaps": "question why who open", "evidence": "label wording publisher title note", "context": "label publisher title note", "stages": "label meaning",
-    "priorities": "label printed", "balkans_areas": "label printed", "levers": "label printed", "lever_coding": "why",
-    "relations": "basis", "footnotes": "note", "status_agreements": "note", "statements": "text",
+    "claims": "label printed note",
+    "partners": "name note",
+    "instruments": "name note",
+    "actors": "name note",
+    "events": "label note",
+    "gaps": "question why who open",
+    "evidence": "label wording publisher title note",
+    "context": "label publisher title note",
+    "stages": "label meaning",
+    "priorities": "label printed",
+    "balkans_areas": "label printed",
+    "levers": "label printed",
+    "lever_coding": "why",
+    "relations": "basis",
+    "footnotes": "note",
+    "status_agreements": "note",
+    "statements": "text",
     "developments": "text publisher title note",
 }
 
@@ -38,7 +51,9 @@ def poison(copy) -> None:
     """Put hostile text at the end of every text cell and of every title and author of the bibliography."""
     by_name = resources(read_descriptor(copy / "data"))
     for table, columns in COLUMNS.items():
-        limits = {field["name"]: field.get("constraints", {}).get("maxLength", 10**6) for field in by_name[table]["schema"]["fields"]}
+        limits = {
+            field["name"]: field.get("constraints", {}).get("maxLength", 10**6) for field in by_name[table]["schema"]["fields"]
+        }
         path = copy / "data" / f"{table}.csv"
         rows = read_csv(path)
         for row in rows:
@@ -67,7 +82,11 @@ def _shape(page: BeautifulSoup) -> list[tuple]:
     for tag in page.find_all(True):
         if tag.find_parent("svg") or tag.name == "svg":
             continue  # where lines break and how long an axis is depends on the text; judged by itself below
-        values = tuple((name, tag[name].partition("?v=")[0]) for name in ("href", "src", "style", "action", "id") if tag.has_attr(name) and tag.name not in ("path", "use"))
+        values = tuple(
+            (name, tag[name].partition("?v=")[0])
+            for name in ("href", "src", "style", "action", "id")
+            if tag.has_attr(name) and tag.name not in ("path", "use")
+        )
         found.append((tag.name, tuple(sorted(tag.attrs)), values))
     return found
 
@@ -83,7 +102,10 @@ def test_drawings_hold_nothing_but_drawing(books):
     for name, page in books[1].items():
         for svg in page.find_all("svg"):
             kinds = {tag.name for tag in svg.find_all(True)}
-            assert kinds <= {"g", "path", "use", "defs", "clippath", "rect", "text", "style", "pattern", "tspan", "circle"}, (name, kinds)
+            assert kinds <= {"g", "path", "use", "defs", "clippath", "rect", "text", "style", "pattern", "tspan", "circle"}, (
+                name,
+                kinds,
+            )
             for tag in svg.find_all(True):
                 assert not [a for a in tag.attrs if a.startswith("on")], (name, tag)
                 assert not tag.get("xlink:href", "#").startswith(("http", "javascript")), (name, tag)
@@ -94,8 +116,9 @@ def test_scripts_and_comments_are_the_same(books):
     for name, page in clean.items():
         for kind in ("script", "style", "iframe", "object", "img"):
             assert len(page.find_all(kind)) == len(hostile[name].find_all(kind)), (name, kind)
-        assert [str(c) for c in page.find_all(string=lambda t: isinstance(t, Comment))] == \
-            [str(c) for c in hostile[name].find_all(string=lambda t: isinstance(t, Comment))], name
+        assert [str(c) for c in page.find_all(string=lambda t: isinstance(t, Comment))] == [
+            str(c) for c in hostile[name].find_all(string=lambda t: isinstance(t, Comment))
+        ], name
 
 
 def test_the_text_comes_out_whole(books):
@@ -112,19 +135,29 @@ def test_the_text_comes_out_whole(books):
     assert shown("partnerships", "[popover].provenance dd") >= 8 and shown("partnerships", ".provenance-title") >= 5
     assert shown("partnerships", ".gaps li") >= 3 and shown("partnerships", "table td") > 5
     assert shown("partnerships", ".since a") == 4
-    assert shown("unknowns", ".questions dd") > 50 and shown("unknowns", ".questions strong") > 20 and shown("second_look", "table td") > 25
+    assert (
+        shown("unknowns", ".questions dd") > 50
+        and shown("unknowns", ".questions strong") > 20
+        and shown("second_look", "table td") > 25
+    )
     assert shown("overview", "svg text") > 5, "chart labels"
     assert shown("budapest_process", "svg", attribute="aria-label") == 2, "alternative text of both drawings"
     assert shown("budapest_process", "p") >= 1, "prose"
-    assert shown("budapest_process", ".reported", IN_STATEMENT) == 1 and shown("claims", ".entry > :is(h3, h4)", IN_STATEMENT) > 40
+    assert (
+        shown("budapest_process", ".reported", IN_STATEMENT) == 1 and shown("claims", ".entry > :is(h3, h4)", IN_STATEMENT) > 40
+    )
     assert shown("partnerships", "section.sources li", IN_BIBTEX) > 0 and shown("sources", "table td", IN_BIBTEX) > 10
     assert sum(IN_BIBTEX in plain(item.get_text()) for item in hostile["book/bibliography.html"].select(".citation")) > 20
 
 
 def test_raw_markup_is_in_no_file(books):
     for name, page in books[1].items():
-        data = [script.extract().get_text() for script in page.find_all("script", type="application/ld+json")]  # read by no engine for scripts
-        assert not any("<" in block for block in data) and all(map(json.loads, data)), f"{name}: nothing in a block of data may end it"
+        data = [
+            script.extract().get_text() for script in page.find_all("script", type="application/ld+json")
+        ]  # read by no engine for scripts
+        assert not any("<" in block for block in data) and all(map(json.loads, data)), (
+            f"{name}: nothing in a block of data may end it"
+        )
         assert "alert(1)" not in "".join(script.get_text() for script in page.find_all("script")), name
         assert "<script>alert" not in str(page).replace("&lt;", "<") or "&lt;script&gt;alert" in str(page), name
 
@@ -146,11 +179,24 @@ def poisoned(section, project):
     return found
 
 
-SAFE = set("article button details summary h4 dl dt dd br p div table caption thead tbody tr th td a ul li strong span section h2 h3 em form label input output select option".split())
+SAFE = set(
+    "article button details summary h4 dl dt dd br p div table caption thead tbody tr th td a ul li strong span section h2 h3 em form label input output select option".split()
+)
 
 
-@pytest.mark.parametrize("function", [explorer.explorer, explorer.entries, explorer.event_entries, explorer.evidence_entries, explorer.statement_entries,
-                                      explorer.context_entries, explorer.dependency_matrix, explorer.dictionary])
+@pytest.mark.parametrize(
+    "function",
+    [
+        explorer.explorer,
+        explorer.entries,
+        explorer.event_entries,
+        explorer.evidence_entries,
+        explorer.statement_entries,
+        explorer.context_entries,
+        explorer.dependency_matrix,
+        explorer.dictionary,
+    ],
+)
 def test_the_appendix_escapes_markup(poisoned, function):
     page = BeautifulSoup(function(poisoned).html, "html.parser")
     assert {tag.name for tag in page.find_all(True)} <= SAFE
@@ -160,8 +206,14 @@ def test_the_appendix_escapes_markup(poisoned, function):
 
 
 def test_a_popover_escapes_markup():
-    data = {"title": MARKUP, "facts": [[MARKUP, MARKUP], ["Sources", [MARKUP, MARKUP]]], "claims": [["claims", "x"]], "names": [MARKUP],
-            "sources": [], "outside": True}
+    data = {
+        "title": MARKUP,
+        "facts": [[MARKUP, MARKUP], ["Sources", [MARKUP, MARKUP]]],
+        "claims": [["claims", "x"]],
+        "names": [MARKUP],
+        "sources": [],
+        "outside": True,
+    }
     page = BeautifulSoup(popover_html(1, data, [f"claims.html#{MARKUP}"]), "html.parser")
     assert {tag.name for tag in page.find_all(True)} == {"div", "p", "dl", "dt", "dd", "br", "a"}
     assert page.get_text().count(MARKUP) == 6
@@ -178,7 +230,13 @@ def test_a_number_survives_its_way_from_notebook_to_page(poisoned):
 
 def test_downloads_of_hostile_tables_hold_no_formula(poisoned):
     labels = [f"{start}{q.label}" for q, start in zip(poisoned.claims(), "=+-@\t" * 9)]
-    chart = charts.bars("hostile", list(zip(labels, poisoned.claims(unit="EUR"))), axis="EUR", caption=charts.plain(MARKUP), alt=charts.plain(MARKUP))
+    chart = charts.bars(
+        "hostile",
+        list(zip(labels, poisoned.claims(unit="EUR"))),
+        axis="EUR",
+        caption=charts.plain(MARKUP),
+        alt=charts.plain(MARKUP),
+    )
     import csv
     import io
 

@@ -81,8 +81,9 @@ class Runner:
 
     def __init__(self, project: Path, folder: Path):
         environment = os.environ | {"PYTHONPATH": str(project / "src")}
-        self.process = subprocess.Popen([sys.executable, "-c", RUNNER], cwd=folder, env=environment, text=True,
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", RUNNER], cwd=folder, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
 
     def ask(self, do: str, **more) -> dict:
         self.process.stdin.write(json.dumps({"do": do, **more}) + "\n")

@@ -41,7 +41,11 @@ def test_every_mistake_is_found_with_its_reason_and_mended(section, lab):
         space = run(f"brief = Brief()\n{variant.draft('a')}\nmended = Brief(brief)\n{variant.mend('a')}", section)
         faults = judge(space["brief"], space["brief"], section).faults["a"]
         assert len(faults) == 1 and re.search(REASONS[variant.kind], faults[0]), (variant.kind, variant.ids, faults)
-        assert judge(space["mended"], space["brief"], section).holds, (variant.ids, space["mended"], judge(space["mended"], space["brief"]))
+        assert judge(space["mended"], space["brief"], section).holds, (
+            variant.ids,
+            space["mended"],
+            judge(space["mended"], space["brief"]),
+        )
 
 
 def test_the_lines_beside_the_mistake_hold(section):
@@ -86,13 +90,22 @@ def test_students_and_seeds_get_different_labs_and_the_same_seed_the_same(sectio
 def test_variants_follow_the_tables(section, tables_copy):
     """A relation that is added gives labs of its own; nothing about variants is typed."""
     rows = read_csv(tables_copy / "data" / "relations.csv")
-    new = {"part": "mauritania_support", "whole": "egypt_package", "kind": "part_of", "certainty": "stated", "limit": "", "basis": "A test"}
+    new = {
+        "part": "mauritania_support",
+        "whole": "egypt_package",
+        "kind": "part_of",
+        "certainty": "stated",
+        "limit": "",
+        "basis": "A test",
+    }
     write_csv(tables_copy / "data" / "relations.csv", [*rows, new])
     changed = load(tables_copy / "data")
     pair = ("mauritania_support", "egypt_package")
     assert pair not in {v.ids for v in variants(section, "lab_sums")}
     assert pair in {v.ids for v in variants(changed, "lab_sums")}
-    assert pair in {v.ids for v in variants(section, "lab_stages")} or pair[::-1] in {v.ids for v in variants(section, "lab_stages")}
+    assert pair in {v.ids for v in variants(section, "lab_stages")} or pair[::-1] in {
+        v.ids for v in variants(section, "lab_stages")
+    }
     assert not {pair, pair[::-1]} & {v.ids for v in variants(changed, "lab_stages")}
 
 

@@ -52,7 +52,12 @@ def shown(book_html) -> dict[str, list[str]]:
 
 
 def test_no_id_is_shown_with_its_underscores(shown, ids):
-    seen = {(page, word) for page, texts in shown.items() for text in texts for word in re.findall(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b", text)}
+    seen = {
+        (page, word)
+        for page, texts in shown.items()
+        for text in texts
+        for word in re.findall(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b", text)
+    }
     assert sum(map(len, shown.values())) > 500
     assert not sorted(seen)
 
@@ -61,7 +66,11 @@ def test_no_id_is_shown_with_spaces_for_its_underscores(shown, ids):
     """An id whose words its own row uses, such as a name in small letters, is no id to a reader."""
     told = "\n".join(text for texts in shown.values() for text in texts)
     spaced = {row_id.replace("_", " "): words for row_id, words in ids.items()}
-    seen = [name for name, words in spaced.items() if re.search(rf"(?<![\w-]){name}(?![\w-])", told) and not any(name in text for text in words)]
+    seen = [
+        name
+        for name, words in spaced.items()
+        if re.search(rf"(?<![\w-]){name}(?![\w-])", told) and not any(name in text for text in words)
+    ]
     assert len(spaced) > 200 and set(seen) <= NATURAL
 
 
@@ -69,7 +78,9 @@ def test_every_outside_figure_has_a_short_label_of_its_own(section):
     for table in ("evidence", "context"):
         labels = [row["label"] for row in section.rows(table)]
         assert len(set(labels)) == len(labels) > 50
-        assert all(getattr(section, table)(row["id"]).label == row["label"] for row in section.rows(table) if row["value"] is not None)
+        assert all(
+            getattr(section, table)(row["id"]).label == row["label"] for row in section.rows(table) if row["value"] is not None
+        )
     assert max(len(row["label"]) for row in section.rows("evidence")) <= 60
 
 
@@ -109,8 +120,11 @@ def test_the_right_answer_shows_under_every_solution(book_html, project):
     solved = 0
     for path in sorted((project / "notebooks").glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        solutions = sum("check(" in "".join(cell["source"]) for cell in cells
-                        if cell["cell_type"] == "code" and "solution" in cell["metadata"].get("tags", []))
+        solutions = sum(
+            "check(" in "".join(cell["source"])
+            for cell in cells
+            if cell["cell_type"] == "code" and "solution" in cell["metadata"].get("tags", [])
+        )
         name = "index" if path.stem == "overview" else f"notebooks/{path.stem}"
         page = BeautifulSoup((book_html / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
         assert len(page.select(".verdict.right")) == solutions, path.stem
@@ -129,7 +143,9 @@ def test_what_is_counted_in_a_table_from_outside_is_marked_as_from_outside(secti
             links = page.select(f'a.quantity[data-provenance="{note["id"]}"]')
             if tables & set(OUTSIDE_TABLES):
                 marked += 1
-                assert note.select_one(".outside-note") and all("outside-number" in link["class"] for link in links), note.get_text(" ")
+                assert note.select_one(".outside-note") and all("outside-number" in link["class"] for link in links), (
+                    note.get_text(" ")
+                )
             elif tables and note["data-derivation"].startswith('["count"'):
                 counted += 1
                 assert not note.select_one(".outside-note") and not any("outside-number" in link["class"] for link in links)
@@ -137,7 +153,9 @@ def test_what_is_counted_in_a_table_from_outside_is_marked_as_from_outside(secti
 
 
 def test_a_reader_is_told_every_verdict_in_words(section):
-    assert {row["verdict"] for row in section.rows("evidence")} <= VERDICTS.keys() and not any("_" in told for told in VERDICTS.values())
+    assert {row["verdict"] for row in section.rows("evidence")} <= VERDICTS.keys() and not any(
+        "_" in told for told in VERDICTS.values()
+    )
 
 
 def test_the_page_on_reading_names_the_mark_of_outside_figures(project):

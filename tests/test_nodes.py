@@ -32,7 +32,10 @@ def test_text_html_claims_and_json_derive_from_the_parts(section):
     given = (Raw("<p>"), "a < b ", package.wording.parts[0], Link("on", "x.ipynb"), Slot("uses", "claim-x"), Raw("</p>"))
     assert text_of(given) == f"a < b {package.text}on" and origins_of(given) == package.origins
     page = BeautifulSoup(html_of(given), "html.parser")
-    assert page.p.get_text() == text_of(given) and [a["href"] for a in page.select("a")] == ["claims.html#claim-egypt-package", "x.ipynb"]
+    assert page.p.get_text() == text_of(given) and [a["href"] for a in page.select("a")] == [
+        "claims.html#claim-egypt-package",
+        "x.ipynb",
+    ]
     again = from_json(json.loads(json.dumps(to_json(given))))
     assert to_json(again) == to_json(given) and html_of(again) == html_of(given)
 
@@ -40,7 +43,10 @@ def test_text_html_claims_and_json_derive_from_the_parts(section):
 def test_pieces_of_html_become_one_and_texts_are_never_taken_for_html(section):
     told = sentence("<{a}>", a=section.claim("egypt_package"))
     made = pieces("<p>", "<b>", [told, "</b>", ["</p>"]])
-    assert [type(part) for part in made] == [Raw, str, Number, str, Raw] and (made[0].html, made[-1].html) == ("<p><b>", "</b></p>")
+    assert [type(part) for part in made] == [Raw, str, Number, str, Raw] and (made[0].html, made[-1].html) == (
+        "<p><b>",
+        "</b></p>",
+    )
     assert joined(("a",), ("b",), (Raw("c"), "d")) == ("ab", Raw("c"), "d")
     assert table({"<i>": ["<b>"]}).html.count("&lt;") == 2
 
@@ -150,7 +156,11 @@ def test_what_parallel_readers_recorded_comes_together(section):
     first, _ = domain_of(one=wording)
     second, _ = domain_of(two=wording, three=wording, claims=(entry("egypt_package"), Slot("uses", "claim-egypt-package")))
     first.merge_domaindata(["two", "claims"], second.data)
-    assert sorted(first.uses) == ["one", "two"] and first.entries == {"claim-egypt-package": "claims"} and first.data["lists"] == ["claims"]
+    assert (
+        sorted(first.uses) == ["one", "two"]
+        and first.entries == {"claim-egypt-package": "claims"}
+        and first.data["lists"] == ["claims"]
+    )
 
 
 def test_a_number_leads_to_its_entry_and_one_without_an_entry_is_told_of(section, monkeypatch):
@@ -186,5 +196,7 @@ def test_a_blank_number_is_told_of(section, monkeypatch):
 def test_a_number_without_an_entry_stops_the_build_and_names_its_page(project, tmp_path):
     pages = tuple(page for page in building.SMALL if page != "notebooks/claims")
     done = building.build(building.copy_project(project, tmp_path / "copy", pages=pages))
-    assert done.returncode != 0 and re.search(r"root_causes: '[^']+' leads to '[^']+', but no page has the entry (?:statement|events)-", done.stdout), done.stdout[-3000:]
+    assert done.returncode != 0 and re.search(
+        r"root_causes: '[^']+' leads to '[^']+', but no page has the entry (?:statement|events)-", done.stdout
+    ), done.stdout[-3000:]
     assert not (tmp_path / "copy" / "_build" / "html").exists()

@@ -56,7 +56,11 @@ def looks(chromium, book_html) -> dict[str, dict]:
     for name, page in visit_each(chromium, book_html, RESULTS, **PHONE):
         look = found[name] = {"length": page.evaluate("document.scrollingElement.scrollHeight")}
         page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
-        look |= {"width": page.evaluate("document.scrollingElement.scrollWidth"), "cards": page.evaluate(CARDS), "targets": page.evaluate(SMALL)}
+        look |= {
+            "width": page.evaluate("document.scrollingElement.scrollWidth"),
+            "cards": page.evaluate(CARDS),
+            "targets": page.evaluate(SMALL),
+        }
         look["contents"] = []
         if page.locator("#site-nav").count():
             page.evaluate("document.getElementById('site-nav').showPopover()")
@@ -84,7 +88,10 @@ def test_what_a_finger_taps_is_large_enough(looks):
     wrong = [f"{name}: {what}" for name, look in looks.items() for what in look["targets"]["small"] + look["targets"]["little"]]
     wrong += [f"{name}, contents: {what}" for name, look in looks.items() for what in look["contents"]]
     assert not wrong, "\n".join(wrong)
-    assert sum(look["targets"]["count"] for look in looks.values()) > 2000 and sum(look["targets"]["marks"] for look in looks.values()) > 150
+    assert (
+        sum(look["targets"]["count"] for look in looks.values()) > 2000
+        and sum(look["targets"]["marks"] for look in looks.values()) > 150
+    )
 
 
 @pytest.fixture
@@ -119,7 +126,9 @@ def test_an_entry_opens_without_a_script_and_all_of_them_on_paper(chromium, book
     folds = page.locator(".entry dl")
     assert not any(fold.evaluate(shown) for fold in folds.all()[:5])
     page.emulate_media(media="print")
-    assert page.evaluate("[...document.querySelectorAll('.entry dl')].every((dl) => dl.getBoundingClientRect().height > 20 && dl.checkVisibility())")
+    assert page.evaluate(
+        "[...document.querySelectorAll('.entry dl')].every((dl) => dl.getBoundingClientRect().height > 20 && dl.checkVisibility())"
+    )
     assert not page.locator(".entry summary").first.is_visible()
     page.context.close()
 
@@ -148,13 +157,17 @@ def test_on_paper_a_wide_table_is_a_table_and_the_explorer_has_no_controls(chrom
 
 
 def test_only_tables_that_become_cards_are_marked():
-    columns = {"Name": ["a"], "Verdict": ["b"], "Why \"so\"": ["c"]}
+    columns = {"Name": ["a"], "Verdict": ["b"], 'Why "so"': ["c"]}
     assert "role" not in table(columns, "Three").html and "data-label" not in table(columns, "Three").html
     for made in (table(columns, "Three", decisive="Verdict"), table(columns | {"More": ["d"]}, "Four")):
         page = BeautifulSoup(made.html, "html.parser")
         assert page.table["class"] == ["data", "wide"] and page.table["role"] == "table"
-        assert [cell["data-label"] for cell in page.tbody.find_all("td")] == list(columns | {"More": 0})[1 : len(page.tbody.find_all("td")) + 1]
-        assert [cell["role"] for cell in page.find_all(["th", "td"])][:1] == ["columnheader"] and page.tbody.th["role"] == "rowheader"
+        assert [cell["data-label"] for cell in page.tbody.find_all("td")] == list(columns | {"More": 0})[
+            1 : len(page.tbody.find_all("td")) + 1
+        ]
+        assert [cell["role"] for cell in page.find_all(["th", "td"])][:1] == ["columnheader"] and page.tbody.th[
+            "role"
+        ] == "rowheader"
     assert BeautifulSoup(table(columns, "Three", decisive="Verdict").html, "html.parser").select_one("td.decisive").text == "b"
 
 
@@ -182,7 +195,11 @@ def test_each_filter_offers_what_the_claims_have_and_keeps_those_claims(explorer
         assert offered[0] == "" and len(offered) == len(had) + 1 and set(offered[1:]) == had
         for value in offered[1:]:
             choice.select_option(value)
-            kept = [c.label for c in firsts if getattr(c, field) == value or (value == "-" and getattr(c, field) in (None, "not_applicable"))]
+            kept = [
+                c.label
+                for c in firsts
+                if getattr(c, field) == value or (value == "-" and getattr(c, field) in (None, "not_applicable"))
+            ]
             assert explorer.evaluate(ORDER) == kept
             assert said.inner_text() == f"{len(kept)} of {len(firsts)} claims"
         choice.select_option("")

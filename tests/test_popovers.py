@@ -57,19 +57,27 @@ def _opened(page, number, how: str) -> None:
         page.keyboard.press("Enter")
     else:
         number.hover()
-    page.wait_for_function("(id) => document.getElementById(id).matches(':popover-open')", arg=number.get_attribute("data-provenance"))
+    page.wait_for_function(
+        "(id) => document.getElementById(id).matches(':popover-open')", arg=number.get_attribute("data-provenance")
+    )
     page.evaluate("async () => { for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame); }")
 
 
 @pytest.mark.parametrize(("how", "options"), [("tap", PHONE), ("key", WIDE)])
 @pytest.mark.parametrize("name", ["turkiye", "partnerships"])
 def test_a_popover_hides_neither_its_number_nor_the_line_of_it(chromium, book_html, name, how, options):
-    page, wrong, limit = visit(chromium, book_html, f"notebooks/{name}.html", reduced_motion="reduce", **options), [], 0.45 if options is PHONE else 0.5
+    page, wrong, limit = (
+        visit(chromium, book_html, f"notebooks/{name}.html", reduced_motion="reduce", **options),
+        [],
+        0.45 if options is PHONE else 0.5,
+    )
     numbers = page.locator("a.quantity:visible").all()
     for number in numbers:
         _opened(page, number, how)
         found = number.evaluate(LOOK)
-        good = found["open"] and found["seen"] and found["pieces"] and found["inside"] and not found["number"] and not found["line"]
+        good = (
+            found["open"] and found["seen"] and found["pieces"] and found["inside"] and not found["number"] and not found["line"]
+        )
         if not good or found["share"] > limit + 0.001 or found["scrolls"] not in (False, "auto"):
             wrong.append((number.inner_text(), found))
         page.keyboard.press("Escape")
@@ -88,7 +96,10 @@ def test_pointing_at_a_number_neither_hides_its_line_nor_moves_the_page(chromium
             before = page.evaluate("scrollY")
             _opened(page, number, "pointer")
             found = number.evaluate(LOOK)
-            assert page.evaluate("scrollY") == before and found["inside"] and not found["number"] and not found["line"], (number.inner_text(), found)
+            assert page.evaluate("scrollY") == before and found["inside"] and not found["number"] and not found["line"], (
+                number.inner_text(),
+                found,
+            )
             page.keyboard.press("Escape")
     page.context.close()
 
@@ -101,7 +112,10 @@ def test_a_mark_leaves_the_whole_statement_to_be_read(chromium, book_html, name,
     for mark in marks:
         _opened(page, mark, how)
         found = mark.evaluate(STATEMENT)
-        assert found["pieces"] and found["height"] < 400 and not found["covered"] and found["seen"], (mark.get_attribute("href"), found)
+        assert found["pieces"] and found["height"] < 400 and not found["covered"] and found["seen"], (
+            mark.get_attribute("href"),
+            found,
+        )
         page.keyboard.press("Escape")
     assert len(marks) > 2
     page.context.close()
@@ -148,7 +162,9 @@ def test_with_motion_the_sentence_comes_into_the_free_part_too(chromium, book_ht
     before = page.evaluate("scrollY")
     mark.tap()
     page.wait_for_function("(y) => scrollY > y", arg=before)
-    page.wait_for_function(f"(mark) => {{ const found = ({STATEMENT})(mark); return found.seen && !found.covered; }}", arg=mark.element_handle())
+    page.wait_for_function(
+        f"(mark) => {{ const found = ({STATEMENT})(mark); return found.seen && !found.covered; }}", arg=mark.element_handle()
+    )
     page.context.close()
 
 

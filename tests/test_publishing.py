@@ -15,7 +15,9 @@ from PIL import Image
 from claimbook.sphinx.card import CARD, SIZE, alternative, draw
 
 BASE, REPOSITORY = "https://example.org/report", "https://github.com/owner/name"
-SHOWS = yaml.safe_load((Path(__file__).resolve().parents[1] / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]["report_card_shows"]
+SHOWS = yaml.safe_load((Path(__file__).resolve().parents[1] / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"][
+    "report_card_shows"
+]
 EDITED, PATH = "notebooks/claims.html", "notebooks/claims.ipynb"
 
 
@@ -32,12 +34,19 @@ def published(project, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def unpublished(book_html):
-    return {path.relative_to(book_html).as_posix(): BeautifulSoup(path.read_bytes(), "html.parser") for path in book_html.rglob("*.html")}
+    return {
+        path.relative_to(book_html).as_posix(): BeautifulSoup(path.read_bytes(), "html.parser")
+        for path in book_html.rglob("*.html")
+    }
 
 
 def tags(page: BeautifulSoup) -> dict[str, str]:
     """The named meta elements of a page; each name may stand once."""
-    found = [(tag.get("property") or tag["name"], tag["content"]) for tag in page.find_all("meta") if tag.get("property") or tag.get("name")]
+    found = [
+        (tag.get("property") or tag["name"], tag["content"])
+        for tag in page.find_all("meta")
+        if tag.get("property") or tag.get("name")
+    ]
     assert len(dict(found)) == len(found), found
     return dict(found)
 
@@ -48,7 +57,7 @@ def test_edit_and_launch_links_lead_to_the_notebook(published):
     assert links == {
         "Launch on Binder": f"https://mybinder.org/v2/gh/owner/name/main?urlpath=lab/tree/{PATH}",
         "Launch on JupyterHub": "https://hub.example.org/hub/user-redirect/git-pull?"
-                                f"repo=https%3A//github.com/owner/name&urlpath=lab/tree/name/{PATH}&branch=main",
+        f"repo=https%3A//github.com/owner/name&urlpath=lab/tree/name/{PATH}&branch=main",
         "Launch on Colab": f"https://colab.research.google.com/github/owner/name/blob/main/{PATH}",
         "Repository": REPOSITORY,
         "Suggest edit": f"{REPOSITORY}/edit/main/{PATH}",
@@ -62,7 +71,9 @@ def test_without_a_repository_there_are_none(unpublished):
     for name, page in unpublished.items():
         assert not [a["href"] for a in page.select(".page-links a") if re.match("https?:", a["href"])], name
         assert not page.select('link[rel="canonical"]'), name
-        assert not [tag for tag in tags(page) if tag in ("og:url", "og:image", "twitter:image:alt")], f"{name}: needs the book's full address"
+        assert not [tag for tag in tags(page) if tag in ("og:url", "og:image", "twitter:image:alt")], (
+            f"{name}: needs the book's full address"
+        )
 
 
 def test_each_page_names_its_own_address(published):

@@ -40,8 +40,10 @@ def test_each_level_says_what_the_page_says_of_it(section):
             assert row["verdict"] in ("not_found", "differs")
 
 
-@pytest.mark.parametrize(("field", "value", "wanted"), [("grade", "B", LIMITED), ("verdict", "not_found", UNCONFIRMED),
-                                                        ("verdict", "confirmed_lost_qualifier", LIMITED)])
+@pytest.mark.parametrize(
+    ("field", "value", "wanted"),
+    [("grade", "B", LIMITED), ("verdict", "not_found", UNCONFIRMED), ("verdict", "confirmed_lost_qualifier", LIMITED)],
+)
 def test_a_weaker_check_lowers_the_level(section, field, value, wanted):
     firm = next(row for row in checks(section) if level(section, row) == FIRM)
     assert level(section, firm | {field: value}) == wanted
@@ -77,7 +79,9 @@ def test_each_row_tells_what_speaks_against_a_figure(section, rows):
 
 
 def test_a_relation_that_is_stated_is_no_doubt(section):
-    stated = {row["part"] for row in section.rows("relations")} - {row["part"] for row in section.rows("relations") if row["certainty"] != "stated"}
+    stated = {row["part"] for row in section.rows("relations")} - {
+        row["part"] for row in section.rows("relations") if row["certainty"] != "stated"
+    }
     assert stated and not any(list(doubts(section, claim)) for claim in stated)
 
 

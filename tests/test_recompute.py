@@ -49,8 +49,18 @@ def test_no_number_is_passed_over(found, book_html):
     shown = sum(path.read_text(encoding="utf-8").count('<a class="quantity') for path in book_html.rglob("*.html"))
     assert found.numbers == shown > 500
     operations = {"total", "share", "ratio", "per", "times", "remainder", "difference", "between", "count", "mistake", "exercise"}
-    told = {"figure of claims", "figure of evidence", "figure of context", "bounds of a figure", "date", "period", "stage", "wording",
-            "mark of a statement", "wording of a development"}
+    told = {
+        "figure of claims",
+        "figure of evidence",
+        "figure of context",
+        "bounds of a figure",
+        "date",
+        "period",
+        "stage",
+        "wording",
+        "mark of a statement",
+        "wording of a development",
+    }
     assert operations | told <= found.agree.keys()
 
 
@@ -83,34 +93,39 @@ def checked(book_html, project, tmp_path):
 
 def shows(old: str, new: str):
     """A change of the numbers that read ``old``."""
+
     def change(soup):
         links = [link for link in soup.select("a.quantity") if link.text.replace(NBSP, " ") == old]
         assert links, old
         for link in links:
             link.string = new
+
     return change
 
 
-@pytest.mark.parametrize(("page", "old", "new", "why"), [
-    ("index.html", "7.0 %", "7.1 %", "it lies from 6.99"),
-    ("index.html", "EUR 1,078 million", "EUR 1,079 million", "it is 1,078,000,000"),
-    ("index.html", "EUR 7.4 billion", "EUR 7.4 million", "it is 7,400,000,000"),
-    ("index.html", "EUR 7.4 billion", "7.4 billion", "it is 7,400,000,000"),
-    ("index.html", "nearly EUR 2.5 billion", "over EUR 2.5 billion", "its hedge is nearly"),
-    ("index.html", "EUR 21.7 to 29.3 billion", "EUR 21.9 to 29.3 billion", "it lies from 21,7"),
-    ("index.html", "EUR 21.7 to 29.3 billion", "EUR 15 to 29.3 billion", "it lies from 21,7"),
-    ("index.html", "EUR 21.7 to 29.3 billion", "EUR 25 billion", "there is no single value"),
-    ("index.html", "allocated", "paid", "none of: allocated"),
-    ("index.html", "2024 to 2025", "2024 to 2026", "none of: pledged, 2024 to 2025"),
-    ("index.html", "March 2025", "May 2025", "the table has March 2025"),
-    ("notebooks/western_balkans.html", "three", "four", "it is 3"),
-    ("notebooks/humanitarian_response.html", "over 3,800 tonnes", "3,800 tonnes", "nothing around it"),
-    ("notebooks/second_look.html", "at least 2.68 %", "at most 2.68 %", "to an open end"),
-    ("notebooks/second_look.html", "at least 2.68 %", "2.68 %", "open on one side"),
-    ("notebooks/second_look.html", "21", "22", "it is 21"),
-    ("notebooks/second_look.html", "“six priorities”", "“seven priorities”", "it is no number"),
-    ("notebooks/outside_for_scale.html", "130.7", "130.8", "it is 130.6"),
-])
+@pytest.mark.parametrize(
+    ("page", "old", "new", "why"),
+    [
+        ("index.html", "7.0 %", "7.1 %", "it lies from 6.99"),
+        ("index.html", "EUR 1,078 million", "EUR 1,079 million", "it is 1,078,000,000"),
+        ("index.html", "EUR 7.4 billion", "EUR 7.4 million", "it is 7,400,000,000"),
+        ("index.html", "EUR 7.4 billion", "7.4 billion", "it is 7,400,000,000"),
+        ("index.html", "nearly EUR 2.5 billion", "over EUR 2.5 billion", "its hedge is nearly"),
+        ("index.html", "EUR 21.7 to 29.3 billion", "EUR 21.9 to 29.3 billion", "it lies from 21,7"),
+        ("index.html", "EUR 21.7 to 29.3 billion", "EUR 15 to 29.3 billion", "it lies from 21,7"),
+        ("index.html", "EUR 21.7 to 29.3 billion", "EUR 25 billion", "there is no single value"),
+        ("index.html", "allocated", "paid", "none of: allocated"),
+        ("index.html", "2024 to 2025", "2024 to 2026", "none of: pledged, 2024 to 2025"),
+        ("index.html", "March 2025", "May 2025", "the table has March 2025"),
+        ("notebooks/western_balkans.html", "three", "four", "it is 3"),
+        ("notebooks/humanitarian_response.html", "over 3,800 tonnes", "3,800 tonnes", "nothing around it"),
+        ("notebooks/second_look.html", "at least 2.68 %", "at most 2.68 %", "to an open end"),
+        ("notebooks/second_look.html", "at least 2.68 %", "2.68 %", "open on one side"),
+        ("notebooks/second_look.html", "21", "22", "it is 21"),
+        ("notebooks/second_look.html", "“six priorities”", "“seven priorities”", "it is no number"),
+        ("notebooks/outside_for_scale.html", "130.7", "130.8", "it is 130.6"),
+    ],
+)
 def test_a_false_text_disagrees(checked, page, old, new, why):
     result = checked(page, shows(old, new))
     assert result.disagree and all(why in line and page in line and new in line for line in result.disagree), result.disagree
@@ -118,24 +133,44 @@ def test_a_false_text_disagrees(checked, page, old, new, why):
 
 def notes(old: str, new: str):
     """A change of the notes, their recipes included, that hold ``old``."""
+
     def change(soup):
         held = [note for note in soup.select(".provenance") if old in str(note)]
         assert held, old
         for note in held:
             note.replace_with(BeautifulSoup(str(note).replace(old, new), "html.parser"))
+
     return change
 
 
-@pytest.mark.parametrize(("page", "old", "new", "why"), [
-    ("index.html", f"6.99 to 7.06{NBSP}%", f"7.00 to 7.06{NBSP}%", "the note gives the bounds 7.00 to 7.06 %"),
-    ("index.html", '["claims","turkiye_total"]]', '["claims","egypt_package"]]', "it lies"),
-    ("index.html", f"{NBSP}billion (support for refugees", f"{NBSP}billion (help for refugees", "the note does not name support for refugees"),
-    ("notebooks/common_mistakes.html", "+ EUR\u00a0120\u00a0million", "+ EUR\u00a0130\u00a0million", "the note has EUR 130 million for gaza_package"),
-    ("notebooks/turkiye.html", ',{"how":"separate"}', "", "there is no single value"),
-    ("notebooks/turkiye.html", ", sentence 1", ", sentence 9", "sentence 1"),
-    ("notebooks/what_adds_up.html", ',{"resolution":1000000000.0}', "", "it lies from 5,950"),
-    ("notebooks/what_adds_up.html", "supposes another resolution", "takes a resolution", "does not say that something is supposed"),
-])
+@pytest.mark.parametrize(
+    ("page", "old", "new", "why"),
+    [
+        ("index.html", f"6.99 to 7.06{NBSP}%", f"7.00 to 7.06{NBSP}%", "the note gives the bounds 7.00 to 7.06 %"),
+        ("index.html", '["claims","turkiye_total"]]', '["claims","egypt_package"]]', "it lies"),
+        (
+            "index.html",
+            f"{NBSP}billion (support for refugees",
+            f"{NBSP}billion (help for refugees",
+            "the note does not name support for refugees",
+        ),
+        (
+            "notebooks/common_mistakes.html",
+            "+ EUR\u00a0120\u00a0million",
+            "+ EUR\u00a0130\u00a0million",
+            "the note has EUR 130 million for gaza_package",
+        ),
+        ("notebooks/turkiye.html", ',{"how":"separate"}', "", "there is no single value"),
+        ("notebooks/turkiye.html", ", sentence 1", ", sentence 9", "sentence 1"),
+        ("notebooks/what_adds_up.html", ',{"resolution":1000000000.0}', "", "it lies from 5,950"),
+        (
+            "notebooks/what_adds_up.html",
+            "supposes another resolution",
+            "takes a resolution",
+            "does not say that something is supposed",
+        ),
+    ],
+)
 def test_a_false_note_disagrees(checked, page, old, new, why):
     result = checked(page, notes(old, new))
     assert result.disagree and any(why in line for line in result.disagree), result.disagree
@@ -151,7 +186,11 @@ def test_a_figure_changed_in_the_tables_disagrees_wherever_it_goes(book_html, ta
     next(row for row in rows if row["id"] == "egypt_package")["value"] = "7500000000"
     write_csv(tables_copy / "data" / "claims.csv", rows)
     lines = recompute.Checker(book_html, tables_copy / "data").check().disagree
-    kinds = {kind for kind in ("figure of claims", "share", "ratio", "remainder", "total", "per", "count") if any(f"; {kind})" in line for line in lines)}
+    kinds = {
+        kind
+        for kind in ("figure of claims", "share", "ratio", "remainder", "total", "per", "count")
+        if any(f"; {kind})" in line for line in lines)
+    }
     assert kinds == {"figure of claims", "share", "ratio", "remainder", "total"}
 
 
@@ -159,7 +198,11 @@ def test_a_row_that_relates_claims_is_heeded(project, tables_copy):
     recipe = ["total", ["claims", "turkiye_total"], ["claims", "turkiye_facility"]]
     found = Derivation(Tables(project / "data"), recipe, lambda _: Number(None, 0, 0)).number()
     assert (found.value, found.low, found.high) == (None, 12_450_000_000, 18_600_000_000)
-    replace_once(tables_copy / "data" / "relations.csv", "turkiye_facility,turkiye_total,part_of,likely", "turkiye_facility,turkiye_total,part_of,stated")
+    replace_once(
+        tables_copy / "data" / "relations.csv",
+        "turkiye_facility,turkiye_total,part_of,likely",
+        "turkiye_facility,turkiye_total,part_of,stated",
+    )
     found = Derivation(Tables(tables_copy / "data"), recipe, lambda _: Number(None, 0, 0)).number()
     assert (found.value, found.low, found.high) == (12_500_000_000, 12_450_000_000, 12_550_000_000)
 
@@ -170,15 +213,28 @@ def test_outside_figures_that_lie_in_each_other_are_not_added(project):
         Derivation(Tables(project / "data"), recipe, lambda _: Number(None, 0, 0)).number()
 
 
-@pytest.mark.parametrize(("text", "value", "low", "high", "fits"), [
-    ("66.7 %", "200/3", "200/3", "200/3", True), ("66.6 %", "200/3", "200/3", "200/3", False),
-    ("4,360 %", "4357", "4321", "4393", True), ("4,370 %", "4357", "4321", "4393", False),
-    ("17 %", "17.1", "16.9", "17.3", True), ("17 %", "17.1", "17.05", "17.3", False),
-    ("at most 27 %", "26.7", "0", "26.8", True), ("at most 26 %", "26.7", "0", "26.8", False), ("26.7 %", "26.7", "0", "26.8", False),
-    ("at least 2.68 %", "2.7", "2.6845", "inf", True), ("at least 2.69 %", "2.7", "2.6845", "inf", False),
-    ("1 to 2 %", None, "1.1", "1.9", True), ("10 to 21 %", None, "11", "20", False), ("1 to 3 %", None, "1.1", "1.9", False), ("1.2 to 2 %", None, "1.1", "1.9", False),
-    ("EUR 17", "17", "17", "17", False), ("nearly 17 %", "17", "16", "17", False),
-])
+@pytest.mark.parametrize(
+    ("text", "value", "low", "high", "fits"),
+    [
+        ("66.7 %", "200/3", "200/3", "200/3", True),
+        ("66.6 %", "200/3", "200/3", "200/3", False),
+        ("4,360 %", "4357", "4321", "4393", True),
+        ("4,370 %", "4357", "4321", "4393", False),
+        ("17 %", "17.1", "16.9", "17.3", True),
+        ("17 %", "17.1", "17.05", "17.3", False),
+        ("at most 27 %", "26.7", "0", "26.8", True),
+        ("at most 26 %", "26.7", "0", "26.8", False),
+        ("26.7 %", "26.7", "0", "26.8", False),
+        ("at least 2.68 %", "2.7", "2.6845", "inf", True),
+        ("at least 2.69 %", "2.7", "2.6845", "inf", False),
+        ("1 to 2 %", None, "1.1", "1.9", True),
+        ("10 to 21 %", None, "11", "20", False),
+        ("1 to 3 %", None, "1.1", "1.9", False),
+        ("1.2 to 2 %", None, "1.1", "1.9", False),
+        ("EUR 17", "17", "17", "17", False),
+        ("nearly 17 %", "17", "16", "17", False),
+    ],
+)
 def test_a_text_tells_a_number_or_does_not(text, value, low, high, fits):
     sides = (Fraction(low), math.inf if high == "inf" else Fraction(high))
     assert (objection(read(text), Number(value and Fraction(value), *sides, "%")) == "") is fits
@@ -194,12 +250,16 @@ def test_a_derived_number_says_how_it_was_worked_out_as_data(section):
     rest = remainder(whole, part, label="x")
     levers = count(section.rows("levers"), "levers", label="levers")
     gaza = section.claim("gaza_total")
-    supposed = total(section.claim("turkiye_total"), section.claim("turkiye_facility"), label="x", mixed_stages=True, if_separate=True)
+    supposed = total(
+        section.claim("turkiye_total"), section.claim("turkiye_facility"), label="x", mixed_stages=True, if_separate=True
+    )
     for quantity, recipe in [
         (share(part, whole), ["share", one, all_]),
         (ratio(rest, whole, label="x", mixed_stages=True), ["ratio", ["remainder", all_, one], all_]),
-        (per(outside, section.context("population_egypt"), label="x", scale=1000, mixed_periods=True),
-         ["per", ["context", "refugees_egypt"], ["context", "population_egypt"], {"scale": 1000}]),
+        (
+            per(outside, section.context("population_egypt"), label="x", scale=1000, mixed_periods=True),
+            ["per", ["context", "refugees_egypt"], ["context", "population_egypt"], {"scale": 1000}],
+        ),
         (times(part, 2, label="x"), ["times", one, {"scale": 2}]),
         (difference(part, gaza, label="x", mixed_stages=True), ["difference", one, ["claims", "gaza_total"]]),
         (supposed, ["total", ["claims", "turkiye_total"], ["claims", "turkiye_facility"], {"how": "separate"}]),
@@ -216,8 +276,11 @@ def test_what_rests_on_a_supposition_says_so_and_its_recipe_names_it(section, pr
     recipe = ["claims", "turkiye_facility", {"resolution": 1e9}]
     rest = remainder(whole, facility, label="x", if_nested=True)
     both = total(whole, facility, label="x", mixed_stages=True)
-    for quantity, wanted in [(facility, recipe), (rest, ["remainder", ["claims", "turkiye_total"], recipe]),
-                             (both, ["total", ["claims", "turkiye_total"], recipe])]:
+    for quantity, wanted in [
+        (facility, recipe),
+        (rest, ["remainder", ["claims", "turkiye_total"], recipe]),
+        (both, ["total", ["claims", "turkiye_total"], recipe]),
+    ]:
         assert quantity.provenance()["derivation"] == wanted
         assert ["Mind", f"supposes another resolution of {facility.label} than its row has"] in quantity.provenance()["facts"]
         found = Derivation(Tables(project / "data"), wanted, lambda _: Number(None, 0, 0)).number()
@@ -227,8 +290,15 @@ def test_what_rests_on_a_supposition_says_so_and_its_recipe_names_it(section, pr
 
 def test_the_recipe_on_a_page_is_the_one_of_the_number_whatever_its_labels_hold():
     recipe = ["count", "levers", "<b>'it\u2019s' & \"that\"</b> '><script>"]
-    data = {"title": "x", "facts": [], "claims": [["claims", "x"]], "names": ["x"], "sources": [], "outside": False,
-            "derivation": recipe}
+    data = {
+        "title": "x",
+        "facts": [],
+        "claims": [["claims", "x"]],
+        "names": ["x"],
+        "sources": [],
+        "outside": False,
+        "derivation": recipe,
+    }
     page = BeautifulSoup(popover_html(1, data, ["claims.html#claim-x"]), "html.parser")
     assert json.loads(page.div["data-derivation"]) == recipe and not page.find(["script", "b"])
     del data["derivation"]

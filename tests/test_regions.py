@@ -18,8 +18,15 @@ def quantities(ledger: Ledger) -> list[Quantity]:
     rows, limits = [], {}
     for number, (part, whole, kind, *limit) in enumerate(ledger.rows):
         limits |= {f"limit_{number}": Printed.of(claim(f"limit_{number}", value)) for value in limit}
-        rows.append({"part": part, "whole": whole, "kind": "overlaps" if kind == "overlaps" else "part_of",
-                     "certainty": "unknown" if kind == "overlaps" else kind, "limit": f"limit_{number}" if limit else ""})
+        rows.append(
+            {
+                "part": part,
+                "whole": whole,
+                "kind": "overlaps" if kind == "overlaps" else "part_of",
+                "certainty": "unknown" if kind == "overlaps" else kind,
+                "limit": f"limit_{number}" if limit else "",
+            }
+        )
     claims = {i: claim(i, value) for i, value in ledger.claims.items()}
     relations = Relations(rows, limits, claims)
     return [Printed.of(claims[i], relations) for i in ledger.total_of]
@@ -27,7 +34,7 @@ def quantities(ledger: Ledger) -> list[Quantity]:
 
 def claim(id_: str, value: float | dict[str, float]) -> Claim:
     """A claim of a ledger as the package has it."""
-    (qualifier, number), = value.items() if isinstance(value, dict) else [("exact", value)]
+    ((qualifier, number),) = value.items() if isinstance(value, dict) else [("exact", value)]
     return Claim(id_, id_, number, "EUR", qualifier=qualifier)
 
 
@@ -40,32 +47,86 @@ def found(ledger: Ledger) -> tuple[float, float]:
 # -- the reference ----------------------------------------------------------------------------------------------------
 
 BY_HAND = [
-    {"why": "an overlap reaches a whole through a part that lies in two wholes",
-     "claims": {"p": 40, "a": 100, "b": 80, "c": 50}, "rows": [("p", "a", "stated"), ("p", "b", "stated"), ("b", "c", "overlaps")],
-     "total_of": ["a", "c"], "least": 110, "greatest": 150},
-    {"why": "a whole is no less than a part stated to lie in it",
-     "claims": {"w": {"at_most": 100}, "p": 60}, "rows": [("p", "w", "stated")], "total_of": ["w"], "least": 60, "greatest": 100},
-    {"why": "two likely parts of which only one can lie in the whole entirely",
-     "claims": {"w": 100, "x": 70, "y": 70}, "rows": [("x", "w", "likely"), ("y", "w", "likely")],
-     "total_of": ["w", "x", "y"], "least": 140, "greatest": 240},
-    {"why": "what is stated to lie in two wholes is counted once",
-     "claims": {"a": 60, "b": 40, "p": 10}, "rows": [("p", "a", "stated"), ("p", "b", "stated")],
-     "total_of": ["a", "b"], "least": 90, "greatest": 90},
-    {"why": "parts of one whole are separate",
-     "claims": {"w": 100, "x": 30, "y": 20}, "rows": [("x", "w", "stated"), ("y", "w", "stated")],
-     "total_of": ["x", "y"], "least": 50, "greatest": 50},
-    {"why": "a floor has no upper end",
-     "claims": {"a": {"at_least": 10}, "b": 5}, "rows": [("a", "b", "overlaps")], "total_of": ["a", "b"], "least": 10, "greatest": float("inf")},
-    {"why": "a floor ends where a whole does that it is stated to lie in",
-     "claims": {"a": {"at_least": 10}, "w": 50}, "rows": [("a", "w", "stated")], "total_of": ["a"], "least": 10, "greatest": 50},
-    {"why": "two claims share no more than the limit of their overlap",
-     "claims": {"a": 50, "b": 40}, "rows": [("a", "b", "overlaps", 15)], "total_of": ["a", "b"], "least": 75, "greatest": 90},
-    {"why": "parts share what an overlap of their wholes lets through",
-     "claims": {"a": 50, "b": 40, "x": 30, "y": 20}, "rows": [("x", "a", "stated"), ("y", "b", "stated"), ("a", "b", "overlaps", 15)],
-     "total_of": ["x", "y"], "least": 35, "greatest": 50},
-    {"why": "three claims that overlap each other can all be one",
-     "claims": {"a": 10, "b": 10, "c": 10}, "rows": [("a", "b", "overlaps"), ("b", "c", "overlaps"), ("a", "c", "overlaps")],
-     "total_of": ["a", "b", "c"], "least": 10, "greatest": 30},
+    {
+        "why": "an overlap reaches a whole through a part that lies in two wholes",
+        "claims": {"p": 40, "a": 100, "b": 80, "c": 50},
+        "rows": [("p", "a", "stated"), ("p", "b", "stated"), ("b", "c", "overlaps")],
+        "total_of": ["a", "c"],
+        "least": 110,
+        "greatest": 150,
+    },
+    {
+        "why": "a whole is no less than a part stated to lie in it",
+        "claims": {"w": {"at_most": 100}, "p": 60},
+        "rows": [("p", "w", "stated")],
+        "total_of": ["w"],
+        "least": 60,
+        "greatest": 100,
+    },
+    {
+        "why": "two likely parts of which only one can lie in the whole entirely",
+        "claims": {"w": 100, "x": 70, "y": 70},
+        "rows": [("x", "w", "likely"), ("y", "w", "likely")],
+        "total_of": ["w", "x", "y"],
+        "least": 140,
+        "greatest": 240,
+    },
+    {
+        "why": "what is stated to lie in two wholes is counted once",
+        "claims": {"a": 60, "b": 40, "p": 10},
+        "rows": [("p", "a", "stated"), ("p", "b", "stated")],
+        "total_of": ["a", "b"],
+        "least": 90,
+        "greatest": 90,
+    },
+    {
+        "why": "parts of one whole are separate",
+        "claims": {"w": 100, "x": 30, "y": 20},
+        "rows": [("x", "w", "stated"), ("y", "w", "stated")],
+        "total_of": ["x", "y"],
+        "least": 50,
+        "greatest": 50,
+    },
+    {
+        "why": "a floor has no upper end",
+        "claims": {"a": {"at_least": 10}, "b": 5},
+        "rows": [("a", "b", "overlaps")],
+        "total_of": ["a", "b"],
+        "least": 10,
+        "greatest": float("inf"),
+    },
+    {
+        "why": "a floor ends where a whole does that it is stated to lie in",
+        "claims": {"a": {"at_least": 10}, "w": 50},
+        "rows": [("a", "w", "stated")],
+        "total_of": ["a"],
+        "least": 10,
+        "greatest": 50,
+    },
+    {
+        "why": "two claims share no more than the limit of their overlap",
+        "claims": {"a": 50, "b": 40},
+        "rows": [("a", "b", "overlaps", 15)],
+        "total_of": ["a", "b"],
+        "least": 75,
+        "greatest": 90,
+    },
+    {
+        "why": "parts share what an overlap of their wholes lets through",
+        "claims": {"a": 50, "b": 40, "x": 30, "y": 20},
+        "rows": [("x", "a", "stated"), ("y", "b", "stated"), ("a", "b", "overlaps", 15)],
+        "total_of": ["x", "y"],
+        "least": 35,
+        "greatest": 50,
+    },
+    {
+        "why": "three claims that overlap each other can all be one",
+        "claims": {"a": 10, "b": 10, "c": 10},
+        "rows": [("a", "b", "overlaps"), ("b", "c", "overlaps"), ("a", "c", "overlaps")],
+        "total_of": ["a", "b", "c"],
+        "least": 10,
+        "greatest": 30,
+    },
 ]
 
 
@@ -81,16 +142,22 @@ def test_a_total_holds_what_was_worked_out_by_hand(case):
     assert low <= case["least"] and case["greatest"] <= high
 
 
-@pytest.mark.parametrize(("rows", "meet"), [
-    ([("x", "w", "likely"), ("y", "w", "likely")], False),  # up and directly down
-    ([("w", "x", "likely"), ("w", "y", "likely")], True),  # down and up
-    ([("x", "w", "likely"), ("w", "y", "overlaps")], True),  # up and across
-    ([("x", "w", "overlaps"), ("y", "w", "likely")], True),  # across and down
-    ([("x", "w", "overlaps"), ("w", "y", "overlaps")], True),  # across and across
-    ([("x", "w", "stated"), ("y", "w", "stated"), ("x", "y", "overlaps")], True),
-    ([("x", "w", "likely"), ("y", "w", "likely"), ("w", "z", "overlaps")], False),  # up, across, back and down: not a simple way
-    ([("x", "w", "likely"), ("w", "z", "overlaps"), ("z", "v", "overlaps"), ("y", "v", "likely")], True),
-])
+@pytest.mark.parametrize(
+    ("rows", "meet"),
+    [
+        ([("x", "w", "likely"), ("y", "w", "likely")], False),  # up and directly down
+        ([("w", "x", "likely"), ("w", "y", "likely")], True),  # down and up
+        ([("x", "w", "likely"), ("w", "y", "overlaps")], True),  # up and across
+        ([("x", "w", "overlaps"), ("y", "w", "likely")], True),  # across and down
+        ([("x", "w", "overlaps"), ("w", "y", "overlaps")], True),  # across and across
+        ([("x", "w", "stated"), ("y", "w", "stated"), ("x", "y", "overlaps")], True),
+        (
+            [("x", "w", "likely"), ("y", "w", "likely"), ("w", "z", "overlaps")],
+            False,
+        ),  # up, across, back and down: not a simple way
+        ([("x", "w", "likely"), ("w", "z", "overlaps"), ("z", "v", "overlaps"), ("y", "v", "likely")], True),
+    ],
+)
 def test_a_way_joins_claims_unless_it_turns_at_a_whole(rows, meet):
     ids = sorted({side for one, other, *_ in rows for side in (one, other)})
     both = 1 << ids.index("x") | 1 << ids.index("y")
@@ -129,7 +196,7 @@ def some(draw: random.Random, ids: list[str]) -> tuple[str, ...]:
 
 def small(draw: random.Random) -> Ledger:
     """Two to six claims with up to eight rows between any of them, each part with as many wholes as it happens to have."""
-    ids = list("abcdef"[:draw.randint(2, 6)])
+    ids = list("abcdef"[: draw.randint(2, 6)])
     pairs = [(one, other) for other in ids for one in ids if other < one]
     rows = [row(draw, *pair, 0.35) for pair in draw.sample(pairs, min(len(pairs), draw.randint(1, 8)))]
     claims = {i: hedged(draw, draw.randint(0, 30)) for i in ids}
@@ -220,7 +287,9 @@ def test_a_total_holds_every_reading_and_little_more(make, number):
         if high > greatest + 1e-6:
             loose[1].append(told)
     shares = tuple(100 * len(found_) / number for found_ in loose)
-    said = f"{make.__name__}: {len(wrong)} of {number} wrong; {shares[0]:.2f} % of lower and {shares[1]:.2f} % of upper ends loose"
+    said = (
+        f"{make.__name__}: {len(wrong)} of {number} wrong; {shares[0]:.2f} % of lower and {shares[1]:.2f} % of upper ends loose"
+    )
     print(said)
     assert len(wrong) == 0, f"{said}; the smallest that is wrong: {smallest(wrong)}"
     for share, most, examples in zip(shares, LOOSE[make], loose):

@@ -50,10 +50,18 @@ def test_the_numbers_of_the_book_are_those_of_the_file(project, kept):
 
 def test_the_file_holds_the_numbers_of_text_cards_and_captions(section, kept):
     found = {f"{result.chapter}: {result.name}": result for result in kept}
-    assert len(found) == len(kept) > 200 and {result.chapter for result in kept} > {"overview", "turkiye", "second_look", "what_adds_up"}
+    assert len(found) == len(kept) > 200 and {result.chapter for result in kept} > {
+        "overview",
+        "turkiye",
+        "second_look",
+        "what_adds_up",
+    }
     in_text, on_card, in_caption = found["turkiye: migration_share"], found["overview: mauritania"], found["what_adds_up: heads"]
     claim = section.claim("mauritania_support")
-    assert on_card.text == claim.text.replace("\u00a0", " ") and (float(on_card.low), float(on_card.high)) == (claim.low, claim.high)
+    assert on_card.text == claim.text.replace("\u00a0", " ") and (float(on_card.low), float(on_card.high)) == (
+        claim.low,
+        claim.high,
+    )
     assert in_text.text.endswith(" %") and in_caption.text.startswith("EUR ")
     assert found["humanitarian_response: airlift"].high == repr(math.inf)
     assert found["turkiye: turkiye.stage"].low == "", "words have no bounds"
@@ -93,10 +101,13 @@ def test_a_number_changes_only_with_a_reason(copy):
     unreleased, old_part = (text.partition(UNRELEASED)[2].partition("\n## ")[0] for text in (log, before[1]))
     (entry,) = {row.entry for row in results.read(copy / FILE)} - entries
     assert unreleased.endswith(f"\n- **{entry}**: The package was raised\n" + "".join(f"  - {line}\n" for line in told))
-    assert entry.endswith("-the-package-was-raised") and log.count("The package was raised") == 1, "the second run had nothing to write"
+    assert entry.endswith("-the-package-was-raised") and log.count("The package was raised") == 1, (
+        "the second run had nothing to write"
+    )
     rows = {f"{row.chapter}: {row.name}": row for row in results.read(copy / FILE)}
     assert rows[SHOWN].text == NEW_WORDS and {f"`{name}`" for name, row in rows.items() if row.entry == entry} == {
-        line.partition("`: ")[0] + "`" for line in told}
+        line.partition("`: ")[0] + "`" for line in told
+    }
     assert log.replace(unreleased, "") == before[1].replace(old_part, "")
 
 
@@ -107,8 +118,9 @@ def test_a_new_and_a_lost_number_are_told_and_so_are_bounds_alone():
     assert differences([one], [Result(*one.key, one.text, one.low, one.high)]) == []
     assert differences([one], []) == ["`a: x`: EUR 2 billion -> (no longer shown)"]
     assert differences([], [one]) == ["`a: x`: (not shown) -> EUR 2 billion"]
-    assert differences([one], [wider]) == ["`a: x`: EUR 2 billion (bounds 1,500,000,000 and 2,500,000,000) -> "
-                                           "EUR 2 billion (bounds 1,500,000,000 and open)"]
+    assert differences([one], [wider]) == [
+        "`a: x`: EUR 2 billion (bounds 1,500,000,000 and 2,500,000,000) -> EUR 2 billion (bounds 1,500,000,000 and open)"
+    ]
     assert differences([wider], [exact])[0].endswith("-> EUR 2 billion (exact)")
 
 
@@ -119,7 +131,8 @@ def test_each_entry_has_a_key_of_its_own_and_stands_in_the_unreleased_part():
     first, second = (line.split("**")[1] for line in log.splitlines() if line.startswith("- **"))
     assert second == f"{first}-2" and log == (
         f"# Changelog\n\n{UNRELEASED}\n\n{NUMBERS}\n\n- **{first}**: New rows\n  - `a: x`: 1 -> 2\n"
-        f"- **{second}**: New rows\n  - `a: x`: 1 -> 2\n\n## [1.0.0]\n\nThe book.\n")
+        f"- **{second}**: New rows\n  - `a: x`: 1 -> 2\n\n## [1.0.0]\n\nThe book.\n"
+    )
     with pytest.raises(ValueError, match="no line '## .Unreleased.'"):
         results._logged("# Changelog\n", "x", "New rows", [])
 
@@ -132,5 +145,9 @@ def test_two_numbers_of_one_name_are_both_kept_and_a_failed_cell_is_named(copy):
     assert "`root_causes: everywhere #2`: (not shown) -> EUR 450 million" in told and told.count("\n`") == 0
     add_cell(path, "code", "section.claim('gaza_totals')")
     failed = run(copy, "results", "--reason", "a cell that fails")
-    assert failed.returncode == 1 and failed.stdout.startswith("notebooks/root_causes.ipynb: cell added-") and "gaza_total" in failed.stdout
+    assert (
+        failed.returncode == 1
+        and failed.stdout.startswith("notebooks/root_causes.ipynb: cell added-")
+        and "gaza_total" in failed.stdout
+    )
     assert "a cell that fails" not in texts(copy)[1]

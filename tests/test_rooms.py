@@ -25,7 +25,12 @@ MAY_USE = {
     "teaching": {"report", "core", "data", "wording"},
 }
 #: The exceptions, each with its reason.
-EXCEPT = {("data", "core"): "a rule asks for the bounds of a claim, inside the function that needs them, so that nothing goes in a circle"}
+EXCEPT = {
+    (
+        "data",
+        "core",
+    ): "a rule asks for the bounds of a claim, inside the function that needs them, so that nothing goes in a circle"
+}
 
 
 def imports(path: Path) -> Iterator[tuple[str, bool]]:
@@ -34,7 +39,12 @@ def imports(path: Path) -> Iterator[tuple[str, bool]]:
     Imports for the checker of types alone are none.
     """
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    unread = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test) for inner in ast.walk(node)}
+    unread = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
     for node in ast.walk(tree):
         if id(node) in unread:
             continue
@@ -69,10 +79,15 @@ def test_every_folder_of_the_engine_is_a_room_with_a_rule(project):
 
 def test_a_room_uses_only_what_it_may(project):
     found = used(project)
-    wrong = [f"{file}: {one} uses {other}" for one, other, at_once, file in sorted(found)
-             if other not in MAY_USE[one] and ((one, other) not in EXCEPT or at_once)]
+    wrong = [
+        f"{file}: {one} uses {other}"
+        for one, other, at_once, file in sorted(found)
+        if other not in MAY_USE[one] and ((one, other) not in EXCEPT or at_once)
+    ]
     assert not wrong, wrong
-    assert {("sphinx", "core"), ("report", "wording"), *EXCEPT} <= {(one, other) for one, other, _, _ in found}, "imports are seen, and exceptions used"
+    assert {("sphinx", "core"), ("report", "wording"), *EXCEPT} <= {(one, other) for one, other, _, _ in found}, (
+        "imports are seen, and exceptions used"
+    )
 
 
 def test_the_rules_know_no_circle():
@@ -94,8 +109,14 @@ def test_what_is_heavy_is_loaded_by_whoever_wants_it(project):
         "assert claimbook.load().claims(unit='EUR')\n"
         "print(*sorted({'pandas', 'numpy', 'matplotlib', 'sphinx', 'docutils', 'IPython', 'jupyter_book'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, text=True, timeout=60,
-                          env={"PYTHONPATH": str(project / "src"), "PATH": "/usr/bin:/bin"})
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={"PYTHONPATH": str(project / "src"), "PATH": "/usr/bin:/bin"},
+    )
     assert (done.returncode, done.stdout.split()) == (0, []), done.stderr
 
 

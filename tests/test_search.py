@@ -24,7 +24,9 @@ def found(chromium, book_html):
         page.get_by_label("Words to look for").fill(words)
         with page.expect_navigation():
             page.locator("main").get_by_role("button", name="Search").click()
-        return page.eval_on_selector_all("#search-results > li > a", "(links) => links.map((link) => link.getAttribute('href').replace('./', ''))")
+        return page.eval_on_selector_all(
+            "#search-results > li > a", "(links) => links.map((link) => link.getAttribute('href').replace('./', ''))"
+        )
 
     yield look
     assert not page.problems
@@ -50,9 +52,17 @@ def test_chapters_stand_before_appendices(found):
     assert found("Frontex")[0] == "notebooks/western_balkans.html"
     for words in ("Frontex", "Mauritania", "pledges"):
         results = found(words)
-        appendices = [results.index(f"notebooks/{name}.html") for name in ("claims", "data_dictionary") if f"notebooks/{name}.html" in results]
-        topics = [results.index(name) for name in results if name.removeprefix("notebooks/").removesuffix(".html") in
-                  ("western_balkans", "mediterranean", "legal_pathways", "second_look")]
+        appendices = [
+            results.index(f"notebooks/{name}.html")
+            for name in ("claims", "data_dictionary")
+            if f"notebooks/{name}.html" in results
+        ]
+        topics = [
+            results.index(name)
+            for name in results
+            if name.removeprefix("notebooks/").removesuffix(".html")
+            in ("western_balkans", "mediterranean", "legal_pathways", "second_look")
+        ]
         assert appendices and topics and max(topics) < min(appendices), (words, results)
 
 
@@ -67,7 +77,9 @@ def test_the_place_that_matched_is_quoted(chromium, book_html):
     assert [word.lower() for word in first.locator("p mark").all_text_contents()][:2] == ["standing", "corps"]
     place = first.locator("p a").get_attribute("href")
     name, anchor = place.removeprefix("./").split("#")
-    assert name == "notebooks/western_balkans.html" and f'<section id="{anchor}">' in (book_html / name).read_text(encoding="utf-8")
+    assert name == "notebooks/western_balkans.html" and f'<section id="{anchor}">' in (book_html / name).read_text(
+        encoding="utf-8"
+    )
     assert not page.problems
     page.context.close()
 
@@ -84,12 +96,16 @@ def test_an_entry_is_found_in_its_fold_and_opens(chromium, book_html, section):
 
 
 def test_passages_are_what_a_reader_sees_from_heading_to_heading():
-    page = ('<nav>x</nav><article><section id="a"><h1>Aid<a class="headerlink" href="#a">#</a></h1><p>EUR&nbsp;5 <b>million</b>.</p>'
-            '<details class="hide"><pre>code</pre></details><form><option>all</option></form><section id="b"><h2>Then</h2><p>Egypt</p></section>'
-            '<section class="sources"><p>Sources</p></section></section></article>')
+    page = (
+        '<nav>x</nav><article><section id="a"><h1>Aid<a class="headerlink" href="#a">#</a></h1><p>EUR&nbsp;5 <b>million</b>.</p>'
+        '<details class="hide"><pre>code</pre></details><form><option>all</option></form><section id="b"><h2>Then</h2><p>Egypt</p></section>'
+        '<section class="sources"><p>Sources</p></section></section></article>'
+    )
     assert passages(page) == [["a", "Aid", "EUR 5 million."], ["b", "Then", "Egypt Sources"]]
-    entry = ('<article><section id="a"><h2>Entries</h2><article class="entry" id="e"><h3>Aid</h3><details class="facts"><summary>2024</summary>'
-             "<dl><dt>Grade</dt><dd>A</dd></dl></details></article></section></article>")
+    entry = (
+        '<article><section id="a"><h2>Entries</h2><article class="entry" id="e"><h3>Aid</h3><details class="facts"><summary>2024</summary>'
+        "<dl><dt>Grade</dt><dd>A</dd></dl></details></article></section></article>"
+    )
     assert passages(entry) == [["a", "Entries", ""], ["e", "2024", "Aid. Grade A"]]
 
 

@@ -59,8 +59,13 @@ def test_headlines_show_what_the_tables_give(section, page):
         "western-balkans-1": [claim(c).words for c in ("agreements_in_force", "serbia_agreement", "bosnia_negotiation")],
         "turkiye-1": [turkiye, facility, total(turkiye, facility, label="on top", mixed_stages=True, if_separate=True)],
         "partnerships-1": [share(claim("egypt_migration"), egypt), claim("mauritania_support")],
-        "legal-pathways-1": [claim("pledging_countries"), section.context("member_states_eu"), claim("pledges"), claim("pledges").start,
-                             claim("pledges").end],
+        "legal-pathways-1": [
+            claim("pledging_countries"),
+            section.context("member_states_eu"),
+            claim("pledges"),
+            claim("pledges").start,
+            claim("pledges").end,
+        ],
         "what-adds-up-1": [heads],
         "what-adds-up-2": [total(claim("turkiye_migration"), claim("egypt_migration"), label="migration", mixed_stages=True)],
     }
@@ -80,9 +85,15 @@ def test_charts_have_alt_texts_that_are_sentences(page):
 def test_the_page_says_what_it_is_and_lets_nothing_in(page):
     assert page.html["lang"] == "en" and page.title.text.strip()
     policy = page.select_one("meta[http-equiv]")["content"]
-    assert "default-src 'none'" in policy and "http" not in policy and "unsafe" not in policy.partition("script-src")[2].partition(";")[0]
+    assert (
+        "default-src 'none'" in policy
+        and "http" not in policy
+        and "unsafe" not in policy.partition("script-src")[2].partition(";")[0]
+    )
     assert not page.select("link, script[src], img, iframe")
-    assert "reveal.js" in page.select("script")[0].text[:40] and "MIT" in page.select("script")[0].text[:80], "the licence stays with it"
+    assert "reveal.js" in page.select("script")[0].text[:40] and "MIT" in page.select("script")[0].text[:80], (
+        "the licence stays with it"
+    )
 
 
 def test_a_changed_claim_changes_the_deck_and_another_folder_does_not(project, html, tmp_path):
@@ -119,7 +130,10 @@ HEAD = cell("slide", headline("Finding"))
 @pytest.mark.parametrize(
     ("cells", "message"),
     [
-        ([OPENING, cell("slide")], "cell 1: slide_type slide: shows 0 results of claimbook; a slide takes a code cell that shows exactly one"),
+        (
+            [OPENING, cell("slide")],
+            "cell 1: slide_type slide: shows 0 results of claimbook; a slide takes a code cell that shows exactly one",
+        ),
         ([OPENING, HEAD, cell("fragment", how="markdown")], "cell 2: slide_type fragment: shows 0 results"),
         ([OPENING, cell("fragment", bullets(["x"]))], "cell 1: slide_type fragment: no slide is open"),
         ([OPENING, cell("slide", bullets(["x"]))], "cell 1: slide_type slide: a slide starts with headline()"),

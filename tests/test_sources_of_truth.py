@@ -67,12 +67,25 @@ def test_each_source_is_dated_and_titled_as_in_its_footnote(project, section):
 def project_texts(project: Path):
     """Each text that the project publishes, with the place it stands in; quotations marked as such are left out."""
     try:
-        listed = subprocess.run(["git", "ls-files", "notebooks", "book", "data", "src"], cwd=project, capture_output=True, text=True, check=True).stdout
+        listed = subprocess.run(
+            ["git", "ls-files", "notebooks", "book", "data", "src"], cwd=project, capture_output=True, text=True, check=True
+        ).stdout
         files = [project / name for name in listed.splitlines()]
     except (OSError, subprocess.CalledProcessError):
         files = [file for folder in ("notebooks", "book", "data", "src") for file in (project / folder).rglob("*")]
     for file in files:
-        if not file.is_file() or file.suffix not in (".ipynb", ".md", ".bib", ".csv", ".json", ".py", ".html", ".css", ".js", ".txt"):
+        if not file.is_file() or file.suffix not in (
+            ".ipynb",
+            ".md",
+            ".bib",
+            ".csv",
+            ".json",
+            ".py",
+            ".html",
+            ".css",
+            ".js",
+            ".txt",
+        ):
             continue
         text = file.read_text(encoding="utf-8")
         if file.suffix == ".ipynb":
@@ -90,7 +103,7 @@ def project_texts(project: Path):
 def test_no_sentence_of_the_section_is_copied(project):
     def runs(text: str) -> set[tuple[str, ...]]:
         words = re.findall(r"\w+", text.lower())
-        return {tuple(words[i:i + NGRAM]) for i in range(len(words) - NGRAM + 1)}
+        return {tuple(words[i : i + NGRAM]) for i in range(len(words) - NGRAM + 1)}
 
     theirs = set().union(*map(runs, paragraphs(project)))
     assert len(theirs) > 500
@@ -102,7 +115,9 @@ def test_no_sentence_of_the_section_is_copied(project):
 
 
 def test_context_agrees_with_the_refugee_statistics(project, section):
-    series = {(row["coa_iso"], row["year"]): row for row in read(shared(project, "research", "unhcr_by_asylum_country_2011_2025.csv"))}
+    series = {
+        (row["coa_iso"], row["year"]): row for row in read(shared(project, "research", "unhcr_by_asylum_country_2011_2025.csv"))
+    }
     rows = [row for row in section.rows("context") if row["topic"] == "hosting"]
     assert len(rows) > 20
     for row in rows:
@@ -121,11 +136,16 @@ def test_context_agrees_with_the_resettlement_statistics(project, section):
         assert row["value"] == expected, row["id"]
     for year in ("2024", "2025"):
         named = {row["country"] for row in arrivals if row["date"][:4] == year} - {"EUU"}
-        assert named == {country for country, row in series.items() if int(row[year])}, f"every country with arrivals in {year} is in"
+        assert named == {country for country, row in series.items() if int(row[year])}, (
+            f"every country with arrivals in {year} is in"
+        )
 
 
 def test_context_agrees_with_the_population_statistics(project, section):
-    series = {(row["Country Code"], row["Year"]): row for row in read(shared(project, "research", "worldbank_population_2011_2023_2024.csv"))}
+    series = {
+        (row["Country Code"], row["Year"]): row
+        for row in read(shared(project, "research", "worldbank_population_2011_2023_2024.csv"))
+    }
     rows = [row for row in section.rows("context") if row["topic"] == "population"]
     assert len(rows) > 5
     for row in rows:
@@ -136,7 +156,11 @@ def test_context_agrees_with_the_population_statistics(project, section):
 
 
 def test_every_source_of_the_bibliography_is_used_and_every_key_is_there_once(project, section):
-    keys = [key for file in (project / "book").glob("*.bib") for key in re.findall(r"^@\w+\{([^,\s]+),", file.read_text(encoding="utf-8"), re.M)]
+    keys = [
+        key
+        for file in (project / "book").glob("*.bib")
+        for key in re.findall(r"^@\w+\{([^,\s]+),", file.read_text(encoding="utf-8"), re.M)
+    ]
     assert len(set(keys)) == len(keys) and set(keys) == set(section.sources)
     used = {row["source"] for table in ("footnotes", "evidence", "context", "developments") for row in section.rows(table)}
     prose = "\n".join(text for place, text in project_texts(project) if "cell" in place or place.endswith(".md"))

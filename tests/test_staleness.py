@@ -40,18 +40,36 @@ from external_dimension import load
 
 #: Each claim with a new value and its new wording; no two change by the same factor.
 CHANGED = {
-    "budapest_edition": (11, "11th Ministerial Conference"), "budapest_years": (8, "2025-2032"), "budapest_priorities": (7, "seven priorities"),
-    "gaza_package": (170e6, "EUR 170 million"), "gaza_total": (810e6, "EUR 810 million"), "air_bridge_aid": (6100, "over 6,100 tonnes"),
-    "syria_commitment": (3.4e9, "nearly EUR 3.4 billion"), "balkans_areas": (8, ""), "serbia_agreement": (2, ""),
-    "agreements_in_force": (5, ""), "bosnia_negotiation": (3, ""), "turkiye_facility": (8.7e9, "EUR 8.7 billion"),
-    "turkiye_total": (16.3e9, "EUR 16.3 billion"), "turkiye_migration": (719e6, "EUR 719 million"), "egypt_pillars": (9, "nine pillars"),
-    "egypt_package": (9.6e9, "EUR 9.6 billion"), "egypt_migration": (430e6, "EUR 430 million"), "mauritania_support": (290e6, "EUR 290 million"),
-    "pledging_countries": (19, "19 EU countries"), "pledges": (94000, "94,000 pledges"),
+    "budapest_edition": (11, "11th Ministerial Conference"),
+    "budapest_years": (8, "2025-2032"),
+    "budapest_priorities": (7, "seven priorities"),
+    "gaza_package": (170e6, "EUR 170 million"),
+    "gaza_total": (810e6, "EUR 810 million"),
+    "air_bridge_aid": (6100, "over 6,100 tonnes"),
+    "syria_commitment": (3.4e9, "nearly EUR 3.4 billion"),
+    "balkans_areas": (8, ""),
+    "serbia_agreement": (2, ""),
+    "agreements_in_force": (5, ""),
+    "bosnia_negotiation": (3, ""),
+    "turkiye_facility": (8.7e9, "EUR 8.7 billion"),
+    "turkiye_total": (16.3e9, "EUR 16.3 billion"),
+    "turkiye_migration": (719e6, "EUR 719 million"),
+    "egypt_pillars": (9, "nine pillars"),
+    "egypt_package": (9.6e9, "EUR 9.6 billion"),
+    "egypt_migration": (430e6, "EUR 430 million"),
+    "mauritania_support": (290e6, "EUR 290 million"),
+    "pledging_countries": (19, "19 EU countries"),
+    "pledges": (94000, "94,000 pledges"),
     "union_plan_years": (5, "5-year Union Resettlement and Humanitarian Admission plan"),
 }
 #: The counted claims follow from tables, so these grow with them: partners that get a status agreement in the changed book.
-MORE_AGREEMENTS = {"egypt": "serbia_agreement", "mauritania": "agreements_in_force", "turkiye": "agreements_in_force",
-                   "gaza": "bosnia_negotiation", "syria_region": "bosnia_negotiation"}
+MORE_AGREEMENTS = {
+    "egypt": "serbia_agreement",
+    "mauritania": "agreements_in_force",
+    "turkiye": "agreements_in_force",
+    "gaza": "bosnia_negotiation",
+    "syria_region": "bosnia_negotiation",
+}
 
 
 def change_every_claim(copy: Path) -> None:
@@ -74,11 +92,17 @@ def change_every_claim(copy: Path) -> None:
     write_csv(data / "evidence.csv", evidence)
     for name, count in (("priorities", 7), ("balkans_areas", 8)):
         rows = read_csv(data / f"{name}.csv")
-        rows += [{**rows[-1], "id": f"more_{i}", "rank": str(i), "label": f"one more item, letter {'ABCDEFGHI'[i - 1]}"} for i in range(len(rows) + 1, count + 1)]
+        rows += [
+            {**rows[-1], "id": f"more_{i}", "rank": str(i), "label": f"one more item, letter {'ABCDEFGHI'[i - 1]}"}
+            for i in range(len(rows) + 1, count + 1)
+        ]
         write_csv(data / f"{name}.csv", rows)
     rows = read_csv(data / "status_agreements.csv")
     model = {row["claim"]: row for row in rows}
-    write_csv(data / "status_agreements.csv", rows + [{**model[claim], "partner": partner} for partner, claim in MORE_AGREEMENTS.items()])
+    write_csv(
+        data / "status_agreements.csv",
+        rows + [{**model[claim], "partner": partner} for partner, claim in MORE_AGREEMENTS.items()],
+    )
 
 
 @dataclass
@@ -99,13 +123,20 @@ def book(copy: Path, *arguments: str, **how) -> Book:
     """Build the copy and read the book."""
     files = built(copy, *arguments, **how)
     section = load(copy / "data")
-    others = [getattr(section, t)(row["id"]) for t in ("evidence", "context") for row in section.rows(t) if row["value"] is not None]
+    others = [
+        getattr(section, t)(row["id"]) for t in ("evidence", "context") for row in section.rows(t) if row["value"] is not None
+    ]
     quoted = [source.title for source in section.sources.values()]
     for table in ("evidence", "context"):
         quoted += [row["title"] for row in section.rows(table)]
     quoted += [f"{q.text} ({q.label})" for q in others]
-    return Book(files, pages(files), [q.claims[0] for q in section.claims()], sorted(map(plain, quoted), key=len, reverse=True),
-                {plain(q.text) for q in others})
+    return Book(
+        files,
+        pages(files),
+        [q.claims[0] for q in section.claims()],
+        sorted(map(plain, quoted), key=len, reverse=True),
+        {plain(q.text) for q in others},
+    )
 
 
 @pytest.fixture(scope="session")
@@ -119,7 +150,11 @@ def books(project, tmp_path_factory) -> dict[str, Book]:
     found["clean"] = book(other, seed=3, serial=True)
     # A second change, of other things than claims, on top of the first.
     for copy in (one, other):
-        replace_once(copy / "book" / "references.bib", "Progress made to manage migration and asylum in the EU", "Progress made since the title changed")
+        replace_once(
+            copy / "book" / "references.bib",
+            "Progress made to manage migration and asylum in the EU",
+            "Progress made since the title changed",
+        )
         replace_once(copy / "data" / "partners.csv", "Mauritania,state", "Islamic Republic of Mauritania,state")
         with (copy / "book" / "_static" / "report.css").open("a", encoding="utf-8") as style:
             style.write("\n.added-rule { color: red }\n")
@@ -142,7 +177,9 @@ def _numbers(book: Book, name: str) -> list[tuple[str, tuple[str, ...]]]:
     if name not in book.numbers:
         page = book.pages[name]
         entries = entries_of(page)
-        book.numbers[name] = [(plain(a.get_text()), entries[a["data-provenance"]]) for a in page.select("main article a.quantity")]
+        book.numbers[name] = [
+            (plain(a.get_text()), entries[a["data-provenance"]]) for a in page.select("main article a.quantity")
+        ]
     return book.numbers[name]
 
 
@@ -180,13 +217,20 @@ def test_pages_without_a_changed_claim_did_not_change(books):
     # "Do it yourself" and "How it is built" tell the reader what stands in a row, as text. A source that confirms a claim changes
     # with it, and so does its entry.
     by_text = {f"notebooks/{page}.html" for page in ("claims", "dependencies", "outside")} | {
-        f"book/{page}.html" for page in ("do_it_yourself", "architecture")}
+        f"book/{page}.html" for page in ("do_it_yourself", "architecture")
+    }
     # The search page names the file of summaries with its digest; the summary of a chapter may hold a number.
     assert changed - reached <= by_text | {"search.html"}, sorted(changed - reached)
     assert reached <= changed, sorted(reached - changed)
     untouched = before.pages.keys() - changed
-    assert {"notebooks/data_dictionary.html", "notebooks/root_causes.html", "notebooks/sources.html", "book/glossary.html",
-            "book/method.html", "book/bibliography.html"} <= untouched
+    assert {
+        "notebooks/data_dictionary.html",
+        "notebooks/root_causes.html",
+        "notebooks/sources.html",
+        "book/glossary.html",
+        "book/method.html",
+        "book/bibliography.html",
+    } <= untouched
 
 
 #: A figure with its unit, a range with its unit, or a number with a comma; a bare decimal may as well be a mark on an axis.
@@ -199,7 +243,13 @@ OUTSIDE_IN_CHARTS = {"chart-egypt-parts": {"7.4 billion"}}
 
 def _figures(book: Book) -> set[str]:
     """Every figure with a unit or a decimal that the book computed from a claim."""
-    return {plain(f) for name in book.pages for text, entries in _numbers(book, name) if _is_changed(entries) for f in FIGURE.findall(plain(text))}
+    return {
+        plain(f)
+        for name in book.pages
+        for text, entries in _numbers(book, name)
+        if _is_changed(entries)
+        for f in FIGURE.findall(plain(text))
+    }
 
 
 def _without_other_sources(book: Book, name: str) -> BeautifulSoup:
@@ -227,14 +277,21 @@ def _all_text(page: BeautifulSoup) -> list[tuple[str, str]]:
         if node.parent.name not in ("style", "script"):
             found.append((node.find_parent("figure"), str(node)))
     for tag in page.find_all(True):
-        found += [(tag.find_parent("figure"), str(tag[a])) for a in ("aria-label", "title", "alt", "content", "data-sort") if tag.has_attr(a)]
+        found += [
+            (tag.find_parent("figure"), str(tag[a]))
+            for a in ("aria-label", "title", "alt", "content", "data-sort")
+            if tag.has_attr(a)
+        ]
     return [(figure.get("id", "") if figure else "", plain(text)) for figure, text in found]
 
 
 def test_no_old_figure_survives(books):
     before, after = books["before"], books["after"]
     old = _figures(before)
-    assert len(old) > 30 and not old & _figures(after), ("CHANGED gives figures that stood in the first book", old & _figures(after))
+    assert len(old) > 30 and not old & _figures(after), (
+        "CHANGED gives figures that stood in the first book",
+        old & _figures(after),
+    )
     pattern = re.compile("|".join(rf"(?<![\d.,]){re.escape(figure)}(?![\d])" for figure in sorted(old, key=len, reverse=True)))
     left = []
     for name in after.pages:
@@ -256,8 +313,11 @@ def test_no_old_figure_survives_in_the_downloads(books):
         if name.endswith((".csv", ".svg")) and name.startswith("_downloads/"):
             seen += 1
             text = content.decode("utf-8")
-            cells = (re.findall(r">([^<]+)<", text) + re.findall(r'aria-label="([^"]*)"', text)) if name.endswith(".svg") else \
-                [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+            cells = (
+                (re.findall(r">([^<]+)<", text) + re.findall(r'aria-label="([^"]*)"', text))
+                if name.endswith(".svg")
+                else [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+            )
             for cell in map(plain, cells):
                 for quote in after.quoted:
                     cell = cell.replace(quote, "")
@@ -274,8 +334,22 @@ def test_no_old_figure_survives_in_the_downloads(books):
 
 def test_no_old_count_survives(books):
     """Counts are too small to look for by themselves, so they are looked for with what they count."""
-    old = ("six priorities", "six pillars", "five areas", "14 EU countries", "14 countries", "7th Ministerial", "6 calendar years", "six calendar years",
-           "number 7 in", "2-year Union", "plan of two years", "three in force", "one signed", "one negotiated")
+    old = (
+        "six priorities",
+        "six pillars",
+        "five areas",
+        "14 EU countries",
+        "14 countries",
+        "7th Ministerial",
+        "6 calendar years",
+        "six calendar years",
+        "number 7 in",
+        "2-year Union",
+        "plan of two years",
+        "three in force",
+        "one signed",
+        "one negotiated",
+    )
     for name in books["after"].pages:
         text = plain(_without_other_sources(books["after"], name).get_text())
         assert not [words_ for words_ in old if words_ in text], name
@@ -308,7 +382,11 @@ def test_charts_are_drawn_again(books):
     for name, page in before.pages.items():
         entries = entries_of(page)
         for figure in page.select("figure.chart"):
-            data = [plain(a.get_text()) for a in figure.select(".chart-data td a.quantity") if _is_changed(entries[a["data-provenance"]])]
+            data = [
+                plain(a.get_text())
+                for a in figure.select(".chart-data td a.quantity")
+                if _is_changed(entries[a["data-provenance"]])
+            ]
             if set(data) - unmoved:
                 seen += 1
                 assert str(figure.svg) != str(after.pages[name].find(id=figure["id"]).svg), figure["id"]
@@ -340,10 +418,30 @@ def test_each_kind_of_change_comes_through(small):
     """Each change by itself turns up in the next build, and all of them together are the same as a clean build."""
     changes = {
         "a module": ("src/claimbook/report/display.py", "What is not known", "What is still not known", "index.html"),
-        "a table": ("data/gaps.csv", "How much do the multi-annual indicative plans", "What sum do the multi-annual indicative plans", "index.html"),
-        "a notebook": ("notebooks/dependencies.ipynb", "Which claim reaches which page?", "Which claim comes to which page?", "notebooks/dependencies.html"),
-        "the bibliography": ("book/references.bib", "Progress made to manage migration and asylum in the EU", "Progress under a new title", "book/bibliography.html"),
-        "the descriptor": ("data/datapackage.json", "Number of the footnote in the report.", "Footnote number in the report.", "notebooks/data_dictionary.html"),
+        "a table": (
+            "data/gaps.csv",
+            "How much do the multi-annual indicative plans",
+            "What sum do the multi-annual indicative plans",
+            "index.html",
+        ),
+        "a notebook": (
+            "notebooks/dependencies.ipynb",
+            "Which claim reaches which page?",
+            "Which claim comes to which page?",
+            "notebooks/dependencies.html",
+        ),
+        "the bibliography": (
+            "book/references.bib",
+            "Progress made to manage migration and asylum in the EU",
+            "Progress under a new title",
+            "book/bibliography.html",
+        ),
+        "the descriptor": (
+            "data/datapackage.json",
+            "Number of the footnote in the report.",
+            "Footnote number in the report.",
+            "notebooks/data_dictionary.html",
+        ),
         "a template": ("book/_templates/layout.html", "Skip to content", "Go to the content", "book/bibliography.html"),
     }
     for pair in (("a module", "a notebook"), ("a table", "the bibliography"), ("the descriptor", "a template")):
@@ -450,7 +548,9 @@ def test_a_published_book_can_be_verified(small, tmp_path):
 
 def test_a_build_has_the_time_of_the_last_commit(project, tmp_path, monkeypatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    committed = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=project, text=True, capture_output=True, check=True).stdout
+    committed = subprocess.run(
+        ["git", "log", "-1", "--format=%ct"], cwd=project, text=True, capture_output=True, check=True
+    ).stdout
     assert module.environment(project)["SOURCE_DATE_EPOCH"] == committed.strip()
     assert "SOURCE_DATE_EPOCH" not in module.environment(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")

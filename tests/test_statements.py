@@ -22,36 +22,126 @@ from external_dimension import load
 
 ROOT = Path(__file__).resolve().parents[1]
 SECTION = ROOT.parent / "shared" / "source" / "section-2.4.txt"
-given = pytest.mark.skipif(not SECTION.is_file(), reason=f"the section's text is not part of the project; to audit it, put it at {SECTION}")
+given = pytest.mark.skipif(
+    not SECTION.is_file(), reason=f"the section's text is not part of the project; to audit it, put it at {SECTION}"
+)
 ROWS = list(csv.DictReader(io.StringIO((ROOT / "data" / "statements.csv").read_text(encoding="utf-8"))))
 #: The page that tells all statements once more, in order.
 BRIEF = "section_in_brief"
 CHAPTERS = list(dict.fromkeys(row["chapter"] for row in ROWS))
 #: What the section says that a reader would miss, by the chapter that has to say it.
 TOLD = {
-    "whole_of_route": ("whole-of-route approach", "many stakeholders", "countries of origin and transit", "root causes", "more capacity to manage borders",
-                       "smuggling networks", "around the world", "safe and legal", "as an alternative to irregular migration"),
-    "budapest_process": ("key platform", "Europe and Asia", "presented", "November 2024", "2025 to 2030", "six priorities", "fight migrant smuggling",
-                         "legal migration and mobility", "safe, effective and prompt", "readmissions", "sustainable reintegration", "root causes",
-                         "international protection", "the rights of refugees", "integration into host countries"),
-    "root_causes": ("development aid", "fundamental rights around the world", "policy areas", "overall basis", "different countries and regions"),
-    "humanitarian_response": ("European Commission announced", "January 2025", "EUR 120 million", "since 2023 to EUR 450 million", "Humanitarian Air Bridge",
-                              "over 3,800 tonnes", "“Supporting the future of Syria and the region”", "humanitarian and financial aid",
-                              "host communities in the wider region", "comprehensive and credible political solution",
-                              "committed nearly EUR 2.5 billion for 2025 and 2026"),
-    "western_balkans": ("priority", "mixed migratory movements", "its neighbourhood", "implemented jointly", "asylum and reception capacities",
-                        "visa policy alignment", "deliverable", "operational cooperation", "standing corps", "additional joint operations",
-                        "non-EU neighbours", "already in force", "Albania, North Macedonia and Montenegro", "finalised in December 2024"),
-    "mediterranean": ("newly created", "migration-related portfolio", "forthcoming", "illegal migration", "human smuggling", "both sides"),
-    "partnerships": ("six pillars of strategic importance", "financial and investment package of EUR 7.4 billion", "EUR 200 million will be allocated",
-                     "legal migration", "anti-smuggling", "European Commission launched", "EUR 210 million was mobilised", "security and stability",
-                     "refugees in Mauritania", "host communities"),
-    "turkiye": ("key EU partner", "2024", "EUR 6 billion is managed", "humanitarian assistance", "basic needs", "education", "healthcare", "socioeconomic",
-                "beyond the Facility", "Since 2011, EUR 12.5 billion have been allocated", "refugees and host communities", "EUR 878 million"),
-    "legal_pathways": ("14 EU countries", "61,000 pledges", "resettlement and humanitarian admission", "help coordinate", "European Commission chairs",
-                       "the European Parliament, the Council, the Member States, the EUAA, UNHCR, the IOM and civil society organisations",
-                       "Union Resettlement and Humanitarian Admission Framework Regulation", "part of the Pact on Migration and Asylum",
-                       "two years", "voluntary basis", "countries or regions"),
+    "whole_of_route": (
+        "whole-of-route approach",
+        "many stakeholders",
+        "countries of origin and transit",
+        "root causes",
+        "more capacity to manage borders",
+        "smuggling networks",
+        "around the world",
+        "safe and legal",
+        "as an alternative to irregular migration",
+    ),
+    "budapest_process": (
+        "key platform",
+        "Europe and Asia",
+        "presented",
+        "November 2024",
+        "2025 to 2030",
+        "six priorities",
+        "fight migrant smuggling",
+        "legal migration and mobility",
+        "safe, effective and prompt",
+        "readmissions",
+        "sustainable reintegration",
+        "root causes",
+        "international protection",
+        "the rights of refugees",
+        "integration into host countries",
+    ),
+    "root_causes": (
+        "development aid",
+        "fundamental rights around the world",
+        "policy areas",
+        "overall basis",
+        "different countries and regions",
+    ),
+    "humanitarian_response": (
+        "European Commission announced",
+        "January 2025",
+        "EUR 120 million",
+        "since 2023 to EUR 450 million",
+        "Humanitarian Air Bridge",
+        "over 3,800 tonnes",
+        "“Supporting the future of Syria and the region”",
+        "humanitarian and financial aid",
+        "host communities in the wider region",
+        "comprehensive and credible political solution",
+        "committed nearly EUR 2.5 billion for 2025 and 2026",
+    ),
+    "western_balkans": (
+        "priority",
+        "mixed migratory movements",
+        "its neighbourhood",
+        "implemented jointly",
+        "asylum and reception capacities",
+        "visa policy alignment",
+        "deliverable",
+        "operational cooperation",
+        "standing corps",
+        "additional joint operations",
+        "non-EU neighbours",
+        "already in force",
+        "Albania, North Macedonia and Montenegro",
+        "finalised in December 2024",
+    ),
+    "mediterranean": (
+        "newly created",
+        "migration-related portfolio",
+        "forthcoming",
+        "illegal migration",
+        "human smuggling",
+        "both sides",
+    ),
+    "partnerships": (
+        "six pillars of strategic importance",
+        "financial and investment package of EUR 7.4 billion",
+        "EUR 200 million will be allocated",
+        "legal migration",
+        "anti-smuggling",
+        "European Commission launched",
+        "EUR 210 million was mobilised",
+        "security and stability",
+        "refugees in Mauritania",
+        "host communities",
+    ),
+    "turkiye": (
+        "key EU partner",
+        "2024",
+        "EUR 6 billion is managed",
+        "humanitarian assistance",
+        "basic needs",
+        "education",
+        "healthcare",
+        "socioeconomic",
+        "beyond the Facility",
+        "Since 2011, EUR 12.5 billion have been allocated",
+        "refugees and host communities",
+        "EUR 878 million",
+    ),
+    "legal_pathways": (
+        "14 EU countries",
+        "61,000 pledges",
+        "resettlement and humanitarian admission",
+        "help coordinate",
+        "European Commission chairs",
+        "the European Parliament, the Council, the Member States, the EUAA, UNHCR, the IOM and civil society organisations",
+        "Union Resettlement and Humanitarian Admission Framework Regulation",
+        "part of the Pact on Migration and Asylum",
+        "two years",
+        "voluntary basis",
+        "countries or regions",
+    ),
 }
 
 
@@ -98,7 +188,9 @@ def test_a_chapter_shows_each_of_its_rows_in_the_order_of_the_section(section, c
     text = " ".join(plain(p.get_text()) for p in page_of(section, chapter).find_all("p"))
     shown = [plain(section.statement(row["id"]).text) for row in rows]
     assert text == " ".join(f"{told}¶" for told in shown)
-    assert [(int(row["paragraph"]), int(row["sentence"])) for row in rows] == sorted((int(row["paragraph"]), int(row["sentence"])) for row in rows)
+    assert [(int(row["paragraph"]), int(row["sentence"])) for row in rows] == sorted(
+        (int(row["paragraph"]), int(row["sentence"])) for row in rows
+    )
     assert 1 < len(rows) < 11 and len(page_of(section, chapter).find_all("p")) <= 3
 
 
@@ -114,7 +206,9 @@ def test_no_more_is_said_than_the_section_says(section):
 
 
 def test_an_ordinal_is_computed():
-    assert not [row["id"] for row in ROWS if re.search(r"\}(st|nd|rd|th)\b", row["text"])], "an ending after a slot does not follow the figure"
+    assert not [row["id"] for row in ROWS if re.search(r"\}(st|nd|rd|th)\b", row["text"])], (
+        "an ending after a slot does not follow the figure"
+    )
 
 
 def test_a_list_joins_the_paragraph_that_opens_it(section):
@@ -134,7 +228,10 @@ def test_every_number_of_a_statement_is_a_link_to_its_claim_or_event(section):
 
 
 def test_a_statement_follows_its_claims_and_events(tables_copy):
-    for name, old, new in (("claims", "nearly EUR 2.5 billion,nearly,", "EUR 2.5 billion,exact,"), ("events", "2024-06,,2024-06-25", "2024-07,,2024-07-25")):
+    for name, old, new in (
+        ("claims", "nearly EUR 2.5 billion,nearly,", "EUR 2.5 billion,exact,"),
+        ("events", "2024-06,,2024-06-25", "2024-07,,2024-07-25"),
+    ):
         path = tables_copy / "data" / f"{name}.csv"
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1
@@ -162,7 +259,9 @@ def test_each_mark_leads_to_the_entry_of_its_statement(section):
     assert sorted(anchors) == sorted(f"statement-{row['id']}".replace("_", "-") for row in ROWS)
     assert [entry["id"] for entry in entries.select(".entry")] == [f"statement-{row['id']}".replace("_", "-") for row in ROWS]
     for row, entry in zip(ROWS, entries.select(".entry")):
-        facts = dict(zip((term.get_text() for term in entry.find_all("dt")), (fact.get_text(" ") for fact in entry.find_all("dd"))))
+        facts = dict(
+            zip((term.get_text() for term in entry.find_all("dt")), (fact.get_text(" ") for fact in entry.find_all("dd")))
+        )
         assert entry.h3.get_text() == section.statement(row["id"]).text and facts["Identifier"] == row["id"]
         assert facts["Where"] == f"paragraph {row['paragraph']} of the section, sentence {row['sentence']}"
         assert facts["Said as"] == row["strength"].replace("_", " ")
@@ -174,9 +273,14 @@ def test_a_mark_shows_paragraph_footnote_and_source(section):
         shown = mark.provenance
         facts = dict(shown["facts"])
         assert facts["Where"].startswith(f"paragraph {row['paragraph']} of the section")
-        notes = [f"footnote {note}: {section.sources[section.row('footnotes', int(note))['source']].short}" for note in row["footnotes"].split()]
+        notes = [
+            f"footnote {note}: {section.sources[section.row('footnotes', int(note))['source']].short}"
+            for note in row["footnotes"].split()
+        ]
         nearby = re.search(r"; its figure rests on footnotes? \d", facts["Source"]) if not notes else None
-        assert facts["Source"] == (notes or "the sentence has no footnote in the section") or nearby and "{" in row["text"], row["id"]
+        assert facts["Source"] == (notes or "the sentence has no footnote in the section") or nearby and "{" in row["text"], row[
+            "id"
+        ]
         assert ("Date" in facts) == bool(row["event"]) and not shown["outside"]
 
 
@@ -189,7 +293,9 @@ def test_the_built_book_joins_marks_and_entries(book_html):
         for row, mark in zip(rows, marks):
             anchor = mark["href"].partition("#")[2]
             note = page.find(id=mark["data-provenance"])
-            assert anchor == f"statement-{row['id']}".replace("_", "-") and f"paragraph {row['paragraph']} of the section" in plain(note.get_text(" "))
+            assert anchor == f"statement-{row['id']}".replace(
+                "_", "-"
+            ) and f"paragraph {row['paragraph']} of the section" in plain(note.get_text(" "))
             assert {a["href"] for a in entries.find(id=anchor).select(".used a")} == {f"{chapter}.html", f"{BRIEF}.html"}
         assert page.select_one("#what-the-section-reports .reported")
 
@@ -207,7 +313,9 @@ def test_a_mark_is_named_opens_by_keyboard_and_is_not_printed(chromium, book_htm
     page.keyboard.press("Escape")
     note.wait_for(state="hidden")
     page.evaluate("getSelection().selectAllChildren(document.querySelector('.reported'))")
-    assert "standing corps" in page.evaluate("getSelection().toString()") and "¶" not in page.evaluate("getSelection().toString()")
+    assert "standing corps" in page.evaluate("getSelection().toString()") and "¶" not in page.evaluate(
+        "getSelection().toString()"
+    )
     page.emulate_media(media="print")
     assert not mark.is_visible()
     page.context.close()
@@ -216,10 +324,19 @@ def test_a_mark_is_named_opens_by_keyboard_and_is_not_printed(chromium, book_htm
 # -- lint and check ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("typed", "text"), [
-    ("The plan has 6 priorities.", "6 priorities"), ("In 2024 it was presented.", "2024 it"), ("EUR 7.4 billion were promised.", "7.4 billion were"),
-    ("It has six pillars of importance.", "six pillars"), ("A two-year plan helps.", "two-year"), ("Half of it is for refugees.", "Half of"),
-    ("It doubled, as {turkiye_total} did.", "doubled"), ("The 7th conference met.", "7th conference")])
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("The plan has 6 priorities.", "6 priorities"),
+        ("In 2024 it was presented.", "2024 it"),
+        ("EUR 7.4 billion were promised.", "7.4 billion were"),
+        ("It has six pillars of importance.", "six pillars"),
+        ("A two-year plan helps.", "two-year"),
+        ("Half of it is for refugees.", "Half of"),
+        ("It doubled, as {turkiye_total} did.", "doubled"),
+        ("The 7th conference met.", "7th conference"),
+    ],
+)
 def test_a_number_typed_into_a_statement_is_found(tables_copy, typed, text):
     assert lint(tables_copy) == []
     change(tables_copy, "turkiye_cooperation", text=typed)
@@ -229,31 +346,58 @@ def test_a_number_typed_into_a_statement_is_found(tables_copy, typed, text):
 
 
 def test_a_registered_name_passes_in_a_statement(tables_copy):
-    change(tables_copy, "turkiye_cooperation", text="The Asylum Report 2025 says in section 2.4 that it went on in {when.turkiye_cooperation_continues}.")
+    change(
+        tables_copy,
+        "turkiye_cooperation",
+        text="The Asylum Report 2025 says in section 2.4 that it went on in {when.turkiye_cooperation_continues}.",
+    )
     assert lint(tables_copy) == [] and check(tables_copy / "data") == []
 
 
-@pytest.mark.parametrize(("cells", "field", "found", "allowed"), [
-    ({"text": "So {turkiye_totl} it is."}, "text", "{turkiye_totl}", "an id of data/claims.csv (perhaps turkiye_total)"),
-    ({"text": "So {} it is."}, "text", "{}", "an id of data/claims.csv"),
-    ({"text": "So {7} it is."}, "text", "{7}", "an id of data/claims.csv"),
-    ({"text": "So {when.turkiye_start} it is."}, "text", "{when.turkiye_start}", "an id of data/events.csv (perhaps turkiye_count_start)"),
-    ({"text": "So {turkiye_total.amont} it is."}, "text", "{turkiye_total.amont}", "after the point one of amount, words"),
-    ({"text": "So {turkiye_total.low.real} it is."}, "text", "{turkiye_total.low.real}", "after the point one of"),
-    ({"text": "So {turkiye_total.end} it is."}, "text", "{turkiye_total.end}", "another slot: turkiye_total has no end to show"),
-    ({"text": "So {turkiye_total.words} it is."}, "text", "{turkiye_total.words}", "another slot: turkiye_total has no words to show"),
-    ({"text": "So {egypt_package} it is."}, "text", "{egypt_package}", "of paragraph 14; egypt_package is of paragraph 15"),
-    ({"text": "So {when.egypt_partnership_signed} it is."}, "text", "{when.egypt_partnership_signed}", "a row of data/events.csv of paragraph 14"),
-    ({"text": "So {turkiye_total it is."}, "text", "So {turkiye_total it is.", "braces in pairs, around a slot"),
-    ({"text": "So {{turkiye_total}} it is."}, "text", "So {{turkiye_total}} it is.", "braces in pairs, around a slot"),
-    ({"event": "egypt_partnership_signed"}, "event", "egypt_partnership_signed", "an event of paragraph 14"),
-    ({"footnotes": "99"}, "footnotes", "99", "numbers of data/footnotes.csv"),
-    ({"sentence": "0"}, "sentence", "0", "at least 1"),
-    ({"sentence": ""}, "sentence", "", "a value; this field is required"),
-    ({"strength": "promised"}, "strength", "promised", "one of described, needed"),
-    ({"actor": "frontx"}, "actor", "frontx", "an id of data/actors.csv (perhaps frontex)"),
-    ({"text": ROWS[0]["text"]}, "text", ROWS[0]["text"][:60], "a value not used before"),
-])
+@pytest.mark.parametrize(
+    ("cells", "field", "found", "allowed"),
+    [
+        ({"text": "So {turkiye_totl} it is."}, "text", "{turkiye_totl}", "an id of data/claims.csv (perhaps turkiye_total)"),
+        ({"text": "So {} it is."}, "text", "{}", "an id of data/claims.csv"),
+        ({"text": "So {7} it is."}, "text", "{7}", "an id of data/claims.csv"),
+        (
+            {"text": "So {when.turkiye_start} it is."},
+            "text",
+            "{when.turkiye_start}",
+            "an id of data/events.csv (perhaps turkiye_count_start)",
+        ),
+        ({"text": "So {turkiye_total.amont} it is."}, "text", "{turkiye_total.amont}", "after the point one of amount, words"),
+        ({"text": "So {turkiye_total.low.real} it is."}, "text", "{turkiye_total.low.real}", "after the point one of"),
+        (
+            {"text": "So {turkiye_total.end} it is."},
+            "text",
+            "{turkiye_total.end}",
+            "another slot: turkiye_total has no end to show",
+        ),
+        (
+            {"text": "So {turkiye_total.words} it is."},
+            "text",
+            "{turkiye_total.words}",
+            "another slot: turkiye_total has no words to show",
+        ),
+        ({"text": "So {egypt_package} it is."}, "text", "{egypt_package}", "of paragraph 14; egypt_package is of paragraph 15"),
+        (
+            {"text": "So {when.egypt_partnership_signed} it is."},
+            "text",
+            "{when.egypt_partnership_signed}",
+            "a row of data/events.csv of paragraph 14",
+        ),
+        ({"text": "So {turkiye_total it is."}, "text", "So {turkiye_total it is.", "braces in pairs, around a slot"),
+        ({"text": "So {{turkiye_total}} it is."}, "text", "So {{turkiye_total}} it is.", "braces in pairs, around a slot"),
+        ({"event": "egypt_partnership_signed"}, "event", "egypt_partnership_signed", "an event of paragraph 14"),
+        ({"footnotes": "99"}, "footnotes", "99", "numbers of data/footnotes.csv"),
+        ({"sentence": "0"}, "sentence", "0", "at least 1"),
+        ({"sentence": ""}, "sentence", "", "a value; this field is required"),
+        ({"strength": "promised"}, "strength", "promised", "one of described, needed"),
+        ({"actor": "frontx"}, "actor", "frontx", "an id of data/actors.csv (perhaps frontex)"),
+        ({"text": ROWS[0]["text"]}, "text", ROWS[0]["text"][:60], "a value not used before"),
+    ],
+)
 def test_a_statement_that_does_not_hold_gives_a_line(tables_copy, cells, field, found, allowed):
     change(tables_copy, "turkiye_beyond_facility", **cells)
     (problem,) = check(tables_copy / "data")
@@ -268,8 +412,10 @@ def test_a_chapter_is_a_notebook_where_there_are_notebooks(tables_copy):
     for chapter in CHAPTERS:
         (tables_copy / "notebooks" / f"{chapter}.ipynb").write_text("{}", encoding="utf-8")
     (problem,) = check(tables_copy / "data")
-    assert str(problem) == ("data/statements.csv: row turkiye_beyond_facility: field chapter: found 'turkey'; "
-                            "allowed: a notebook of notebooks/ (perhaps turkiye)")
+    assert str(problem) == (
+        "data/statements.csv: row turkiye_beyond_facility: field chapter: found 'turkey'; "
+        "allowed: a notebook of notebooks/ (perhaps turkiye)"
+    )
 
 
 def test_the_check_allows_a_slot_exactly_where_the_claim_can_fill_it(section):
@@ -303,7 +449,9 @@ def test_a_statement_taken_away_or_moved_is_reported(tables_copy, project):
         report = audit(text, load(tables_copy / "data"))
         if places.count(place) == 1:
             assert report.told == report.sentences - 1
-            assert any(line.startswith(f"paragraph {place[0]}: sentence {place[1]} is told by no row") for line in report.missing), row["id"]
+            assert any(
+                line.startswith(f"paragraph {place[0]}: sentence {place[1]} is told by no row") for line in report.missing
+            ), row["id"]
         write_csv(tables_copy / "data" / "statements.csv", [r | {"sentence": "9"} if r is row else r for r in rows])
         missing = audit(text, load(tables_copy / "data")).missing
         assert f"paragraph {place[0]}: data/statements.csv: row {row['id']}: there is no sentence 9" in missing

@@ -63,7 +63,9 @@ def test_the_page_follows_changes(watched, chromium):
     expect(page.locator(".gaps .caveat-title").first).to_have_text("What is still not known", timeout=60_000)
     assert not said, said
     page.close()
-    assert not [name for name, content in tree(copy).items() if b"_watch" in content], "the script is in what the server sends only"
+    assert not [name for name, content in tree(copy).items() if b"_watch" in content], (
+        "the script is in what the server sends only"
+    )
 
 
 def test_a_port_that_is_taken_is_told(project):

@@ -36,8 +36,10 @@ def egypt_levers(s: Section):
     """The levers that the coding gives the partnership with Egypt."""
     labels = {row["id"]: row["label"] for row in s.rows("levers")}
     levers = Named({c["lever"]: labels[c["lever"]] for c in s.rows("lever_coding") if c["subject"] == "egypt_partnership"})
-    why = {"protection": "Protection is coded for Mauritania, whose purposes name aid for refugees; the paragraph on Egypt does not.",
-           "root_causes": "The pillars of the partnership may touch root causes, but the section does not say so."}
+    why = {
+        "protection": "Protection is coded for Mauritania, whose purposes name aid for refugees; the paragraph on Egypt does not.",
+        "root_causes": "The pillars of the partnership may touch root causes, but the section does not say so.",
+    }
     return levers, [(lever, text) for lever, text in why.items() if lever not in levers]
 
 
@@ -47,10 +49,17 @@ def agreements_as_one(s: Section):
     borders = _coded(s, "borders_and_smuggling")
     agreements = [a for a in borders if a.startswith("status_agreement")]
     apart = count(borders, "lever_coding", label="actions on borders", unit="actions")
-    without = count([b for b in borders if b not in agreements], "lever_coding", label="actions on borders without the agreements", unit="actions")
+    without = count(
+        [b for b in borders if b not in agreements],
+        "lever_coding",
+        label="actions on borders without the agreements",
+        unit="actions",
+    )
     right = plainly(without.value + 1, "actions", "actions on borders, the agreements as one", *apart.claims)
-    return right, [(apart, "You counted each agreement as an action of its own, as the chart does."),
-                   (without, "You left the agreements out; together they are still an action.")]
+    return right, [
+        (apart, "You counted each agreement as an action of its own, as the chart does."),
+        (without, "You left the agreements out; together they are still an action."),
+    ]
 
 
 @exercise
@@ -60,8 +69,10 @@ def protection_money(s: Section):
     money = [q for q in s.claims(unit="EUR") if q.claims[0].instrument in actions]
     heads = [q for q in money if q.claims[0].id != "turkiye_migration"]
     right = total(*money, label="money behind actions coded to protection", heads_only=True, mixed_stages=True)
-    return right, [(naive_sum(money), PART_AND_WHOLE),
-                   (naive_sum(heads), "You took the Facility as coming on top for certain. It likely lies inside the total for Türkiye.")]
+    return right, [
+        (naive_sum(money), PART_AND_WHOLE),
+        (naive_sum(heads), "You took the Facility as coming on top for certain. It likely lies inside the total for Türkiye."),
+    ]
 
 
 # --- Budapest Process ---------------------------------------------------------------------------------------------------
@@ -71,9 +82,13 @@ def protection_money(s: Section):
 def plan_years(s: Section):
     """Years of the action plan if it ends as its last year begins."""
     years = s.claim("budapest_years")
-    return (plainly(years.value - 1, "years", "years of the plan if it ends as its last year begins", *years.claims),
-            [(years, "You counted the last year as well; here the plan is taken to end as that year begins."),
-             (years.value - 2, "You left out the opening year too.")])
+    return (
+        plainly(years.value - 1, "years", "years of the plan if it ends as its last year begins", *years.claims),
+        [
+            (years, "You counted the last year as well; here the plan is taken to end as that year begins."),
+            (years.value - 2, "You left out the opening year too."),
+        ],
+    )
 
 
 @exercise
@@ -83,8 +98,11 @@ def priorities_share(s: Section):
     coding = [c for c in s.rows("lever_coding") if c["subject_kind"] == "priority"]
     matched = count(coding, "lever_coding", label="priorities that match a lever", unit="priorities")
     right = ratio(matched, priorities, label="share of priorities that match a lever")
-    return right, [(matched, "That is how many match, not which share of all."), (100 - right.value, "That is the share that matches no lever."),
-                   (100 * priorities.value / matched.value, "You divided the whole by its part.")]
+    return right, [
+        (matched, "That is how many match, not which share of all."),
+        (100 - right.value, "That is the share that matches no lever."),
+        (100 * priorities.value / matched.value, "You divided the whole by its part."),
+    ]
 
 
 @exercise
@@ -94,7 +112,9 @@ def unmatched_priorities(s: Section):
     levers = {row["id"]: row["label"] for row in s.rows("levers")}
     labels = {row["id"]: row["label"] for row in s.rows("priorities")}
     right = Named({name: label for name, label in labels.items() if name not in coding})
-    return right, [(name, f"The priority “{labels[name]}” matches the lever “{levers[c['lever']]}”.") for name, c in coding.items()]
+    return right, [
+        (name, f"The priority “{labels[name]}” matches the lever “{levers[c['lever']]}”.") for name, c in coding.items()
+    ]
 
 
 # --- root causes --------------------------------------------------------------------------------------------------------
@@ -106,8 +126,10 @@ def money_share(s: Section):
     everything = count(s.claims(), "claims", label="figures of the section", unit="figures")
     money = count(s.claims(unit="EUR"), "claims", label="amounts of money", unit="figures")
     right = ratio(money, everything, label="share of the figures that are money")
-    return right, [(money, "That is how many are money, not which share of all."),
-                   (100 - right.value, "That is the share of figures that are not money.")]
+    return right, [
+        (money, "That is how many are money, not which share of all."),
+        (100 - right.value, "That is the share of figures that are not money."),
+    ]
 
 
 @exercise
@@ -115,8 +137,12 @@ def humanitarian_figures(s: Section):
     """The figures in the paragraphs on Gaza and on Syria."""
     there = [q for q in s.claims() if q.claims[0].paragraph in (10, 11)]
     right = count(there, "claims", label="figures on Gaza, Syria and the region", unit="figures")
-    return right, [(count([q for q in there if q.unit == "EUR"], "claims", label="amounts in euro", unit="figures"),
-                    "You counted amounts in euro alone; the load of the Air Bridge is a figure too.")]
+    return right, [
+        (
+            count([q for q in there if q.unit == "EUR"], "claims", label="amounts in euro", unit="figures"),
+            "You counted amounts in euro alone; the load of the Air Bridge is a figure too.",
+        )
+    ]
 
 
 @exercise
@@ -124,7 +150,10 @@ def nothing_for_prevention(s: Section):
     """Whether the section supports the sentence that nothing is spent on root causes."""
     return "not supported", [
         ("supported", "A missing figure is not a figure of nought: the section names development aid without an amount."),
-        ("contradicted", "The section names development aid but no money spent on it, so it does not contradict the sentence either."),
+        (
+            "contradicted",
+            "The section names development aid but no money spent on it, so it does not contradict the sentence either.",
+        ),
     ]
 
 
@@ -145,7 +174,9 @@ def gaza_before(s: Section):
 @exercise
 def syria_quote(s: Section):
     """The Syria commitment in words."""
-    return s.claim("syria_commitment").wording, [("over", "“Over” turns the hedge round: the section says that the amount is a little lower.")]
+    return s.claim("syria_commitment").wording, [
+        ("over", "“Over” turns the hedge round: the section says that the amount is a little lower.")
+    ]
 
 
 @exercise
@@ -159,8 +190,13 @@ def syria_one_year(s: Section):
     """The part of the Syria commitment for its first year."""
     syria = s.claim("syria_commitment")
     half = plainly(syria.value / 2, "EUR", "the commitment split evenly", *syria.claims)
-    return "not stated", [(half, "You split the commitment evenly over its years. The section does not, and the parts known from elsewhere are uneven."),
-                          (syria, "That is the amount for all its years together.")]
+    return "not stated", [
+        (
+            half,
+            "You split the commitment evenly over its years. The section does not, and the parts known from elsewhere are uneven.",
+        ),
+        (syria, "That is the amount for all its years together."),
+    ]
 
 
 # --- Western Balkans ----------------------------------------------------------------------------------------------------
@@ -169,10 +205,14 @@ def syria_one_year(s: Section):
 @exercise
 def agreements_in_force(s: Section):
     """The partners whose agreement is in force."""
-    why = {"signed": "is signed, and the section does not say that it is in force", "negotiated": "is negotiated, which is not even signed"}
+    why = {
+        "signed": "is signed, and the section does not say that it is in force",
+        "negotiated": "is negotiated, which is not even signed",
+    }
     rows = s.rows("status_agreements")
     return Named({r["partner"]: s.name(r["partner"]) for r in rows if r["stage"] == "in_force"}), [
-        (r["partner"], f"The agreement with {s.name(r['partner'])} {why[r['stage']]}.") for r in rows if r["stage"] in why]
+        (r["partner"], f"The agreement with {s.name(r['partner'])} {why[r['stage']]}.") for r in rows if r["stage"] in why
+    ]
 
 
 @exercise
@@ -181,8 +221,13 @@ def agreements_signed(s: Section):
     rows = s.rows("status_agreements")
 
     def having(*stages: str) -> Quantity:
-        return count(rows, "status_agreements", label=f"agreements {' or '.join(stages)}".replace("_", " "), unit="agreements",
-                     of=lambda row: row["stage"] in stages)
+        return count(
+            rows,
+            "status_agreements",
+            label=f"agreements {' or '.join(stages)}".replace("_", " "),
+            unit="agreements",
+            of=lambda row: row["stage"] in stages,
+        )
 
     return having("in_force", "signed"), [
         (having("in_force", "signed", "negotiated"), "You counted a text that is negotiated but not said to be signed."),
@@ -195,7 +240,8 @@ def agreements_signed(s: Section):
 def claim_without_footnote(s: Section):
     """The claims that no footnote supports."""
     return Named({q.claims[0].id: q.label for q in s.claims() if not q.claims[0].sources}), [
-        (q.claims[0].id, f"The figure on {q.label} has a footnote.") for q in s.claims() if q.claims[0].sources]
+        (q.claims[0].id, f"The figure on {q.label} has a footnote.") for q in s.claims() if q.claims[0].sources
+    ]
 
 
 # --- Mediterranean ------------------------------------------------------------------------------------------------------
@@ -205,10 +251,12 @@ def claim_without_footnote(s: Section):
 def pact_source(s: Section):
     """The kind of document on which the aims of the Pact rest, by the title in its footnote."""
     title = s.sources[s.row("footnotes", int(s.row("statements", "pact_aims")["footnotes"]))["source"]].title
-    why = {"a speech": "Look for the document in the footnote behind the aims: somebody spoke.",
-           "a letter": "The letter stands behind the portfolio of the Commissioner; the aims of the Pact have a footnote of their own.",
-           "a regulation": "No legal text stands behind the aims; the Pact was still to come.",
-           "a declaration": "Nothing that was agreed stands behind the aims; the Pact was still to come."}
+    why = {
+        "a speech": "Look for the document in the footnote behind the aims: somebody spoke.",
+        "a letter": "The letter stands behind the portfolio of the Commissioner; the aims of the Pact have a footnote of their own.",
+        "a regulation": "No legal text stands behind the aims; the Pact was still to come.",
+        "a declaration": "Nothing that was agreed stands behind the aims; the Pact was still to come.",
+    }
     (right,) = (kind for kind in why if kind.partition(" ")[2] in title)
     return right, [(kind, said) for kind, said in why.items() if kind != right]
 
@@ -225,9 +273,11 @@ def speech_and_letter(s: Section):
 def pact_opened(s: Section):
     """Whether the section bears out that the Pact has opened legal pathways."""
     right = "contradicted" if s.row("instruments", "mediterranean_pact")["status"] == "forthcoming" else "not supported"
-    why = {"supported": "To create legal pathways is an aim of the Pact; that it has done so is not said.",
-           "contradicted": "Nothing in the section says otherwise; it is silent on it.",
-           "not supported": "The section is not silent: look at the word that stands before the Pact."}
+    why = {
+        "supported": "To create legal pathways is an aim of the Pact; that it has done so is not said.",
+        "contradicted": "Nothing in the section says otherwise; it is silent on it.",
+        "not supported": "The section is not silent: look at the word that stands before the Pact.",
+    }
     return right, [(answer, said) for answer, said in why.items() if answer != right]
 
 
@@ -250,7 +300,9 @@ def egypt_rest(s: Section):
     """The package for Egypt without its migration part."""
     part, whole = s.claim("egypt_migration"), s.claim("egypt_package")
     return remainder(whole, part, label="package for Egypt without its migration part"), [
-        (naive_sum([whole, part]), PART_AND_WHOLE + " It has to be taken away."), (part, "That is the migration part itself.")]
+        (naive_sum([whole, part]), PART_AND_WHOLE + " It has to be taken away."),
+        (part, "That is the migration part itself."),
+    ]
 
 
 @exercise
@@ -263,15 +315,23 @@ def days_between_partnerships(s: Section):
     return plainly(days, "days", "days between the partnerships, by their footnotes", *origins), [
         (0, "The text gives the same month to both; the footnotes give the days."),
         (-days, "Turn it round: the text tells Mauritania second, but by the footnotes it came first."),
-        (days + 1, "You counted both days; asked for is the time between them.")]
+        (days + 1, "You counted both days; asked for is the time between them."),
+    ]
 
 
 @exercise
 def egypt_and_mauritania(s: Section):
     """What Egypt's migration part and Mauritania's amount give together."""
     return "an upper bound", [
-        ("the money for migration", "Mauritania's amount serves mixed purposes, so only a part of it, which is not stated, is for migration."),
-        ("nothing", "The sum says something: the money for migration in both cannot be more than this, as far as the section tells.")]
+        (
+            "the money for migration",
+            "Mauritania's amount serves mixed purposes, so only a part of it, which is not stated, is for migration.",
+        ),
+        (
+            "nothing",
+            "The sum says something: the money for migration in both cannot be more than this, as far as the section tells.",
+        ),
+    ]
 
 
 # --- Türkiye ------------------------------------------------------------------------------------------------------------
@@ -284,7 +344,8 @@ def turkiye_share(s: Section):
     return share(part, whole), [
         (naive_ratio(part, facility), "You divided by the Facility; nothing says that the amount lies inside it."),
         (100 * whole.value / part.value, "You divided the whole by its part."),
-        (naive_ratio(part, naive_sum([whole, facility])), "You added the Facility to a total that likely holds it.")]
+        (naive_ratio(part, naive_sum([whole, facility])), "You added the Facility to a total that likely holds it."),
+    ]
 
 
 @exercise
@@ -292,8 +353,12 @@ def turkiye_both(s: Section):
     """The total for Türkiye and the Facility together."""
     whole, facility = s.claim("turkiye_total"), s.claim("turkiye_facility")
     return total(whole, facility, label="the total and the Facility together", mixed_stages=True), [
-        (naive_sum([whole, facility]), "You took the Facility as coming on top for certain. It likely lies inside, so the sum is a range."),
-        (whole, "You took the Facility as lying inside for certain. It is likely, not stated, so the sum is a range.")]
+        (
+            naive_sum([whole, facility]),
+            "You took the Facility as coming on top for certain. It likely lies inside, so the sum is a range.",
+        ),
+        (whole, "You took the Facility as lying inside for certain. It is likely, not stated, so the sum is a range."),
+    ]
 
 
 @exercise
@@ -301,10 +366,15 @@ def facility_share(s: Section):
     """The Facility as a share of the total, if it lies inside."""
     whole, facility = s.claim("turkiye_total"), s.claim("turkiye_facility")
     return share(facility, whole, if_nested=True), [
-        (naive_ratio(facility, naive_sum([whole, facility])),
-         "You put the Facility on top of the total; asked for is the reading in which it lies inside."),
-        (share(remainder(whole, facility, label="beyond", if_nested=True), whole, label="share beyond the Facility"),
-         "That is the share beyond the Facility.")]
+        (
+            naive_ratio(facility, naive_sum([whole, facility])),
+            "You put the Facility on top of the total; asked for is the reading in which it lies inside.",
+        ),
+        (
+            share(remainder(whole, facility, label="beyond", if_nested=True), whole, label="share beyond the Facility"),
+            "That is the share beyond the Facility.",
+        ),
+    ]
 
 
 @exercise
@@ -312,7 +382,9 @@ def turkiye_per_refugee(s: Section):
     """Whether the total may be divided by the refugees counted on a day."""
     turkiye, refugees = s.claim("turkiye_total"), s.context("refugees_turkiye")
     quotient = plainly(turkiye.value / refugees.value, "EUR", "a quotient made by mistake", *turkiye.claims)
-    cumulated = "A sum over many years against a number on a single day is no amount per person, and host communities share in the money."
+    cumulated = (
+        "A sum over many years against a number on a single day is no amount per person, and host communities share in the money."
+    )
     return "not allowed", [("allowed", cumulated), (quotient, cumulated)]
 
 
@@ -325,9 +397,11 @@ def mean_places(s: Section):
     pledges, countries = s.claim("pledges"), s.claim("pledging_countries")
     right = per(pledges, countries, label="places pledged per pledging country")
     everybody = naive_quotient(pledges, s.context("member_states_eu"))
-    return right, [(right.value / s.claim("union_plan_years").value, "You divided by the years as well: that is a yearly figure."),
-                   (everybody, "You divided by all Member States; not all made a pledge."),
-                   (countries.value / pledges.value, "You divided the countries by the places.")]
+    return right, [
+        (right.value / s.claim("union_plan_years").value, "You divided by the years as well: that is a yearly figure."),
+        (everybody, "You divided by all Member States; not all made a pledge."),
+        (countries.value / pledges.value, "You divided the countries by the places."),
+    ]
 
 
 @exercise
@@ -335,9 +409,11 @@ def countries_share(s: Section):
     """Pledging countries as a share of the Member States."""
     countries, states = s.claim("pledging_countries"), s.context("member_states_eu")
     right = ratio(countries, states, label="share of Member States that pledged")
-    return right, [(100 - right.value, "That is the share of those that made no pledge."),
-                   (100 * states.value / countries.value, "You divided the whole by its part."),
-                   (countries, "That is how many pledged, not which share of all.")]
+    return right, [
+        (100 - right.value, "That is the share of those that made no pledge."),
+        (100 * states.value / countries.value, "You divided the whole by its part."),
+        (countries, "That is how many pledged, not which share of all."),
+    ]
 
 
 @exercise
@@ -346,7 +422,8 @@ def what_is_pledged(s: Section):
     return "places promised", [
         ("people admitted", "A pledge is the promise of a place. The section gives no number of people who came."),
         ("people resettled", "The number covers humanitarian admission too, and it counts promises, not people."),
-        ("places promised a year", "The number covers the whole period of the scheme, not a year of it.")]
+        ("places promised a year", "The number covers the whole period of the scheme, not a year of it."),
+    ]
 
 
 @exercise
@@ -354,8 +431,13 @@ def pledges_and_regulation(s: Section):
     """Whether the pledges were recorded before or after the Regulation."""
     pledged, adopted = (s.row("events", e)["date"] for e in ("pledges_document_published", "framework_regulation_adopted"))
     right, wrong = ("before", "after") if pledged < adopted else ("after", "before")
-    return right, [(wrong, "Compare the date of the document that lists the pledges with the adoption of the Regulation; the paragraph tells "
-                           "them in another order.")]
+    return right, [
+        (
+            wrong,
+            "Compare the date of the document that lists the pledges with the adoption of the Regulation; the paragraph tells "
+            "them in another order.",
+        )
+    ]
 
 
 # --- what adds up -------------------------------------------------------------------------------------------------------
@@ -367,8 +449,15 @@ def migration_parts(s: Section):
     parts = [s.claim(c) for c in ("turkiye_migration", "egypt_migration")]
     mauritania = s.claim("mauritania_support")
     return total(*parts, label="amounts named for migration", mixed_stages=True), [
-        (naive_sum([*parts, mauritania]), "Mauritania's amount serves mixed purposes; it bounds the sum from above but is no part of it."),
-        (naive_sum([s.claim("turkiye_total"), s.claim("egypt_package")]), "You added the wholes; asked for are the parts for migration.")]
+        (
+            naive_sum([*parts, mauritania]),
+            "Mauritania's amount serves mixed purposes; it bounds the sum from above but is no part of it.",
+        ),
+        (
+            naive_sum([s.claim("turkiye_total"), s.claim("egypt_package")]),
+            "You added the wholes; asked for are the parts for migration.",
+        ),
+    ]
 
 
 @exercise
@@ -379,7 +468,11 @@ def allocated_sum(s: Section):
     return total(*members, label="amounts allocated", heads_only=True), [
         (naive_sum(members), PART_AND_WHOLE + " Migration management lies inside the total for Türkiye."),
         (naive_sum([*members, *planned]), "You mixed stages: an amount that is still to be allocated is not allocated."),
-        (naive_sum([s.claim("turkiye_total"), *planned]), "You mixed stages: an amount that is still to be allocated is not allocated.")]
+        (
+            naive_sum([s.claim("turkiye_total"), *planned]),
+            "You mixed stages: an amount that is still to be allocated is not allocated.",
+        ),
+    ]
 
 
 @exercise
@@ -389,7 +482,8 @@ def counted_again(s: Section):
     facility = s.claim("turkiye_facility")
     return total(*parts, label="amounts that lie inside another for certain", mixed_stages=True), [
         (naive_sum([*parts, facility]), "The Facility is likely inside the total for Türkiye, not for certain."),
-        (naive_sum(parts[1:]), "The package for Gaza lies inside its total as well.")]
+        (naive_sum(parts[1:]), "The package for Gaza lies inside its total as well."),
+    ]
 
 
 @exercise
@@ -398,8 +492,14 @@ def all_heads(s: Section):
     money = s.claims(unit="EUR")
     whole = total(*money, label="every amount that is not stated to be a part of another", heads_only=True, mixed_stages=True)
     heads = [q for q in money if q.claims[0].id not in ("gaza_package", "turkiye_migration", "egypt_migration")]
-    return whole, [(naive_sum(money), PART_AND_WHOLE), (naive_sum(heads), "That is the upper end alone, in which nothing overlaps. The Facility and a "
-                                                        "part of the Syria commitment may lie inside the total for Türkiye.")]
+    return whole, [
+        (naive_sum(money), PART_AND_WHOLE),
+        (
+            naive_sum(heads),
+            "That is the upper end alone, in which nothing overlaps. The Facility and a "
+            "part of the Syria commitment may lie inside the total for Türkiye.",
+        ),
+    ]
 
 
 # --- sources ------------------------------------------------------------------------------------------------------------
@@ -410,7 +510,11 @@ def documents_cited(s: Section):
     """How many documents the footnotes cite."""
     notes = s.rows("footnotes")
     return count({row["source"] for row in notes}, "footnotes", label="different documents cited", unit="documents"), [
-        (count(notes, "footnotes", label="footnotes", unit="footnotes"), "You counted footnotes; some documents are cited under several numbers.")]
+        (
+            count(notes, "footnotes", label="footnotes", unit="footnotes"),
+            "You counted footnotes; some documents are cited under several numbers.",
+        )
+    ]
 
 
 @exercise
@@ -419,7 +523,11 @@ def turkiye_documents(s: Section):
     figures = s.claims(partner="turkiye")
     keys = {key for q in figures for key in q.claims[0].keys}
     return count(keys, "footnotes", label="documents behind the figures on Türkiye", unit="documents"), [
-        (count(figures, "claims", label="figures on Türkiye", unit="figures"), "You counted the figures; look at the footnote beside each.")]
+        (
+            count(figures, "claims", label="figures on Türkiye", unit="figures"),
+            "You counted the figures; look at the footnote beside each.",
+        )
+    ]
 
 
 @exercise
@@ -427,9 +535,14 @@ def silent_footnotes(s: Section):
     """The share of footnotes that carry no figure."""
     notes = s.rows("footnotes")
     everything = count(notes, "footnotes", label="footnotes", unit="footnotes")
-    silent = count(notes, "footnotes", label="footnotes that carry no figure", unit="footnotes", of=lambda row: not row["supports"])
+    silent = count(
+        notes, "footnotes", label="footnotes that carry no figure", unit="footnotes", of=lambda row: not row["supports"]
+    )
     right = ratio(silent, everything, label="share of footnotes that carry no figure")
-    return right, [(100 - right.value, "That is the share of footnotes that carry a figure."), (silent, "That is how many, not which share.")]
+    return right, [
+        (100 - right.value, "That is the share of footnotes that carry a figure."),
+        (silent, "That is how many, not which share."),
+    ]
 
 
 # --- a second look ------------------------------------------------------------------------------------------------------
@@ -442,7 +555,11 @@ def egypt_grants(s: Section):
     whole = add(loans, investments, grants, label="parts of the package for Egypt, as the press reported them")
     return ratio(grants, whole, label="grants in the package for Egypt, as the press reported"), [
         (ratio(add(investments, grants, label="not lent"), whole, label="all but loans"), "You counted investments as grants."),
-        (share(s.claim("egypt_migration"), s.claim("egypt_package"), label="migration part"), "That is the migration part, which lies inside the grants.")]
+        (
+            share(s.claim("egypt_migration"), s.claim("egypt_package"), label="migration part"),
+            "That is the migration part, which lies inside the grants.",
+        ),
+    ]
 
 
 @exercise
@@ -453,7 +570,8 @@ def syria_for_turkiye(s: Section):
     rest = add(inside, after, label="for Syria and its closest neighbours")
     return ratio(turkiye, parts, label="part of the Syria commitment that is for Türkiye"), [
         (ratio(rest, parts, label="for the others"), "That is the share for Syria and its closest neighbours."),
-        (100 * turkiye.value / rest.value, "You divided by the other parts; a share is taken of the whole.")]
+        (100 * turkiye.value / rest.value, "You divided by the other parts; a share is taken of the whole."),
+    ]
 
 
 @exercise
@@ -470,7 +588,8 @@ def turkiye_gap(s: Section):
     spoken = add(nearest, further, label="totals for Türkiye as the press reported them, together")
     return difference(turkiye, spoken, label="printed total for Türkiye above the totals in the press"), [
         (difference(turkiye, nearest, label="without the further amount"), "You left out the further amount of that day."),
-        (difference(nearest, turkiye, label="the other way round"), "Turn it round: the printed total is the larger.")]
+        (difference(nearest, turkiye, label="the other way round"), "Turn it round: the printed total is the larger."),
+    ]
 
 
 # --- unknowns -----------------------------------------------------------------------------------------------------------
@@ -481,8 +600,11 @@ def turkiye_questions(s: Section):
     """The open questions on Türkiye."""
     gaps = s.rows("gaps")
     return count(gaps, "gaps", label="open questions on Türkiye", unit="questions", of=lambda g: g["partner"] == "turkiye"), [
-        (count(gaps, "gaps", label="questions", unit="questions", of=lambda g: "turkiye" in g["id"]),
-         "You searched the ids; a question on Syria names Türkiye too. Use the column partner.")]
+        (
+            count(gaps, "gaps", label="questions", unit="questions", of=lambda g: "turkiye" in g["id"]),
+            "You searched the ids; a question on Syria names Türkiye too. Use the column partner.",
+        )
+    ]
 
 
 @exercise
@@ -490,12 +612,21 @@ def deciding_question(s: Section):
     """The question that decides the width of the sum for Türkiye."""
     row = s.row("gaps", "turkiye_facility_inside")
     return Named({row["id"]: f"“{row['question']}”"}), [
-        ("turkiye_difference", "That question sets the printed total against another source; it leaves the sum of printed amounts as it is."),
-        ("turkiye_migration_inside", "That amount lies inside the total either way, so the sum does not move.")]
+        (
+            "turkiye_difference",
+            "That question sets the printed total against another source; it leaves the sum of printed amounts as it is.",
+        ),
+        ("turkiye_migration_inside", "That amount lies inside the total either way, so the sum does not move."),
+    ]
 
 
 @exercise
 def paid_so_far(s: Section):
     """How much of the printed money the section says was paid."""
-    return "not stated", [("nothing", "“Nothing was paid” is a finding; the section makes none. It says of no amount that it was paid, or that it was not."),
-                          ("all of it", "Announced, pledged, committed and allocated are steps before payment.")]
+    return "not stated", [
+        (
+            "nothing",
+            "“Nothing was paid” is a finding; the section makes none. It says of no amount that it was paid, or that it was not.",
+        ),
+        ("all of it", "Announced, pledged, committed and allocated are steps before payment."),
+    ]

@@ -239,7 +239,9 @@ def _clause(text: str, start: int, end: int) -> tuple[str, str]:
 
 def _printed_tables(section: Section) -> list[str]:
     """The tables, beside the claims, whose rows are printed wordings of a paragraph."""
-    columns = {name: {field["name"] for field in table["schema"]["fields"]} for name, table in resources(section.descriptor).items()}
+    columns = {
+        name: {field["name"] for field in table["schema"]["fields"]} for name, table in resources(section.descriptor).items()
+    }
     return [name for name, fields in columns.items() if {"printed", "paragraph"} <= fields and name != "claims"]
 
 

@@ -12,7 +12,18 @@ from pathlib import Path
 
 EVALUATED = re.compile(r"\{eval\}`([^`]+)`")
 #: Code that has names of its own, known only while it runs, and code that may not run at all.
-LEFT_OUT = (ast.FunctionDef, ast.ClassDef, ast.For, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.If, ast.IfExp)
+LEFT_OUT = (
+    ast.FunctionDef,
+    ast.ClassDef,
+    ast.For,
+    ast.Lambda,
+    ast.ListComp,
+    ast.SetComp,
+    ast.DictComp,
+    ast.GeneratorExp,
+    ast.If,
+    ast.IfExp,
+)
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,9 @@ def differences(before: list[Result], after: list[Result]) -> list[str]:
         if was and now and was.same(now):
             continue
         bounds = bool(was and now and was.text == now.text)
-        told = [_told(result, bounds) if result else missing for result, missing in ((was, "(not shown)"), (now, "(no longer shown)"))]
+        told = [
+            _told(result, bounds) if result else missing for result, missing in ((was, "(not shown)"), (now, "(no longer shown)"))
+        ]
         lines.append(f"`{key[0]}: {key[1]}`: {told[0]} -> {told[1]}")
     return lines
 

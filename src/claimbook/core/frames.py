@@ -122,7 +122,9 @@ class AmountArray(ExtensionScalarOpsMixin, ExtensionArray):
 
     def take(self, indices: Sequence[int], *, allow_fill: bool = False, fill_value: object = None) -> AmountArray:
         """The quantities at these places; -1 stands for ``fill_value``, or for none, where ``allow_fill``."""
-        return type(self)(take(self._data, np.asarray(indices, dtype=np.intp), allow_fill=allow_fill, fill_value=_element(fill_value)))
+        return type(self)(
+            take(self._data, np.asarray(indices, dtype=np.intp), allow_fill=allow_fill, fill_value=_element(fill_value))
+        )
 
     def copy(self) -> AmountArray:
         """A column of its own with the same quantities, which never change."""
@@ -131,7 +133,9 @@ class AmountArray(ExtensionScalarOpsMixin, ExtensionArray):
     def astype(self, dtype: Any, copy: bool = True) -> Any:
         """The column as text or as objects; raises TypeError for plain numbers, which keep no rules."""
         if pd.api.types.is_numeric_dtype(dtype := pd.api.types.pandas_dtype(dtype)):
-            raise TypeError("amounts are no plain numbers; frame['value_unguarded'] holds those, as do q.value, q.low and q.high of each")
+            raise TypeError(
+                "amounts are no plain numbers; frame['value_unguarded'] holds those, as do q.value, q.low and q.high of each"
+            )
         return super().astype(dtype, copy=copy)
 
     def _values_for_json(self) -> np.ndarray:
@@ -185,8 +189,13 @@ class AmountArray(ExtensionScalarOpsMixin, ExtensionArray):
             if len(others) != len(self):
                 raise ValueError("Lengths must match to compare")
             if op in (operator.eq, operator.ne):
-                return np.array([op(one, another) if one is not pd.NA and not missing(another) else op is operator.ne
-                                 for one, another in zip(self._data, others)], dtype=bool)
+                return np.array(
+                    [
+                        op(one, another) if one is not pd.NA and not missing(another) else op is operator.ne
+                        for one, another in zip(self._data, others)
+                    ],
+                    dtype=bool,
+                )
             return pd.array([_decided(op, one, another) for one, another in zip(self._data, others)], dtype="boolean")
 
         return compare

@@ -27,8 +27,15 @@ PEOPLE = {"people", "places"}
 #: Tables whose rows come from outside the section; what is counted in them does so too.
 OUTSIDE_TABLES = ("evidence", "context", "developments", "outside_relations")
 #: What the date of a figure from outside is called; "state" is the time over which a number stood unchanged.
-DATES = {"period": "Period", "count": "As of", "state": "Unchanged", "step": "Step on", "adoption": "Adopted on", "proposal": "Proposed on",
-         "conference": "Conference on"}
+DATES = {
+    "period": "Period",
+    "count": "As of",
+    "state": "Unchanged",
+    "step": "Step on",
+    "adoption": "Adopted on",
+    "proposal": "Proposed on",
+    "conference": "Conference on",
+}
 #: A formula or message names this many parts; of the others it gives the number.
 MANY = 50
 
@@ -266,7 +273,9 @@ class Quantity:
         sources = list(dict.fromkeys(s for c in self.origins for s in c.sources))
         told = list(dict.fromkeys(map(str, sources)))
         ours = any(c.table != "claims" for c in self.origins)  # a count of rows, whose sources stand beside the rows
-        without = "our count of the rows of a table; each has its source beside it" if ours else "no source is given in the section"
+        without = (
+            "our count of the rows of a table; each has its source beside it" if ours else "no source is given in the section"
+        )
         facts.append(("Source" if len(told) == 1 else "Sources", told or without))
         return {
             "title": self.label,
@@ -305,14 +314,20 @@ class Quantity:
         try:
             return total(*(part for q in (self, _quantity(other)) for part in _summed(q)))
         except ArithmeticRuleError as error:
-            how = f"; the sign + cannot say so: write total({_name(self)}, {_name(_quantity(other))}, …)" if "=True" in str(error) else ""
+            how = (
+                f"; the sign + cannot say so: write total({_name(self)}, {_name(_quantity(other))}, …)"
+                if "=True" in str(error)
+                else ""
+            )
             raise ArithmeticRuleError(f"{error}{how}") from None
 
     def __radd__(self, other: object) -> Quantity:
         # Python's own sum() starts from zero.
         return self if isinstance(other, int) and other == 0 else self.__add__(other)
 
-    __sub__ = __rsub__ = _refused("quantities have no minus sign: use difference(one, other), or remainder(whole, part) for what is left")
+    __sub__ = __rsub__ = _refused(
+        "quantities have no minus sign: use difference(one, other), or remainder(whole, part) for what is left"
+    )
     __mul__ = __rmul__ = _refused("quantities have no multiplication sign: times(q, 2) takes one twice")
     __truediv__ = __rtruediv__ = _refused(
         "quantities have no division sign: use share(part, whole), ratio(one, other), per(one, other), or times(q, 1 / 2) for a half"
@@ -330,7 +345,9 @@ class Printed(Quantity):
     @classmethod
     def of(cls, claim: Claim, relations: Relations | None = None) -> Printed:
         """The claim as a quantity, with the bounds that its hedge and resolution give."""
-        mind = tuple(f"supposes another {column.replace('_', ' ')} of {claim.label} than its row has" for column, _ in claim.supposed)
+        mind = tuple(
+            f"supposes another {column.replace('_', ' ')} of {claim.label} than its row has" for column, _ in claim.supposed
+        )
         return cls(claim.value, *claim.bounds, claim.unit, claim.label, (claim,), mind, relations)
 
     @property
@@ -605,7 +622,9 @@ def _unequal(one: Quantity, other: Quantity) -> dict[str, str]:
     if all(stages) and set(stages[0]) != set(stages[1]):
         found["stages"] = " against ".join(", ".join(labels) for labels in stages)
     periods = [_periods(q) for q in (one, other)]
-    if all(periods) and not all(any(_same_period(p, q) for q in those) for these, those in (periods, periods[::-1]) for p in these):
+    if all(periods) and not all(
+        any(_same_period(p, q) for q in those) for these, those in (periods, periods[::-1]) for p in these
+    ):
         found["periods"] = " against ".join(", ".join(sorted(words.period(*p[:2]) for p in side)) for side in periods)
     return found
 
@@ -627,7 +646,9 @@ def _nested(part: Quantity, whole: Quantity, if_nested: bool, what: str) -> tupl
     covers, holds = _extent(part), _extent(whole)
     for quantity, extent in ((part, covers), (whole, holds)):
         if extent is None:
-            raise ArithmeticRuleError(f"{what} needs a part and its whole (rule 2); {_name(quantity)} covers no claims of its own")
+            raise ArithmeticRuleError(
+                f"{what} needs a part and its whole (rule 2); {_name(quantity)} covers no claims of its own"
+            )
     assert covers and holds
     relations = _relations((part, whole))
     inside = relations.inside(covers[0], holds[0])
@@ -714,7 +735,9 @@ def _for_each(operation: Callable) -> Callable:
         indexes = [side.index for side in sides if hasattr(getattr(side, "index", None), "equals")]
         lengths = {len(column) for column in columns if column is not None}
         if len(lengths) > 1 or (len(indexes) == 2 and not indexes[0].equals(indexes[1])):
-            raise ValueError(f"{operation.__name__} goes row by row, and the rows of the two sides differ; take both from one frame")
+            raise ValueError(
+                f"{operation.__name__} goes row by row, and the rows of the two sides differ; take both from one frame"
+            )
         pairs = zip(*(repeat(side) if column is None else column for side, column in zip(sides, columns)))
         found = [None if missing(a) or missing(b) else operation(_quantity(a), _quantity(b), **how) for a, b in pairs]
         if not indexes:
@@ -836,15 +859,19 @@ def share(part: Quantity, whole: Quantity, *, label: str = "", if_nested: bool =
 
 
 @_for_each
-def ratio(
-    one: Quantity, other: Quantity, *, label: str = "", mixed_stages: bool = False, mixed_periods: bool = False
-) -> Derived:
+def ratio(one: Quantity, other: Quantity, *, label: str = "", mixed_stages: bool = False, mixed_periods: bool = False) -> Derived:
     """One quantity as per cent of another of the same unit, whether or not it lies within it; with bounds.
 
     Unequal stages or periods raise ArithmeticRuleError unless the caller says that they are mixed (rule 4).
     """
     _same_unit((one, other), "a ratio")
-    return _ratio(one, other, label or f"{one.label} against {other.label}", "ratio", _compared(one, other, "a ratio", mixed_stages, mixed_periods))
+    return _ratio(
+        one,
+        other,
+        label or f"{one.label} against {other.label}",
+        "ratio",
+        _compared(one, other, "a ratio", mixed_stages, mixed_periods),
+    )
 
 
 def _ratio(one: Quantity, other: Quantity, label: str, operation: str, caveats: tuple[str, ...]) -> Derived:
@@ -925,7 +952,9 @@ def remainder(whole: Quantity, *parts: Quantity, label: str = "", if_nested: boo
     operands = (whole, *parts)
     found = tuple(dict.fromkeys(caveats + _caveats(*operands)))
     low, high = max(0.0, whole.low - taken.high), whole.high - taken.low
-    return Derived(value, low, high, whole.unit, label, _claims(*operands), found, _relations(operands), Derivation("remainder", operands))
+    return Derived(
+        value, low, high, whole.unit, label, _claims(*operands), found, _relations(operands), Derivation("remainder", operands)
+    )
 
 
 @_for_each
@@ -980,7 +1009,9 @@ def add(*quantities: Quantity, label: str = "", mixed_stages: bool = False) -> D
     value = None if any(q.value is None for q in quantities) else sum(q.value for q in quantities if q.value is not None)
     caveats, derivation = _mixed(quantities, mixed_stages), Derivation("total", quantities)
     sides = sum(q.low for q in quantities), sum(q.high for q in quantities)
-    return Derived(value, *sides, unit, label or _together(quantities, mixed_stages), _claims(*quantities), caveats, relations, derivation)
+    return Derived(
+        value, *sides, unit, label or _together(quantities, mixed_stages), _claims(*quantities), caveats, relations, derivation
+    )
 
 
 def between(least: Quantity, greatest: Quantity, *, label: str) -> Derived:
@@ -990,7 +1021,9 @@ def between(least: Quantity, greatest: Quantity, *, label: str) -> Derived:
     """
     unit, inner, outer = _same_unit((least, greatest), "a range"), _extent(least), _extent(greatest)
     if inner is None or outer is None or not set(inner[0]) <= set(outer[0]):
-        raise ArithmeticRuleError(f"a range needs a greatest that holds all of its least (rule 2); {_name(greatest)} does not hold {_name(least)}")
+        raise ArithmeticRuleError(
+            f"a range needs a greatest that holds all of its least (rule 2); {_name(greatest)} does not hold {_name(least)}"
+        )
     caveats = (*_caveats(least, greatest), "a range: how much of what only its upper end holds belongs to it is not stated")
     found = (None, least.low, greatest.high, unit, label, _claims(least, greatest), tuple(dict.fromkeys(caveats)))
     return Derived(*found, _relations((least, greatest)), Derivation("between", (least, greatest)))

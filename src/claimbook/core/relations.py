@@ -173,7 +173,9 @@ class Relations:
         low = _least(ledger, heads, {**perhaps, **surely}, perhaps, joints)
         sure = dict(certain)
         shared = [joint for joint in joints if joint.most > 0]
-        unsure = any(i in heads for i in perhaps) or any(joint.times == 0 or sure.get(joint.part) != joint.times for joint in shared)
+        unsure = any(i in heads for i in perhaps) or any(
+            joint.times == 0 or sure.get(joint.part) != joint.times for joint in shared
+        )
         known_by = tuple(dict.fromkeys(row.known_by for joint in shared for row in joint.limiting if row.known_by))
         return Union(min(low, high), high, unsure, tuple(certain), known_by)
 
@@ -279,7 +281,9 @@ class _Ledger:
     def floor(self, claim: str, heads: Mapping[str, Bounds]) -> float:
         """The least that a claim and what is summed within it are together, also where their parts may share something."""
         if claim not in self._floor:
-            for current in _ahead_first([claim], lambda i: [part for part in self.relations._parts_of(i) if part not in self._floor]):
+            for current in _ahead_first(
+                [claim], lambda i: [part for part in self.relations._parts_of(i) if part not in self._floor]
+            ):
                 parts = (
                     self._floor[part]
                     for part, certainty in self.relations.parts.get(current, ())

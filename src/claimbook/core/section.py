@@ -242,7 +242,11 @@ class Section:
 
     def _known(self, column: str, field: dict) -> set:
         """The values that a column of the claims may have beside those in use: those listed for it, and ids of the table it names."""
-        foreign = [key["reference"] for key in resources(self.descriptor)["claims"]["schema"].get("foreignKeys", ()) if key["fields"] == column]
+        foreign = [
+            key["reference"]
+            for key in resources(self.descriptor)["claims"]["schema"].get("foreignKeys", ())
+            if key["fields"] == column
+        ]
         ids = {row[reference["fields"]] for reference in foreign for row in self.rows(reference["resource"])}
         return ids | {None} | set(field.get("constraints", {}).get("enum", ()))
 
@@ -341,7 +345,9 @@ class Section:
 
     def _footnotes_nearby(self, row: dict) -> str:
         """What is said of the source of a statement whose sentence has no footnote of its own."""
-        claims = [self.row("claims", slot.partition(".")[0]) for slot in SLOT.findall(row["text"]) if not slot.startswith("when.")]
+        claims = [
+            self.row("claims", slot.partition(".")[0]) for slot in SLOT.findall(row["text"]) if not slot.startswith("when.")
+        ]
         notes = sorted({int(note) for claim in claims for note in (claim["footnotes"] or "").split()})
         if not notes:
             return "the sentence has no footnote in the section"

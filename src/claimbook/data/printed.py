@@ -13,9 +13,7 @@ from claimbook.wording.scales import FIGURE, SCALES, decimals_of, value_of
 PRINTED_NUMBER = re.compile(
     rf"(?P<code>EUR )?(?<![0-9.,])(?P<digits>{FIGURE})(?![.,]?[0-9])(?: (?P<scale>thousand|million|billion)\b)?"
 )
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-)
+_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 CARDINALS = {word: value for value, word in enumerate(_ONES.split())}
 CARDINALS |= {word: 10 * value for value, word in enumerate(_TENS.split(), 2)} | {"both": 2, "dozen": 12}
@@ -38,7 +36,21 @@ HEDGES_BEFORE = {
 #: The same right after a number and at most two words, such as its unit.
 HEDGES_AFTER = {"at_least": ("or more", "at least"), "at_most": ("or less", "or fewer", "at most"), "about": ("or so",)}
 #: Of these, those that hedge a number only: before a list of names they mean something else ("talks about Malta").
-PREPOSITIONS = {"close to", "over", "above", "up to", "under", "below", "about", "around", "some", "as much as", "as many as", "c.", "ca."}
+PREPOSITIONS = {
+    "close to",
+    "over",
+    "above",
+    "up to",
+    "under",
+    "below",
+    "about",
+    "around",
+    "some",
+    "as much as",
+    "as many as",
+    "c.",
+    "ca.",
+}
 
 
 def _either(hedges: dict[str, tuple[str, ...]], without: Collection[str] = ()) -> str:

@@ -125,7 +125,9 @@ def _shape(descriptor: object) -> Problem | None:
     def wrong(row: str, field: str, found: object, allowed: str) -> Problem:
         return Problem(DESCRIPTOR, row, field, str(found), allowed)
 
-    tables = descriptor.get("resources") if isinstance(descriptor, dict) else None
+    if not isinstance(descriptor, dict):
+        return wrong("-", "resources", None, "a list of tables")
+    tables = descriptor.get("resources")
     if not isinstance(tables, list) or not tables:
         return wrong("-", "resources", tables, "a list of tables")
     fields: dict[str, list[str]] = {}
@@ -270,7 +272,9 @@ def read_rows(folder: Path, resource: dict) -> tuple[list[dict], list[Problem]]:
     problems: list[Problem] = []
     seen: dict[tuple, int] = {}
     key = _key(resource)
-    unique: dict[str, dict] = {field["name"]: {} for field in fields if field.get("constraints", {}).get("unique") and [field["name"]] != key}
+    unique: dict[str, dict] = {
+        field["name"]: {} for field in fields if field.get("constraints", {}).get("unique") and [field["name"]] != key
+    }
     for number, cells in zip(starts[1:], lines):
         if len(cells) != len(names):
             problems.append(
@@ -448,7 +452,13 @@ def _check_claims(tables: dict) -> list[Problem]:
             if row[start] and row[end] and row[end] < row[start][: len(row[end])]:
                 problems.append(Problem(f"{name}.csv", row["id"], end, row[end], f"not before {start}, {row[start]}"))
     return problems + [
-        Problem("context.csv", row["id"], "period_start", row["period_start"], f"nothing where the date is a {row['date_of']}, which is the period itself")
+        Problem(
+            "context.csv",
+            row["id"],
+            "period_start",
+            row["period_start"],
+            f"nothing where the date is a {row['date_of']}, which is the period itself",
+        )
         for row in tables["context"]
         if row["date_of"] in ("period", "count", "state") and row["period_start"]
     ]
@@ -483,9 +493,12 @@ def _said_in(row: dict) -> Iterator[tuple[str, str]]:
         yield "qualifier", f"{qualifier}, since the field printed {reason} ({printed})"
     finest = figure.step / 10 if row.get("resolution_basis") else figure.step
     if row["resolution"] < finest * (1 - 1e-9) if row["resolution"] else row["unit"] == "places" and figure.step > 1:
-        yield "resolution", (
-            f"at least {_plain(float(figure.step))}, one unit of the last digit printed ({printed}); "
-            "one digit finer only where the field resolution_basis gives the reason"
+        yield (
+            "resolution",
+            (
+                f"at least {_plain(float(figure.step))}, one unit of the last digit printed ({printed}); "
+                "one digit finer only where the field resolution_basis gives the reason"
+            ),
         )
 
 
@@ -594,7 +607,9 @@ def _check_outside_relations(tables: dict, doubted: set[str]) -> list[Problem]:
 
         for side in ("part", "whole"):
             if row[side] not in figures:
-                wrong(side, row[side], f"an id of data/claims.csv, evidence.csv or context.csv{_nearest(row[side], set(figures))}")
+                wrong(
+                    side, row[side], f"an id of data/claims.csv, evidence.csv or context.csv{_nearest(row[side], set(figures))}"
+                )
             elif figures[row[side]]["value"] is None:
                 wrong(side, row[side], "a row with a value")
         if len(problems) > before:
@@ -632,15 +647,19 @@ def _outside_circle(inside: set[tuple[str, str]], outside: set[tuple[str, str]])
 
     circle = [] if circle_of(inside) else circle_of(inside | outside)
     rows = [(part, whole) for whole, part in zip(circle, circle[1:]) if (part, whole) in outside]
-    return [
-        Problem(
-            "outside_relations.csv",
-            " ".join(rows[0]),
-            "whole",
-            " in ".join(reversed(circle)),
-            "no figure that is, in the end, a part of itself",
-        )
-    ] if rows else []
+    return (
+        [
+            Problem(
+                "outside_relations.csv",
+                " ".join(rows[0]),
+                "whole",
+                " in ".join(reversed(circle)),
+                "no figure that is, in the end, a part of itself",
+            )
+        ]
+        if rows
+        else []
+    )
 
 
 def _check_references(tables: dict, by_name: dict[str, dict]) -> list[Problem]:
@@ -707,10 +726,18 @@ def _check_supports(tables: dict) -> list[Problem]:
         if (claim, number) not in named and claim in claims:
             unnamed.setdefault(claim, []).append(number)
     return [
-        Problem("footnotes.csv", number, "supports", " ".join(footnotes[number]), f"also {' '.join(ids)}, as data/claims.csv names {number}")
+        Problem(
+            "footnotes.csv",
+            number,
+            "supports",
+            " ".join(footnotes[number]),
+            f"also {' '.join(ids)}, as data/claims.csv names {number}",
+        )
         for number, ids in unsupported.items()
     ] + [
-        Problem("claims.csv", claim, "footnotes", " ".join(claims[claim]), f"also {' '.join(numbers)}, as data/footnotes.csv has it")
+        Problem(
+            "claims.csv", claim, "footnotes", " ".join(claims[claim]), f"also {' '.join(numbers)}, as data/footnotes.csv has it"
+        )
         for claim, numbers in unnamed.items()
     ]
 
@@ -808,7 +835,9 @@ def _check_chapters(tables: dict, folder: Path) -> list[Problem]:
     """Chapters must be notebooks, where there are any beside the folder."""
     chapters = {file.stem for file in (folder.parent / "notebooks").glob("*.ipynb")}
     return [
-        Problem(f"{name}.csv", row["id"], "chapter", row["chapter"], f"a notebook of notebooks/{_nearest(row['chapter'], chapters)}")
+        Problem(
+            f"{name}.csv", row["id"], "chapter", row["chapter"], f"a notebook of notebooks/{_nearest(row['chapter'], chapters)}"
+        )
         for name in ("statements", "developments")
         for row in tables[name]
         if chapters and row["chapter"] not in chapters

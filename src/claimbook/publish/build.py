@@ -181,7 +181,9 @@ def checksums(book: Path) -> dict[str, str]:
     """The SHA-256 of every file of a book, by its path, in order; without the list of checksums itself."""
     files = {path.relative_to(book).as_posix(): path for path in book.rglob("*") if path.is_file()}
     return {
-        name: hashlib.sha256(files[name].read_bytes()).hexdigest() for name in sorted(files) if name not in (CHECKSUMS, ".buildinfo")
+        name: hashlib.sha256(files[name].read_bytes()).hexdigest()
+        for name in sorted(files)
+        if name not in (CHECKSUMS, ".buildinfo")
     }
 
 

@@ -18,7 +18,17 @@ from pathlib import Path
 
 FILE = "_build/log.jsonl"
 #: The packages on which the bytes of a book depend most; requirements.txt pins them and all others.
-PACKAGES = ("jupyter-book", "sphinx", "myst-nb", "sphinx-exercise", "sphinxcontrib-bibtex", "matplotlib", "pandas", "babel", "pybtex")
+PACKAGES = (
+    "jupyter-book",
+    "sphinx",
+    "myst-nb",
+    "sphinx-exercise",
+    "sphinxcontrib-bibtex",
+    "matplotlib",
+    "pandas",
+    "babel",
+    "pybtex",
+)
 
 
 def source(project: Path, time: str = "") -> dict[str, object]:
@@ -34,7 +44,9 @@ def source(project: Path, time: str = "") -> dict[str, object]:
     }
 
 
-def write(project: Path, made_from: dict[str, object], *, began: datetime, seconds: float, result: str, book: Path | None = None) -> None:
+def write(
+    project: Path, made_from: dict[str, object], *, began: datetime, seconds: float, result: str, book: Path | None = None
+) -> None:
     """Add the line of a build to the log.
 
     ``made_from`` is what ``source`` gave, ``began`` a time with its zone, ``result`` what came of the build in a few words, ``book`` the
@@ -65,7 +77,9 @@ def read(project: Path) -> list[dict]:
 def _git(project: Path, *arguments: str) -> str:
     """What git answers, or an empty text where there is no git or no repository."""
     try:
-        done = subprocess.run(["git", "-C", os.fspath(project), *arguments], text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        done = subprocess.run(
+            ["git", "-C", os.fspath(project), *arguments], text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
     except OSError:
         return ""
     return done.stdout.strip()

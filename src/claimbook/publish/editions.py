@@ -26,6 +26,7 @@ from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import matplotlib.figure
@@ -35,8 +36,8 @@ from sphinx_external_toc.api import FileItem, SiteMap
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 from claimbook import wording as words
+from claimbook.data.archive import zipped
 from claimbook.data.tables import read_descriptor
-from claimbook.publish.archive import zipped
 from claimbook.publish.build import built_apart
 from claimbook.report.charts import standard
 from claimbook.sphinx.downloads import cite, facts
@@ -436,9 +437,7 @@ def _contents(pages: list[Page], place: Callable[[str, str], str]) -> str:
         if not parts or parts[-1][0] != page.part:
             parts.append((page.part, []))
         parts[-1][1].append(f'<li><a href="{place(page.slug, "")}">{escape(page.title)}</a>{below}</li>')
-    items = (
-        f"<li><span>{escape(part)}</span><ol>{''.join(made)}</ol></li>" if part else "".join(made) for part, made in parts
-    )
+    items = (f"<li><span>{escape(part)}</span><ol>{''.join(made)}</ol></li>" if part else "".join(made) for part, made in parts)
     return f"<ol>{''.join(items)}</ol>"
 
 
@@ -478,8 +477,14 @@ def epub(project: Path) -> bytes:
                 files[f"images/{Path(image['src']).name}"] = (project / "_build" / "html" / image["src"]).read_bytes()
                 image["src"] = f"images/{Path(image['src']).name}"
     documents = {
-        "cover": ("Cover", f'<section epub:type="cover" class="cover-image"><img src="cover.png" alt="{escape(about["title"])}"/></section>'),
-        "title": ("Title page", f'<section epub:type="titlepage">{_title_page(about)}<div class="imprint">{_imprint(about)}</div></section>'),
+        "cover": (
+            "Cover",
+            f'<section epub:type="cover" class="cover-image"><img src="cover.png" alt="{escape(about["title"])}"/></section>',
+        ),
+        "title": (
+            "Title page",
+            f'<section epub:type="titlepage">{_title_page(about)}<div class="imprint">{_imprint(about)}</div></section>',
+        ),
         "nav": (
             "Contents",
             f'<nav epub:type="toc" role="doc-toc" id="toc" class="contents"><h1>Contents</h1>{contents}</nav>'
@@ -555,7 +560,8 @@ def _item(name: str) -> str:
 
 def _cover(about: dict[str, str]) -> bytes:
     """The cover as a PNG, the kind of image that every reader's shelf shows."""
-    with matplotlib.rc_context({**standard(), "font.family": "DejaVu Serif", "text.parse_math": False}):
+    settings: Any = {**standard(), "font.family": "DejaVu Serif", "text.parse_math": False}
+    with matplotlib.rc_context(settings):
         figure = matplotlib.figure.Figure(figsize=(8, 12.8), facecolor=ACCENT)
         for height, size, width, text in (
             (0.86, 36, 18, about["title"]),

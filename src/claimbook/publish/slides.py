@@ -70,7 +70,14 @@ class Slide:
 
     def _html(self, parts: tuple) -> str:
         """Parts as HTML for a slide: links to chapters are for readers of a page."""
-        return "".join(part.html if isinstance(part, Raw) else self._link(part) if isinstance(part, Number) else escape(Wording((part,)).text) for part in parts)
+        return "".join(
+            part.html
+            if isinstance(part, Raw)
+            else self._link(part)
+            if isinstance(part, Number)
+            else escape(Wording((part,)).text)
+            for part in parts
+        )
 
     def _link(self, number: Number) -> str:
         if not self.book:
@@ -105,7 +112,9 @@ class Slide:
             {
                 "text": text,
                 "title": data["title"],
-                "facts": "; ".join(f"{label}: {', '.join(what) if isinstance(what, list) else what}" for label, what in data["facts"]),
+                "facts": "; ".join(
+                    f"{label}: {', '.join(what) if isinstance(what, list) else what}" for label, what in data["facts"]
+                ),
             }
             for text, data in self._provenances
         ]
@@ -126,7 +135,9 @@ class Slide:
     @property
     def coding(self) -> bool:
         """Whether something on the slide is a judgement of ours."""
-        return any(CODING in part.get("html", "") for output in self.outputs for part in output["parts"] if isinstance(part, dict))
+        return any(
+            CODING in part.get("html", "") for output in self.outputs for part in output["parts"] if isinstance(part, dict)
+        )
 
 
 def _spaced(text: str) -> str:
@@ -145,7 +156,9 @@ def slides_of(notebook: dict, page: str, address: str = "", book: str = "") -> l
         where = f"{page}.ipynb: cell {number}: slide_type {kind}"
         outputs = [output["data"][MIME] for output in cell.get("outputs", []) if MIME in output.get("data", {})]
         if len(outputs) != 1:
-            raise SlideError(f"{where}: shows {len(outputs)} results of claimbook; a slide takes a code cell that shows exactly one")
+            raise SlideError(
+                f"{where}: shows {len(outputs)} results of claimbook; a slide takes a code cell that shows exactly one"
+            )
         if kind == "fragment":
             if not found:
                 raise SlideError(f"{where}: no slide is open; a cell of slide_type slide has to stand above it")
@@ -159,7 +172,9 @@ def slides_of(notebook: dict, page: str, address: str = "", book: str = "") -> l
         found.append(Slide(slide_id, title[1], question[1], address, finding, limit, book))
     for slide in found:
         if not slide.outputs:
-            raise SlideError(f"{page}.ipynb: slide {_spaced(slide.finding.text)!r}: nothing is shown; give a cell below it slide_type fragment")
+            raise SlideError(
+                f"{page}.ipynb: slide {_spaced(slide.finding.text)!r}: nothing is shown; give a cell below it slide_type fragment"
+            )
     return found
 
 
@@ -208,7 +223,9 @@ def deck(project: Path, executed: Path) -> str:
     own = project / "book" / "_slides"
     tokens = (project / "book" / "_static" / "report.css").read_text(encoding="utf-8").partition("/* 2 Text")[0]
     styles = "\n".join((reveal_css, tokens, (own / "deck.css").read_text(encoding="utf-8")))
-    scripts = [text.replace("</script", r"<\/script") for text in (reveal_js, notes_js, (own / "deck.js").read_text(encoding="utf-8"))]
+    scripts = [
+        text.replace("</script", r"<\/script") for text in (reveal_js, notes_js, (own / "deck.js").read_text(encoding="utf-8"))
+    ]
     # The speaker's window is under the same policy, and its script stands in it as text.
     allowed = [_digest(script) for script in (*scripts, *re.findall(r"<script>(.*?)</script>", speaker_view, re.S))]
     policy = "; ".join(
@@ -222,7 +239,9 @@ def deck(project: Path, executed: Path) -> str:
             "form-action 'none'",
         )
     )
-    environment = Environment(loader=FileSystemLoader(own), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    environment = Environment(
+        loader=FileSystemLoader(own), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+    )
     return environment.get_template("deck.html").render(
         about=about,
         language=language,

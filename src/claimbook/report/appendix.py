@@ -55,7 +55,9 @@ def _filters(rows: list[dict[str, tuple[str, str]]]) -> str:
     for name in rows[0] if rows else ():
         values = sorted({row[name] for row in rows}, key=lambda value: (value[0] == NONE, value[1].lower()))
         options = "".join(f'<option value="{escape(key, quote=True)}">{escape(label)}</option>' for key, label in values)
-        choices.append(f'<label>{name.capitalize()} <select name="{name}"><option value="">all</option>{options}</select></label>')
+        choices.append(
+            f'<label>{name.capitalize()} <select name="{name}"><option value="">all</option>{options}</select></label>'
+        )
     return "".join(choices)
 
 
@@ -288,7 +290,12 @@ def development_entries(section: Section) -> Html:
 def dictionary(section: Section) -> Html:
     """Every table and column of the data package: type, unit, allowed values and meaning; counts of rows link here."""
     parts: list[object] = ["<!--data-package-->"]
-    origin = {"section": "what the section says", "coding": "our coding", "context": "from outside the section", "measured": "measured by us"}
+    origin = {
+        "section": "what the section says",
+        "coding": "our coding",
+        "context": "from outside the section",
+        "measured": "measured by us",
+    }
     for name, resource in resources(section.descriptor).items():
         fields = resource["schema"]["fields"]
         rules = [f.get("constraints", {}) for f in fields]
@@ -345,4 +352,14 @@ def dependency_matrix(section: Section) -> Html:
     )
 
 
-__all__ = ["context_entries", "dependency_matrix", "development_entries", "dictionary", "entries", "event_entries", "explorer", "evidence_entries", "statement_entries"]
+__all__ = [
+    "context_entries",
+    "dependency_matrix",
+    "development_entries",
+    "dictionary",
+    "entries",
+    "event_entries",
+    "explorer",
+    "evidence_entries",
+    "statement_entries",
+]

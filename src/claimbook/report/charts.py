@@ -73,7 +73,16 @@ STYLE = {
     "hatch.color": COLOURS["surface"],
 }
 #: Settings that say how a session shows figures, not how one is drawn; all others are matplotlib's own while we draw.
-KEPT = {"backend", "backend_fallback", "interactive", "toolbar", "timezone", "webagg.port", "webagg.address", "webagg.open_in_browser"}
+KEPT = {
+    "backend",
+    "backend_fallback",
+    "interactive",
+    "toolbar",
+    "timezone",
+    "webagg.port",
+    "webagg.address",
+    "webagg.open_in_browser",
+}
 WIDTH, PHONE = 7.2, 3.6  # inches: the width of the text column, and of a phone's
 SYMBOLS = "os^Dv*"  # of the groups on a time line, with a colour each
 ARROW = 0.06  # of the axis: how long the arrow at an open bound is
@@ -239,7 +248,11 @@ def credit(sources: Sequence[Citation]) -> str:
     notes = sorted({source.note for source in sources if source.note is not None})
     outside = dict.fromkeys(source.publisher for source in sources if source.note is None)
     about = report_read() if notes else {}
-    report = [f"{about['publisherShort']}, {about['cited']}, footnote{'s' if len(notes) > 1 else ''} {listing(notes)}"] if notes else []
+    report = (
+        [f"{about['publisherShort']}, {about['cited']}, footnote{'s' if len(notes) > 1 else ''} {listing(notes)}"]
+        if notes
+        else []
+    )
     return "; ".join([*report, *outside])
 
 
@@ -283,7 +296,13 @@ def _stacked(labels: Sequence[str], mark: float, axis: float = 0.5) -> tuple[Fig
     at = [sum(heights[: i + 1]) - gap - mark / 2 for i in range(len(labels))]
     for y, lines in zip(at, wrapped):
         axes.text(
-            0, y - mark / 2 - 0.04, "\n".join(lines), transform=axes.get_yaxis_transform(), va="bottom", fontsize=8.5, linespacing=1.25
+            0,
+            y - mark / 2 - 0.04,
+            "\n".join(lines),
+            transform=axes.get_yaxis_transform(),
+            va="bottom",
+            fontsize=8.5,
+            linespacing=1.25,
         )
     axes.set_yticks([])
     axes.set_ylim(sum(heights) - gap / 2, 0)
@@ -367,7 +386,9 @@ def _arrow(axes: Axes, y: float, start: float, tip: float, colour: str) -> None:
     axes.annotate("", (tip, y), (start, y), arrowprops=style, annotation_clip=False)
 
 
-def _bar(axes: Axes, y: float, q: Quantity, arrow: float, *, height: float, colour: str, hatch: str = "", bounds: float) -> list[float]:
+def _bar(
+    axes: Axes, y: float, q: Quantity, arrow: float, *, height: float, colour: str, hatch: str = "", bounds: float
+) -> list[float]:
     """A bar from zero to the best value and, over its end, a line between the bounds if they lie more than ``bounds`` apart.
 
     Where the label prints no best value, the bar ends at the bound nearest to zero, since no more is certain, and the line is
@@ -398,7 +419,8 @@ def amounts(
     unit = _unit(name, [q for _, whole, parts in rows for q in (whole, *parts)])
     low, high = _span([q for _, q, _ in rows])
     stages = [
-        q.claim.stage_label if isinstance(q, Printed) else "range of readings" if q.value is None else "computed" for _, q, _ in rows
+        q.claim.stage_label if isinstance(q, Printed) else "range of readings" if q.value is None else "computed"
+        for _, q, _ in rows
     ]
     labels = [
         whole.text
@@ -407,7 +429,9 @@ def amounts(
     ]
     for row, whole, parts in rows:
         if any(part.value is None for part in parts) or sum(part.value for part in parts) > whole.high:
-            raise ValueError(f"chart {name}: row {row}: parts inside a bar need a best value each and together no more than the bar")
+            raise ValueError(
+                f"chart {name}: row {row}: parts inside a bar need a best value each and together no more than the bar"
+            )
 
     def draw(narrow: bool) -> Figure:
         if narrow:
@@ -560,7 +584,9 @@ def composition(
     unit = _unit(name, [q for _, q in everything])
     for row, q in everything:
         if q.value is None or q.value < 0:
-            raise ValueError(f"chart {name}: row {row}: {q.text} has no best value, or a negative one, so nothing can be laid at its end")
+            raise ValueError(
+                f"chart {name}: row {row}: {q.text} has no best value, or a negative one, so nothing can be laid at its end"
+            )
     low, high = _span([printed])
     top = max(sum(q.value for _, q in parts), high)
 
@@ -595,7 +621,9 @@ def squares(name: str, part: Quantity, whole: Quantity, *, caption: Wording, alt
     columns = 9
     for q in (part, whole):
         if q.low != q.high or q.low % 1 or not 0 <= q.low <= whole.low:
-            raise ValueError(f"chart {name}: {q.label}: {q.text} is no exact count within {whole.text}, so squares cannot show it")
+            raise ValueError(
+                f"chart {name}: {q.label}: {q.text} is no exact count within {whole.text}, so squares cannot show it"
+            )
     total = int(whole.value)
     lines = math.ceil(total / columns)
 
@@ -735,7 +763,9 @@ def timeline(
                 axes.text(x, y, labels[i], ha="right" if before else "left", va="center", fontsize=8.5)
         _years(axes, min(reached) - 0.035 * span, max(reached) + 0.02 * span, 6 if narrow else 8)
         if len(kinds) > 1:
-            symbols = [Line2D([], [], marker=s, color=COLOURS[f"c{k + 1}"], linewidth=0) for k, s in enumerate(SYMBOLS[: len(kinds)])]
+            symbols = [
+                Line2D([], [], marker=s, color=COLOURS[f"c{k + 1}"], linewidth=0) for k, s in enumerate(SYMBOLS[: len(kinds)])
+            ]
             _legend(axes, symbols, kinds, (1 if len("".join(kinds)) > 30 else 2) if narrow else min(4, len(kinds)))
         return figure
 

@@ -37,10 +37,14 @@ def _is_number(value: object) -> bool:
     return isinstance(value, (Quantity, int, float))
 
 
-def _tag(name: str, role: str, inner: object, *classes: str, label: str = "", data: Mapping[str, str] | None = None, **attributes: str) -> Html:
+def _tag(
+    name: str, role: str, inner: object, *classes: str, label: str = "", data: Mapping[str, str] | None = None, **attributes: str
+) -> Html:
     """A part of a table; ``role`` and ``label``, the head of its column, are left out where empty, but not ``data``."""
     given = {**attributes, "role": role, "class": " ".join(filter(None, classes)), "data-label": label}
-    written = {key: value for key, value in given.items() if value} | {f"data-{key}": value for key, value in (data or {}).items()}
+    written = {key: value for key, value in given.items() if value} | {
+        f"data-{key}": value for key, value in (data or {}).items()
+    }
     opening = "".join(f' {key}="{escape(value, quote=True)}"' for key, value in written.items())
     return Html(f"<{name}{opening}>", inner, f"</{name}>")
 
@@ -99,7 +103,9 @@ def table(
     if decisive and decisive not in names[1:]:
         raise ValueError(f"the decisive column {decisive!r} is not among the columns after the first: {', '.join(names[1:])}")
     rows = [[None if missing(cell) else cell for cell in row] for row in zip(*columns.values(), strict=True)]
-    number = ["num" if all(_is_number(row[i]) or row[i] in (None, "") for row in rows) and rows else "" for i in range(len(names))]
+    number = [
+        "num" if all(_is_number(row[i]) or row[i] in (None, "") for row in rows) and rows else "" for i in range(len(names))
+    ]
     wide = bool(decisive) or len(names) > 3
     title = plain(caption)
     role = _roles(wide, linked=any(isinstance(part, (words.Number, words.Link)) for part in title.parts))
@@ -148,7 +154,15 @@ def cards(*items: tuple) -> Html:
     made = []
     for number, label, qualifier, *page in items:
         parts = [plain(x) for x in (number, chapter_link(label, *page) if page else label, qualifier)]
-        made += ['<li class="card"><p class="number">', parts[0], '</p><p class="label">', parts[1], '</p><p class="note">', parts[2], "</p></li>"]
+        made += [
+            '<li class="card"><p class="number">',
+            parts[0],
+            '</p><p class="label">',
+            parts[1],
+            '</p><p class="note">',
+            parts[2],
+            "</p></li>",
+        ]
     return Html('<ul class="cards">', made, "</ul>")
 
 
@@ -157,7 +171,9 @@ class Headline(Html):
 
     def __init__(self, finding: words.Wording, caveat: words.Wording):
         self.finding, self.caveat = finding, caveat
-        super().__init__('<p class="headline">', finding, "</p>", ['<p class="headline-caveat">', caveat, "</p>"] if caveat.parts else "")
+        super().__init__(
+            '<p class="headline">', finding, "</p>", ['<p class="headline-caveat">', caveat, "</p>"] if caveat.parts else ""
+        )
 
     def _data(self) -> dict:
         return {"headline": to_json(self.finding.parts), "caveat": to_json(self.caveat.parts)}
@@ -236,8 +252,13 @@ def _question(section, gap: dict, touches: object) -> words.Wording:
     """A question of gaps.csv and, as a list of definitions, why it matters, what is known, what is open and who would know."""
     known = [_known(section, row_id, named=not gap["claim"]) for row_id in (gap["answer"] or "").split()]
     left = gap["open"] or ("" if known else "All of it. No text read for this book gives an answer.")
-    facts = [("Why it matters", [gap["why"]]), ("Outside the section", known), ("Still open", [left] if left else []),
-             ("Number it touches", [touches] if touches else []), ("Who would know", [] if answered(gap) else [words.listing(gap["who"].split("; "))])]
+    facts = [
+        ("Why it matters", [gap["why"]]),
+        ("Outside the section", known),
+        ("Still open", [left] if left else []),
+        ("Number it touches", [touches] if touches else []),
+        ("Who would know", [] if answered(gap) else [words.listing(gap["who"].split("; "))]),
+    ]
     listed = [[f"<dt>{name}</dt>", [["<dd>", plain(told), "</dd>"] for told in texts]] for name, texts in facts if texts]
     return words.Wording(pieces(f"<strong>{escape(gap['question'])}</strong><dl>", listed, "</dl>"))
 
@@ -257,14 +278,18 @@ def gaps(section, *, claims: Iterable[str] = (), paragraphs: Iterable[int] = ())
     for title, full in (("What is not known", False), ("What the section leaves open and another source answers", True)):
         if chosen := [row for row in rows if answered(row) == full]:
             parts.append((title, questions(section, chosen)))
-    return Html('<div class="caveat gaps">', [[f'<p class="caveat-title">{title}</p>', listed] for title, listed in parts], "</div>")
+    return Html(
+        '<div class="caveat gaps">', [[f'<p class="caveat-title">{title}</p>', listed] for title, listed in parts], "</div>"
+    )
 
 
 def said(section, row_id: str, *, table: str = "evidence", text: str = ""):
     """What a row of evidence says, or the date of a row of context, as a link with its provenance; needs no value."""
     row = section.row(table, row_id)
     text = text or (row["wording"] if table == "evidence" else words.date(row["date"]))
-    source = Citation(section.sources[row["source"]].key, row["publisher"], row["title"], row["date"] if table == "evidence" else "")
+    source = Citation(
+        section.sources[row["source"]].key, row["publisher"], row["title"], row["date"] if table == "evidence" else ""
+    )
     claim = Claim(row_id, row["label"], 0, "", row.get("wording") or "", table=table, grade=row["grade"], sources=(source,))
     dated = "Document of" if table == "evidence" else "Date"
     facts = [[dated, words.date(row["date"])], ["Where", f"outside the section, grade {row['grade']}"], ["Source", [str(source)]]]
@@ -284,12 +309,16 @@ def _happened(section, row: dict) -> words.Wording:
         *([["Note", row["note"]]] if row["note"] else []),
     ]
     told = "What has happened since"
-    return words.link(row["text"], {"title": told, "names": [told], "facts": facts, "sources": [asdict(said_in)], "outside": True}, (claim,))
+    return words.link(
+        row["text"], {"title": told, "names": [told], "facts": facts, "sources": [asdict(said_in)], "outside": True}, (claim,)
+    )
 
 
 def since_then(section, *chosen: str) -> Html:
     """A box of what has happened since, by date: the rows of data/developments.csv of a chapter, or of given ids; empty without rows."""
-    rows = sorted((row for row in section.rows("developments") if {row["chapter"], row["id"]} & {*chosen}), key=lambda row: row["date"])
+    rows = sorted(
+        (row for row in section.rows("developments") if {row["chapter"], row["id"]} & {*chosen}), key=lambda row: row["date"]
+    )
     lines = [
         [
             f'<li><time datetime="{escape(row["date"])}">{escape(words.date(row["date"]))}</time> ',
@@ -350,7 +379,9 @@ def measured(section, caption: str, *subjects: str) -> Html:
         {
             "What": [row["label"] for row in rows],
             "Median": [_measure(row["value"]) for row in rows],
-            "Lowest to highest": [f"{_measure(row['low'])} to {_measure(row['high'])}" if row["runs"] > 1 else "–" for row in rows],
+            "Lowest to highest": [
+                f"{_measure(row['low'])} to {_measure(row['high'])}" if row["runs"] > 1 else "–" for row in rows
+            ],
             "Unit": [row["unit"] for row in rows],
         },
         caption,

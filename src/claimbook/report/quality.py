@@ -27,7 +27,11 @@ def checks(section: Section) -> list[dict]:
 
 def points(section: Section, claim_id: str) -> list[str]:
     """What another source puts differently about a claim, by the names of these rows."""
-    return [row["label"] for row in section.rows("evidence") if row["claim"] == claim_id and row["component"] and row["verdict"] == "differs"]
+    return [
+        row["label"]
+        for row in section.rows("evidence")
+        if row["claim"] == claim_id and row["component"] and row["verdict"] == "differs"
+    ]
 
 
 def level(section: Section, check: dict) -> str:
@@ -65,7 +69,9 @@ def _outside(section: Section, check: dict) -> words.Wording:
     """The verdict on a claim, its source and grade, as a link to the entry of the row; then on what a source differs."""
     told = f"{VERDICTS[check['verdict']]}: {check['publisher']}, {words.date(check['date'])}, grade {check['grade']}"
     differing = points(section, check["claim"])
-    return _joined([_link(told, "evidence", check["id"]), *([f"a source differs on: {'; '.join(differing)}"] if differing else [])])
+    return _joined(
+        [_link(told, "evidence", check["id"]), *([f"a source differs on: {'; '.join(differing)}"] if differing else [])]
+    )
 
 
 def _mind(section: Section, claim_id: str, label: str) -> words.Wording:
@@ -77,7 +83,9 @@ def _mind(section: Section, claim_id: str, label: str) -> words.Wording:
 
 def _joined(parts: list) -> words.Wording:
     """Texts and wordings, with semicolons between them."""
-    return words.sentence("; ".join(f"{{p{place}}}" for place in range(len(parts))), **{f"p{place}": part for place, part in enumerate(parts)})
+    return words.sentence(
+        "; ".join(f"{{p{place}}}" for place in range(len(parts))), **{f"p{place}": part for place, part in enumerate(parts)}
+    )
 
 
 def quality_log(section: Section) -> Html:

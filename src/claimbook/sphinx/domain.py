@@ -97,7 +97,14 @@ class ClaimDomain(Domain):
         self.data["lists"] += [page for page in otherdata["lists"] if page in wanted]
 
     def resolve_xref(
-        self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str, node: pending_xref, contnode: nodes.Element
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
     ) -> nodes.Element:
         """A number as a link to its first entry, or words as a link to a page; raises NoUri, after a warning, where there is none."""
         if typ == "page":
@@ -108,17 +115,28 @@ class ClaimDomain(Domain):
             if place not in self.entries:
                 shown = shorten(contnode.astext(), 60, placeholder=" …")
                 LOGGER.warning(
-                    "%s: %r leads to %r, but no page has the entry %s", fromdocname, shown, name, place, type="claimbook", subtype="entry", location=node
+                    "%s: %r leads to %r, but no page has the entry %s",
+                    fromdocname,
+                    shown,
+                    name,
+                    place,
+                    type="claimbook",
+                    subtype="entry",
+                    location=node,
                 )
                 raise NoUri(target, typ)
         addresses = [link(builder, fromdocname, self.entries[place], place) for place in places]
         return number("", "", contnode, refuri=addresses[0], entries=addresses, provenance=provenance, inner=node["inner"])
 
-    def _page(self, env: BuildEnvironment, fromdocname: str, builder: Builder, target: str, contnode: nodes.Element) -> nodes.Element:
+    def _page(
+        self, env: BuildEnvironment, fromdocname: str, builder: Builder, target: str, contnode: nodes.Element
+    ) -> nodes.Element:
         path, mark, place = target.partition("#")
         page = posixpath.normpath(posixpath.join(posixpath.dirname(fromdocname), posixpath.splitext(path)[0]))
         if page not in env.found_docs:
-            LOGGER.warning("%s: a link leads to %s, which is no page of the book", fromdocname, page, type="claimbook", subtype="link")
+            LOGGER.warning(
+                "%s: a link leads to %s, which is no page of the book", fromdocname, page, type="claimbook", subtype="link"
+            )
             raise NoUri(target, "page")
         return chapter("", "", contnode, refuri=link(builder, fromdocname, page) + mark + place)
 
@@ -185,7 +203,11 @@ class FinishPage(SphinxPostTransform):
         """What stands in a slot on this page."""
         domain, titles = claims_of(self.env), self.env.titles
         pages = domain.pages(self.env)
-        links = {page: f'<a href="{self._link(page)}">{escape(titles[page].astext())}</a>' for page in pages if kind in ("uses", "pages")}
+        links = {
+            page: f'<a href="{self._link(page)}">{escape(titles[page].astext())}</a>'
+            for page in pages
+            if kind in ("uses", "pages")
+        }
         if kind == "uses":
             return "; ".join(links[page] for page in pages if name in domain.uses[page]) or "nowhere"
         if kind == "reaches":

@@ -33,8 +33,8 @@ from jinja2 import Environment, StrictUndefined
 from sphinx.util import logging
 
 from claimbook.core.section import FILES, load
+from claimbook.data.archive import zipped
 from claimbook.data.tables import bibliography_files, read_descriptor, report_read
-from claimbook.publish.archive import zipped
 from claimbook.sphinx.linked_data import METADATA, claims_page, ro_crate
 from claimbook.wording import NBSP, date, first_sentence, printed
 from claimbook.wording.parts import MIME
@@ -116,7 +116,11 @@ def cite(about: dict[str, str], *, chart: str = "", title: str = "", address: st
         fields["howpublished"] = f"Chart ``{_tex(chart)}'' in {_tex(about['title'])}"
     fields["note"] = f"{_tex(edition.replace('v', 'V', 1))}, {_tex(about['licence'])}"
     fields["url"] = address
-    key = about["name"].replace("-", "_") + (f"_{about['year']}" if about["year"] else "") + (f"_{chart.replace('-', '_')}" if chart else "")
+    key = (
+        about["name"].replace("-", "_")
+        + (f"_{about['year']}" if about["year"] else "")
+        + (f"_{chart.replace('-', '_')}" if chart else "")
+    )
     lines = "".join(f",\n  {field} = {{{value}}}" for field, value in fields.items() if value)
     return text, f"@misc{{{key}{lines}\n}}\n"
 
@@ -184,7 +188,13 @@ def repository(settings: dict[str, Any]) -> dict[str, str]:
     branch = str(settings.get("branch") or "main")
     lab = f"{quote(branch, safe='')}?urlpath=lab/tree/notebooks"
     if not url.startswith("https://github.com/"):
-        return {"url": url, "branch": branch, "binder": f"https://mybinder.org/v2/git/{quote(url, safe='')}/{lab}", "zip": "", "colab": ""}
+        return {
+            "url": url,
+            "branch": branch,
+            "binder": f"https://mybinder.org/v2/git/{quote(url, safe='')}/{lab}",
+            "zip": "",
+            "colab": "",
+        }
     name = url.removeprefix("https://github.com/")
     return {
         "url": url,
@@ -300,10 +310,15 @@ def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str
     if METHOD in app.env.found_docs:
         context["report_cite"] = pathto(METHOD).removesuffix("#") + "#cite"  # the address of a page from itself is "#"
     if pagename == app.config.root_doc:
-        files = {"page": here, "zip": f"{about['base']}/{data_zip_place(about)}" if about["base"] else pathto(data_zip_place(about), 1)}
+        files = {
+            "page": here,
+            "zip": f"{about['base']}/{data_zip_place(about)}" if about["base"] else pathto(data_zip_place(about), 1),
+        }
         context["report_jsonld"] = structured_data(about, files)
     if pagename == CLAIMS:
-        places = {name: _from(app, page) for name, page in (("claims", CLAIMS), ("outside", OUTSIDE), ("bibliography", BIBLIOGRAPHY))}
+        places = {
+            name: _from(app, page) for name, page in (("claims", CLAIMS), ("outside", OUTSIDE), ("bibliography", BIBLIOGRAPHY))
+        }
         context["report_jsonld"] = claims_page(load(Path(app.srcdir) / "data"), about, places)
 
 
@@ -417,7 +432,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.add_config_value("report_facts", {}, "html", dict)
     app.add_config_value("report_repository", {}, "env", dict)
-    app.add_config_value("report_example", "", "env", str)  # the claim that a reader changes on one template and follows on the other
+    app.add_config_value(
+        "report_example", "", "env", str
+    )  # the claim that a reader changes on one template and follows on the other
     app.connect("config-inited", note_facts, priority=900)
     app.connect("config-inited", note_repository, priority=900)
     app.connect("source-read", fill_template)

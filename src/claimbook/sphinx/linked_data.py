@@ -151,7 +151,10 @@ def _files(section: Section, names: list[str]) -> list[dict]:
     told = {resource["path"]: (resource["title"], resource["description"]) for resource in section.descriptor["resources"]}
     told |= {
         "README.md": ("Read me", "What the tables hold, under which licence, and how to cite them."),
-        "datapackage.json": ("Data package", "Columns, types, allowed values and keys of all tables, for programs that check them."),
+        "datapackage.json": (
+            "Data package",
+            "Columns, types, allowed values and keys of all tables, for programs that check them.",
+        ),
     }
     files = []
     for name in names:

@@ -54,10 +54,16 @@ def nodes_of(parts: tuple[Part, ...]) -> list[nodes.Node]:
         elif isinstance(part, Number):
             # The sign that stands for a number which a screen reader is told by name.
             about = {"provenance": part.provenance, "inner": part.inner, "reftarget": part.provenance["claims"][0][1]}
-            found.append(pending_xref("", nodes.Text(part.text), refdomain=DOMAIN, reftype="number", refexplicit=True, refwarn=True, **about))
+            found.append(
+                pending_xref(
+                    "", nodes.Text(part.text), refdomain=DOMAIN, reftype="number", refexplicit=True, refwarn=True, **about
+                )
+            )
         elif isinstance(part, Link):
             about = {"reftarget": part.page}
-            found.append(pending_xref("", nodes.Text(part.text), refdomain=DOMAIN, reftype="page", refexplicit=True, refwarn=True, **about))
+            found.append(
+                pending_xref("", nodes.Text(part.text), refdomain=DOMAIN, reftype="page", refexplicit=True, refwarn=True, **about)
+            )
         elif isinstance(part, Slot):
             found.append(slot(kind=part.kind, name=part.name))
         else:

@@ -113,7 +113,8 @@ def write_summaries(app: Sphinx, *_: Any) -> None:
     if app.builder.format != "html":
         return
     summaries = {
-        name: [app.builder.get_target_uri(name), app.env.metadata[name]["report_description"]] for name in sorted(app.env.found_docs)
+        name: [app.builder.get_target_uri(name), app.env.metadata[name]["report_description"]]
+        for name in sorted(app.env.found_docs)
     }
     text = json.dumps(summaries, ensure_ascii=False, separators=(",", ":"))
     path = Path(app.outdir, "_static", "summaries.js")
@@ -173,12 +174,19 @@ def passages(page: str) -> list[list[str]]:
 
     An entry is a part with its fold, for the facts in it are what is looked for; the line that sums it up is its heading.
     """
-    page = re.sub(r'(<article class="entry"[^>]*>)<h3>(.*?)</h3><details class="facts"><summary>(.*?)</summary>', r"\1<h3>\3</h3>\2. ", page, flags=re.S)
+    page = re.sub(
+        r'(<article class="entry"[^>]*>)<h3>(.*?)</h3><details class="facts"><summary>(.*?)</summary>',
+        r"\1<h3>\3</h3>\2. ",
+        page,
+        flags=re.S,
+    )
     body = re.search(r"<article>(.*)</article>", page, re.S)
     left_out = r'<p class="admonition-title">The (?:question|answer)</p>|<p class="downloads">.*?</p>|<details\b(?! class="facts").*?</details>|<svg\b.*?</svg>|<div popover\b.*?</div>|<form\b.*?</form>|<a class="headerlink".*?</a>|<sup>.*?</sup>'
     found = []
     for piece in re.split(r'(?=<section\b|<article class="entry")', re.sub(left_out, " ", body[1], flags=re.S) if body else ""):
-        opening = re.match(r'<(?:section|article)[^>]* id="([^"]*)"[^>]*>\s*(?:<span[^>]*></span>)?<h\d>(.*?)</h\d>(.*)', piece, re.S)
+        opening = re.match(
+            r'<(?:section|article)[^>]* id="([^"]*)"[^>]*>\s*(?:<span[^>]*></span>)?<h\d>(.*?)</h\d>(.*)', piece, re.S
+        )
         if opening:
             found.append([_spaced(text) for text in opening.groups()])
         elif found:  # a part without a heading, such as the list of sources, belongs to the one before
@@ -222,7 +230,9 @@ def wrap_tables(body: str) -> str:
             # docutils' guess at equal widths squeezes numbers.
             table = re.sub(r"<colgroup>.*?</colgroup>\s*", "", table, count=1, flags=re.S)
         # docutils does not say what a heading is the heading of.
-        table = re.sub(r"<thead.*?</thead>", lambda m: re.sub(r"<th(?![^>]*\bscope=)(?=[\s>])", '<th scope="col"', m[0]), table, flags=re.S)
+        table = re.sub(
+            r"<thead.*?</thead>", lambda m: re.sub(r"<th(?![^>]*\bscope=)(?=[\s>])", '<th scope="col"', m[0]), table, flags=re.S
+        )
         # Pandas heads its index column with an empty heading.
         table = re.sub(r"<th[^>]*>\s*</th>", "<td></td>", table)
         label = _label(table)
@@ -403,7 +413,9 @@ def prepare_page(app: Sphinx, pagename: str, templatename: str, context: dict[st
     # docutils repeats the viewport that Sphinx's layout sets; the description stands in report_description.
     context["metatags"] = re.sub(r'<meta [^>]*name="(?:viewport|description)"[^>]*>\s*', "", context.get("metatags") or "")
     described = app.env.metadata.get(pagename, {}).get("report_description")
-    context["report_description"] = described or f"{_plain(context.get('title') or pagename.capitalize())}. {app.config.report_description}"
+    context["report_description"] = (
+        described or f"{_plain(context.get('title') or pagename.capitalize())}. {app.config.report_description}"
+    )
 
 
 def note_assets(app: Sphinx, config: Any) -> None:

@@ -145,15 +145,21 @@ def _number(right: Quantity, mistakes: list[Mistake], answer: object) -> Verdict
         if same and answer.unit == right.unit:
             return _right(right)
         if same:
-            return _wrong("The number is right but not its unit: you have {yours}, asked for is {asked}.", yours=answer.unit, asked=right.unit)
+            return _wrong(
+                "The number is right but not its unit: you have {yours}, asked for is {asked}.",
+                yours=answer.unit,
+                asked=right.unit,
+            )
     elif isinstance(answer, str | Wording) and str(answer).replace(words.NBSP, " ").strip().casefold() == text.casefold():
         return _right(right)
     elif isinstance(answer, tuple | list):
         ends = [_step(plain(end).text.replace(words.NBSP, " ")) for end in (str(e) for e in answer)]
         if len(ends) == 2 and all(ends) and _ends(right, [end[0] for end in ends]):
             return _right(right)
-        return _wrong("These are not both ends of what the figures allow. Take each rounded figure at its bounds, and each doubtful part "
-                      "once as inside and once as outside.")
+        return _wrong(
+            "These are not both ends of what the figures allow. Take each rounded figure at its bounds, and each doubtful part "
+            "once as inside and once as outside."
+        )
     for wrong, why in mistakes:
         if _same(wrong, answer):
             return _wrong("{why}", why=why)
@@ -162,8 +168,10 @@ def _number(right: Quantity, mistakes: list[Mistake], answer: object) -> Verdict
         return _wrong("Hand over a quantity, a number, a text such as a printed amount, or both ends of a range.")
     if printed is None:
         inside = right.low <= value <= right.high
-        return _wrong("The figures allow no single number here{inside}. Give both ends, or the quantity that the package computes.",
-                      inside=", though yours lies between the ends" if inside else "")
+        return _wrong(
+            "The figures allow no single number here{inside}. Give both ends, or the quantity that the package computes.",
+            inside=", though yours lies between the ends" if inside else "",
+        )
     if _close(value, printed[0]):
         if hedge := _hedge(text):
             return _wrong("The number is right, but you lost the hedge: the source says {hedge}.", hedge=f"“{hedge}”")
@@ -171,12 +179,18 @@ def _number(right: Quantity, mistakes: list[Mistake], answer: object) -> Verdict
             return _right(right)
         return _wrong("The number is right, but its unit is missing: {unit}.", unit=right.unit)
     if right.low <= value <= right.high or abs(value - printed[0]) <= printed[1] / 2:
-        return _wrong("The value is right, but it has too many digits: the figures behind it are rounded and allow {text}.", text=text)
+        return _wrong(
+            "The value is right, but it has too many digits: the figures behind it are rounded and allow {text}.", text=text
+        )
     power = math.log10(value / printed[0]) if value > 0 and printed[0] else 0
     if abs(power) > 1.5 and abs(power - round(power)) < 0.005:
         side = "large" if power > 0 else "small"
-        return _wrong("Wrong unit: yours is {times} times too {side}. Asked for is {unit}.", times=words.digits(10 ** abs(round(power))),
-                      side=side, unit="euro in whole units" if right.unit == "EUR" else right.unit)
+        return _wrong(
+            "Wrong unit: yours is {times} times too {side}. Asked for is {unit}.",
+            times=words.digits(10 ** abs(round(power))),
+            side=side,
+            unit="euro in whole units" if right.unit == "EUR" else right.unit,
+        )
     return _wrong("None of the usual slips gives this number. Read the question again, then the figures of the chapter.")
 
 
@@ -198,7 +212,10 @@ def _quote(right: Wording, mistakes: list[Mistake], answer: object) -> Verdict:
         if str(wrong).replace(words.NBSP, " ").casefold() in told:
             return _wrong("{why}", why=why)
     if hedge and text.removeprefix(f"{hedge} ") in told:
-        return _wrong("You lost the hedge: the source says {hedge}, and without it the figure claims more than it knows.", hedge=f"“{hedge}”")
+        return _wrong(
+            "You lost the hedge: the source says {hedge}, and without it the figure claims more than it knows.",
+            hedge=f"“{hedge}”",
+        )
     given, printed = _step(told), _step(text)
     if given and printed and _close(given[0], printed[0]):
         return _wrong("The value is right, but written so it claims more digits than the source prints, or lacks its unit.")
@@ -210,7 +227,12 @@ def _choice(right: str, mistakes: list[Mistake], answer: object) -> Verdict:
     if told == right.casefold():
         return _right(right)
     for wrong, why in mistakes:
-        if not isinstance(wrong, Quantity) and told == str(wrong).casefold() or isinstance(wrong, Quantity) and _same(wrong, answer):
+        if (
+            not isinstance(wrong, Quantity)
+            and told == str(wrong).casefold()
+            or isinstance(wrong, Quantity)
+            and _same(wrong, answer)
+        ):
             return _wrong("{why}", why=why)
     options = sorted([right, *(str(wrong) for wrong, _ in mistakes if isinstance(wrong, str))])
     return _wrong("Answer with one of these: {options}.", options=listing([f"“{o}”" for o in options], "or"))
@@ -226,7 +248,9 @@ def _names(right: Named, mistakes: list[Mistake], answer: object) -> Verdict:
     if whys:
         return _wrong("{why}", why=" ".join(whys))
     if others:
-        return _wrong("These do not belong: {others}. Hand over ids as they stand in the data dictionary.", others=listing(others))
+        return _wrong(
+            "These do not belong: {others}. Hand over ids as they stand in the data dictionary.", others=listing(others)
+        )
     return _wrong("What you have is right, but something is missing.")
 
 

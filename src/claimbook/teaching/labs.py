@@ -58,9 +58,7 @@ BEFORE = {
 }
 AFTER = {"floor": r"\s+(?:\w+\s+)?(?:or|and) (?:more|above|over)\b", "ceiling": r"\s+(?:\w+\s+)?or (?:less|below)\b"}
 SIDE = {"over": "floor", "at_least": "floor", "nearly": "ceiling", "at_most": "ceiling"}
-NUMBER = re.compile(
-    rf"(?<![\w.,-])(?P<eur>EUR\s*|€\s*)?(?P<digits>{FIGURE})(?:\s*(?P<scale>{TOLD_WORD})\b)?(?P<percent>\s*%)?"
-)
+NUMBER = re.compile(rf"(?<![\w.,-])(?P<eur>EUR\s*|€\s*)?(?P<digits>{FIGURE})(?:\s*(?P<scale>{TOLD_WORD})\b)?(?P<percent>\s*%)?")
 WORD = re.compile(rf"\b(?:{'|'.join(words.WORDS)})\b", re.I)
 
 
@@ -338,7 +336,10 @@ def _misworded(section: Section, line: Line, quantities: list[Quantity]) -> list
     """Numbers of the sentence that its claims do not give, with too many digits, or without their hedge."""
     faults = []
     parts = [
-        find(section, c.id) for q in quantities for c in q.claims if isinstance(q, Derived) and c.table in ("claims", "evidence", "context")
+        find(section, c.id)
+        for q in quantities
+        for c in q.claims
+        if isinstance(q, Derived) and c.table in ("claims", "evidence", "context")
     ]
     text = _without_dates(section, line.text, [*quantities, *parts])
     tokens = _tokens(text)

@@ -368,7 +368,9 @@ def _years_compared(section: Section) -> Iterator[Variant]:
     arrivals = [row["id"] for row in _yearly_of_all(section)]
     for one, other in zip(arrivals, arrivals[1:]):
         for third in (a for a in arrivals if a not in (one, other)):
-            result = ratio(add(section.context(one), section.context(other), label=""), section.context(third), label="", mixed_periods=True)
+            result = ratio(
+                add(section.context(one), section.context(other), label=""), section.context(third), label="", mixed_periods=True
+            )
             yield Variant(
                 "several years are set against a single one",
                 (one, other, third),
@@ -405,12 +407,7 @@ def _money_per_person(section: Section) -> Iterator[Variant]:
     for money in _amounts(section):
         claim = money.claims[0]
         for row in section.rows("context"):
-            if (
-                row["unit"] != "people"
-                or not row["partner"]
-                or row["partner"] != claim.partner
-                or row["measure"] == "population"
-            ):
+            if row["unit"] != "people" or not row["partner"] or row["partner"] != claim.partner or row["measure"] == "population":
                 continue
             yield Variant(
                 "money gathered over years is divided by the people of a day",
@@ -516,7 +513,9 @@ def holding(section: Section) -> tuple[Variant, ...]:
         if row["measure"] != "population" or not row["partner"]:
             continue
         same = {"measure": "refugees", "country": row["country"], "year": row["year"]}
-        for people in (other["id"] for other in section.rows("context") if all(other[field] == value for field, value in same.items())):
+        for people in (
+            other["id"] for other in section.rows("context") if all(other[field] == value for field, value in same.items())
+        ):
             result = ratio(section.context(people), section.context(row["id"]), label="")
             if result.value and result.value >= 1:
                 text = f"The {_label(people)} are {_shown(result)} of the {_label(row['id'])}."

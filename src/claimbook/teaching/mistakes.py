@@ -20,7 +20,9 @@ def naive_sum(quantities: list[Printed]) -> Derived:
         "a sum made by mistake",
         claims,
         (WARNING + "it adds what may not be added",),
-        derivation=Derivation("mistake", tuple(quantities), note="all values added: " + " + ".join(q.text for q in quantities), how="total"),
+        derivation=Derivation(
+            "mistake", tuple(quantities), note="all values added: " + " + ".join(q.text for q in quantities), how="total"
+        ),
     )
 
 

@@ -4,7 +4,6 @@ from claimbook.wording.dates import MONTHS, date, period
 from claimbook.wording.numbers import (
     HEDGES,
     NBSP,
-    SCALES,
     WORDS,
     digits,
     number,
@@ -15,16 +14,17 @@ from claimbook.wording.numbers import (
     unit_of,
 )
 from claimbook.wording.parts import Link, Number, Raw, Shown, Slot
+from claimbook.wording.scales import TOLD as SCALES
 from claimbook.wording.sentences import Wording, first_sentence, link, listing, plain, sentence
 
 __all__ = [
+    "SCALES",
     "HEDGES",
     "Link",
     "MONTHS",
     "NBSP",
     "Number",
     "Raw",
-    "SCALES",
     "Shown",
     "Slot",
     "WORDS",

@@ -58,7 +58,9 @@ def sentence(template: str, **values: object) -> Wording:
     """
     for name, value in values.items():
         if isinstance(value, (list, tuple)) and not value:
-            raise ValueError(f"the list {name} is empty and would leave a gap in the sentence {template!r}; word the case of none apart")
+            raise ValueError(
+                f"the list {name} is empty and would leave a gap in the sentence {template!r}; word the case of none apart"
+            )
     parts: list[Part] = []
     for text, slot, spec, conversion in Formatter().parse(template):
         if text:
