@@ -141,7 +141,7 @@ class ChapterLink:
 def chapter_link(text: object, page: str) -> ChapterLink:
     """Words that lead to a page of the book, which is named as in a chapter's text: ``what_adds_up.ipynb``, ``../book/method.md#cite``.
 
-    JupyterLab opens it as it stands; book.py turns it into the page's address. Raises ValueError for words that are links already.
+    JupyterLab opens it as it stands; the pages turn it into the page's address. Raises ValueError for words that are links already.
     """
     told = plain(text)
     if not all(isinstance(part, str) for part in told.parts):
@@ -180,7 +180,7 @@ class Headline(Html):
 
 
 def headline(finding: object, caveat: object = None) -> Html:
-    """The headline of a slide and what must be said with it; slides.py puts it on the slide that its cell starts."""
+    """The headline of a slide and what must be said with it; the slides put it on the slide that its cell starts."""
     return Headline(plain(finding), plain(caveat))
 
 
