@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Iterable
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from textwrap import shorten
@@ -199,20 +200,23 @@ class FinishPage(SphinxPostTransform):
     def _link(self, target: str, place: str = "") -> str:
         return escape(link(self.app.builder, self.env.docname, target, place))
 
-    def _filled(self, kind: str, name: str) -> str:
-        """What stands in a slot on this page."""
-        domain, titles = claims_of(self.env), self.env.titles
-        pages = domain.pages(self.env)
-        links = {
+    @cached_property
+    def _pages(self) -> dict[str, str]:
+        """A link to each page that shows claims, by its name, in the order of the book."""
+        titles = self.env.titles
+        return {
             page: f'<a href="{self._link(page)}">{escape(titles[page].astext())}</a>'
-            for page in pages
-            if kind in ("uses", "pages")
+            for page in claims_of(self.env).pages(self.env)
         }
+
+    def _filled(self, kind: str, name: str) -> str:
+        """What stands in a slot on this page; nothing for an entry."""
+        uses = claims_of(self.env).uses
         if kind == "uses":
-            return "; ".join(links[page] for page in pages if name in domain.uses[page]) or "nowhere"
+            return "; ".join(told for page, told in self._pages.items() if name in uses[page]) or "nowhere"
         if kind == "reaches":
-            return "".join(f"<td>{len(domain.uses[page].get(name, ())) or '–'}</td>" for page in pages)
-        return "".join(f'<th scope="col">{links[page]}</th>' for page in pages) if kind == "pages" else ""
+            return "".join(f"<td>{len(uses[page].get(name, ())) or '–'}</td>" for page in self._pages)
+        return "".join(f'<th scope="col">{told}</th>' for told in self._pages.values()) if kind == "pages" else ""
 
     def _sources(self, keys: list[str]) -> str:
         section = load(Path(self.app.srcdir) / "data")
