@@ -20,7 +20,6 @@ CHAPTERS = (
     "humanitarian_response",
     "western_balkans",
     "mediterranean",
-    "turkiye",
     "partnerships",
     "legal_pathways",
 )
