@@ -163,6 +163,25 @@ def test_what_parallel_readers_recorded_comes_together(section):
     )
 
 
+def test_a_page_is_written_again_where_an_entry_that_it_leads_to_has_moved(section):
+    package, migration = (section.claim(name).wording.parts for name in ("egypt_package", "egypt_migration"))
+    place, uses = entry("egypt_package"), Slot("uses", "claim-egypt-package")
+    domain, env = domain_of(one=package, two=migration, claims=(place, uses))
+    env.get_domain = lambda name: domain
+
+    def again() -> list[str]:
+        return claims.rewrite_lists(SimpleNamespace(), env)
+
+    assert again() == ["claims", "one"] and again() == []
+    domain.clear_doc("claims")
+    env.found_docs |= {"elsewhere"}
+    domain.entries["claim-egypt-package"] = "elsewhere"
+    domain.data["lists"].append("elsewhere")
+    assert again() == ["elsewhere", "one"] and again() == []
+    domain.clear_doc("two")
+    assert again() == ["elsewhere"], "uses have changed, and no entry has moved"
+
+
 def test_a_number_leads_to_its_entry_and_one_without_an_entry_is_told_of(section, monkeypatch):
     told: list[str] = []
     monkeypatch.setattr(claims.LOGGER, "warning", lambda text, *names, **_: told.append(text % names))

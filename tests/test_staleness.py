@@ -453,10 +453,10 @@ def test_each_kind_of_change_comes_through(small):
             _, old, new, page = changes[kind]
             text = plain(BeautifulSoup(files[page], "html.parser").get_text())
             assert new in text and old not in text, kind
-    (small / "_toc.yml").write_text((small / "_toc.yml").read_text().replace("  - file: notebooks/data_dictionary\n", ""))
+    (small / "_toc.yml").write_text((small / "_toc.yml").read_text().replace("  - file: notebooks/dependencies\n", ""))
     files = built(small)
     assert different(files, built(small, "--clean")) == []
-    assert "notebooks/data_dictionary.html" not in files
+    assert "notebooks/dependencies.html" not in files
 
 
 def test_what_breaks_a_build_breaks_the_next_one_too_and_leaves_the_book(small):

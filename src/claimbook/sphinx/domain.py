@@ -47,10 +47,10 @@ class ClaimDomain(Domain):
 
     name = DOMAIN
     label = "Claims"
-    data_version = 1
+    data_version = 2
     #: "entries": anchor to page. "uses": page to anchor to the texts in which it shows the claim, but for pages that list uses or
-    #: hold entries. "lists": the pages that list uses. "told": what these said when they were last written.
-    initial_data = {"entries": {}, "uses": {}, "lists": [], "told": ""}
+    #: hold entries. "lists": the pages that list uses. "told" and "led": what these said, and where entries stood, when pages were last written.
+    initial_data = {"entries": {}, "uses": {}, "lists": [], "told": "", "led": {}}
 
     @property
     def entries(self) -> dict[str, str]:
@@ -160,13 +160,15 @@ def claims_of(env: BuildEnvironment) -> ClaimDomain:
 
 
 def rewrite_lists(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """The pages that list uses are written again whenever those have changed."""
+    """Pages are written again whenever others have changed: those that list uses with the uses, and any with the place of an entry."""
     domain = claims_of(env)
-    state = json.dumps(domain.data["uses"], sort_keys=True, ensure_ascii=False)
-    if domain.data["told"] == state:
-        return []
-    domain.data["told"] = state
-    return sorted(set(domain.data["lists"]) & env.found_docs)
+    state, lists = json.dumps(domain.uses, sort_keys=True, ensure_ascii=False), set(domain.data["lists"])
+    moved = {place for place, _ in domain.entries.items() ^ domain.data["led"].items()}
+    again = {page for page, uses in domain.uses.items() if moved & uses.keys()}
+    if moved or domain.data["told"] != state:
+        again |= lists
+    domain.data["told"], domain.data["led"] = state, dict(domain.entries)
+    return sorted(again & env.found_docs)
 
 
 class FinishPage(SphinxPostTransform):
