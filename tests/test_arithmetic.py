@@ -269,8 +269,8 @@ def test_a_result_remembers_claims_formula_and_sources(section):
     assert [c.id for c in found.claims] == ["egypt_migration", "egypt_package"]
     assert not hasattr(found, "claim") and "÷" in found.formula
     about = found.provenance()
-    assert about["claims"] == ["claims.html#claim-egypt-migration", "claims.html#claim-egypt-package"]
-    assert about["keys"] == ["commission_2024_egypt"]
+    assert about["derivation"] == ["share", ["claims", "egypt_migration"], ["claims", "egypt_package"]]
+    assert [source["key"] for source in about["sources"]] == ["commission_2024_egypt"]
     facts = dict(map(tuple, about["facts"]))
     assert facts["How computed"] == found.formula and "footnote 62" in facts["Source"][0]
 

@@ -293,9 +293,12 @@ def test_no_old_figure_survives(books):
         old & _figures(after),
     )
     pattern = re.compile("|".join(rf"(?<![\d.,]){re.escape(figure)}(?![\d])" for figure in sorted(old, key=len, reverse=True)))
+    # A figure of the new book may end as an old one does: EUR 6.2 to 7.4 billion.
+    new = re.compile("|".join(re.escape(figure) for figure in sorted(_figures(after), key=len, reverse=True)))
     left = []
     for name in after.pages:
         for chart, text in _all_text(_without_other_sources(after, name)):
+            text = new.sub("", text)
             for quote in after.quoted:
                 text = text.replace(quote, "")
             found = set(pattern.findall(text)) - OUTSIDE_IN_CHARTS.get(chart, set())

@@ -16,13 +16,15 @@ from claimbook.wording.places import address
 FIRM, LIMITED, UNCONFIRMED = "firm", "with a limit", "not confirmed"
 LEVELS = (FIRM, LIMITED, UNCONFIRMED)
 #: Verdicts that leave a figure unconfirmed.
-FAILED = ("not_found", "differs")
+UNCHECKED = "unchecked"
+FAILED = ("not_found", "differs", UNCHECKED)
 
 
 def checks(section: Section) -> list[dict]:
-    """The row of data/evidence.csv that judges each claim as a whole, in the order of the claims; KeyError for a claim without one."""
+    """The row of data/evidence.csv that judges each claim as a whole, in the order of the claims; a claim without one is unchecked."""
     found = {row["claim"]: row for row in section.rows("evidence") if not row["component"]}
-    return [found[q.claims[0].id] for q in section.claims()]
+    ids = [q.claims[0].id for q in section.claims()]
+    return [found.get(claim_id) or {"claim": claim_id, "verdict": UNCHECKED} for claim_id in ids]
 
 
 def points(section: Section, claim_id: str) -> list[str]:
@@ -67,6 +69,8 @@ def _link(text: str, table: str, row_id: str) -> words.Wording:
 
 def _outside(section: Section, check: dict) -> words.Wording:
     """The verdict on a claim, its source and grade, as a link to the entry of the row; then on what a source differs."""
+    if check["verdict"] == UNCHECKED:
+        return words.plain("not checked against another source")
     told = f"{VERDICTS[check['verdict']]}: {check['publisher']}, {words.date(check['date'])}, grade {check['grade']}"
     differing = points(section, check["claim"])
     return _joined(
