@@ -114,6 +114,15 @@ def test_nothing_else_changed(added):
     # Pages that show the claim, sum over it, list it, or count claims, footnotes and sources.
     assert changed == {
         f"notebooks/{name}.html"
-        for name in ("claims", "dependencies", "partnerships", "root_causes", "sources", "unknowns", "what_adds_up")
+        for name in (
+            "quality_log",
+            "claims",
+            "dependencies",
+            "partnerships",
+            "root_causes",
+            "sources",
+            "unknowns",
+            "what_adds_up",
+        )
     } | {"book/bibliography.html", "search.html"}  # search: a summary counts the claims
     assert not [name for name in different(before, after) if re.match(r"_static/(?!summaries)", name)]
