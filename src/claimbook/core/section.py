@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from claimbook import wording as words
 from claimbook.core.quantities import Claim, Printed, missing
 from claimbook.core.relations import Relations
-from claimbook.data.sources import Citation, Source, labels, listed, read_sources
+from claimbook.data.sources import Citation, Source, labels, listed, noted, read_sources
 from claimbook.data.tables import (
     SLOT,
     DataError,
@@ -351,7 +351,7 @@ class Section:
         notes = sorted({int(note) for claim in claims for note in (claim["footnotes"] or "").split()})
         if not notes:
             return "the sentence has no footnote in the section"
-        return f"the sentence has no footnote of its own; its figure rests on footnote{'s' if len(notes) > 1 else ''} {words.listing(notes)}"
+        return f"the sentence has no footnote of its own; its figure rests on {noted(notes)}"
 
     def statement_facts(self, row_id: str) -> list[list]:
         """What is recorded of a statement, as label and text or list of texts, for its mark and its entry."""

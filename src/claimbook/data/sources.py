@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from claimbook.wording import MONTHS, date
+from claimbook.wording import MONTHS, date, listing
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,11 @@ def footnote_numbers(footnotes: list[dict]) -> dict[str, list[int]]:
     return numbers
 
 
+def noted(numbers: Sequence[int]) -> str:
+    """Footnotes by their numbers: "footnote 62", "footnotes 49, 50 and 51"."""
+    return f"footnote{'s' if len(numbers) > 1 else ''} {listing(list(numbers))}"
+
+
 def labels(sources: dict[str, Source], footnotes: list[dict]) -> dict[str, str]:
     """What a citation reads, by key: "footnote 62" or "footnotes 49 and 50" for a document of the section, else "Publisher, 2024b".
 
@@ -88,8 +93,7 @@ def labels(sources: dict[str, Source], footnotes: list[dict]) -> dict[str, str]:
     given: dict[str, str] = {}
     alike: dict[tuple[str, str], list[str]] = {}
     for key, numbers in footnote_numbers(footnotes).items():
-        first, last = ", ".join(map(str, numbers[:-1])), str(numbers[-1])
-        given[key] = f"footnotes {first} and {last}" if first else f"footnote {last}"
+        given[key] = noted(numbers)
     for source in sorted(sources.values(), key=lambda source: (source.date, source.key)):
         if source.key not in given:
             alike.setdefault((source.publisher, source.year), []).append(source.key)

@@ -135,18 +135,9 @@ def environment(project: Path) -> dict[str, str]:
     """The environment of a build: this package can be imported, and the time is that of the last commit."""
     source = str(Path(__file__).resolve().parents[2])
     found = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH"))))}
-    if "SOURCE_DATE_EPOCH" not in found and (date := _last_commit(project)):
+    if "SOURCE_DATE_EPOCH" not in found and (date := build_log.git(project, "log", "-1", "--format=%ct")):
         found["SOURCE_DATE_EPOCH"] = date
     return found
-
-
-def _last_commit(project: Path) -> str:
-    """Seconds since 1970 of the last commit, or an empty text where there is no git or no repository."""
-    try:
-        command = ["git", "-C", str(project), "log", "-1", "--format=%ct"]
-        return subprocess.run(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.strip()
-    except OSError:
-        return ""
 
 
 def publish(made: Path, place: Path) -> None:

@@ -37,8 +37,8 @@ def source(project: Path, time: str = "") -> dict[str, object]:
     ``time`` is that time in seconds since 1970, or empty. To be asked before the build, which takes long enough for another commit.
     """
     return {
-        "commit": _git(project, "rev-parse", "HEAD"),
-        "changed_since": bool(_git(project, "--no-optional-locks", "status", "--porcelain", "--untracked-files=no")),
+        "commit": git(project, "rev-parse", "HEAD"),
+        "changed_since": bool(git(project, "--no-optional-locks", "status", "--porcelain", "--untracked-files=no")),
         "source_time": datetime.fromtimestamp(int(time), UTC).isoformat() if time else "",
         "requirements": _digest(project / "requirements.txt"),
     }
@@ -74,8 +74,8 @@ def read(project: Path) -> list[dict]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.is_file() else []
 
 
-def _git(project: Path, *arguments: str) -> str:
-    """What git answers, or an empty text where there is no git or no repository."""
+def git(project: Path, *arguments: str) -> str:
+    """What git answers in a project, or an empty text where there is no git or no repository."""
     try:
         done = subprocess.run(
             ["git", "-C", os.fspath(project), *arguments], text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

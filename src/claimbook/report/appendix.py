@@ -12,7 +12,7 @@ from claimbook.core.section import VERDICTS, Section
 from claimbook.data.tables import SLOT, resources
 from claimbook.report.display import Html, answered, stated, table, touching
 from claimbook.wording import Raw, Slot
-from claimbook.wording.places import anchor
+from claimbook.wording.places import address, anchor
 
 #: Stands in a filter for claims without a stage or a partner; no id is written like this.
 NONE = "-"
@@ -342,7 +342,8 @@ def dependency_matrix(section: Section) -> Html:
     rows = []
     for q in section.claims():
         place, label = anchor(q.claims[0].table, q.claims[0].id), escape(q.claims[0].label)
-        rows += [f'<tr><th scope="row"><a href="claims.html#{place}">{label}</a></th>', Slot("reaches", place), "</tr>"]
+        there = escape(address(q.claims[0].table, q.claims[0].id))
+        rows += [f'<tr><th scope="row"><a href="{there}">{label}</a></th>', Slot("reaches", place), "</tr>"]
     return Html(
         '<table class="data matrix"><caption>Claims and the pages that they reach</caption><thead><tr><th scope="col">Claim</th>',
         Slot("pages"),

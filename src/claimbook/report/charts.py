@@ -27,7 +27,7 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 from claimbook import wording as words
 from claimbook.core.quantities import Claim, Printed, Quantity
 from claimbook.core.section import FILES, TRACE
-from claimbook.data.sources import Citation
+from claimbook.data.sources import Citation, noted
 from claimbook.data.tables import report_read
 from claimbook.report.display import CODING, OUTSIDE, Html, table
 from claimbook.wording import Wording, first_sentence, listing, plain
@@ -248,11 +248,7 @@ def credit(sources: Sequence[Citation]) -> str:
     notes = sorted({source.note for source in sources if source.note is not None})
     outside = dict.fromkeys(source.publisher for source in sources if source.note is None)
     about = report_read() if notes else {}
-    report = (
-        [f"{about['publisherShort']}, {about['cited']}, footnote{'s' if len(notes) > 1 else ''} {listing(notes)}"]
-        if notes
-        else []
-    )
+    report = [f"{about['publisherShort']}, {about['cited']}, {noted(notes)}"] if notes else []
     return "; ".join([*report, *outside])
 
 
@@ -340,7 +336,7 @@ def _ticks(axes: Axes, most: int, *, scale: float = 1.0, whole: bool = False, wr
 
 def _axis(axes: Axes, unit: str, low: float, high: float, *, whole: bool = False) -> None:
     """An axis from ``low`` to ``high`` in the unit of its quantities; EUR are told in billion or million."""
-    scale, word = next(((s, f"{unit} {w}") for s, w in words.SCALES if unit == "EUR" and high - low >= s), (1.0, unit))
+    scale, word = next(((s, f"{unit} {w}") for s, w in words.LARGE_SCALES if unit == "EUR" and high - low >= s), (1.0, unit))
     margin = 0.02 * (high - low)
     axes.set_xlim(low - margin if low < 0 else 0, high + margin)
     _ticks(axes, 6, scale=scale, whole=whole and unit != "EUR")

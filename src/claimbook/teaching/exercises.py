@@ -197,7 +197,7 @@ def _number(right: Quantity, mistakes: list[Mistake], answer: object) -> Verdict
 def _ends(right: Quantity, ends: list[float]) -> bool:
     """Whether two numbers are the bounds, exact or as printed."""
     shown = [_step(part) for part in right.range.text.replace(words.NBSP, " ").split(" to ")]
-    scale = next((s for s, name in words.SCALES if name in right.range.text), 1.0)
+    scale = next((s for s, name in words.LARGE_SCALES if name in right.range.text), 1.0)
     printed = [end[0] if end[0] >= scale else end[0] * scale for end in shown if end]
     return any(len(bounds) == 2 and all(map(_close, sorted(ends), bounds)) for bounds in (printed, [right.low, right.high]))
 

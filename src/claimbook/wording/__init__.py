@@ -14,11 +14,11 @@ from claimbook.wording.numbers import (
     unit_of,
 )
 from claimbook.wording.parts import Link, Number, Raw, Shown, Slot
-from claimbook.wording.scales import TOLD as SCALES
+from claimbook.wording.scales import LARGE_SCALES
 from claimbook.wording.sentences import Wording, first_sentence, link, listing, plain, sentence
 
 __all__ = [
-    "SCALES",
+    "LARGE_SCALES",
     "HEDGES",
     "Link",
     "MONTHS",

@@ -9,7 +9,7 @@ import math
 
 from babel.numbers import format_decimal
 
-from claimbook.wording.scales import TOLD as SCALES
+from claimbook.wording.scales import LARGE_SCALES
 
 NBSP = "\u00a0"
 WORDS = "zero one two three four five six seven eight nine".split()
@@ -99,7 +99,7 @@ def _scale(value: float | None, low: float, high: float) -> tuple[float, str]:
     """The scale of an amount of money: billions get one decimal; where the bounds allow more, it is told in millions."""
     size = max(abs(x) for x in (value or 0, low, high) if math.isfinite(x)) if math.isfinite(low) or math.isfinite(high) else 0
     coarse = high - low >= 1e8 or not math.isfinite(high) or (low == high and low % 1e8 == 0)
-    return next(((s, w) for s, w in SCALES if size >= s and (coarse or s < 1e9)), (1.0, ""))
+    return next(((s, w) for s, w in LARGE_SCALES if size >= s and (coarse or s < 1e9)), (1.0, ""))
 
 
 def _one_sided_step(side: float, finest: float) -> float:
@@ -141,7 +141,7 @@ def printed(value: float, resolution: float, unit: str, qualifier: str = "exact"
 
     A figure that needs more is told in a smaller scale, or to its ``resolution`` where that is coarser than its digits.
     """
-    scales = [*(pair for pair in SCALES if unit == "EUR" and value >= pair[0]), (1.0, "")]
+    scales = [*(pair for pair in LARGE_SCALES if unit == "EUR" and value >= pair[0]), (1.0, "")]
     ways = [(scale, word, _decimals_needed(value / scale, resolution / scale)) for scale, word in scales]
     scale, word, decimals = next((way for way in ways if way[2] <= 3), ways[-1])
     text = digits(value / scale, decimals)

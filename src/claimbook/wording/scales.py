@@ -5,10 +5,10 @@ from __future__ import annotations
 #: What a word for a scale multiplies a figure by; none stands for units.
 SCALES = {"": 1, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 #: The scales in which large amounts are told, the largest first.
-TOLD = tuple((SCALES[word], word) for word in ("billion", "million"))
+LARGE_SCALES = tuple((SCALES[word], word) for word in ("billion", "million"))
 #: A figure in digits, with commas between thousands, and a word for a scale in which amounts are told, as patterns.
 FIGURE = r"[0-9][0-9,]*(?:\.[0-9]+)?"
-TOLD_WORD = "|".join(word for _, word in TOLD)
+TOLD_WORD = "|".join(word for _, word in LARGE_SCALES)
 
 
 def value_of(figure: str, scale: str | None = None) -> float:
