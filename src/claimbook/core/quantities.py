@@ -109,6 +109,17 @@ class Claim:
         return tuple(source.key for source in self.sources)
 
 
+def referred(text: str, title: str, facts: list[list], claim: Claim, *, sign: str = "", **more: object) -> Wording:
+    """What is no quantity, such as a date or a statement, as a link to the entry of its row, with facts and sources as a number has them.
+
+    ``sign`` says what ``text`` is where it is but a sign; ``more`` goes into the provenance.
+    """
+    sources = [asdict(source) for source in claim.sources]
+    return words.link(
+        text, {"title": title, "facts": facts, "sources": sources, "outside": claim.outside, **more}, (claim,), sign
+    )
+
+
 @dataclass(frozen=True)
 class Derivation:
     """How a quantity was worked out: the operation, and the quantities that went into it, in order.

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from claimbook import wording as words
-from claimbook.core.quantities import Claim, Printed, missing
+from claimbook.core.quantities import Claim, Printed, missing, referred
 from claimbook.core.relations import Relations
 from claimbook.data.sources import Citation, Source, labels, listed, noted, read_sources
 from claimbook.data.tables import (
@@ -312,8 +311,7 @@ class Section:
             ["Where", f"paragraph {event['paragraph']} of the section"],
             ["Source" if len(cited) == 1 else "Sources", list(map(str, cited)) or "no source is given in the section"],
         ]
-        provenance = {"title": event["label"], "facts": facts, "sources": list(map(asdict, cited)), "outside": False}
-        return words.link(words.date(event[field]), provenance, (claim,))
+        return referred(words.date(event[field]), event["label"], facts, claim)
 
     # -- statements -----------------------------------------------------------------------------------------------
 
@@ -372,5 +370,5 @@ class Section:
         row = self.row("statements", row_id)
         cited, told = self._footnoted(row["footnotes"]), "A statement of the section, in our words"
         claim = Claim(row_id, told, 0, "statement", table="statement", paragraph=row["paragraph"], sources=cited)
-        provenance = {"title": told, "facts": self.statement_facts(row_id), "sources": list(map(asdict, cited)), "outside": False}
-        return words.link("¶", provenance, (claim,), f"Source of this statement, paragraph {row['paragraph']}")
+        sign = f"Source of this statement, paragraph {row['paragraph']}"
+        return referred("¶", told, self.statement_facts(row_id), claim, sign=sign)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from html import escape
 
 from claimbook import wording as words
-from claimbook.core.quantities import Claim, Quantity, missing
+from claimbook.core.quantities import Claim, Quantity, missing, referred
 from claimbook.data import printed as reading
 from claimbook.data.sources import Citation
 from claimbook.wording import Shown, plain
@@ -293,8 +293,7 @@ def said(section, row_id: str, *, table: str = "evidence", text: str = ""):
     claim = Claim(row_id, row["label"], 0, "", row.get("wording") or "", table=table, grade=row["grade"], sources=(source,))
     dated = "Document of" if table == "evidence" else "Date"
     facts = [[dated, words.date(row["date"])], ["Where", f"outside the section, grade {row['grade']}"], ["Source", [str(source)]]]
-    provenance = {"title": row["label"], "facts": facts, "sources": [asdict(source)], "outside": True}
-    return words.link(text, provenance, (claim,))
+    return referred(text, row["label"], facts, claim)
 
 
 def _happened(section, row: dict) -> words.Wording:
@@ -309,9 +308,7 @@ def _happened(section, row: dict) -> words.Wording:
         *([["Note", row["note"]]] if row["note"] else []),
     ]
     told = "What has happened since"
-    return words.link(
-        row["text"], {"title": told, "names": [told], "facts": facts, "sources": [asdict(said_in)], "outside": True}, (claim,)
-    )
+    return referred(row["text"], told, facts, claim, names=[told])
 
 
 def since_then(section, *chosen: str) -> Html:
