@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import operator
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property, wraps
 from itertools import islice, repeat
@@ -109,7 +109,7 @@ class Claim:
         return tuple(source.key for source in self.sources)
 
 
-def referred(text: str, title: str, facts: list[list], claim: Claim, *, sign: str = "", **more: object) -> Wording:
+def referred(text: str, title: str, facts: Sequence[object], claim: Claim, *, sign: str = "", **more: object) -> Wording:
     """What is no quantity, such as a date or a statement, as a link to the entry of its row, with facts and sources as a number has them.
 
     ``sign`` says what ``text`` is where it is but a sign; ``more`` goes into the provenance.
