@@ -159,7 +159,7 @@ def test_the_ticks_of_a_count_are_whole_numbers(drawings):
 def test_ticks_of_any_axis_are_true(low, high, most, factor):
     axes = Figure().add_subplot()
     axes.set_xlim(low * high, high)
-    charts._ticks(axes, most, scale=factor)
+    charts.scales.ticks_at(axes, most, scale=factor)
     at, labels = ticks(axes)
     assert 2 <= len(at) <= most + 1
     assert [number(label) * factor for label in labels] == pytest.approx(at, rel=1e-9, abs=1e-9 * high)

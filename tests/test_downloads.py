@@ -15,11 +15,10 @@ import pytest
 import yaml
 from pybtex.database import parse_string
 
-from claimbook.core.section import VERDICTS
-from claimbook.report.charts import FILES, first_sentence
+from claimbook.core.section import FILES, VERDICTS
 from claimbook.sphinx.downloads import CHARTS, KINDS, cite, data_zip, light_notebook, structured_data
 from claimbook.sphinx.linked_data import METADATA, claims_page
-from claimbook.wording import date
+from claimbook.wording import date, first_sentence
 from claimbook.wording.parts import MIME
 
 SPECIFICATION = "https://w3id.org/ro/crate/1.1"  # which the data package names and does not hold

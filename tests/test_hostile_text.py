@@ -14,6 +14,7 @@ from claimbook.data.tables import read_descriptor, resources
 from claimbook.report import appendix as explorer
 from claimbook.report import charts
 from claimbook.sphinx.nodes import nodes_of, popover_html
+from claimbook.wording import plain as plain_wording
 from claimbook.wording.parts import from_json, to_json
 
 #: What the checks let through, since it is neither markup nor a formula; each place gets it with a word of its own.
@@ -234,8 +235,8 @@ def test_downloads_of_hostile_tables_hold_no_formula(poisoned):
         "hostile",
         list(zip(labels, poisoned.claims(unit="EUR"))),
         axis="EUR",
-        caption=charts.plain(MARKUP),
-        alt=charts.plain(MARKUP),
+        caption=plain_wording(MARKUP),
+        alt=plain_wording(MARKUP),
     )
     import csv
     import io

@@ -1,0 +1,85 @@
+"""How charts look: colours by role, matplotlib's settings, widths. ``plt.style.use(STYLE)`` gives them to a drawing of your own."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import matplotlib
+
+#: Colours by role. On a page each becomes the style sheet's variable of that name, so that charts follow its scheme.
+COLOURS = {
+    "ink": "#1c2429",
+    "muted": "#556068",
+    "rule": "#d9dcd6",
+    "surface": "#fdfdfb",
+    "panel": "#f3f4f0",
+    "c1": "#1f78b4",
+    "c2": "#c24a00",
+    "c3": "#005a46",
+    "c4": "#c0609d",
+    "c5": "#9d8a1e",
+    "c6": "#3f2a78",
+}
+
+
+STYLE = {
+    "svg.fonttype": "none",
+    "text.parse_math": False,
+    "font.size": 10,
+    "font.family": "DejaVu Sans",
+    "text.color": COLOURS["ink"],
+    "axes.edgecolor": COLOURS["muted"],
+    "axes.labelcolor": COLOURS["muted"],
+    "xtick.color": COLOURS["muted"],
+    "ytick.color": COLOURS["ink"],
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.grid": True,
+    "axes.grid.axis": "x",
+    "grid.color": COLOURS["rule"],
+    "grid.linewidth": 0.7,
+    "axes.axisbelow": True,
+    "ytick.left": False,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "savefig.facecolor": "none",
+    "hatch.linewidth": 0.8,
+    "hatch.color": COLOURS["surface"],
+}
+
+
+#: Settings that say how a session shows figures, not how one is drawn; all others are matplotlib's own while we draw.
+KEPT = {
+    "backend",
+    "backend_fallback",
+    "interactive",
+    "toolbar",
+    "timezone",
+    "webagg.port",
+    "webagg.address",
+    "webagg.open_in_browser",
+}
+
+
+WIDTH, PHONE = 7.2, 3.6  # inches: the width of the text column, and of a phone's
+
+
+DPI, PIXELS = 200, 1400  # a PNG is drawn at this density, or a higher one that gives it this width
+
+
+def standard() -> dict[str, object]:
+    """How matplotlib draws as it comes, whatever a user's matplotlibrc or start-up file says."""
+    return {name: value for name, value in matplotlib.rcParamsDefault.items() if name not in KEPT}
+
+
+@contextmanager
+def drawing(**settings: object) -> Iterator[None]:
+    """While a figure is drawn: our style over matplotlib's own, whatever a user has set, and no warning of what is no fault of the book."""
+    with matplotlib.rc_context({**standard(), **STYLE, **settings}), warnings.catch_warnings():
+        # On a page its own fonts draw the text, emoji included; in a PNG a box stands for what the font lacks.
+        warnings.filterwarnings("ignore", "Glyph .* missing from")
+        warnings.filterwarnings("ignore", "constrained_layout not applied")  # a label too long to fit: the chart grows with it
+        yield

@@ -1,0 +1,62 @@
+"""Parts laid end to end above their whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matplotlib.figure import Figure
+
+from claimbook.core.quantities import Quantity
+from claimbook.report.charts.chart import Chart
+from claimbook.report.charts.layout import beside, stacked
+from claimbook.report.charts.marks import label_bar
+from claimbook.report.charts.scales import all_whole, common_unit, extent, value_axis
+from claimbook.report.charts.style import COLOURS
+from claimbook.wording import Wording
+
+
+def composition(
+    name: str,
+    parts: Sequence[tuple[str, Quantity]],
+    whole: tuple[str, Quantity],
+    *,
+    caption: Wording,
+    alt: Wording,
+    outside: bool = False,
+) -> Chart:
+    """Parts laid end to end, one a row, above the whole as printed; a band shows the bounds that the whole allows.
+
+    Raises ValueError where a quantity has no best value: what follows it would have no place.
+    """
+    printed = whole[1]
+    everything = [*parts, whole]
+    unit = common_unit(name, [q for _, q in everything])
+    for row, q in everything:
+        if q.value is None or q.value < 0:
+            raise ValueError(
+                f"chart {name}: row {row}: {q.text} has no best value, or a negative one, so nothing can be laid at its end"
+            )
+    low, high = extent([printed])
+    top = max(sum(q.value for _, q in parts), high)
+
+    def draw(narrow: bool) -> Figure:
+        if narrow:
+            figure, axes, at = stacked([f"{n}: {q.text}" for n, q in everything], 0.26)
+            height = 0.26
+        else:
+            figure, axes, at = beside([n for n, _ in everything], 0.42, 0.8)
+            height = 0.55
+        start = 0.0
+        for y, (_, q) in zip(at, everything):
+            last = y == at[-1]
+            left = 0.0 if last else start
+            axes.barh(y, q.value, left=left, height=height, color=COLOURS["c1" if last else "c2"], hatch="" if last else "////")
+            if not narrow:
+                label_bar(axes, y, left, left + q.value, top, q.text)
+            start += 0 if last else q.value
+        value_axis(axes, unit, low, top, whole=all_whole([q for _, q in everything]))
+        axes.axvspan(printed.low, min(printed.high, axes.get_xlim()[1]), color=COLOURS["rule"], linewidth=0, zorder=0)
+        return figure
+
+    columns = {"Part": [n for n, _ in everything], "Value": [q for _, q in everything]}
+    return Chart(name, draw, caption, alt, columns, outside=outside)
