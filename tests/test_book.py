@@ -15,8 +15,8 @@ from bs4 import BeautifulSoup
 from building import copy_project, replace_once
 
 from claimbook.checks.chapters import run
+from claimbook.data.descriptor import resources
 from claimbook.data.sources import Source, labels
-from claimbook.data.tables import resources
 from claimbook.sphinx.theme import answer_first
 from claimbook.wording import places
 from external_dimension import total

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from claimbook.data import tables
-from claimbook.data.tables import DataError, check
+from claimbook.data.problems import DataError
+from claimbook.data.rules import check
 
 LINE = re.compile(
     r"data/(?P<file>[\w./]+): row (?P<row>.+?): field (?P<field>.+?): found (?P<found>'.*'|\".*\"); allowed: (?P<allowed>.+)"

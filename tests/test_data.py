@@ -8,7 +8,8 @@ from collections import Counter
 
 import pytest
 
-from claimbook.data.tables import check, read_descriptor, resources
+from claimbook.data.descriptor import read_descriptor, resources
+from claimbook.data.rules import check
 
 #: Tables and fields in which a vocabulary is wider than what the section uses, with the reason.
 WIDER = {

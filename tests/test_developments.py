@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from building import plain, read_csv, write_csv
 
-from claimbook.data.tables import check
+from claimbook.data.rules import check
 from claimbook.report.appendix import development_entries
 from claimbook.report.display import since_then
 from claimbook.wording import date

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from building import read_csv
 
+from claimbook.data.descriptor import NEEDED
+from claimbook.data.rules import check
 from claimbook.data.sources import Citation
-from claimbook.data.tables import NEEDED, check
 from claimbook.report.charts import credit
 
 ROOT = Path(__file__).resolve().parents[1]

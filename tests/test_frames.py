@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from test_arithmetic import quantity
 
 from claimbook.core.quantities import Quantity
-from claimbook.data.tables import resources
+from claimbook.data.descriptor import resources
 from claimbook.report.charts import bars
 from claimbook.report.display import table
 from claimbook.wording import Wording

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Comment
 from building import built, copy_project, pages, plain, read_csv, tree, write_csv
 
 from claimbook import load
-from claimbook.data.tables import read_descriptor, resources
+from claimbook.data.descriptor import read_descriptor, resources
 from claimbook.report import appendix as explorer
 from claimbook.report import charts
 from claimbook.sphinx.nodes import nodes_of, popover_html

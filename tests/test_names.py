@@ -11,7 +11,7 @@ from building import plain, read_csv
 
 from claimbook.core.quantities import OUTSIDE_TABLES
 from claimbook.core.section import VERDICTS
-from claimbook.data.tables import resources
+from claimbook.data.descriptor import resources
 from external_dimension.exercises import EXERCISES, Named, check
 
 #: Where the book names things to a reader.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from claimbook.data.tables import resources
+from claimbook.data.descriptor import resources
 
 NGRAM = 12
 

@@ -15,7 +15,8 @@ from building import plain, read_csv, write_csv
 
 from claimbook.checks.audit import audit
 from claimbook.checks.lint import lint
-from claimbook.data.tables import SLOT, SLOT_ATTRIBUTES, _lacks, check
+from claimbook.data.rules import check
+from claimbook.data.rules.statements import SLOT, SLOT_ATTRIBUTES, _lacks
 from claimbook.report.appendix import statement_entries
 from claimbook.report.display import reported
 from external_dimension import load

@@ -14,7 +14,7 @@ from claimbook.core.quantities import (
     total,
 )
 from claimbook.core.section import Section, load
-from claimbook.data.tables import DataError
+from claimbook.data.problems import DataError
 from claimbook.wording import listing, sentence
 
 __all__ = [

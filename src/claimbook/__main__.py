@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
         teaching.add_argument("--students", type=_positive, default=1, help="how many students, each with labs of their own")
     chosen = parser.parse_args(arguments)
 
-    from claimbook.data.tables import data_folder, other_code
+    from claimbook.data.descriptor import data_folder, other_code
 
     project = data_folder().parent
     if strange := other_code(project):
@@ -79,7 +79,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _check(project: Path) -> int:
-    from claimbook.data.tables import check
+    from claimbook.data.rules import check
 
     problems = check(project / "data")
     for problem in problems:
@@ -97,7 +97,7 @@ def _positive(text: str) -> int:
 
 
 def _teach(project: Path, chosen: argparse.Namespace) -> int:
-    from claimbook.data.tables import DataError
+    from claimbook.data.problems import DataError
 
     try:
         if chosen.command == "course":

@@ -20,8 +20,9 @@ from pathlib import Path
 
 from claimbook.checks.lint import DIGITS, NUMBER_WORD, names_pattern
 from claimbook.core.section import Section, load
+from claimbook.data.descriptor import resources
 from claimbook.data.printed import figure_of, hedge_of
-from claimbook.data.tables import DataError, resources
+from claimbook.data.problems import DataError
 from claimbook.wording import MONTHS, NBSP, date
 
 MONTH = "|".join(MONTHS)

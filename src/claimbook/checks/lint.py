@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
-from claimbook.data.tables import SLOT
+from claimbook.data.rules.statements import SLOT
 
 #: The modules, below src, whose texts a reader sees.
 MODULES = ("claimbook/report/*.py", "claimbook/report/*/*.py", "claimbook/teaching/exercises.py", "*/exercises.py")
@@ -269,7 +269,7 @@ def lint(project: Path) -> list[Finding]:
 
 def main(project: Path) -> int:
     """Print every finding and a closing line; 1 where there is any, else 0."""
-    from claimbook.data.tables import DataError
+    from claimbook.data.problems import DataError
 
     try:
         found = lint(project)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from claimbook.checks.chapters import outputs
 from claimbook.core.quantities import Quantity
-from claimbook.data.tables import DataError
+from claimbook.data.problems import DataError
 from claimbook.wording import Wording
 
 FILE, LOG = "tests/key_results.csv", "CHANGELOG.md"

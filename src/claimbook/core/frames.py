@@ -17,7 +17,7 @@ from pandas.api.extensions import ExtensionArray, ExtensionDtype, ExtensionScala
 from pandas.api.indexers import check_array_indexer
 
 from claimbook.core.quantities import ArithmeticRuleError, Quantity, decided, missing, total
-from claimbook.data.tables import resources
+from claimbook.data.descriptor import resources
 from claimbook.wording import NBSP
 
 if TYPE_CHECKING:

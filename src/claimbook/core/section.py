@@ -12,17 +12,12 @@ from typing import TYPE_CHECKING, Any
 from claimbook import wording as words
 from claimbook.core.quantities import Claim, Printed, missing, referred
 from claimbook.core.relations import Relations
+from claimbook.data.descriptor import data_folder, read_descriptor, resources
+from claimbook.data.problems import DataError, nearest
+from claimbook.data.rules.references import bibliography_files
+from claimbook.data.rules.statements import SLOT
 from claimbook.data.sources import Citation, Source, labels, listed, noted, read_sources
-from claimbook.data.tables import (
-    SLOT,
-    DataError,
-    _nearest,
-    bibliography_files,
-    data_folder,
-    read_descriptor,
-    read_rows,
-    resources,
-)
+from claimbook.data.tables import read_rows
 from claimbook.wording import Wording
 
 if TYPE_CHECKING:
@@ -109,7 +104,7 @@ class Section:
         """
         row = self.row("claims", claim_id)
         if unknown := changes.keys() - row.keys():
-            raise KeyError(f"no column {', '.join(sorted(unknown))} in data/claims.csv{_nearest(min(unknown), set(row))}")
+            raise KeyError(f"no column {', '.join(sorted(unknown))} in data/claims.csv{nearest(min(unknown), set(row))}")
         other = Section(self.folder)
         other._supposed = {**self._supposed, claim_id: {**self._supposed.get(claim_id, {}), **changes}}
         other._rows = {**self._rows, "claims": [row | changes if one is row else one for one in self.rows("claims")]}
@@ -120,7 +115,7 @@ class Section:
         if table not in self._rows:
             by_name = resources(self.descriptor)
             if table not in by_name:
-                raise KeyError(f"no table {table!r} in data/datapackage.json{_nearest(table, set(by_name))}")
+                raise KeyError(f"no table {table!r} in data/datapackage.json{nearest(table, set(by_name))}")
             rows, problems = read_rows(self.folder, by_name[table])
             if problems:
                 raise DataError(problems)
@@ -151,7 +146,7 @@ class Section:
             self._by_id[table] = {next(iter(row.values())): row for row in self.rows(table)}
         found = self._by_id[table]
         if row_id not in found:
-            raise KeyError(f"no {row_id!r} in data/{table}.csv{_nearest(row_id, set(found))}")
+            raise KeyError(f"no {row_id!r} in data/{table}.csv{nearest(row_id, set(found))}")
         return found[row_id]
 
     # -- sources --------------------------------------------------------------------------------------------------
@@ -228,7 +223,7 @@ class Section:
         """The values asked for in a column of the claims, as a list; each must be one that a claim could have."""
         fields = {field["name"]: field for field in resources(self.descriptor)["claims"]["schema"]["fields"]}
         if column not in fields:
-            raise KeyError(f"no column {column!r} in data/claims.csv{_nearest(column, set(fields))}")
+            raise KeyError(f"no column {column!r} in data/claims.csv{nearest(column, set(fields))}")
         there = dict.fromkeys(row[column] for row in self.rows("claims"))
         several = asked if isinstance(asked, Iterable) and not isinstance(asked, str) else [asked]
         values = [None if missing(value) else value for value in several]
@@ -236,7 +231,7 @@ class Section:
             if value not in there and value not in self._known(column, fields[column]):
                 named = [str(one) for one in there if one is not None]
                 told = ", ".join(named[:FEW]) + (f" and {len(named) - FEW} others" if len(named) > FEW else "")
-                raise KeyError(f"no claim has the {column} {value!r}{_nearest(value, set(named))}; there are {told}")
+                raise KeyError(f"no claim has the {column} {value!r}{nearest(value, set(named))}; there are {told}")
         return values
 
     def _known(self, column: str, field: dict) -> set:
@@ -338,7 +333,7 @@ class Section:
         rows = self.rows("statements")
         told = sorted((row for row in rows if row["chapter"] == chapter), key=lambda row: (row["paragraph"], row["sentence"]))
         if not told:
-            raise KeyError(f"no chapter {chapter!r} in data/statements.csv{_nearest(chapter, {row['chapter'] for row in rows})}")
+            raise KeyError(f"no chapter {chapter!r} in data/statements.csv{nearest(chapter, {row['chapter'] for row in rows})}")
         return {row["id"]: self.statement(row["id"]) for row in told}
 
     def _footnotes_nearby(self, row: dict) -> str:

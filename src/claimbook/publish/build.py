@@ -24,7 +24,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from claimbook.data.tables import check
+from claimbook.data.rules import check
 from claimbook.publish import build_log
 from claimbook.publish.failures import told
 

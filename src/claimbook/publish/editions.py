@@ -37,7 +37,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 
 from claimbook import wording as words
 from claimbook.data.archive import zipped
-from claimbook.data.tables import read_descriptor
+from claimbook.data.descriptor import read_descriptor
 from claimbook.publish.build import built_apart
 from claimbook.report.charts import standard
 from claimbook.sphinx.downloads import cite, facts

@@ -9,7 +9,8 @@ from html import escape
 from claimbook import wording as words
 from claimbook.core.quantities import DATES, Claim, Printed
 from claimbook.core.section import VERDICTS, Section
-from claimbook.data.tables import SLOT, resources
+from claimbook.data.descriptor import resources
+from claimbook.data.rules.statements import SLOT
 from claimbook.report.display import Html, answered, stated, table, touching
 from claimbook.wording import Raw, Slot
 from claimbook.wording.places import address, anchor

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from claimbook.core.quantities import Quantity, share
 from claimbook.core.section import Section, load
-from claimbook.data.tables import report_read
+from claimbook.data.descriptor import report_read
 from claimbook.sphinx import package_files
 from claimbook.sphinx.downloads import page_address
 from claimbook.wording import NBSP

@@ -34,7 +34,8 @@ from sphinx.util import logging
 
 from claimbook.core.section import FILES, load
 from claimbook.data.archive import zipped
-from claimbook.data.tables import bibliography_files, read_descriptor, report_read
+from claimbook.data.descriptor import read_descriptor, report_read
+from claimbook.data.rules.references import bibliography_files
 from claimbook.sphinx.linked_data import METADATA, claims_page, ro_crate
 from claimbook.wording import NBSP, date, first_sentence, printed
 from claimbook.wording.parts import MIME

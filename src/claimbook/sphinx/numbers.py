@@ -24,8 +24,9 @@ from sphinx.errors import ExtensionError
 
 from claimbook.core.section import TRACE, load
 from claimbook.data import sources as sources_module
+from claimbook.data.descriptor import other_code
+from claimbook.data.rules.references import bibliography_files
 from claimbook.data.sources import iso_date
-from claimbook.data.tables import bibliography_files, other_code
 from claimbook.sphinx import domain, package_files
 from claimbook.sphinx import nodes as claim_nodes
 from claimbook.sphinx.domain import BIBLIOGRAPHY

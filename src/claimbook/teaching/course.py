@@ -18,7 +18,7 @@ from pathlib import Path
 import yaml
 
 from claimbook.core.section import Section, load
-from claimbook.data.tables import bibliography_files
+from claimbook.data.rules.references import bibliography_files
 from claimbook.teaching import labs_key
 
 #: Where a chapter takes the judge of its answers from.

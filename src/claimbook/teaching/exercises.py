@@ -25,7 +25,7 @@ from claimbook.core.quantities import (
     Quantity,
 )
 from claimbook.core.section import TRACE, Section, load
-from claimbook.data.tables import _nearest
+from claimbook.data.problems import nearest
 from claimbook.report.display import Html
 from claimbook.wording import Wording, listing, plain, sentence
 from claimbook.wording.scales import FIGURE, TOLD_WORD, decimals_of, value_of
@@ -76,7 +76,7 @@ def check(name: str, answer: object, section: Section | None = None) -> Verdict:
     book is built, where only solutions are checked.
     """
     if name not in EXERCISES:
-        raise KeyError(f"no exercise {name!r}{_nearest(name, set(EXERCISES))}")
+        raise KeyError(f"no exercise {name!r}{nearest(name, set(EXERCISES))}")
     right, mistakes = EXERCISES[name](section or load())
     judge = next(j for kind, j in JUDGES.items() if isinstance(right, kind))
     verdict = judge(right, mistakes, answer)

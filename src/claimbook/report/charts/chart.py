@@ -17,8 +17,8 @@ from matplotlib.figure import Figure
 from claimbook import wording as words
 from claimbook.core.quantities import Claim
 from claimbook.core.section import FILES, TRACE
+from claimbook.data.descriptor import report_read
 from claimbook.data.sources import Citation, noted
-from claimbook.data.tables import report_read
 from claimbook.report.charts.style import COLOURS, DPI, PIXELS, drawing
 from claimbook.report.display import CODING, OUTSIDE, Html, table
 from claimbook.wording import Wording, first_sentence, plain

@@ -1,0 +1,160 @@
+"""The description of the tables, ``data/datapackage.json``: which tables there are, with which fields, and what report is read."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from claimbook.data.problems import DataError, Problem
+
+DESCRIPTOR = "datapackage.json"
+
+
+#: How a pattern of the descriptor begins where the field holds an ISO date of any precision.
+DATE_PATTERN = r"^\d{4}("
+
+
+def data_folder() -> Path:
+    """The ``data`` folder of the project that the working folder is in, else the one beside the package."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if any((folder / "data" / name).is_file() for name in (DESCRIPTOR, "claims.csv")):
+            return folder / "data"
+    return Path(__file__).resolve().parents[3] / "data"
+
+
+def other_code(project: Path) -> str:
+    """What to say where the project has code of its own and this is another folder's; else an empty text.
+
+    A copied checkout brings along a ``.venv`` that runs the code of the one that it was copied from.
+    """
+    own, here = project / "src" / "claimbook", Path(__file__).resolve().parents[1]
+    if not own.is_dir() or own.samefile(here):
+        return ""
+    return f"{here} is not the code of {project}; run `make book` there, which gives it a .venv of its own, or set PYTHONPATH={project / 'src'}"
+
+
+def read_descriptor(folder: Path) -> dict:
+    """The parsed ``datapackage.json``; raises DataError where it is missing, is not JSON or describes no tables."""
+    path = folder / DESCRIPTOR
+    try:
+        descriptor = json.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise DataError([Problem(DESCRIPTOR, "-", "-", "no such file", "a Tabular Data Package in JSON")]) from None
+    except (ValueError, RecursionError) as error:
+        raise DataError([Problem(DESCRIPTOR, "-", "-", str(error), "a readable JSON file")]) from None
+    if problem := _shape(descriptor):
+        raise DataError([problem])
+    return descriptor
+
+
+#: What a descriptor says of the report that is read.
+REPORT = ("title", "section", "publisher", "publisherShort")
+
+
+#: The fields that the checks between tables rely on.
+NEEDED = {
+    "claims": "id value unit printed qualifier resolution stage basis period_start period_end paragraph footnotes",
+    "stages": "id kind",
+    "relations": "part whole kind certainty limit",
+    "events": "id date date_end reference_date kind paragraph footnotes",
+    "statements": "id paragraph sentence footnotes chapter event text",
+    "instruments": "id",
+    "footnotes": "number source supports",
+    "evidence": "id label claim component value unit qualifier resolution grade verdict source",
+    "context": "id label value unit qualifier resolution date date_end date_of period_start period_end grade source",
+    "gaps": "id claim touches answer open",
+    "developments": "id date chapter source",
+    "outside_relations": "part whole kind certainty",
+}
+
+
+def _shape(descriptor: object) -> Problem | None:
+    """The first thing that keeps a descriptor from being used, if any."""
+
+    def wrong(row: str, field: str, found: object, allowed: str) -> Problem:
+        return Problem(DESCRIPTOR, row, field, str(found), allowed)
+
+    if not isinstance(descriptor, dict):
+        return wrong("-", "resources", None, "a list of tables")
+    tables = descriptor.get("resources")
+    if not isinstance(tables, list) or not tables:
+        return wrong("-", "resources", tables, "a list of tables")
+    fields: dict[str, list[str]] = {}
+    for table in tables:
+        name = table.get("name") if isinstance(table, dict) else None
+        if not isinstance(name, str) or not isinstance(table.get("path"), str):
+            return wrong("-", "resources", table, "for each table a name, a path and a schema")
+        try:
+            fields[name] = [field["name"] for field in table["schema"]["fields"] if field["type"]]
+            unknown = set(key_of(table)) - set(fields[name])
+            for field in table["schema"]["fields"]:
+                re.compile(field.get("constraints", {}).get("pattern", ""))
+        except (KeyError, TypeError, AttributeError, re.error) as error:
+            return wrong(name, "schema", error, "fields, each with a name, a type and constraints, and a primaryKey")
+        if unknown:
+            return wrong(name, "primaryKey", min(unknown), "names of its fields")
+    for name, needed in NEEDED.items():
+        for field in needed.split():
+            if field not in fields.get(name, ()):
+                return wrong(name, field, "not described", "the tables and fields that the checks rely on")
+    report = descriptor.get("report")
+    if not isinstance(report, dict) or not all(report.get(name) and isinstance(report[name], str) for name in REPORT):
+        return wrong("-", "report", report, f"the report that is read: {', '.join(REPORT)}, each a text")
+    for table in tables:
+        if problem := _own_rules(table, fields):
+            return problem
+        for foreign in table["schema"].get("foreignKeys", []):
+            try:
+                target, wanted = foreign["reference"]["resource"] or table["name"], foreign["reference"]["fields"]
+                holds = only_field(foreign["fields"]) in fields[table["name"]] and only_field(wanted) in fields[target]
+            except (KeyError, TypeError, IndexError):
+                holds = False
+            if not holds:
+                return wrong(table["name"], "foreignKeys", foreign, "a field of the table and a field of a described table")
+    return None
+
+
+def _own_rules(table: dict, fields: dict[str, list[str]]) -> Problem | None:
+    """What is wrong with the properties ``counted`` of a table and ``tables`` of its fields, which no standard knows."""
+    counted = table.get("counted")
+    if counted is not None:
+        by_row = isinstance(counted, dict) and isinstance(counted.get("alike"), list)
+        named = [counted.get("column"), *counted["alike"]] if by_row else []
+        known = set(named) <= set(fields[table["name"]]) and set(named[1:]) <= set(fields["claims"])
+        if not (known if by_row else isinstance(counted, dict) and isinstance(counted.get("claim"), str)):
+            allowed = "the id of a claim as claim; or as column the field that names it, and as alike the fields that it shares"
+            return Problem(DESCRIPTOR, table["name"], "counted", str(counted), allowed)
+    for field in table["schema"]["fields"]:
+        if (named := field.get("tables")) is None:
+            continue
+        holds = isinstance(named, dict) and named.get("column") in fields[table["name"]] and isinstance(named.get("names"), dict)
+        if not holds or not all("id" in fields.get(name, ()) for name in named["names"].values()):
+            allowed = "as column a field of the table, and as names the table with ids for each of its values"
+            return Problem(DESCRIPTOR, table["name"], "tables", str(named), allowed)
+    return None
+
+
+def report_read(folder: Path | None = None) -> dict[str, str]:
+    """The report that is read, as the descriptor names it: title, section, publisher, publisherShort, and all as ``cited``."""
+    report = read_descriptor(folder or data_folder())["report"]
+    return report | {"cited": f"{report['title']}, section {report['section']}"}
+
+
+def only_field(field: str | list) -> str:
+    return field if isinstance(field, str) else field[0]
+
+
+def resources(descriptor: dict) -> dict[str, dict]:
+    """The descriptor's tables by name."""
+    return {resource["name"]: resource for resource in descriptor["resources"]}
+
+
+def key_of(resource: dict) -> list[str]:
+    key = resource["schema"]["primaryKey"]
+    return [key] if isinstance(key, str) else list(key)
+
+
+def id_of(resource: dict, row: dict) -> str:
+    return " ".join(str(row[name]) for name in key_of(resource))

@@ -1,0 +1,50 @@
+"""What is wrong in a table: where it stands, what was found and what would be right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in a table: where it stands, what was found and what is allowed."""
+
+    file: str
+    row: str
+    field: str
+    found: str
+    allowed: str
+
+    def __str__(self) -> str:
+        row, field, allowed = (_one_line(text) for text in (self.row, self.field, self.allowed))
+        return f"data/{self.file}: row {row}: field {field}: found {_shortened(self.found)!r}; allowed: {allowed}"
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _one_line(text: str) -> str:
+    """The text without line ends and with control characters and the like written out, as for a terminal."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in " ".join(text.split()))
+
+
+class DataError(Exception):
+    """The tables do not hold; ``problems`` lists every one, the message one line each."""
+
+    def __init__(self, problems: list[Problem]):
+        self.problems = problems
+        super().__init__("\n".join(map(str, problems)))
+
+
+def as_text(value: object) -> str:
+    """A value as it would stand in its cell: numbers without an exponent or a needless decimal point."""
+    return f"{value:.15f}".rstrip("0").rstrip(".") if isinstance(value, float) else "" if value is None else str(value)
+
+
+def nearest(word: object, known: set) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(str(word), [str(k) for k in known], n=1)
+    return f" (perhaps {near[0]})" if near else ""

@@ -1,0 +1,51 @@
+"""What the tables say of one another: rules that no description of a single table can hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from claimbook.data.descriptor import data_folder, read_descriptor, resources
+from claimbook.data.problems import DataError, Problem
+from claimbook.data.rules.claims import check_claims, check_counted, check_evidence
+from claimbook.data.rules.references import (
+    check_chapters,
+    check_events,
+    check_references,
+    check_sources,
+    check_supports,
+    read_bibliography,
+)
+from claimbook.data.rules.relations import check_outside_figures, check_outside_relations, check_relations
+from claimbook.data.rules.statements import check_gaps, check_statements
+from claimbook.data.tables import read_tables
+
+
+def check(folder: Path | None = None) -> list[Problem]:
+    """Every problem of the tables in ``folder``: their form first, then what they say of one another."""
+    folder = folder or data_folder()
+    try:
+        tables, problems = read_tables(folder)
+    except DataError as error:  # the descriptor itself
+        return error.problems
+    if problems:
+        return problems
+    by_name = resources(read_descriptor(folder))
+    problems = check_claims(tables) + check_relations(tables)
+    bibliography = read_bibliography(folder)
+    for more in (
+        check_references(tables, by_name),
+        check_supports(tables),
+        check_sources(tables, bibliography),
+        check_events(tables, bibliography),
+        check_counted(tables, by_name),
+        check_chapters(tables, folder),
+        check_statements(tables),
+        check_gaps(tables),
+    ):
+        reported = {(problem.file, problem.row, problem.field) for problem in problems}  # a cell is reported once
+        problems += [problem for problem in more if (problem.file, problem.row, problem.field) not in reported]
+    problems += check_evidence(tables, {problem.row for problem in problems if problem.file == "claims.csv"})
+    told = {(problem.file, problem.row) for problem in problems}  # of an outside row one fault is told, not what follows from it
+    problems += [problem for problem in check_outside_figures(tables) if (problem.file, problem.row) not in told]
+    doubted = {problem.row for problem in problems if problem.field in ("value", "unit", "resolution")}
+    return problems + check_outside_relations(tables, doubted)

@@ -1,0 +1,135 @@
+"""Rules for claims and for what confirms them: the printed form, the dates, the counts, the evidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from claimbook.data.descriptor import id_of
+from claimbook.data.printed import figure_of, hedge_of, numbers_of
+from claimbook.data.problems import Problem, as_text
+
+#: Units of what is measured: a source that confirms such a claim names a number, and in the same unit.
+MEASURED = {"EUR", "tonnes", "places", "countries"}
+
+
+def check_claims(tables: dict) -> list[Problem]:
+    stage_kinds = {row["id"]: row["kind"] for row in tables["stages"]}
+    problems = [
+        Problem("claims.csv", row["id"], field, as_text(row[field]), allowed)
+        for row in tables["claims"]
+        for field, allowed in (*_form_of(row, stage_kinds), *_said_in(row))
+    ]
+    dates, periods = ("date", "date_end"), ("period_start", "period_end")
+    for name, (start, end) in (("claims", periods), ("events", dates), ("context", dates), ("context", periods)):
+        for row in tables[name]:
+            if row[start] and row[end] and row[end] < row[start][: len(row[end])]:
+                problems.append(Problem(f"{name}.csv", row["id"], end, row[end], f"not before {start}, {row[start]}"))
+    return problems + [
+        Problem(
+            "context.csv",
+            row["id"],
+            "period_start",
+            row["period_start"],
+            f"nothing where the date is a {row['date_of']}, which is the period itself",
+        )
+        for row in tables["context"]
+        if row["date_of"] in ("period", "count", "state") and row["period_start"]
+    ]
+
+
+def _form_of(row: dict, stage_kinds: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the resolution and the stage of a claim: each field with what is allowed in it."""
+    if row["unit"] in ("EUR", "tonnes") and not row["resolution"]:
+        yield "resolution", "the rounding unit of the printed amount, above zero"
+    if row["resolution"] and row["resolution"] > row["value"]:
+        yield "resolution", f"at most the value, {as_text(row['value'])}"
+    if row["unit"] == "EUR" and stage_kinds[row["stage"]] != "money":
+        yield "stage", "a stage of kind money: " + ", ".join(k for k, v in stage_kinds.items() if v == "money")
+
+
+def _said_in(row: dict) -> Iterator[tuple[str, str]]:
+    """Where a claim says something else than its wording: its value, its hedge, or more digits than are printed."""
+    printed, figure = row["printed"], figure_of(row)
+    if figure is None:
+        amounts = " or ".join(as_text(float(number.value)) for number in numbers_of(row))
+        if row["unit"] == "EUR" and not amounts:
+            yield "printed", "the amount as printed, such as EUR 7.4 billion"
+        elif amounts:
+            yield "value", f"{amounts}, which is what the field printed says ({printed})"
+        else:
+            kind = "a number in words" if row["basis"] == "words" else "a number"
+            yield "value", f"{kind} that the field printed says ({printed})"
+        return
+    qualifier, words = hedge_of(row)
+    if qualifier != row["qualifier"]:
+        reason = f"says “{words}”" if words else "has no word that hedges its number"
+        yield "qualifier", f"{qualifier}, since the field printed {reason} ({printed})"
+    finest = figure.step / 10 if row.get("resolution_basis") else figure.step
+    if row["resolution"] < finest * (1 - 1e-9) if row["resolution"] else row["unit"] == "places" and figure.step > 1:
+        yield (
+            "resolution",
+            (
+                f"at least {as_text(float(figure.step))}, one unit of the last digit printed ({printed}); "
+                "one digit finer only where the field resolution_basis gives the reason"
+            ),
+        )
+
+
+def bounds_of(row: dict) -> tuple[float, float]:
+    from claimbook.core.quantities import Claim
+
+    qualifier, resolution = row["qualifier"] or "exact", row["resolution"] or 0
+    return Claim(row["id"], "", row["value"], row["unit"], qualifier=qualifier, resolution=resolution).bounds
+
+
+def check_counted(tables: dict, by_name: dict[str, dict]) -> list[Problem]:
+    """Rows that name the claim which counts them share with it what the table says, such as its stage, and are as many as it says."""
+    claims = {row["id"]: row for row in tables["claims"]}
+    problems = []
+    for name, resource in by_name.items():
+        if "column" not in (counted := resource.get("counted", {})):
+            continue
+        column = counted["column"]
+        for row in tables[name]:
+            for field in counted["alike"]:
+                if row[field] != (said := claims[row[column]][field]):
+                    allowed = f"{said}, the {field} of its claim {row[column]} in data/claims.csv"
+                    problems.append(Problem(resource["path"], id_of(resource, row), field, str(row[field]), allowed))
+        for claim, rows in Counter(row[column] for row in tables[name]).items():
+            if claims[claim]["value"] != rows:
+                allowed = f"{rows}, the rows of data/{resource['path']} that name it"
+                problems.append(Problem("claims.csv", claim, "value", as_text(claims[claim]["value"]), allowed))
+    return problems
+
+
+def check_evidence(tables: dict, troubled: set[str]) -> list[Problem]:
+    """What confirms a claim as a whole says the same as the claim; claims in which something is wrong are left out."""
+    claims = {row["id"]: row for row in tables["claims"]}
+    return [
+        Problem("evidence.csv", row["id"], field, as_text(row[field]), allowed)
+        for row in tables["evidence"]
+        if not row["component"] and row["verdict"].startswith("confirmed") and row["claim"] not in troubled
+        for field, allowed in _unconfirmed(row, claims[row["claim"]])
+    ]
+
+
+def _unconfirmed(row: dict, claim: dict) -> Iterator[tuple[str, str]]:
+    """Where a row of evidence does not confirm its claim, or does not show the hedge that the claim is said to have lost."""
+    id_, value, lost = claim["id"], as_text(claim["value"]), row["verdict"] == "confirmed_lost_qualifier"
+    if row["value"] is None and not lost and claim["basis"] != "figure" and claim["unit"] not in MEASURED:
+        return  # what the section counts or says in words, a source may confirm without a number
+    if row["value"] != claim["value"]:
+        yield "value", f"{value}, the value of {id_} in data/claims.csv, or another verdict than {row['verdict']}"
+        return
+    unit = claim["unit"]
+    if row["unit"] != unit and (row["unit"] or unit in MEASURED):
+        yield "unit", f"{unit}, the unit of {id_} in data/claims.csv"
+    qualifier = row["qualifier"] or "exact"
+    if not lost and qualifier != claim["qualifier"]:
+        other = "the verdict confirmed_lost_qualifier" if claim["qualifier"] == "exact" else "another verdict than confirmed"
+        yield "qualifier", f"{claim['qualifier']}, the qualifier of {id_} in data/claims.csv, or {other}"
+    elif lost and claim["qualifier"] != "exact":
+        yield "verdict", f"another verdict: {id_} in data/claims.csv has not lost its qualifier, {claim['qualifier']}"
+    elif lost and qualifier == "exact":
+        yield "qualifier", f"the hedge of the source, which {id_} in data/claims.csv has lost, or the verdict confirmed"

@@ -1,0 +1,159 @@
+"""Rules for what lies within what, among claims and among outside figures."""
+
+from __future__ import annotations
+
+from graphlib import CycleError, TopologicalSorter
+
+from claimbook.data.problems import Problem, as_text, nearest
+from claimbook.data.rules.claims import bounds_of
+
+
+def check_relations(tables: dict) -> list[Problem]:
+    claims = {row["id"]: row for row in tables["claims"]}
+    evidence = {row["id"]: row for row in tables["evidence"]}
+    problems = []
+    graph: dict[str, list[str]] = {}
+    for row in tables["relations"]:
+        part, whole = claims[row["part"]], claims[row["whole"]]
+        row_id = f"{row['part']} {row['whole']}"
+        if part["unit"] != whole["unit"]:
+            problems.append(Problem("relations.csv", row_id, "part", part["unit"], f"the unit of the whole, {whole['unit']}"))
+        elif row["kind"] == "part_of":
+            graph.setdefault(row["part"], []).append(row["whole"])
+            if bounds_of(part)[0] > bounds_of(whole)[1]:
+                problems.append(
+                    Problem(
+                        "relations.csv",
+                        row_id,
+                        "part",
+                        f"{part['value']:.0f}",
+                        f"a part not larger than its whole, {whole['value']:.0f}",
+                    )
+                )
+        limit = evidence.get(row["limit"])
+        if limit and (limit["value"] is None or limit["unit"] != part["unit"]):
+            problems.append(
+                Problem(
+                    "relations.csv", row_id, "limit", row["limit"], f"a row of data/evidence.csv with a value in {part['unit']}"
+                )
+            )
+        elif limit and limit["qualifier"] in ("over", "at_least"):
+            allowed = "a row of data/evidence.csv that is no floor; a floor limits nothing"
+            problems.append(Problem("relations.csv", row_id, "limit", row["limit"], allowed))
+        if row["part"] == row["whole"]:
+            problems.append(Problem("relations.csv", row_id, "whole", row["whole"], "another claim than the part"))
+    if circle := _circle(graph):
+        problems.append(
+            Problem(
+                "relations.csv",
+                f"{circle[1]} {circle[0]}",
+                "whole",
+                " in ".join(reversed(circle)),
+                "no claim that is, in the end, a part of itself",
+            )
+        )
+    return problems
+
+
+def _circle(graph: dict[str, list[str]]) -> list[str]:
+    """The ids of a circle in a graph from parts to wholes, each followed by one of its parts; empty where there is none.
+
+    An id that is its own whole is no circle here: the checks name it as a row of its own.
+    """
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return error.args[1] if len(set(error.args[1])) > 1 else []
+    return []
+
+
+def check_outside_figures(tables: dict) -> list[Problem]:
+    """Money and mass from outside were rounded by their source; ids are unique over all tables of figures."""
+    problems = []
+    home = {row["id"]: "claims" for row in tables["claims"]}
+    for name in ("evidence", "context"):
+        for row in tables[name]:
+
+            def wrong(field: str, allowed: str, row: dict = row, name: str = name) -> None:
+                problems.append(Problem(f"{name}.csv", row["id"], field, as_text(row[field]), allowed))
+
+            if row["unit"] in ("EUR", "tonnes") and row["value"] and not row["resolution"]:
+                wrong("resolution", "the rounding unit of the printed number, above zero")
+            if row["resolution"] and row["resolution"] > (row["value"] or 0):
+                wrong("resolution", f"at most the value, {as_text(row['value']) or 'which is empty'}")
+            if row["id"] in home:
+                wrong("id", f"an id that data/{home[row['id']]}.csv does not use")
+            home.setdefault(row["id"], name)
+    return problems
+
+
+def check_outside_relations(tables: dict, doubted: set[str]) -> list[Problem]:
+    """Each row joins two known figures of one unit, at least one from outside; no part exceeds its whole or holds itself.
+
+    Nothing is said of rows with ``doubted`` figures, of which a fault is reported already.
+    """
+    problems: list[Problem] = []
+    claims = {row["id"] for row in tables["claims"]}
+    figures = {row["id"]: row for name in ("context", "evidence", "claims") for row in tables[name]}
+    inside = {(row["part"], row["whole"]) for row in tables["relations"] if row["kind"] == "part_of"}
+    outside: set = set()
+    restated: dict = {}
+    for row in tables["outside_relations"]:
+        before = len(problems)
+
+        def wrong(field: str, found: object, allowed: str, row: dict = row) -> None:
+            problems.append(Problem("outside_relations.csv", f"{row['part']} {row['whole']}", field, str(found), allowed))
+
+        for side in ("part", "whole"):
+            if row[side] not in figures:
+                wrong(side, row[side], f"an id of data/claims.csv, evidence.csv or context.csv{nearest(row[side], set(figures))}")
+            elif figures[row[side]]["value"] is None:
+                wrong(side, row[side], "a row with a value")
+        if len(problems) > before:
+            if {row["part"], row["whole"]} & doubted:
+                del problems[before:]
+            continue
+        part, whole = figures[row["part"]], figures[row["whole"]]
+        if {part["id"], whole["id"]} & doubted:
+            continue
+        if part is whole:
+            wrong("whole", row["whole"], "another figure than the part")
+        elif {row["part"], row["whole"]} <= claims:
+            wrong("part", row["part"], "a figure from outside the section; how two claims relate stands in data/relations.csv")
+        elif part["unit"] != whole["unit"]:
+            wrong("part", part["unit"], f"the unit of the whole, {whole['unit']}")
+        elif row["kind"] == "part_of" and bounds_of(part)[0] > bounds_of(whole)[1]:
+            wrong("part", as_text(part["value"]), f"a part not larger than its whole, {as_text(whole['value'])}")
+        elif row["kind"] == "restates" and row["part"] in restated:
+            wrong("whole", row["whole"], f"a single row for what it restates; another says {restated[row['part']]}")
+        elif row["kind"] != "overlaps":
+            outside.add((row["part"], row["whole"]))
+        if row["kind"] == "restates":
+            restated.setdefault(row["part"], row["whole"])
+    return problems + _outside_circle(inside, outside)
+
+
+def _outside_circle(inside: set[tuple[str, str]], outside: set[tuple[str, str]]) -> list[Problem]:
+    """A circle of parts and wholes that goes through a row of outside_relations.csv, if there is one."""
+
+    def circle_of(pairs: set[tuple[str, str]]) -> list[str]:
+        graph: dict[str, list[str]] = {}
+        for part, whole in sorted(pairs):
+            graph.setdefault(part, []).append(whole)
+        return _circle(graph)
+
+    circle = [] if circle_of(inside) else circle_of(inside | outside)
+    rows = [(part, whole) for whole, part in zip(circle, circle[1:]) if (part, whole) in outside]
+    return (
+        [
+            Problem(
+                "outside_relations.csv",
+                " ".join(rows[0]),
+                "whole",
+                " in ".join(reversed(circle)),
+                "no figure that is, in the end, a part of itself",
+            )
+        ]
+        if rows
+        else []
+    )
