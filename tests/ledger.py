@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from claimbook.core.quantities import Claim, Printed
+from claimbook.core.claims import Claim
+from claimbook.core.quantities import Printed
 from claimbook.core.relations import Relations
 
 SHAPES = ("flat", "wide", "deep", "pairs", "shared", "ladder", "caterpillar", "hub")

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from claimbook.core.quantities import Claim, Printed, Quantity
+from claimbook.core.claims import Claim
+from claimbook.core.quantities import Printed, Quantity
 from claimbook.core.relations import Relations
 from external_dimension import ArithmeticRuleError, add, count, difference, per, ratio, remainder, share, total
 

@@ -19,7 +19,8 @@ from matplotlib.text import Annotation
 
 from claimbook import sentence
 from claimbook.checks import chapters
-from claimbook.core.quantities import Claim, Derived, Printed, Quantity
+from claimbook.core.claims import Claim
+from claimbook.core.quantities import Derived, Printed, Quantity
 from claimbook.publish import slides
 from claimbook.report import charts
 from claimbook.report.charts import COLOURS, Chart, amounts, bars, composition, covered, readings, squares, timeline

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from test_arithmetic import holds, quantity, related
 
-from claimbook.core.quantities import DATES, Claim, Derived, Printed
+from claimbook.core.claims import DATES, Claim
+from claimbook.core.quantities import Derived, Printed
 from claimbook.core.relations import Relations
 from claimbook.wording import date, period
 from external_dimension import ArithmeticRuleError, add, between, count, difference, per, ratio, remainder, share, times, total

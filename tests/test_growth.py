@@ -15,7 +15,8 @@ import pytest
 from ledger import SHAPES, claims
 
 from claimbook.core import relations
-from claimbook.core.quantities import MANY, remainder, share, total
+from claimbook.core.arithmetic import remainder, share, total
+from claimbook.core.quantities import MANY
 
 
 class CountedSet(set):

@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from building import plain, read_csv
 
-from claimbook.core.quantities import OUTSIDE_TABLES
+from claimbook.core.claims import OUTSIDE_TABLES
 from claimbook.core.section import VERDICTS
 from claimbook.data.descriptor import resources
 from external_dimension.exercises import EXERCISES, Named, check

@@ -9,7 +9,9 @@ from itertools import islice, pairwise
 import pytest
 from regions import Ledger, extent, regions
 
-from claimbook.core.quantities import Claim, Printed, Quantity, total
+from claimbook.core.arithmetic import total
+from claimbook.core.claims import Claim
+from claimbook.core.quantities import Printed, Quantity
 from claimbook.core.relations import Relations
 
 

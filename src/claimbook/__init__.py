@@ -1,18 +1,7 @@
 """Reports whose numbers are claims: tables, the arithmetic of claims, wording, charts, and a book that shows where each number is from."""
 
-from claimbook.core.quantities import (
-    ArithmeticRuleError,
-    add,
-    between,
-    count,
-    difference,
-    per,
-    ratio,
-    remainder,
-    share,
-    times,
-    total,
-)
+from claimbook.core.arithmetic import add, between, count, difference, per, ratio, remainder, share, times, total
+from claimbook.core.quantities import ArithmeticRuleError
 from claimbook.core.section import Section, load
 from claimbook.data.problems import DataError
 from claimbook.wording import listing, sentence

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from datetime import date as Date
 
-from claimbook.core.quantities import (
-    Quantity,
-    add,
-    count,
-    difference,
-    per,
-    ratio,
-    remainder,
-    share,
-    total,
-)
+from claimbook.core.arithmetic import add, count, difference, per, ratio, remainder, share, total
+from claimbook.core.quantities import Quantity
 from claimbook.core.section import Section
 from claimbook.teaching.exercises import EXERCISES, Named, check, exercise, plainly
 from claimbook.teaching.mistakes import naive_quotient, naive_ratio, naive_sum

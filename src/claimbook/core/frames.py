@@ -16,7 +16,8 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray, ExtensionDtype, ExtensionScalarOpsMixin, register_extension_dtype, take
 from pandas.api.indexers import check_array_indexer
 
-from claimbook.core.quantities import ArithmeticRuleError, Quantity, decided, missing, total
+from claimbook.core.arithmetic import total
+from claimbook.core.quantities import ArithmeticRuleError, Quantity, decided, missing
 from claimbook.data.descriptor import resources
 from claimbook.wording import NBSP
 

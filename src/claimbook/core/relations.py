@@ -16,7 +16,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from claimbook.core.quantities import Claim, Quantity
+    from claimbook.core.claims import Claim
+    from claimbook.core.quantities import Quantity
 
 CERTAINTY = {"stated": 2, "likely": 1, "unknown": 0}
 Bounds = tuple[float, float]

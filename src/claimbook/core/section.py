@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from claimbook import wording as words
-from claimbook.core.quantities import Claim, Printed, missing, referred
+from claimbook.core.claims import Claim, referred
+from claimbook.core.quantities import Printed, missing
 from claimbook.core.relations import Relations
 from claimbook.data.descriptor import data_folder, read_descriptor, resources
 from claimbook.data.problems import DataError, nearest

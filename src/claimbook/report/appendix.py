@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from html import escape
 
 from claimbook import wording as words
-from claimbook.core.quantities import DATES, Claim, Printed
+from claimbook.core.claims import DATES, Claim
+from claimbook.core.quantities import Printed
 from claimbook.core.section import VERDICTS, Section
 from claimbook.data.descriptor import resources
 from claimbook.data.rules.statements import SLOT

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from html import escape
 
 from claimbook import wording as words
-from claimbook.core.quantities import Claim, Quantity, missing, referred
+from claimbook.core.claims import Claim, referred
+from claimbook.core.quantities import Quantity, missing
 from claimbook.data import printed as reading
 from claimbook.data.sources import Citation
 from claimbook.wording import Shown, plain

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from claimbook import wording as words
-from claimbook.core.quantities import count
+from claimbook.core.arithmetic import count
 from claimbook.core.section import VERDICTS, Section
 from claimbook.report.display import Html, answered, table, touching
 from claimbook.wording.parts import Raw

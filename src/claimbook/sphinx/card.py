@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from claimbook.core.quantities import Quantity, share
+from claimbook.core.arithmetic import share
+from claimbook.core.quantities import Quantity
 from claimbook.core.section import Section, load
 from claimbook.data.descriptor import report_read
 from claimbook.sphinx import package_files

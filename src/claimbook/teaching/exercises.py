@@ -18,12 +18,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from claimbook import wording as words
-from claimbook.core.quantities import (
-    Claim,
-    Derivation,
-    Derived,
-    Quantity,
-)
+from claimbook.core.claims import Claim
+from claimbook.core.quantities import Derivation, Derived, Quantity
 from claimbook.core.section import TRACE, Section, load
 from claimbook.data.problems import nearest
 from claimbook.report.display import Html

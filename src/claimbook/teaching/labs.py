@@ -14,20 +14,8 @@ from dataclasses import dataclass
 from html import escape
 
 from claimbook import wording as words
-from claimbook.core.quantities import (
-    ArithmeticRuleError,
-    Derived,
-    Printed,
-    Quantity,
-    add,
-    count,
-    difference,
-    per,
-    ratio,
-    remainder,
-    share,
-    total,
-)
+from claimbook.core.arithmetic import add, count, difference, per, ratio, remainder, share, total
+from claimbook.core.quantities import ArithmeticRuleError, Derived, Printed, Quantity
 from claimbook.core.section import Section, load
 from claimbook.report.display import Html
 from claimbook.wording.scales import FIGURE, TOLD_WORD, value_of

@@ -17,7 +17,8 @@ from functools import lru_cache
 from itertools import combinations
 
 from claimbook import wording as words
-from claimbook.core.quantities import Printed, Quantity, add, per, ratio, remainder, share, total
+from claimbook.core.arithmetic import add, per, ratio, remainder, share, total
+from claimbook.core.quantities import Printed, Quantity
 from claimbook.core.section import Section
 from claimbook.teaching.labs import HAPPENED, NUMBER, find, judge
 from claimbook.teaching.mistakes import naive_quotient

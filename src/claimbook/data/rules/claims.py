@@ -77,7 +77,7 @@ def _said_in(row: dict) -> Iterator[tuple[str, str]]:
 
 
 def bounds_of(row: dict) -> tuple[float, float]:
-    from claimbook.core.quantities import Claim
+    from claimbook.core.claims import Claim
 
     qualifier, resolution = row["qualifier"] or "exact", row["resolution"] or 0
     return Claim(row["id"], "", row["value"], row["unit"], qualifier=qualifier, resolution=resolution).bounds

@@ -15,7 +15,7 @@ from html import escape
 from matplotlib.figure import Figure
 
 from claimbook import wording as words
-from claimbook.core.quantities import Claim
+from claimbook.core.claims import Claim
 from claimbook.core.section import FILES, TRACE
 from claimbook.data.descriptor import report_read
 from claimbook.data.sources import Citation, noted

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
-from claimbook.core.quantities import Claim, Quantity
+from claimbook.core.claims import Claim
+from claimbook.core.quantities import Quantity
 from claimbook.report.charts.chart import Chart
 from claimbook.report.charts.layout import beside, canvas, stacked, wrap
 from claimbook.report.charts.style import COLOURS, PHONE

@@ -1,0 +1,105 @@
+"""A claim: a row of a table with all that its source printed of a figure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from claimbook import wording as words
+from claimbook.data.sources import Citation
+from claimbook.wording import Wording
+
+PEOPLE = {"people", "places"}
+
+
+#: Tables whose rows come from outside the section; what is counted in them does so too.
+OUTSIDE_TABLES = ("evidence", "context", "developments", "outside_relations")
+
+
+#: What the date of a figure from outside is called; "state" is the time over which a number stood unchanged.
+DATES = {
+    "period": "Period",
+    "count": "As of",
+    "state": "Unchanged",
+    "step": "Step on",
+    "adoption": "Adopted on",
+    "proposal": "Proposed on",
+    "conference": "Conference on",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One quantitative statement of a source, or a count of table rows, with all that a reader needs to check it."""
+
+    id: str
+    label: str
+    value: float
+    unit: str
+    printed: str = ""
+    qualifier: str = "exact"
+    resolution: float = 0
+    stage: str = "not_applicable"
+    stage_label: str = ""
+    form: str = "not_applicable"
+    basis: str = "figure"
+    period_start: str | None = None
+    period_end: str | None = None
+    partner: str | None = None
+    instrument: str | None = None
+    paragraph: int | None = None
+    #: The documents that it is taken from, each with the number of its footnote, or its publisher.
+    sources: tuple[Citation, ...] = ()
+    note: str = ""
+    #: Table that the row stands in; "claims" is the section, evidence and context come from outside it.
+    table: str = "claims"
+    grade: str = ""
+    #: The date of the document that an outside figure stands in.
+    dated: str | None = None
+    #: What the date of a figure for scale is, a key of ``DATES``, and the day where the date is no period.
+    date_of: str = "period"
+    day: str | None = None
+    #: Ids of the instrument, partner and country that the figure is about; only figures with one in common are divided.
+    about: frozenset[str] = frozenset()
+    #: Cells of the claim's row that are supposed to be other than they are: column and value.
+    supposed: tuple[tuple[str, object], ...] = ()
+
+    @property
+    def outside(self) -> bool:
+        """Whether the figure comes from another source than the section, or is a count of rows that do."""
+        return (self.id if self.table == "tables" else self.table) in OUTSIDE_TABLES
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Lowest and highest value that the printed figure allows, in ``unit`` (rule 5).
+
+        exact: half a resolution to either side. nearly: at most the figure, within one resolution. about: one
+        resolution to either side. over, at least: the figure or more, open above. at most: the figure or less.
+        """
+        half = self.resolution / 2
+        low, high = {
+            "exact": (-half, half),
+            "about": (-self.resolution, self.resolution),
+            "nearly": (-self.resolution, 0.0),
+            "over": (0.0, math.inf),
+            "at_least": (0.0, math.inf),
+            "at_most": (-self.value, 0.0),
+        }[self.qualifier]
+        return max(0.0, self.value + low), self.value + high
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of its sources in the bibliography."""
+        return tuple(source.key for source in self.sources)
+
+
+def referred(text: str, title: str, facts: Sequence[object], claim: Claim, *, sign: str = "", **more: object) -> Wording:
+    """What is no quantity, such as a date or a statement, as a link to the entry of its row, with facts and sources as a number has them.
+
+    ``sign`` says what ``text`` is where it is but a sign; ``more`` goes into the provenance.
+    """
+    sources = [asdict(source) for source in claim.sources]
+    return words.link(
+        text, {"title": title, "facts": facts, "sources": sources, "outside": claim.outside, **more}, (claim,), sign
+    )
