@@ -134,7 +134,6 @@ def total(
     return Derived(value, low, high, unit, label or sum_label(heads, mixed_stages), claims, tuple(caveats), relations, derivation)
 
 
-@_for_each
 def plus(one: Quantity, other: Quantity) -> Quantity:
     """What the sign ``+`` gives: the total of both, or an ArithmeticRuleError that says how to write what it cannot say."""
     try:
@@ -145,6 +144,7 @@ def plus(one: Quantity, other: Quantity) -> Quantity:
         raise ArithmeticRuleError(f"{error}{how}") from None
 
 
+@_for_each
 def share(part: Quantity, whole: Quantity, *, label: str = "", if_nested: bool = False) -> Derived:
     """What per cent of ``whole`` its ``part`` is, with bounds, within 0 and 100 (rules 2, 3 and 5).
 

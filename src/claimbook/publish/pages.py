@@ -1,0 +1,322 @@
+"""The built pages as the editions for paper and for readers take them: without their frame, linked to one another."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+import subprocess
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import unquote, urlsplit
+
+import yaml
+from bs4 import BeautifulSoup, Tag
+from sphinx_external_toc.api import FileItem, SiteMap
+from sphinx_external_toc.parsing import parse_toc_yaml
+
+from claimbook import wording as words
+from claimbook.sphinx.downloads import cite, facts
+
+STYLES = "book/_editions"
+
+
+INDEPENDENT = "An independent reading. No EU body publishes or endorses it."
+
+
+ABOUT = (
+    "Each computed number leads to its entry, which says where the number comes from. The web book has the code of the "
+    "charts and numbers, a citation for each chart, the data to download, and a search."
+)
+
+
+SOLUTIONS = "Solutions"
+
+
+OVERVIEW = "Overview"  # the first page in the pages' navigation, too; its own title is that of the book
+
+
+#: What only a browser can use.
+DROPPED = (
+    "script, style, template, button, nav, form, [popover], .headerlink, .downloads, details.cite, details.hide, "
+    ".facts > summary, "
+    ".only-dark, picture > source"
+)
+
+
+#: From this many columns on a table is set smaller, and from the second number on across the page.
+MANY_COLUMNS, TOO_MANY_COLUMNS = 6, 10
+
+
+#: A section that this many chapters have by the same name gets no line in the contents.
+MANY_CHAPTERS = 3
+
+
+#: A table of no more rows stays on a page.
+FEW_ROWS = 12
+
+
+DRAWING = re.compile(r"<svg\b.*?</svg>", re.S)
+
+
+PLACE = re.compile(r'<svg data-drawing="(\d+)"\s*></svg>')
+
+
+class EditionError(Exception):
+    """The edition cannot be made; the message says what is wrong and where."""
+
+
+@dataclass
+class Page:
+    """A page of the book without its frame: name and part as in ``_toc.yml``, title, what it shows, and its drawings."""
+
+    name: str
+    part: str
+    title: str
+    body: Tag
+    drawings: list[str]
+
+    @property
+    def slug(self) -> str:
+        """The page's name as a file name or an anchor."""
+        return self.name.replace("/", "-")
+
+    @property
+    def html(self) -> str:
+        """The page's content, well-formed also as XML."""
+        return PLACE.sub(lambda match: self.drawings[int(match[1])], self.body.decode_contents())
+
+    @property
+    def sections(self) -> list[tuple[str, str]]:
+        """Anchor and title of each section below the page's title."""
+        found = ((heading, heading.find_parent(id=True)) for heading in self.body.find_all("h2"))
+        return [(place["id"], text_of(heading)) for heading, place in found if place]
+
+
+def _markup(text: str) -> Tag:
+    """The element that ``text`` is."""
+    return BeautifulSoup(text, "html.parser").find().extract()
+
+
+def text_of(tag: Tag) -> str:
+    return " ".join(tag.get_text().split())
+
+
+def mark_as(tag: Tag, *names: str) -> None:
+    tag["class"] = [*tag.get("class", []), *names]
+
+
+def _order(toc: SiteMap, name: str, part: str = "") -> Iterator[tuple[str, str]]:
+    """Name and part of every page, in reading order."""
+    yield name, part
+    for tree in toc[name].subtrees:
+        for item in tree.items:
+            if isinstance(item, FileItem):
+                yield from _order(toc, str(item), tree.caption or part)
+
+
+def read_pages(project: Path) -> list[Page]:
+    """Every page of the built book, in reading order, reduced to what an edition shows, and the solutions as a last one."""
+    toc = parse_toc_yaml(project / "_toc.yml")
+    root = toc.root.docname  # stands at the root of the site as index.html (theme.py)
+    pages = [_read(project / "_build" / "html", "index" if name == root else name, part) for name, part in _order(toc, root)]
+    pages[0].title = OVERVIEW
+    return pages + gathered_solutions(pages)
+
+
+def gathered_solutions(pages: list[Page]) -> list[Page]:
+    """A page with the solutions of all exercises, taken out of their chapters; none where there is no exercise.
+
+    Nothing folds on paper, and whoever works an exercise should not have its solution before their eyes.
+    """
+    body = _markup(f"<article><h1>{SOLUTIONS}</h1></article>")
+    drawings: list[str] = []
+    for page in pages:
+        found = page.body.select(".exercise + .solution")
+        if not found:
+            continue
+        chapter = _markup(f'<section id="of-{page.slug}"><h2>{escape(page.title)}</h2></section>')
+        body.append(chapter)
+        for solution in found:
+            exercise = solution.find_previous_sibling(class_="exercise")
+            for link in solution.find_all("a", href=True):
+                if not urlsplit(link["href"]).scheme:
+                    link["href"] = posixpath.join(posixpath.dirname(page.name), link["href"])
+            for drawing in solution.find_all("svg"):
+                drawings.append(page.drawings[int(drawing["data-drawing"])])
+                drawing["data-drawing"] = len(drawings) - 1
+            title = exercise.find(class_="admonition-title")
+            back = f'<a href="{page.name}.html#{exercise["id"]}">{escape(text_of(title))}</a>'
+            heading = solution.find(class_="fold-title")
+            heading.clear()
+            heading.append(_markup(back))
+            up = posixpath.relpath(".", posixpath.dirname(page.name) or ".")
+            exercise.append(_markup(f'<p class="onward"><a href="{up}/solutions.html#{solution["id"]}">Solution</a></p>'))
+            chapter.append(solution.extract())
+    return [Page("solutions", "", SOLUTIONS, body, drawings)] if body.section else []
+
+
+def _read(html: Path, name: str, part: str) -> Page:
+    drawings: list[str] = []
+
+    def set_aside(match: re.Match) -> str:  # the parser would lose the case of viewBox and the like
+        drawings.append(_drawing(match[0]))
+        return f'<svg data-drawing="{len(drawings) - 1}"></svg>' if drawings[-1] else ""
+
+    article = re.search(r"<article\b.*</article>", (html / f"{name}.html").read_text(encoding="utf-8"), re.S)
+    body = BeautifulSoup(DRAWING.sub(set_aside, article[0]), "html.parser").find("article")
+    _reduce(body)
+    for image in body.find_all("img", src=True):
+        if not urlsplit(image["src"]).scheme:
+            image["src"] = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(image["src"])))
+    return Page(name, part, text_of(body.find("h1")), body, drawings)
+
+
+def _drawing(svg: str) -> str:
+    """A drawing in the colours of the light scheme, its description as a title; empty if a wider one stands beside it."""
+    opening = svg[: svg.index(">") + 1]
+    if re.search(r'class="[^"]*\bnarrow\b', opening):
+        return ""
+    svg = re.sub(r"var\(--sans,[^()]*\)", "'DejaVu Sans', sans-serif", svg)
+    svg = re.sub(r"var\(--[\w-]+,\s*([^()]*)\)", r"\1", svg)
+    label = re.search(r'aria-label="([^"]*)"', opening)
+    named = opening if "xmlns=" in opening else opening.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    title = f"<title>{label[1]}</title>" if label and "<title>" not in svg else ""
+    return named + title + svg[len(opening) :]
+
+
+def _reduce(body: Tag) -> None:
+    """Take away what only a browser can use, open the folds, and mark tables by their width."""
+    for tag in body.select(DROPPED):
+        if not tag.decomposed:
+            tag.decompose()
+    for fold in body.find_all("details"):
+        fold.name = "div"
+        mark_as(fold, "fold")
+        fold.attrs.pop("open", None)
+        if summary := fold.find("summary"):
+            summary.name = "div"
+            mark_as(summary, "fold-title")
+        if fold.parent.name == "figure":  # where a caption must come last
+            fold.parent.insert_after(fold)
+    for tag in body.find_all(tabindex=True):  # regions to scroll
+        for name in ("tabindex", "role", "aria-label"):
+            tag.attrs.pop(name, None)
+    for tag in body.find_all(attrs={"data-provenance": True}):
+        del tag["data-provenance"]
+    for cell in reversed(body.select(".cell, .cell_input, .cell_output, .output")):
+        if not cell.get_text(strip=True) and not cell.find(["svg", "img"]):
+            cell.decompose()
+    for part in body.select("table.wide, table.wide :is(thead, tbody, tr, th, td)"):  # what makes cards of it on a phone
+        for name in ("role", "data-label"):
+            part.attrs.pop(name, None)
+    for table in body.find_all("table"):
+        table.attrs.pop("border", None)
+        rows = [sum(int(cell.get("colspan", 1)) for cell in row.find_all(["th", "td"])) for row in table.find_all("tr")]
+        many = "too-many" if max(rows) >= TOO_MANY_COLUMNS else "many" if max(rows) >= MANY_COLUMNS else ""
+        mark_as(table, *filter(None, (many, "short" if len(rows) <= FEW_ROWS else "")))
+    for link in body.find_all("a", class_="external"):
+        if link["href"].rstrip("/") == text_of(link).rstrip("/"):
+            mark_as(link, "bare")  # its address can be read already
+
+
+def relink(pages: list[Page], place: Callable[[str, str], str]) -> None:
+    """Have every link within the book lead to ``place(name, anchor)``; a link to a file that no edition holds becomes text.
+
+    Raises EditionError for a link that leads nowhere.
+    """
+    slugs = {page.name: page.slug for page in pages}
+    anchors = {page.name: {tag["id"] for tag in page.body.find_all(id=True)} for page in pages}
+    lost = []
+    for page in pages:
+        for link in page.body.find_all("a", href=True):
+            address = urlsplit(link["href"])
+            if address.scheme or address.netloc:
+                continue
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(page.name), unquote(address.path)))
+            name = path.removesuffix(".html") if address.path else page.name
+            anchor = unquote(address.fragment)
+            if name not in slugs:
+                link.unwrap()
+            elif anchor and anchor not in anchors[name]:
+                lost.append(f"{page.name}: the link {text_of(link)!r} leads to {link['href']}, which is not in the book")
+            else:
+                link["href"] = place(slugs[name], anchor)
+                if name != page.name:
+                    mark_as(link, "elsewhere")
+    if lost:
+        raise EditionError("\n".join(lost))
+
+
+def about_book(project: Path) -> dict[str, str]:
+    """The facts of ``downloads.facts`` and, as ``date`` and ``time`` (UTC, ISO), when the book last changed."""
+    settings = yaml.safe_load((project / "_config.yml").read_text(encoding="utf-8"))
+    config = SimpleNamespace(
+        html_title=settings["title"],
+        author=settings["author"],
+        copyright=settings["copyright"],
+        html_baseurl=settings["html"]["baseurl"],
+        report_description=settings["sphinx"]["config"]["report_description"],
+    )
+    changed = datetime.fromtimestamp(_changed(project), UTC)
+    return facts(config, project / "data") | {
+        "language": settings["sphinx"]["config"]["language"],
+        "date": changed.date().isoformat(),
+        "time": changed.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+
+
+def _changed(project: Path) -> int:
+    """When the book last changed, in seconds: SOURCE_DATE_EPOCH, the last commit, or the newest file of a copy without git."""
+    if given := os.environ.get("SOURCE_DATE_EPOCH"):
+        return int(given)
+    try:
+        asked = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=project, capture_output=True, text=True)
+    except FileNotFoundError:
+        asked = None
+    if asked and asked.stdout.strip():
+        return int(asked.stdout)
+    return int(max(path.stat().st_mtime for folder in ("data", "notebooks", "book") for path in (project / folder).rglob("*.*")))
+
+
+def style_sheets(project: Path, *names: str) -> str:
+    return "\n".join((project / STYLES / name).read_text(encoding="utf-8") for name in names)
+
+
+def title_page(about: dict[str, str]) -> str:
+    return (
+        f'<section class="cover"><p class="title">{escape(about["title"])}</p><p class="subtitle">{escape(about["about"])}</p>'
+        f'<p class="independent">{INDEPENDENT}</p>'
+        f'<p class="edition">{escape(about["author"])}<br/>Version {escape(about["version"])}, {words.date(about["date"])}</p></section>'
+    )
+
+
+def imprint(about: dict[str, str]) -> str:
+    cited, _ = cite(about, address=about["base"])
+    return (
+        f"<p>{ABOUT}</p>"
+        f'<p>Cite as: {escape(cited)} Licence: <a href="{escape(about["licence_url"])}">{escape(about["licence_url"])}</a></p>'
+    )
+
+
+def contents_list(pages: list[Page], place: Callable[[str, str], str]) -> str:
+    """The pages and their sections as nested lists, under their parts where there are any.
+
+    A section that many chapters have by the same name is left out: its line would tell nothing.
+    """
+    usual = Counter(title for page in pages for title in {title for _, title in page.sections})
+    parts: list[tuple[str, list[str]]] = []
+    for page in pages:
+        own = [(anchor, title) for anchor, title in page.sections if usual[title] < MANY_CHAPTERS]
+        below = "".join(f'<li><a href="{place(page.slug, anchor)}">{escape(title)}</a></li>' for anchor, title in own)
+        below = f"<ol>{below}</ol>" if below else ""
+        if not parts or parts[-1][0] != page.part:
+            parts.append((page.part, []))
+        parts[-1][1].append(f'<li><a href="{place(page.slug, "")}">{escape(page.title)}</a>{below}</li>')
+    items = (f"<li><span>{escape(part)}</span><ol>{''.join(made)}</ol></li>" if part else "".join(made) for part, made in parts)
+    return f"<ol>{''.join(items)}</ol>"

@@ -1,0 +1,109 @@
+"""The whole book as a PDF for paper, made from the pages of the web book in ``_toc.yml``'s order.
+
+WeasyPrint sets it, because it alone of the kept tools has running heads and page numbers in the contents (Chromium has neither).
+"""
+
+from __future__ import annotations
+
+import logging
+from html import escape
+from pathlib import Path
+
+import matplotlib.figure
+
+from claimbook.publish.pages import EditionError, about_book, contents_list, imprint, read_pages, relink, style_sheets, title_page
+
+#: matplotlib brings these with it, so that the PDF is the same whatever fonts a computer has; charts are measured in the first.
+FONTS = {
+    "DejaVu Sans": ("DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSans-BoldOblique"),
+    "DejaVu Sans Mono": ("DejaVuSansMono", "DejaVuSansMono-Bold", "DejaVuSansMono-Oblique", "DejaVuSansMono-BoldOblique"),
+    "STIX General": ("STIXGeneral", "STIXGeneralBol", "STIXGeneralItalic", "STIXGeneralBolIta"),
+}
+
+
+INSTALL = "Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; macOS: brew install pango"
+
+
+def pdf(project: Path) -> bytes:
+    """The built book as a tagged PDF. Raises EditionError where WeasyPrint is missing or has something to complain of."""
+    try:
+        import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import URLFetcher
+    except ImportError as error:
+        raise EditionError(f"The PDF needs WeasyPrint ({error}). Install it: pip install -r requirements.txt") from None
+    except OSError as error:
+        raise EditionError(f"WeasyPrint finds no Pango, which lays out its text. Install it ({INSTALL}).\n{error}") from None
+    complaints = _Complaints()
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(complaints)
+    fetcher, fonts = URLFetcher(allowed_protocols=("file", "data")), FontConfiguration()
+    try:
+        style = weasyprint.CSS(
+            string=_font_faces() + style_sheets(project, "edition.css", "paper.css"), font_config=fonts, url_fetcher=fetcher
+        )
+        document = weasyprint.HTML(
+            string=_paper(project), base_url=(project / "_build" / "html").as_uri() + "/", url_fetcher=fetcher
+        )
+        made = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_tags=True)
+    finally:
+        logger.removeHandler(complaints)
+    if complaints.texts:
+        raise EditionError("\n".join(dict.fromkeys(complaints.texts)))
+    return made
+
+
+class _Complaints(logging.Handler):
+    """Collects what WeasyPrint would only mention: a link to nowhere, an image that is missing. (It also warns of SVG's styles.)"""
+
+    def __init__(self):
+        super().__init__(logging.ERROR)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(f"WeasyPrint: {record.getMessage()}")
+
+
+def _font_faces() -> str:
+    folder = Path(matplotlib.get_data_path(), "fonts", "ttf")
+    looks = ("normal", "normal"), ("bold", "normal"), ("normal", "italic"), ("bold", "italic")
+    return "".join(
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {slant}; src: url("{(folder / f"{file}.ttf").as_uri()}") }}\n'
+        for family, files in FONTS.items()
+        for file, (weight, slant) in zip(files, looks, strict=True)
+    )
+
+
+def _paper(project: Path) -> str:
+    """The whole book as a single document: cover, contents, and every page as a chapter whose anchors begin with its name."""
+    about, pages = about_book(project), read_pages(project)
+
+    def anchor(slug: str, name: str) -> str:
+        return f"{slug}--{name}" if name else slug
+
+    contents = contents_list(pages, lambda slug, name: f"#{anchor(slug, name)}")
+    relink(pages, lambda slug, name: f"#{anchor(slug, name)}")
+    chapters = []
+    for page in pages:
+        for tag in page.body.find_all(id=True):
+            tag["id"] = anchor(page.slug, tag["id"])
+        tables = page.body.find_all("table")
+        marks = " root" if page is pages[0] else ""
+        marks += " across" if tables and all("too-many" in table.get("class", []) for table in tables) else ""
+        part = f'<p class="part">{escape(page.part)}</p>' if page.part else ""
+        chapters.append(f'<section class="chapter{marks}" id="{page.slug}">{part}{page.html}</section>')
+    head = "".join(
+        f'<meta name="{name}" content="{escape(content)}">'
+        for name, content in (
+            ("author", about["author"]),
+            ("description", about["about"]),
+            ("dcterms.created", about["time"]),
+            ("dcterms.modified", about["time"]),
+        )
+    )
+    return (
+        f'<!doctype html><html lang="{about["language"]}"><head><meta charset="utf-8"><title>{escape(about["title"])}</title>'
+        f"{head}</head><body>{title_page(about)}"
+        f'<section class="contents"><h1>Contents</h1>{contents}<div class="imprint">{imprint(about)}</div></section>'
+        f"{''.join(chapters)}</body></html>"
+    )
