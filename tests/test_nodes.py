@@ -17,12 +17,12 @@ from myst_nb.core.render import MimeData, base_render_priority, get_mime_priorit
 from sphinx.errors import NoUri
 
 from claimbook import listing, sentence
-from claimbook.report.display import chapter_link, headline, table
+from claimbook.report.display import Html, chapter_link, headline, table
 from claimbook.sphinx import domain as claims
 from claimbook.sphinx.domain import ClaimDomain
-from claimbook.sphinx.nodes import Plugin, chapter, nodes_of, number, shown
+from claimbook.sphinx.nodes import Plugin, chapter, nodes_of, number, region, shown
 from claimbook.wording import Link, Number, Raw, Slot, Wording
-from claimbook.wording.parts import MIME, from_json, html_of, joined, origins_of, pieces, text_of, to_json
+from claimbook.wording.parts import MIME, Table, from_json, html_of, joined, leaves, origins_of, pieces, text_of, to_json
 
 # -- parts -------------------------------------------------------------------------------------------------------------
 
@@ -38,6 +38,24 @@ def test_text_html_claims_and_json_derive_from_the_parts(section):
     ]
     again = from_json(json.loads(json.dumps(to_json(given))))
     assert to_json(again) == to_json(given) and html_of(again) == html_of(given)
+
+
+def test_a_table_is_a_part_that_holds_parts(section):
+    package = section.claim("egypt_package")
+    shown = Html("<details>", table({"A": [package]}, "Whole", outside=True, coding=True), "</details>")
+    opening, held, closing = shown.parts
+    assert isinstance(held, Table) and held.label == "Whole outside the section our coding" and opening.html == "<details>"
+    assert (
+        held.html.startswith("<table") and held.html.endswith("</table>") and shown.html == f"<details>{held.html}{closing.html}"
+    )
+    assert (
+        [part.text for part in shown.numbers] == [package.text]
+        and shown.origins == package.origins
+        and package.text in shown.text
+    )
+    again = from_json(json.loads(json.dumps(to_json(shown.parts))))
+    assert to_json(again) == to_json(shown.parts) and html_of(again) == shown.html
+    assert [type(part) for part in leaves(again)][:2] == [Raw, Raw] and table({"A": [1]}).parts[0].label == "Table"
 
 
 def test_pieces_of_html_become_one_and_texts_are_never_taken_for_html(section):
@@ -106,7 +124,9 @@ def test_an_output_is_read_once_in_the_form_of_its_parts(section):
     for inline in (False, True):
         (node,) = made(MIME, about, inline)
         assert isinstance(node, shown) and node["support_smartquotes"] is False
-        kinds = [type(child).__name__ for child in node.children]
+        (place,) = node.children
+        assert isinstance(place, region) and place["label"] == "“Verbatim” 'quotes'"
+        kinds = [type(child).__name__ for child in place.children]
         assert kinds == ["raw", "Text", "raw", "pending_xref", "raw"]
     assert made("text/html", about) == [] and made("text/html", {}) is None and made("text/plain", about) is None
 

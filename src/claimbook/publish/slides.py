@@ -31,7 +31,7 @@ from claimbook.report.charts import credit
 from claimbook.report.display import CODING
 from claimbook.sphinx.downloads import cite, facts
 from claimbook.wording import Number, Raw, Wording, listing, places
-from claimbook.wording.parts import MIME, from_json
+from claimbook.wording.parts import MIME, from_json, leaves
 
 TITLE = re.compile(r"^# (.+)$", re.M)
 QUESTION = re.compile(r":::\{admonition\} The question\n:class: question\n(.*?)\n:::", re.S)
@@ -76,7 +76,7 @@ class Slide:
             else self._link(part)
             if isinstance(part, Number)
             else escape(Wording((part,)).text)
-            for part in parts
+            for part in leaves(parts)
         )
 
     def _link(self, number: Number) -> str:
@@ -88,7 +88,7 @@ class Slide:
     @property
     def _provenances(self) -> list[tuple[str, dict]]:
         """Each number on the slide, as text, with its provenance, those in the data of its charts too; a claim once."""
-        shown = [part for output in self.outputs for part in from_json(output["parts"])]
+        shown = [part for output in self.outputs for part in leaves(from_json(output["parts"]))]
         first: dict[str, Number] = {}
         for part in (*self.finding.parts, *self.limit.parts, *shown):
             if isinstance(part, Number):
@@ -136,7 +136,7 @@ class Slide:
     def coding(self) -> bool:
         """Whether something on the slide is a judgement of ours."""
         return any(
-            CODING in part.get("html", "") for output in self.outputs for part in output["parts"] if isinstance(part, dict)
+            CODING in part.html for output in self.outputs for part in leaves(from_json(output["parts"])) if isinstance(part, Raw)
         )
 
 

@@ -14,6 +14,7 @@ from claimbook.data.descriptor import resources
 from claimbook.data.rules.statements import SLOT
 from claimbook.report.display import Html, answered, stated, table, touching
 from claimbook.wording import Raw, Slot
+from claimbook.wording.parts import Table, pieces
 from claimbook.wording.places import address, anchor
 
 #: Stands in a filter for claims without a stage or a partner; no id is written like this.
@@ -346,13 +347,15 @@ def dependency_matrix(section: Section) -> Html:
         place, label = anchor(q.claims[0].table, q.claims[0].id), escape(q.claims[0].label)
         there = escape(address(q.claims[0].table, q.claims[0].id))
         rows += [f'<tr><th scope="row"><a href="{there}">{label}</a></th>', Slot("reaches", place), "</tr>"]
-    return Html(
-        '<table class="data matrix"><caption>Claims and the pages that they reach</caption><thead><tr><th scope="col">Claim</th>',
+    title = "Claims and the pages that they reach"
+    made = pieces(
+        f'<table class="data matrix"><caption>{title}</caption><thead><tr><th scope="col">Claim</th>',
         Slot("pages"),
         "</tr></thead><tbody>",
         rows,
         "</tbody></table>",
     )
+    return Html(Table(title, made))
 
 
 __all__ = [

@@ -13,7 +13,7 @@ from claimbook.core.quantities import Quantity, missing
 from claimbook.data import printed as reading
 from claimbook.data.sources import Citation
 from claimbook.wording import Shown, plain
-from claimbook.wording.parts import pieces, to_json
+from claimbook.wording.parts import Table, pieces, to_json
 
 OUTSIDE = '<span class="badge">outside the section</span>'
 CODING = '<span class="coding">our coding</span>'
@@ -111,6 +111,7 @@ def table(
     title = plain(caption)
     role = _roles(wide, linked=any(isinstance(part, (words.Number, words.Link)) for part in title.parts))
     mark = (OUTSIDE if outside else "") + (CODING if coding else "")
+    called = " ".join([title.text, "outside the section" if outside else "", "our coding" if coding else ""]).split()
     head = [_tag("th", role["columnheader"], escape(text), number[i], scope="col") for i, text in enumerate(names)]
     body = []
     for place, row in enumerate(rows):
@@ -126,7 +127,8 @@ def table(
         _tag("thead", role["rowgroup"], _tag("tr", role["row"], head)),
         _tag("tbody", role["rowgroup"], body),
     )
-    return Html(_tag("table", role["table"], inner, "data", css, "wide" if wide else "", id=name))
+    made = _tag("table", role["table"], inner, "data", css, "wide" if wide else "", id=name)
+    return Html(Table(" ".join(called) or "Table", made.parts))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from claimbook.wording.parts import MIME, Link, Number, Part, Raw, Slot, from_json
+from claimbook.wording.parts import MIME, Link, Number, Part, Raw, Slot, Table, from_json
 
 DOMAIN = "claim"
 
@@ -35,6 +35,10 @@ class chapter(nodes.Inline, nodes.TextElement):  # noqa: N801
 
 class slot(nodes.Inline, nodes.Element):  # noqa: N801
     """A place that the book fills (``kind``, ``name``: see parts.Slot)."""
+
+
+class region(nodes.General, nodes.Element):  # noqa: N801
+    """A table in a region of the page, called ``label``, that the keyboard can scroll."""
 
 
 class made(nodes.Inline, nodes.Element):  # noqa: N801
@@ -66,6 +70,8 @@ def nodes_of(parts: tuple[Part, ...]) -> list[nodes.Node]:
             )
         elif isinstance(part, Slot):
             found.append(slot(kind=part.kind, name=part.name))
+        elif isinstance(part, Table):
+            found.append(region("", *nodes_of(part.parts), label=part.label))
         else:
             found.append(nodes.Text(part))
     return found

@@ -121,4 +121,4 @@ def setup(app: Sphinx) -> dict:
     claim_nodes.setup(app)
     domain.setup(app)
     app.connect("env-updated", rewrite_citations)
-    return {"version": "1", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}

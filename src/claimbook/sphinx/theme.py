@@ -34,7 +34,6 @@ import html
 import json
 import re
 import shutil
-from collections import Counter
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -207,49 +206,6 @@ def write_passages(app: Sphinx) -> None:
 # --- page text --------------------------------------------------------------
 
 
-def _label(table: str) -> str:
-    caption = re.search(r"<caption>(.*?)</caption>", table, re.S)
-    text = _plain(re.sub(r'<a class="headerlink".*?</a>', "", caption[1])) if caption else ""
-    return html.escape(text or "Table", quote=True)
-
-
-def _scroller(name: str, role: str, label: str) -> str:
-    # report.js removes these attributes where nothing needs to scroll.
-    return f'<div class="{name}" role="{role}" tabindex="0" aria-label="{label}">'
-
-
-def wrap_tables(body: str) -> str:
-    """Put every table in a labelled region that the keyboard can scroll."""
-    stock = '<div class="pst-scrollable-table-container">'
-    parts: list[str] = []
-    end = 0
-    labels: Counter[str] = Counter()
-    for match in re.finditer(r"<table\b.*?</table>", body, re.S):
-        before, table = body[end : match.start()], match[0]
-        if "colwidths-given" not in table.partition(">")[0]:
-            # docutils' guess at equal widths squeezes numbers.
-            table = re.sub(r"<colgroup>.*?</colgroup>\s*", "", table, count=1, flags=re.S)
-        # docutils does not say what a heading is the heading of.
-        table = re.sub(
-            r"<thead.*?</thead>", lambda m: re.sub(r"<th(?![^>]*\bscope=)(?=[\s>])", '<th scope="col"', m[0]), table, flags=re.S
-        )
-        # Pandas heads its index column with an empty heading.
-        table = re.sub(r"<th[^>]*>\s*</th>", "<td></td>", table)
-        label = _label(table)
-        labels[label] += 1  # landmarks of one page need different names
-        if labels[label] > 1:
-            label += f" ({labels[label]})"
-        region = _scroller("table-wrap", "region", label)
-        if before.endswith(stock):
-            parts += [before.removesuffix(stock), region, table]
-        elif re.search(r'<div class="[^"]*\btable-wrap\b[^>]*>\s*$', before):
-            parts += [before, table]
-        else:
-            parts += [before, region, table, "</div>"]
-        end = match.end()
-    return "".join([*parts, body[end:]])
-
-
 def _closing(body: str, inside: int) -> int:
     """Where the ``<div>`` ends that is open at ``inside``; raises ValueError if it does not."""
     depth = 1
@@ -391,7 +347,7 @@ def notebook_source(app: Sphinx, pagename: str) -> str:
 def prepare_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Reduce what a page links to and complete what it says."""
     body = context.get("body", "")
-    for change in (drop_scripts, mend_citations, fold_dropdowns, mend_exercises, wrap_tables, tidy_code, answer_first):
+    for change in (drop_scripts, mend_citations, fold_dropdowns, mend_exercises, tidy_code, answer_first):
         body = change(body)
     context["body"] = body
 
@@ -513,6 +469,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.add_builder(Builder, override=True)
+    app.setup_extension("claimbook.sphinx.tables")
     app.add_search_language(Words)
     app.add_config_value("report_description", "", "html", str)
     app.add_config_value("report_keep_static", [], "html", list)

@@ -1,12 +1,13 @@
 """What is shown, as parts: its text, its HTML, the claims behind it and its JSON all derive from them.
 
-A part is a text (``str``), a ``Number`` with its provenance, a ``Link`` to a page, a ``Slot`` that the book fills, or ``Raw``
-HTML in which no number stands. Nothing is ever searched for in HTML: whoever wants the numbers asks for the parts.
+A part is a text (``str``), a ``Number`` with its provenance, a ``Link`` to a page, a ``Slot`` that the book fills, ``Raw``
+HTML in which no number stands, or a ``Table`` of such parts. Nothing is ever searched for in HTML: whoever wants the numbers
+asks for the parts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 from itertools import chain
@@ -79,7 +80,39 @@ class Slot:
     html = ""
 
 
-Part = str | Raw | Number | Link | Slot
+@dataclass(frozen=True)
+class Table:
+    """A table, made of parts from its opening tag to its closing one, and what it is called where it is a region of a page."""
+
+    label: str
+    parts: tuple[Part, ...]
+
+    @property
+    def html(self) -> str:
+        """The table as a notebook shows it."""
+        return html_of(self.parts)
+
+    @property
+    def text(self) -> str:
+        """What stands in it that is no HTML."""
+        return text_of(self.parts)
+
+    @property
+    def origins(self) -> tuple:
+        """The claims behind its numbers."""
+        return origins_of(self.parts)
+
+
+Part = str | Raw | Number | Link | Slot | Table
+
+
+def leaves(parts: Iterable[Part]) -> Iterator[Part]:
+    """The parts in order, those of a table in place of it."""
+    for part in parts:
+        if isinstance(part, Table):
+            yield from leaves(part.parts)
+        else:
+            yield part
 
 
 def html_of(parts: Iterable[Part]) -> str:
@@ -110,7 +143,7 @@ def pieces(*given: Any) -> tuple[Part, ...]:
                 found[-1] = Raw(found[-1].html + piece.html)
                 continue
             found.append(piece)
-        elif isinstance(piece, (Number, Link, Slot)):
+        elif isinstance(piece, (Number, Link, Slot, Table)):
             found.append(piece)
         else:
             inner = piece.parts if hasattr(piece, "parts") else pieces(*piece)
@@ -143,6 +176,8 @@ def to_json(parts: Iterable[Part]) -> list:
             found.append({"link": part.text, "page": part.page})
         elif isinstance(part, Slot):
             found.append({"slot": part.kind, "name": part.name})
+        elif isinstance(part, Table):
+            found.append({"table": part.label, "parts": to_json(part.parts)})
         else:
             found.append(part)
     return found
@@ -160,6 +195,8 @@ def from_json(given: Iterable) -> tuple[Part, ...]:
             found.append(Number(one["number"], one["provenance"], name=one.get("name", "")))
         elif "link" in one:
             found.append(Link(one["link"], one["page"]))
+        elif "table" in one:
+            found.append(Table(one["table"], from_json(one["parts"])))
         else:
             found.append(Slot(one["slot"], one["name"]))
     return tuple(found)
@@ -188,7 +225,7 @@ class Shown:
     @property
     def numbers(self) -> list[Number]:
         """The numbers in it, in order."""
-        return [part for part in self.parts if isinstance(part, Number)]
+        return [part for part in leaves(self.parts) if isinstance(part, Number)]
 
     def _plainly(self) -> str:
         """The form for a console."""
