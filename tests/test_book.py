@@ -17,7 +17,6 @@ from building import copy_project, replace_once
 from claimbook.checks.chapters import run
 from claimbook.data.descriptor import resources
 from claimbook.data.sources import Source, labels
-from claimbook.sphinx.theme import answer_first
 from claimbook.wording import places
 from external_dimension import total
 
@@ -263,18 +262,6 @@ def test_nothing_stands_between_question_and_answer_that_only_folds_code(pages):
             assert not between, name
             assert "import" in answer.find_next_sibling("div", class_="setup").get_text(), name
     assert seen > 8
-
-
-def test_cells_that_show_something_stay_before_the_answer():
-    code, shown = (
-        '<div class="cell a"><div class="cell_input">x</div></div>',
-        '<div class="cell"><div class="cell_output">y</div></div>',
-    )
-    question, answer = '<div class="question admonition"><p>Why?</p></div>', '<div class="answer admonition"><div>So.</div></div>'
-    assert answer_first(code + question + code + "<p>z</p>" + shown + code + answer + "<p>w</p>") == (
-        code + question + "<p>z</p>" + shown + answer + f'<div class="setup">{code}{code}</div><p>w</p>'
-    )
-    assert answer_first(question + code) == question + code
 
 
 def test_a_switch_shows_the_code_of_a_page_and_the_next_page_follows(chromium, book_html):

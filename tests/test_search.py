@@ -7,7 +7,7 @@ import re
 import pytest
 from browser import visit
 
-from claimbook.sphinx.theme import Words, passages, read_apart
+from claimbook.sphinx.search import Words, passages, read_apart
 
 
 def test_words_of_neighbouring_cells_stay_apart_and_figures_whole():

@@ -1,5 +1,5 @@
 /* Search results from Sphinx's searchindex.js, which calls Search.setIndex, and
-   from two files of theme.py: summaries.js gives the address and description of
+   from two files of search.py: summaries.js gives the address and description of
    each page, passages.js what each page says, to rank and to quote it. Sphinx's
    own searchtools.js fetches each page it found and therefore fails on file://. */
 const Search = (() => {

@@ -3,6 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from claimbook.core.section import Section, load
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+#: The tables of each book that is being built.
+_SECTIONS: WeakKeyDictionary[Sphinx, Section] = WeakKeyDictionary()
+
+
+def section_of(app: Sphinx) -> Section:
+    """The tables of the book in hand, read once for a build; no page is noted to have read them."""
+    if app not in _SECTIONS:
+        _SECTIONS[app] = load(Path(app.srcdir) / "data")
+    return _SECTIONS[app]
 
 
 def package_files(project: Path) -> list[Path]:

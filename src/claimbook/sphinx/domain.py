@@ -11,7 +11,6 @@ import posixpath
 from collections.abc import Iterable
 from functools import cached_property
 from html import escape
-from pathlib import Path
 from textwrap import shorten
 
 from docutils import nodes
@@ -24,7 +23,7 @@ from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
-from claimbook.core.section import load
+from claimbook.sphinx import section_of
 from claimbook.sphinx.nodes import DOMAIN, chapter, made, number, popover, slot
 from claimbook.wording.places import anchor
 
@@ -47,10 +46,11 @@ class ClaimDomain(Domain):
 
     name = DOMAIN
     label = "Claims"
-    data_version = 2
+    data_version = 3
     #: "entries": anchor to page. "uses": page to anchor to the texts in which it shows the claim, but for pages that list uses or
-    #: hold entries. "lists": the pages that list uses. "told" and "led": what these said, and where entries stood, when pages were last written.
-    initial_data = {"entries": {}, "uses": {}, "lists": [], "told": "", "led": {}}
+    #: hold entries. "lists": the pages that list uses. "told", "led" and "cited": what these said, where entries
+    #: stood, and what documents were and read as, when pages were last written.
+    initial_data = {"entries": {}, "uses": {}, "lists": [], "told": "", "led": {}, "cited": ""}
 
     @property
     def entries(self) -> dict[str, str]:
@@ -221,7 +221,7 @@ class FinishPage(SphinxPostTransform):
         return "".join(f'<th scope="col">{told}</th>' for told in self._pages.values()) if kind == "pages" else ""
 
     def _sources(self, keys: list[str]) -> str:
-        section = load(Path(self.app.srcdir) / "data")
+        section = section_of(self.app)
         items = []
         for key in sorted(keys, key=section.listed.index):
             address, source = self._link(BIBLIOGRAPHY, "source-" + key.replace("_", "-")), section.sources[key]
