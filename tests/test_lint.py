@@ -129,6 +129,7 @@ def test_what_is_not_a_typed_number_passes(tmp_path, allowed):
         ('cards((q, "Seven", note))', "Seven"),
         ('sentence("{n} priorities", n=6)', "6"),
         ('typed = 6\nsentence("{n} priorities", n=typed)', "typed"),
+        ('typed = 6\nsentence("{typed} priorities")', "typed"),
         ('table({"Figures": [q, 7.4]}, caption)', "7.4"),
         ('def shown():\n    """Six words of a docstring."""\n    return "six words shown"', "six words"),
         ("caption = ('in two '\n           'parts')", "two parts"),

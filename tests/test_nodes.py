@@ -72,7 +72,7 @@ def test_pieces_of_html_become_one_and_texts_are_never_taken_for_html(section):
 def test_a_sentence_keeps_braces_and_refuses_what_it_would_not_tell():
     assert sentence("{{{a}}}", a="x").parts == ("{x}",) and listing(["a", "b", "c"]).parts == ("a, b and c",)
     for template in ("{a:>5}", "{a!r}"):
-        with pytest.raises(ValueError, match="without a format of its own"):
+        with pytest.raises(ValueError, match="and no other format"):
             sentence(template, a="x")
     with pytest.raises(KeyError):
         sentence("{b}", a="x")

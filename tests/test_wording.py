@@ -15,12 +15,12 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from claimbook import listing, sentence, share
+from claimbook import grade, listing, sentence, share
 from claimbook.core.claims import Claim
 from claimbook.core.quantities import Printed, Quantity
 from claimbook.data.sources import Citation
 from claimbook.report import charts
-from claimbook.report.display import beyond, bullets, cards, chapter_link, grade, table
+from claimbook.report.display import beyond, bullets, cards, chapter_link, table
 from claimbook.wording import HEDGES, NBSP, date, digits, link, number, ordinal, period, plain, printed, spelled
 from claimbook.wording.parts import MIME, from_json, to_json
 
@@ -181,6 +181,48 @@ def test_a_list_can_end_otherwise_and_keeps_links(section):
     assert spaced(found.text) == "EUR_120_million or none & nothing"
     assert found.html.count("<a ") == 1 and "none &amp; nothing" in found.html
     assert [o.id for o in found.origins] == ["gaza_package"]
+
+
+def test_a_sentence_takes_its_values_from_where_it_is_written(section):
+    package, share_of_it = section.claim("egypt_package"), "a part"
+    assert sentence("{share_of_it} of {package}").text == sentence("{a} of {b}", a=share_of_it, b=package).text
+    assert sentence("{package.stage}").origins == package.stage.origins
+    assert sentence("{share_of_it}", share_of_it="all").text == "all", "a value that is given comes first"
+    assert [sentence("{word}, {word.real}").text for word in (True,)] == ["True, 1"]
+
+
+def test_a_sentence_over_several_lines_has_single_spaces_and_keeps_those_that_hold_words_together(section):
+    package = section.claim("egypt_package")
+    told = sentence("""
+        The package,
+        {package},   as it is.
+    """)
+    assert told.text == f"The package, {package.text},   as it is." and NBSP in told.text
+
+
+def test_a_sentence_tells_the_grade_of_a_value_from_outside(section):
+    loans, package = section.evidence("egypt_package_loans"), section.claim("egypt_package")
+    assert sentence("({loans:grade})").text == f"({grade(loans)})" == "(grade C)"
+    assert not package.claim.outside
+    with pytest.raises(ValueError, match="no figure from outside"):
+        sentence("{package:grade}")
+
+
+@pytest.mark.parametrize(
+    ("template", "error", "told"),
+    [
+        ("{nowhere}", KeyError, "nowhere"),
+        ("{grade}", ValueError, "grade in the sentence .* is a function"),
+        ("{empty}", ValueError, "the list empty is empty"),
+        ("{full.missing}", AttributeError, "missing"),
+        ("{full:.2f}", ValueError, "no other format"),
+    ],
+)
+def test_a_sentence_says_what_it_cannot_tell(template, error, told):
+    empty, full = [], ["a"]
+    assert sentence("{full}", empty=empty).text == "a"
+    with pytest.raises(error, match=told):
+        sentence(template, empty=empty, full=full)
 
 
 def test_a_sentence_escapes_text_and_keeps_links(section):

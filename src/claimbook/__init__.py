@@ -4,7 +4,7 @@ from claimbook.core.arithmetic import add, between, count, difference, per, rati
 from claimbook.core.quantities import ArithmeticRuleError
 from claimbook.core.section import Section, load
 from claimbook.data.problems import DataError
-from claimbook.wording import listing, sentence
+from claimbook.wording import grade, listing, sentence
 
 __all__ = [
     "ArithmeticRuleError",
@@ -14,6 +14,7 @@ __all__ = [
     "between",
     "count",
     "difference",
+    "grade",
     "listing",
     "load",
     "per",

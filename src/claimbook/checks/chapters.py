@@ -10,6 +10,8 @@ from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
+from claimbook.wording import slots
+
 EVALUATED = re.compile(r"\{eval\}`([^`]+)`")
 #: Code that has names of its own, known only while it runs, and code that may not run at all.
 LEFT_OUT = (
@@ -38,13 +40,22 @@ class Output:
     place: str = "cell"
 
 
+def _slots(call: ast.Call) -> list[str]:
+    """The slots of a sentence whose template stands in the code, once each."""
+    template = call.args[0] if call.args else None
+    known = isinstance(template, ast.Constant) and isinstance(template.value, str)
+    return list(dict.fromkeys(slots(template.value))) if known else []
+
+
 def _parts(node: ast.AST) -> Iterator[str]:
     """The code of what a statement puts into sentences, which captions and headlines are, and on cards."""
     if isinstance(node, LEFT_OUT):
         return
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
         if node.func.id == "sentence":
-            yield from (ast.unparse(keyword.value) for keyword in node.keywords if keyword.arg)
+            given = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords if keyword.arg}
+            yield from given.values()
+            yield from (slot for slot in _slots(node) if slot.partition(".")[0] not in given)
         if node.func.id == "cards":
             yield from (ast.unparse(card.elts[0]) for card in node.args if isinstance(card, ast.Tuple) and card.elts)
     for child in ast.iter_child_nodes(node):

@@ -168,6 +168,13 @@ def _typed(node: ast.AST, bound: set[str]) -> Iterator[str]:
             yield from _typed(element, bound)
 
 
+def _slotted(node: ast.AST, bound: set[str]) -> list[str]:
+    """Names bound to a number literal that the slots of a template tell."""
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+        return []
+    return [name for name in re.findall(r"\{(\w+)\}", node.value) if name in bound]
+
+
 def _bound(tree: ast.AST) -> set[str]:
     """Names that an assignment gives a number literal."""
     return {
@@ -189,7 +196,8 @@ def _code(tree: ast.Module, bound: set[str], names: re.Pattern) -> Iterator[tupl
                 yield around, f"{what} in a string; compute it with sentence()"
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SHOWING:
-            for text in (text for value in [*node.args, *(k.value for k in node.keywords)] for text in _typed(value, bound)):
+            given = [*node.args, *(k.value for k in node.keywords)]
+            for text in (text for value in given for text in (*_typed(value, bound), *_slotted(value, bound))):
                 yield text, f"a number literal shown by {node.func.id}(); compute it"
 
 

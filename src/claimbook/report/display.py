@@ -198,14 +198,6 @@ def beyond(*sentences: object) -> Html:
     return Html(f'<aside class="beyond"><p class="beyond-title">Beyond the section {OUTSIDE}</p>', text, "</aside>")
 
 
-def grade(*shown: object) -> str:
-    """The grades of the outside figures behind quantities or wordings: 'grade A', 'grades A and C'; ValueError where there is none."""
-    found = sorted({claim.grade for part in shown for claim in plain(part).origins if claim.outside and claim.grade})
-    if not found:
-        raise ValueError("no figure from outside the section, and so no grade, stands behind what is shown")
-    return f"grade{'s' if len(found) > 1 else ''} {words.listing(found)}"
-
-
 def bullets(items: Iterable[object], *, css: str = "") -> Html:
     """A list of sentences or wordings."""
     attribute = f' class="{css}"' if css else ""

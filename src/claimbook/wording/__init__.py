@@ -15,7 +15,7 @@ from claimbook.wording.numbers import (
 )
 from claimbook.wording.parts import Link, Number, Raw, Shown, Slot
 from claimbook.wording.scales import LARGE_SCALES
-from claimbook.wording.sentences import Wording, first_sentence, link, listing, plain, sentence
+from claimbook.wording.sentences import Wording, first_sentence, grade, link, listing, plain, sentence, slots
 
 __all__ = [
     "LARGE_SCALES",
@@ -32,6 +32,7 @@ __all__ = [
     "date",
     "digits",
     "first_sentence",
+    "grade",
     "link",
     "listing",
     "number",
@@ -41,6 +42,7 @@ __all__ = [
     "plain",
     "printed",
     "sentence",
+    "slots",
     "spelled",
     "unit_of",
 ]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections import ChainMap
+from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Formatter
+from typing import Any
 
 from claimbook.wording import places
 from claimbook.wording.numbers import NBSP
@@ -51,26 +55,56 @@ def plain(value: object) -> Wording:
     return Wording((str(value),)) if value not in (None, "") else Wording()
 
 
-def sentence(template: str, **values: object) -> Wording:
-    """A sentence with computed numbers in it: ``sentence("{a} of {b}", a=part, b=whole)``.
+def grade(*shown: object) -> str:
+    """The grades of the outside figures behind quantities or wordings: 'grade A', 'grades A and C'; ValueError where there is none."""
+    found = sorted({claim.grade for part in shown for claim in plain(part).origins if claim.outside and claim.grade})
+    if not found:
+        raise ValueError("no figure from outside the section, and so no grade, stands behind what is shown")
+    return f"grade{'s' if len(found) > 1 else ''} {listing(found)}"
 
-    Raises ValueError for an empty list, and KeyError for a name in the template that is not among the values.
+
+def sentence(template: str, /, **values: object) -> Wording:
+    """A sentence with computed numbers in it: ``sentence("{part} of {whole}")``.
+
+    As in an f-string, a slot takes the value of its name from where the sentence is written, or an attribute of it: ``{part.start}``.
+    Values that are given come first: ``sentence("{a} of {b}", a=part, b=whole)``. ``{part:grade}`` tells the grade of the outside
+    figures behind a value. A template may run over several lines; a line end and the spaces around it count as a space.
+
+    Raises ValueError for an empty list or a function, KeyError for a name in the template that is nowhere, and AttributeError for an
+    attribute that its value has not.
     """
-    for name, value in values.items():
-        if isinstance(value, (list, tuple)) and not value:
-            raise ValueError(
-                f"the list {name} is empty and would leave a gap in the sentence {template!r}; word the case of none apart"
-            )
+    frame = sys._getframe(1)
+    known = ChainMap(values, frame.f_locals, frame.f_globals)
     parts: list[Part] = []
-    for text, slot, spec, conversion in Formatter().parse(template):
+    for text, slot, spec, conversion in Formatter().parse(re.sub(r"[ \t]*\n\s*", " ", template.strip("\n\t "))):
         if text:
             parts.append(text)
         if slot is None:
             continue
-        if spec or conversion:
-            raise ValueError(f"{{{slot}}} in the sentence {template!r} takes a value as it is told, without a format of its own")
-        parts += plain(values[slot]).parts
+        if conversion or spec not in ("", "grade"):
+            raise ValueError(
+                f"{{{slot}}} in the sentence {template!r} takes a value as it is told, or its grade, and no other format"
+            )
+        value = _filled(slot, known, template)
+        parts += plain(grade(value) if spec else value).parts
     return Wording(joined(parts))
+
+
+def _filled(slot: str, known: Mapping[str, Any], template: str) -> object:
+    """The value of a slot, a name or an attribute of one; raises what ``sentence`` says."""
+    value, _ = Formatter().get_field(slot, (), known)
+    if isinstance(value, (list, tuple)) and not value:
+        raise ValueError(
+            f"the list {slot} is empty and would leave a gap in the sentence {template!r}; word the case of none apart"
+        )
+    if callable(value):
+        raise ValueError(f"{slot} in the sentence {template!r} is a function; give the slot a value, or the name of one")
+    return value
+
+
+def slots(template: str) -> list[str]:
+    """The names, and the attributes of names, whose values a sentence with this template tells."""
+    return [slot for _, slot, spec, _ in Formatter().parse(template) if slot and not spec]
 
 
 def first_sentence(text: str) -> str:
