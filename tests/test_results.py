@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import shutil
 
 import pytest
@@ -56,7 +57,11 @@ def test_the_file_holds_the_numbers_of_text_cards_and_captions(section, kept):
         "second_look",
         "what_adds_up",
     }
-    in_text, on_card, in_caption = found["turkiye: migration_share"], found["overview: mauritania"], found["what_adds_up: heads"]
+    in_text, on_card, in_caption = (
+        found["turkiye: migration_share"],
+        found["overview: mauritania"],
+        found["what_adds_up: without_parts"],
+    )
     claim = section.claim("mauritania_support")
     assert on_card.text == claim.text.replace("\u00a0", " ") and (float(on_card.low), float(on_card.high)) == (
         claim.low,
@@ -122,6 +127,19 @@ def test_a_new_and_a_lost_number_are_told_and_so_are_bounds_alone():
         "`a: x`: EUR 2 billion (bounds 1,500,000,000 and 2,500,000,000) -> EUR 2 billion (bounds 1,500,000,000 and open)"
     ]
     assert differences([wider], [exact])[0].endswith("-> EUR 2 billion (exact)")
+
+
+def test_a_number_that_is_only_called_otherwise_keeps_its_entry_and_is_not_told(copy):
+    path = copy / "notebooks" / "root_causes.ipynb"
+    text = path.read_text(encoding="utf-8")
+    assert text.count("everywhere") > 2
+    path.write_text(re.sub(r"\beverywhere\b", "whole_section", text), encoding="utf-8")
+    before, log = {row.name: row for row in results.read(copy / FILE) if row.chapter == "root_causes"}, texts(copy)[1]
+    refused = run(copy, "results")
+    assert refused.returncode == 1 and "`root_causes: whole_section`: (not shown) -> " in refused.stdout
+    assert run(copy, "results", "--reason", "Names that say more").returncode == 0
+    after = {row.name: row for row in results.read(copy / FILE) if row.chapter == "root_causes"}
+    assert "everywhere" not in after and after["whole_section"].entry == before["everywhere"].entry and texts(copy)[1] == log
 
 
 def test_each_entry_has_a_key_of_its_own_and_stands_in_the_unreleased_part():

@@ -43,6 +43,11 @@ class Result:
         """What the number is called: its chapter and its name there."""
         return self.chapter, self.name
 
+    @property
+    def saying(self) -> tuple[str, str, str, str]:
+        """What its chapter says by it, whatever it is called."""
+        return self.chapter, self.text, self.low, self.high
+
     def same(self, other: Result) -> bool:
         """Whether the other says the same, whichever entry brought it."""
         return astuple(replace(self, entry="")) == astuple(replace(other, entry=""))
@@ -140,17 +145,34 @@ def _logged(log: str, entry: str, reason: str, lines: list[str]) -> str:
     return f"{head.rstrip()}\n{heading}- **{entry}**: {reason}\n{bullets}{tail}"
 
 
+def _called_otherwise(results: list[Result], others: list[Result]) -> dict[tuple[str, str], Result]:
+    """The results that others have under another name alone, each by its key with one that says the same."""
+    names, sayings = {other.key for other in others}, {other.saying: other for other in others}
+    return {result.key: sayings[result.saying] for result in results if result.key not in names and result.saying in sayings}
+
+
 def update(project: Path, reason: str) -> list[str]:
-    """Write the present results and their entry; returns what differed, and writes nothing where nothing does."""
+    """Write the present results and their entry; returns what differed, and writes nothing where nothing does.
+
+    A number that is only called otherwise keeps the entry that brought it, and no reader is told.
+    """
     before, after = read(project / FILE), present(project)
-    lines = differences(before, after)
+    if not differences(before, after):
+        return []
+    old_names, new_names = _called_otherwise(before, after), _called_otherwise(after, before)
+    lines = differences(
+        [result for result in before if result.key not in old_names], [result for result in after if result.key not in new_names]
+    )
+    log = (project / LOG).read_text(encoding="utf-8")
+    entry, old = _entry(reason, log), {result.key: result for result in before} | new_names
+    kept = []
+    for now in after:
+        was = old.get(now.key)
+        kept.append(replace(now, entry=was.entry if was and was.saying == now.saying else entry))
     if lines:
-        log = (project / LOG).read_text(encoding="utf-8")
-        entry, old = _entry(reason, log), {result.key: result for result in before}
         log = _logged(log, entry, reason, lines)
-        kept = [was if (was := old.get(now.key)) and was.same(now) else replace(now, entry=entry) for now in after]
-        (project / FILE).write_text(written(kept), encoding="utf-8", newline="")
-        (project / LOG).write_text(log, encoding="utf-8", newline="")
+    (project / FILE).write_text(written(kept), encoding="utf-8", newline="")
+    (project / LOG).write_text(log, encoding="utf-8", newline="")
     return lines
 
 
