@@ -264,6 +264,14 @@ def test_nothing_stands_between_question_and_answer_that_only_folds_code(pages):
     assert seen > 8
 
 
+def test_no_page_has_a_fold_of_code_beside_another(pages):
+    for name, text in pages.items():
+        for fold in BeautifulSoup(text, "html.parser").select(".cell > details.above-input"):
+            after = fold.parent.find_next_sibling()
+            silent = not fold.parent.select(".cell_output")
+            assert not (silent and after and after.select_one(".cell > details.above-input")), name
+
+
 def test_a_switch_shows_the_code_of_a_page_and_the_next_page_follows(chromium, book_html):
     page = visit(chromium, book_html, "notebooks/turkiye.html")
     folds, button = page.locator("details.hide"), page.locator("#code-toggle")

@@ -57,6 +57,32 @@ def _is_code_cell(node: nodes.Node) -> bool:
     return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
 
 
+class GatherCode(SphinxPostTransform):
+    """Fold the code of cells that show nothing together with that of the cell right below, so that what is shown has one fold."""
+
+    default_priority = 31  # after the cells have their place, before MyST-NB folds them
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Run on the page in hand."""
+        gather_code(self.document)
+
+
+def gather_code(document: nodes.document) -> None:
+    """Move the code of each folded cell without output to the front of that of the folded cell that follows it."""
+    for cell in list(document.findall(_is_code_cell)):
+        following = cell.next_node(descend=False, siblings=True)
+        if following is None or not _is_code_cell(following) or not (_folded(cell) and _folded(following)):
+            continue
+        if all(part.get("nb_element") == "cell_code_source" for part in cell.children):
+            following[0].insert(0, [child for part in cell.children for child in part.children])
+            cell.parent.remove(cell)
+
+
+def _folded(cell: nodes.Element) -> bool:
+    return cell.get("hide_mode") in ("input", "all")
+
+
 # -- HTML --------------------------------------------------------------------------------------------------------------
 
 
@@ -118,6 +144,7 @@ def pygments_css(light_style: str, dark_style: str) -> str:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the transform and nodes."""
     app.add_post_transform(AnswerFirst)
+    app.add_post_transform(GatherCode)
     app.add_node(setup_cells, html=(visit_setup_cells, depart_setup_cells))
     app.add_node(HideCodeCellNode, override=True, html=(visit_fold_of_code, depart_fold_of_code))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
