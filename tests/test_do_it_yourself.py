@@ -16,7 +16,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from claimbook.sphinx.downloads import filled, repository
+from claimbook.sphinx.template_pages import filled, repository
 
 PAGE = "book/do_it_yourself"
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from building import read_csv
 
-from claimbook.sphinx.downloads import filled
+from claimbook.sphinx.template_pages import filled
 
 #: What each room of claimbook may use of the others, wherever in its modules the import stands.
 MAY_USE = {

@@ -21,7 +21,8 @@ from sphinx_external_toc.api import FileItem, SiteMap
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 from claimbook import wording as words
-from claimbook.sphinx.downloads import cite, facts
+from claimbook.sphinx.about import facts
+from claimbook.sphinx.citing import cite
 
 STYLES = "book/_editions"
 
@@ -254,7 +255,7 @@ def relink(pages: list[Page], place: Callable[[str, str], str]) -> None:
 
 
 def about_book(project: Path) -> dict[str, str]:
-    """The facts of ``downloads.facts`` and, as ``date`` and ``time`` (UTC, ISO), when the book last changed."""
+    """The facts of ``about.facts`` and, as ``date`` and ``time`` (UTC, ISO), when the book last changed."""
     settings = yaml.safe_load((project / "_config.yml").read_text(encoding="utf-8"))
     config = SimpleNamespace(
         html_title=settings["title"],

@@ -29,7 +29,8 @@ from claimbook.data.sources import Citation
 from claimbook.publish.build import built_apart
 from claimbook.report.charts import credit
 from claimbook.report.display import CODING
-from claimbook.sphinx.downloads import cite, facts
+from claimbook.sphinx.about import facts
+from claimbook.sphinx.citing import cite
 from claimbook.wording import Number, Raw, Wording, listing, places
 from claimbook.wording.parts import MIME, from_json, leaves
 

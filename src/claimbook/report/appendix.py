@@ -113,7 +113,7 @@ def explorer(section: Section) -> Html:
         '<form class="explorer-tools" role="search" autocomplete="off" hidden><label>Search the claims <input type="search"></label>'
         f'{_filters(filters)}<output aria-live="polite">{len(claims)} of {len(claims)} claims</output><button type="reset">Show all</button></form>'
     )
-    return Html(tools, '<div class="explorer-box" data-table="explorer">', made, "</div><!--data-package-->")
+    return Html(tools, '<div class="explorer-box" data-table="explorer">', made, "</div>", Slot("data-package"))
 
 
 def entries(section: Section) -> Html:
@@ -292,7 +292,7 @@ def development_entries(section: Section) -> Html:
 
 def dictionary(section: Section) -> Html:
     """Every table and column of the data package: type, unit, allowed values and meaning; counts of rows link here."""
-    parts: list[object] = ["<!--data-package-->"]
+    parts: list[object] = [Slot("data-package")]
     origin = {
         "section": "what the section says",
         "coding": "our coding",

@@ -23,5 +23,6 @@ def section_of(app: Sphinx) -> Section:
 
 
 def package_files(project: Path) -> list[Path]:
-    """The modules that shape a project's pages: those of this package and those in the project's own ``src``."""
-    return sorted({*Path(__file__).resolve().parents[1].rglob("*.py"), *(project.resolve() / "src").rglob("*.py")})
+    """What shapes a project's pages: the modules and templates of this package, and the modules in the project's own ``src``."""
+    engine = Path(__file__).resolve().parents[1]
+    return sorted({*engine.rglob("*.py"), *engine.glob("*/templates/*"), *(project.resolve() / "src").rglob("*.py")})

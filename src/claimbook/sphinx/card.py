@@ -19,7 +19,7 @@ from claimbook.core.quantities import Quantity
 from claimbook.core.section import Section, load
 from claimbook.data.descriptor import report_read
 from claimbook.sphinx import package_files
-from claimbook.sphinx.downloads import page_address
+from claimbook.sphinx.about import page_address
 from claimbook.wording import NBSP
 
 if TYPE_CHECKING:
@@ -113,8 +113,8 @@ def write_card(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the extension; it comes after claimbook.sphinx.downloads, which says what the book is."""
-    app.setup_extension("claimbook.sphinx.downloads")
+    """Register the extension; it comes after claimbook.sphinx.about, which says what the book is."""
+    app.setup_extension("claimbook.sphinx.about")
     app.add_config_value("report_card", "", "html", str)
     app.add_config_value("report_card_shows", {"heading": "", "pairs": []}, "html", dict)
     app.connect("config-inited", note_card, priority=910)

@@ -25,10 +25,13 @@ from sphinx.util import logging
 
 from claimbook.sphinx import section_of
 from claimbook.sphinx.nodes import DOMAIN, chapter, made, number, popover, slot
+from claimbook.sphinx.rendering import render
 from claimbook.wording.places import anchor
 
 LOGGER = logging.getLogger(__name__)
 BIBLIOGRAPHY = "book/bibliography"
+#: The slots that only pages of the appendix have: a number there is no use of its claim.
+APPENDIX = ("entry", "uses", "reaches", "pages")
 
 
 def link(builder: Builder, page: str, target: str, place: str = "") -> str:
@@ -87,7 +90,7 @@ class ClaimDomain(Domain):
                 shown = uses.setdefault(place, [])
                 if text not in shown:
                     shown.append(text)
-        if not slots:
+        if not any(node["kind"] in APPENDIX for node in slots):
             self.uses[docname] = uses
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict) -> None:
@@ -212,7 +215,7 @@ class FinishPage(SphinxPostTransform):
         }
 
     def _filled(self, kind: str, name: str) -> str:
-        """What stands in a slot on this page; nothing for an entry."""
+        """What stands in a slot on this page; nothing for an entry, or for what this builder does not offer."""
         uses = claims_of(self.env).uses
         if kind == "uses":
             return "; ".join(told for page, told in self._pages.items() if name in uses[page]) or "nowhere"
@@ -222,13 +225,13 @@ class FinishPage(SphinxPostTransform):
 
     def _sources(self, keys: list[str]) -> str:
         section = section_of(self.app)
-        items = []
+        sources = []
         for key in sorted(keys, key=section.listed.index):
-            address, source = self._link(BIBLIOGRAPHY, "source-" + key.replace("_", "-")), section.sources[key]
+            address = link(self.app.builder, self.env.docname, BIBLIOGRAPHY, "source-" + key.replace("_", "-"))
+            source = section.sources[key]
             label = f"{section.labels[key]}: ".capitalize() if source.keywords == "section" else ""
-            items.append(f'<li><a href="{address}">{label}{escape(source.short)}</a></li>')
-        title = "Sources of the numbers and statements on this page"
-        return f'<section class="sources" aria-label="{title}"><p class="sources-title">{title}</p><ul>{"".join(items)}</ul></section>'
+            sources.append((address, label + source.short))
+        return render("sources.html", sources=sources)
 
 
 def setup(app: Sphinx) -> None:

@@ -4,16 +4,10 @@
   in the metadata of its output (``section.FILES``) while the book is built, and MyST-NB keeps the executed notebooks from
   build to build, so that a page that is not read again keeps its files.
 * The data package as one zip, ``_downloads/NAME-data.zip`` by the name of the package, the same bytes for the same tables.
-* "Cite this book", in place of ``<!--cite-book-->``, and the links to the zip, in place of ``<!--data-package-->``.
-* The report and its data set in schema.org's terms (JSON-LD), on the first page, and the claims on theirs (``linked_data``).
+* How to cite the book, and the report, its data set and the claims in schema.org's terms (JSON-LD; linked_data.py).
 
-* The page "Do it yourself", a Jinja template: it names the repository, Binder and Colab once ``_config.yml`` gives a repository,
-  and takes the row that it has a reader change from the tables.
-
-Pages are changed as they are written, which may happen in several processes; files are written once, when all is done. Title,
-author, year and address come from ``_config.yml``, version, licence and the month as of which outside sources were read from
-``data/datapackage.json``. Builders other than
-``html`` and ``dirhtml`` get none of this.
+Links and citations stand in slots of a page, which are filled as it is written, maybe in several processes; files are written
+once, when all is done. Builders other than ``html`` and ``dirhtml`` get none of this.
 """
 
 from __future__ import annotations
@@ -21,228 +15,34 @@ from __future__ import annotations
 import base64
 import csv
 import json
-import re
-from html import escape, unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from typing import Any
 
-import yaml
 from docutils import nodes
-from jinja2 import Environment, StrictUndefined
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
+from sphinx.util.osutil import relative_uri
 
 from claimbook.core.section import FILES, load
 from claimbook.data.archive import zipped
-from claimbook.data.descriptor import read_descriptor, report_read
+from claimbook.data.descriptor import read_descriptor
 from claimbook.data.rules.references import bibliography_files
-from claimbook.sphinx.linked_data import METADATA, claims_page, ro_crate
-from claimbook.wording import NBSP, date, first_sentence, printed
+from claimbook.sphinx import section_of
+from claimbook.sphinx.about import data_zip_place, edition, page_address
+from claimbook.sphinx.citing import CiteBook, cite
+from claimbook.sphinx.domain import BIBLIOGRAPHY
+from claimbook.sphinx.linked_data import METADATA, claims_page, ro_crate, structured_data
+from claimbook.sphinx.nodes import made, slot
+from claimbook.sphinx.rendering import render
 from claimbook.wording.parts import MIME
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
 
 LOGGER = logging.getLogger(__name__)
 CHARTS = "_downloads/charts"
 CLAIMS = "notebooks/claims"  # the page that holds the claims for machines too
 OUTSIDE = "notebooks/outside"
-BIBLIOGRAPHY = "book/bibliography"
 METHOD = "book/method"  # the page that says how to cite the book
-#: The pages made from templates: how to get and run the project, and how a number gets to its page.
-TEMPLATES = ("book/do_it_yourself", "book/architecture")
 KINDS = ("svg", "png", "csv")
-PLACE = re.compile(r"<!--downloads:([\w-]+)-->")
-FIGURE = re.compile(r"<figcaption>(.*?)</figcaption>((?:(?!</figure>).)*?)<!--downloads:([\w-]+)-->", re.S)
-TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", **{c: "\\" + c for c in "&%$#_{}"}}
-
-
-# --- what the book is ---------------------------------------------------------------------------------------------------
-
-
-def facts(config: Any, data: Path) -> dict[str, Any]:
-    """Name, title, author, year, address, version and licence of the book, the report that it reads, and the month as of which outside sources were read."""
-    descriptor, report = read_descriptor(data), report_read(data)
-    licence = descriptor["licenses"][0]
-    year = re.search(r"\d{4}", str(config.copyright))
-    return {
-        "name": descriptor["name"],
-        "title": str(config.html_title or config.project),
-        "author": str(config.author),
-        "year": year[0] if year else "",
-        "base": str(config.html_baseurl or "").rstrip("/"),
-        "version": str(descriptor["version"]),
-        "as_of": date(descriptor["asOf"]).replace(NBSP, " "),
-        "about": str(config.report_description),
-        "data_title": descriptor["title"],
-        "data_about": descriptor["description"],
-        "keywords": tuple(descriptor.get("keywords", ())),
-        "based_on": report["cited"],
-        "publisher": report["publisher"],
-        "licence": licence["name"],
-        "licence_url": licence["path"],
-    }
-
-
-def data_zip_place(about: dict[str, Any]) -> str:
-    """Where the zip of the data package lies in the book."""
-    return f"_downloads/{about['name']}-data.zip"
-
-
-def page_address(app: Sphinx, pagename: str) -> str:
-    """The full address of a page, empty where _config.yml gives the book none; that of the first page is the book's own."""
-    base = app.config.report_facts["base"]
-    return base and f"{base}/{'' if pagename == app.config.root_doc else app.builder.get_target_uri(pagename)}"
-
-
-def _from(app: Sphinx, pagename: str) -> str:
-    """The address of a page as seen from the page of claims: in full where the book has an address, and empty for itself without."""
-    return page_address(app, pagename) or ("" if pagename == CLAIMS else app.builder.get_relative_uri(CLAIMS, pagename))
-
-
-def note_facts(app: Sphinx, config: Any) -> None:
-    """Keep the facts as a setting, so that every page is written again when one of them changes."""
-    config.report_facts = facts(config, Path(app.srcdir) / "data")
-
-
-def cite(about: dict[str, str], *, chart: str = "", title: str = "", address: str = "") -> tuple[str, str]:
-    """How to cite the book, or one of its charts, as text and as BibTeX."""
-    name = f"{title}. Chart “{chart}” in {about['title']}" if chart else about["title"]
-    year = f" ({about['year']})" if about["year"] else ""
-    edition = f"version {about['version']}, outside sources as of {about['as_of']}"
-    text = f"{about['author']}{year}. {name}, {edition}. {about['licence']}." + (f" {address}" if address else "")
-    book = f"{{{_tex(about['title'])}}}"
-    fields = {"author": f"{{{_tex(about['author'])}}}", "title": f"{{{_tex(title)}}}" if chart else book, "year": about["year"]}
-    if chart:
-        fields["howpublished"] = f"Chart ``{_tex(chart)}'' in {_tex(about['title'])}"
-    fields["note"] = f"{_tex(edition.replace('v', 'V', 1))}, {_tex(about['licence'])}"
-    fields["url"] = address
-    key = (
-        about["name"].replace("-", "_")
-        + (f"_{about['year']}" if about["year"] else "")
-        + (f"_{chart.replace('-', '_')}" if chart else "")
-    )
-    lines = "".join(f",\n  {field} = {{{value}}}" for field, value in fields.items() if value)
-    return text, f"@misc{{{key}{lines}\n}}\n"
-
-
-def _edition(about: dict[str, str]) -> str:
-    return f"Version {about['version']}. Outside sources were read as of {about['as_of']}."
-
-
-def _tex(text: str) -> str:
-    return "".join(TEX.get(letter, letter) for letter in text.replace("\u00a0", " "))
-
-
-def _citation(text: str, bibtex: str) -> str:
-    return f'<p>{escape(text)}</p><pre class="cite-entry">{escape(bibtex.strip(), quote=False)}</pre>'
-
-
-def structured_data(about: dict[str, str], files: dict[str, str]) -> str:
-    """The report and its data set as JSON-LD; ``files`` gives the addresses of the page and of the zip."""
-    maker = {"@type": "Organization", "name": about["author"]}
-    common = {
-        "creator": maker,
-        "version": about["version"],
-        "license": about["licence_url"],
-        "inLanguage": "en",
-        "isAccessibleForFree": True,
-    }
-    if about["year"]:
-        common["datePublished"] = about["year"]
-    source = {"@type": "Report", "name": about["based_on"], "publisher": {"@type": "Organization", "name": about["publisher"]}}
-    report = {
-        "@type": "Report",
-        "@id": "#report",
-        "name": about["title"],
-        "description": about["about"],
-        **common,
-        "author": maker,
-        "isBasedOn": source,
-        "hasPart": {"@id": "#dataset"},
-    }
-    data = {
-        "@type": "Dataset",
-        "@id": "#dataset",
-        "name": about["data_title"],
-        "description": about["data_about"],
-        **common,
-        "isBasedOn": source,
-        "isPartOf": {"@id": "#report"},
-        "keywords": list(about["keywords"]),
-        "distribution": {"@type": "DataDownload", "encodingFormat": "application/zip", "contentUrl": files["zip"]},
-    }
-    if about["base"]:
-        report["url"] = data["url"] = files["page"]
-    made = json.dumps({"@context": "https://schema.org", "@graph": [report, data]}, ensure_ascii=False, separators=(",", ":"))
-    return made.replace("<", "\\u003c")  # nothing in it may end the element
-
-
-def repository(settings: dict[str, Any]) -> dict[str, str]:
-    """Addresses of the project, from ``repository`` in _config.yml: of its repository, branch, ZIP, Binder and Colab; empty where there is none.
-
-    Binder builds from any git repository (https://mybinder.readthedocs.io); Colab opens notebooks on GitHub alone.
-    """
-    url = str(settings.get("url") or "").rstrip("/").removesuffix(".git")
-    if not url:
-        return {}
-    branch = str(settings.get("branch") or "main")
-    lab = f"{quote(branch, safe='')}?urlpath=lab/tree/notebooks"
-    if not url.startswith("https://github.com/"):
-        return {
-            "url": url,
-            "branch": branch,
-            "binder": f"https://mybinder.org/v2/git/{quote(url, safe='')}/{lab}",
-            "zip": "",
-            "colab": "",
-        }
-    name = url.removeprefix("https://github.com/")
-    return {
-        "url": url,
-        "branch": branch,
-        "binder": f"https://mybinder.org/v2/gh/{name}/{lab}",
-        "zip": f"{url}/archive/refs/heads/{branch}.zip",
-        "colab": f"https://colab.research.google.com/github/{name}/blob/{branch}/notebooks/overview.ipynb",
-    }
-
-
-def note_repository(app: Sphinx, config: Any) -> None:
-    """Keep the addresses as a setting, so that pages are read again when they change."""
-    # Not from the theme's options: where none is set, Jupyter Book puts its own repository there.
-    settings = yaml.safe_load(Path(app.confdir, "_config.yml").read_text(encoding="utf-8"))
-    config.report_repository = repository(settings.get("repository") or {})
-
-
-def _code(text: str) -> str:
-    """Text as code in a cell of a Markdown table, whatever it holds."""
-    return f"<code>{re.sub('[^A-Za-z0-9., ]', lambda sign: f'&#{ord(sign[0])};', text)}</code>"
-
-
-def filled(text: str, addresses: dict[str, str], data: Path, example: str) -> str:
-    """A page from its template: with the addresses, and with the row of the claim ``example`` as it stands and as a reader is to change it.
-
-    The change is a billion more, so that value and wording stay of the same form whatever the row says.
-    """
-    row = load(data).row("claims", example)
-    more = row["value"] + 1e9
-    values = {
-        "row": {**row, "value": f"{row['value']:.0f}", "resolution": f"{row['resolution']:.0f}"},
-        "changed": {
-            "value": f"{more:.0f}",
-            "printed": printed(more, row["resolution"], row["unit"], row["qualifier"]).replace(NBSP, " "),
-        },
-    }
-    environment = Environment(trim_blocks=True, undefined=StrictUndefined)
-    environment.filters["code"] = _code
-    return environment.from_string(text).render(repository=addresses, **values)
-
-
-def fill_template(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Fill a page that is a template, and have it read again when the table changes."""
-    if docname in TEMPLATES:
-        data = Path(app.srcdir) / "data"
-        source[0] = filled(source[0], app.config.report_repository, data, app.config.report_example)
-        app.env.note_dependency(str(data / "claims.csv"))
 
 
 # --- pages --------------------------------------------------------------------------------------------------------------
@@ -250,7 +50,7 @@ def fill_template(app: Sphinx, docname: str, source: list[str]) -> None:
 
 def note_charts(app: Sphinx, doctree: nodes.document) -> None:
     """Record which charts the page shows, in its metadata, which Sphinx keeps and merges."""
-    names = [name for node in doctree.findall(nodes.raw) for name in PLACE.findall(node.astext())]
+    names = [node["name"] for node in doctree.findall(slot) if node["kind"] == "downloads"]
     app.env.metadata[app.env.docname]["report_charts"] = names
 
 
@@ -276,38 +76,57 @@ def _applies(app: Sphinx) -> bool:
     return app.builder.name in ("html", "dirhtml")
 
 
+class OfferDownloads(SphinxPostTransform):
+    """Fill the places for downloads and citations on a page."""
+
+    default_priority = 11  # before the domain of claims fills other slots, and takes away those that are left
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Run on the page in hand."""
+        if not _applies(self.app):
+            return
+        fill = {"downloads": self._chart, "cite-book": self._book, "data-package": self._package}
+        for node in list(self.document.findall(slot)):
+            if node["kind"] in fill:
+                node.replace_self(made(html=fill[node["kind"]](node)))
+
+    def _file(self, place: str) -> str:
+        """The address of a file of the book from this page."""
+        return relative_uri(self.app.builder.get_target_uri(self.env.docname), place)
+
+    def _chart(self, node: slot) -> str:
+        """The links to a chart's files, and how to cite it."""
+        name, here = node["name"], page_address(self.app, self.env.docname)
+        text, bibtex = cite(
+            self.config.report_facts, chart=name, title=node["title"], address=f"{here}#chart-{name}" if here else ""
+        )
+        files = {kind: self._file(f"{CHARTS}/{name}.{kind}") for kind in KINDS}
+        return render("chart_downloads.html", files=files, text=text, bibtex=bibtex)
+
+    def _book(self, node: slot) -> str:
+        """How to cite the book."""
+        about = self.config.report_facts
+        text, bibtex = cite(about, address=about["base"])
+        return render("cite_book.html", edition=edition(about), licence=about["licence"], text=text, bibtex=bibtex)
+
+    def _package(self, node: slot) -> str:
+        """The link to the data package."""
+        return render("data_package.html", address=self._file(data_zip_place(self.config.report_facts)))
+
+
+def _from_claims(app: Sphinx, pagename: str) -> str:
+    """The address of a page as seen from the page of claims: in full where the book has an address, and empty for itself without."""
+    return page_address(app, pagename) or ("" if pagename == CLAIMS else app.builder.get_relative_uri(CLAIMS, pagename))
+
+
 def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
-    """Fill the places for downloads and citations, and give the template what it links to."""
-    body = context.get("body") or ""
+    """Give the template what it links to, and what programs read of the page."""
     if not _applies(app):
-        if app.builder.format == "html":
-            context["body"] = re.sub(r"<!--(?:downloads:[\w-]+|data-package|cite-book)-->", "", body)
         return
     about, pathto, here = app.config.report_facts, context["pathto"], page_address(app, pagename)
-
-    def fill(match: re.Match) -> str:
-        caption, between, name = match.groups()
-        plain = re.sub(r'<span class="(?:chart-source|badge|coding)">.*?</span>', "", caption, flags=re.S)
-        title = first_sentence(unescape(re.sub(r"<[^>]+>", "", plain)))
-        links = " ".join(
-            f'<a download href="{escape(pathto(f"{CHARTS}/{name}.{kind}", 1))}">{kind.upper()}</a>' for kind in KINDS
-        )
-        cited = _citation(*cite(about, chart=name, title=title, address=f"{here}#chart-{name}" if here else ""))
-        return (
-            f'<figcaption>{caption}</figcaption>{between}<p class="downloads">Download: {links}</p>'
-            f'<details class="cite"><summary>Cite this chart</summary>{cited}</details>'
-        )
-
-    body = FIGURE.sub(fill, body)
-    if "<!--cite-book-->" in body:
-        edition = f"<p>{escape(_edition(about))} Licence: {escape(about['licence'])}.</p>"
-        body = body.replace("<!--cite-book-->", edition + _citation(*cite(about, address=about["base"])))
-    if "<!--data-package-->" in body:
-        link = f'<a download href="{escape(pathto(data_zip_place(about), 1))}">Download all tables as one data package (ZIP)</a>'
-        body = body.replace("<!--data-package-->", f'<p class="downloads">{link}</p>')
-    context["body"] = body
     context["report_data_zip"] = data_zip_place(about)
-    context["report_edition"] = _edition(about)
+    context["report_edition"] = edition(about)
     if METHOD in app.env.found_docs:
         context["report_cite"] = pathto(METHOD).removesuffix("#") + "#cite"  # the address of a page from itself is "#"
     if pagename == app.config.root_doc:
@@ -317,10 +136,9 @@ def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str
         }
         context["report_jsonld"] = structured_data(about, files)
     if pagename == CLAIMS:
-        places = {
-            name: _from(app, page) for name, page in (("claims", CLAIMS), ("outside", OUTSIDE), ("bibliography", BIBLIOGRAPHY))
-        }
-        context["report_jsonld"] = claims_page(load(Path(app.srcdir) / "data"), about, places)
+        pages = {"claims": CLAIMS, "outside": OUTSIDE, "bibliography": BIBLIOGRAPHY}
+        places = {name: _from_claims(app, page) for name, page in pages.items()}
+        context["report_jsonld"] = claims_page(section_of(app), about, places)
 
 
 def _outputs(notebook: dict) -> list[dict]:
@@ -377,37 +195,25 @@ def write_charts(app: Sphinx, folder: Path) -> None:
         )
 
 
+def _rows(path: Path) -> int:
+    """How many rows a table has."""
+    with open(path, encoding="utf-8", newline="") as file:
+        return sum(1 for _ in csv.reader(file)) - 1
+
+
 def _readme(descriptor: dict, folder: Path, about: dict[str, str]) -> str:
-    rows = []
-    for resource in descriptor["resources"]:
-        with open(folder / resource["path"], encoding="utf-8", newline="") as file:
-            count = sum(1 for _ in csv.reader(file)) - 1
-        rows.append(f"- {resource['path']} ({count} rows): {resource['title']}. {resource['description']}")
-    licence = descriptor["licenses"][0]
-    return "\n".join(
-        (
-            f"# {descriptor['title']}",
-            "",
-            f"{_edition(about)} Licence: {licence['title']}, {licence['path']}",
-            "",
-            descriptor["description"],
-            "",
-            *(f"Source: {source['title']}" for source in descriptor["sources"]),
-            "",
-            "## Tables",
-            "",
-            *rows,
-            "",
-            "Columns, types, allowed values and keys are in datapackage.json; the bibliography in the .bib files, whose keys the columns named",
-            "source hold. To check all of it: `frictionless validate datapackage.json`",
-            f"The claims, and what other sources say of them, stand in {METADATA} in the terms of schema.org (RO-Crate 1.1).",
-            "",
-            "## Cite",
-            "",
-            cite(about, address=about["base"])[0],
-            "",
-        )
+    """What the data package is, for whoever opens its zip."""
+    counts = {resource["path"]: _rows(folder / resource["path"]) for resource in descriptor["resources"]}
+    text = render(
+        "data_readme.md",
+        descriptor=descriptor,
+        counts=counts,
+        edition=edition(about),
+        licence=descriptor["licenses"][0],
+        metadata=METADATA,
+        citation=cite(about, address=about["base"])[0],
     )
+    return f"{text}\n"  # Jinja takes the last line end away
 
 
 def data_zip(data: Path, about: dict[str, str]) -> bytes:
@@ -431,14 +237,10 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
-    app.add_config_value("report_facts", {}, "html", dict)
-    app.add_config_value("report_repository", {}, "env", dict)
-    app.add_config_value(
-        "report_example", "", "env", str
-    )  # the claim that a reader changes on one template and follows on the other
-    app.connect("config-inited", note_facts, priority=900)
-    app.connect("config-inited", note_repository, priority=900)
-    app.connect("source-read", fill_template)
+    for part in ("about", "template_pages"):
+        app.setup_extension(f"claimbook.sphinx.{part}")
+    app.add_directive("cite-book", CiteBook)
+    app.add_post_transform(OfferDownloads)
     app.connect("doctree-read", note_charts)
     app.connect("html-page-context", finish_page, priority=600)  # after book's 400, before theme's 900
     app.connect("build-finished", finish)

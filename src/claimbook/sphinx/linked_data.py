@@ -125,7 +125,7 @@ def _sources(section: Section, keys: set[str], places: dict[str, str]) -> list[d
 def graph(section: Section, about: dict[str, str], places: dict[str, str] = ONE_FILE) -> list[dict]:
     """Every claim, every review of one, the documents they rest on, and the author, as entities of schema.org.
 
-    ``about`` gives the author (``downloads.facts``); ``places`` what stands before ``#`` in the ids of claims, reviews and sources.
+    ``about`` gives the author (``about.facts``); ``places`` what stands before ``#`` in the ids of claims, reviews and sources.
     """
     evidence, claims = section.rows("evidence"), section.claims()
     ratings = {_rating_id(row): _rating(row) for row in evidence}
@@ -137,6 +137,46 @@ def graph(section: Section, about: dict[str, str], places: dict[str, str] = ONE_
         *_sources(section, keys, places),
         _known(id=AUTHOR, kind="Organization", name=about["author"], url=about["base"]),
     ]
+
+
+def structured_data(about: dict[str, str], files: dict[str, str]) -> str:
+    """The report and its data set as JSON-LD; ``files`` gives the addresses of the page and of the zip."""
+    maker = {"@type": "Organization", "name": about["author"]}
+    common = {
+        "creator": maker,
+        "version": about["version"],
+        "license": about["licence_url"],
+        "inLanguage": "en",
+        "isAccessibleForFree": True,
+    }
+    if about["year"]:
+        common["datePublished"] = about["year"]
+    source = {"@type": "Report", "name": about["based_on"], "publisher": {"@type": "Organization", "name": about["publisher"]}}
+    report = {
+        "@type": "Report",
+        "@id": "#report",
+        "name": about["title"],
+        "description": about["about"],
+        **common,
+        "author": maker,
+        "isBasedOn": source,
+        "hasPart": {"@id": "#dataset"},
+    }
+    data = {
+        "@type": "Dataset",
+        "@id": "#dataset",
+        "name": about["data_title"],
+        "description": about["data_about"],
+        **common,
+        "isBasedOn": source,
+        "isPartOf": {"@id": "#report"},
+        "keywords": list(about["keywords"]),
+        "distribution": {"@type": "DataDownload", "encodingFormat": "application/zip", "contentUrl": files["zip"]},
+    }
+    if about["base"]:
+        report["url"] = data["url"] = files["page"]
+    made = json.dumps({"@context": "https://schema.org", "@graph": [report, data]}, ensure_ascii=False, separators=(",", ":"))
+    return made.replace("<", "\\u003c")  # nothing in it may end the element
 
 
 def claims_page(section: Section, about: dict[str, str], places: dict[str, str]) -> str:

@@ -6,7 +6,6 @@ and in ``{eval}``. A number is a reference that the domain of claims resolves (d
 
 from __future__ import annotations
 
-import json
 from html import escape
 from typing import Any
 
@@ -16,6 +15,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
+from claimbook.sphinx.rendering import render
 from claimbook.wording.parts import MIME, Link, Number, Part, Raw, Slot, Table, from_json
 
 DOMAIN = "claim"
@@ -34,7 +34,7 @@ class chapter(nodes.Inline, nodes.TextElement):  # noqa: N801
 
 
 class slot(nodes.Inline, nodes.Element):  # noqa: N801
-    """A place that the book fills (``kind``, ``name``: see parts.Slot)."""
+    """A place that the book fills (``kind``, ``name``, ``title``: see parts.Slot)."""
 
 
 class region(nodes.General, nodes.Element):  # noqa: N801
@@ -69,7 +69,7 @@ def nodes_of(parts: tuple[Part, ...]) -> list[nodes.Node]:
                 pending_xref("", nodes.Text(part.text), refdomain=DOMAIN, reftype="page", refexplicit=True, refwarn=True, **about)
             )
         elif isinstance(part, Slot):
-            found.append(slot(kind=part.kind, name=part.name))
+            found.append(slot(kind=part.kind, name=part.name, title=part.title))
         elif isinstance(part, Table):
             found.append(region("", *nodes_of(part.parts), label=part.label))
         else:
@@ -140,21 +140,7 @@ def visit_popover(self: HTML5Translator, node: popover) -> None:
 
 def popover_html(place: int, data: dict, entries: list[str]) -> str:
     """The popover of a number, the given one on its page, with links to its entries, whose addresses are ``entries``."""
-    facts = []
-    for label, what in data["facts"]:
-        told = "<br>".join(escape(w) for w in what) if isinstance(what, list) else escape(what)
-        facts.append(f"<dt>{escape(label)}</dt><dd>{told}</dd>")
-    links = "; ".join(f'<a href="{escape(entry)}">{escape(name)}</a>' for entry, name in zip(entries, data["names"], strict=True))
-    led = "Entry" if len(entries) == 1 else "Entries"
-    mark = '<p class="outside-note">Outside the section</p>' if data["outside"] else ""
-    # As data, for whoever wants to work the number out again; in single quotes, as JSON is full of double ones.
-    derived = json.dumps(data["derivation"], ensure_ascii=False, separators=(",", ":")) if "derivation" in data else ""
-    recipe = " data-derivation='" + escape(derived, quote=False).replace("'", "&#x27;") + "'" if derived else ""
-    return (
-        f'<div popover class="provenance" id="provenance-{place}"{recipe} role="dialog" aria-labelledby="provenance-{place}-title">'
-        f'<p class="provenance-title" id="provenance-{place}-title">{escape(data["title"])}</p>{mark}'
-        f"<dl>{''.join(facts)}</dl><p>{led}: {links}</p></div>"
-    )
+    return render("popover.html", place=place, data=data, entries=entries)
 
 
 def setup(app: Sphinx) -> None:

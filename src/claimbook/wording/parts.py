@@ -70,13 +70,15 @@ class Link:
 
 @dataclass(frozen=True)
 class Slot:
-    """A place that a book fills or remembers, by what it is for and by the anchor of an entry.
+    """A place that a book fills or remembers, by what it is for and by a name: the anchor of an entry, or that of a chart.
 
     "entry": the entry itself stands here. "uses": the pages that use it. "reaches": a cell for each page. "pages": their heads.
+    "downloads": the files of a chart, whose ``title`` its citation tells. "data-package": all tables as one file.
     """
 
     kind: str
     name: str = ""
+    title: str = ""
     html = ""
 
 
@@ -175,7 +177,7 @@ def to_json(parts: Iterable[Part]) -> list:
         elif isinstance(part, Link):
             found.append({"link": part.text, "page": part.page})
         elif isinstance(part, Slot):
-            found.append({"slot": part.kind, "name": part.name})
+            found.append({"slot": part.kind, "name": part.name} | ({"title": part.title} if part.title else {}))
         elif isinstance(part, Table):
             found.append({"table": part.label, "parts": to_json(part.parts)})
         else:
@@ -198,7 +200,7 @@ def from_json(given: Iterable) -> tuple[Part, ...]:
         elif "table" in one:
             found.append(Table(one["table"], from_json(one["parts"])))
         else:
-            found.append(Slot(one["slot"], one["name"]))
+            found.append(Slot(one["slot"], one["name"], one.get("title", "")))
     return tuple(found)
 
 

@@ -21,7 +21,7 @@ from claimbook.data.descriptor import report_read
 from claimbook.data.sources import Citation, noted
 from claimbook.report.charts.style import COLOURS, DPI, PIXELS, drawing
 from claimbook.report.display import CODING, OUTSIDE, Html, table
-from claimbook.wording import Wording, first_sentence, plain
+from claimbook.wording import Slot, Wording, first_sentence, plain
 from claimbook.wording.parts import MIME
 
 
@@ -161,7 +161,9 @@ class Chart:
             self.caption,
             f'{sources}</figcaption><details class="chart-data"><summary>Data of this chart</summary>',
             data,
-            f"</details><!--downloads:{self.name}--></figure>",
+            "</details>",
+            Slot("downloads", self.name, self.title),
+            "</figure>",
         )
 
     def _repr_html_(self) -> str:
