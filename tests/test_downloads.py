@@ -18,8 +18,7 @@ from pybtex.database import parse_string
 from claimbook.core.section import FILES, VERDICTS
 from claimbook.sphinx.citing import cite
 from claimbook.sphinx.downloads import CHARTS, KINDS, data_zip, light_notebook
-from claimbook.sphinx.linked_data import structured_data
-from claimbook.sphinx.linked_data import METADATA, claims_page
+from claimbook.sphinx.linked_data import METADATA, claims_page, structured_data
 from claimbook.wording import date, first_sentence
 from claimbook.wording.parts import MIME
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from claimbook.core.arithmetic import share
-from claimbook.core.quantities import Quantity
 from claimbook.core.section import Section, load
 from claimbook.data.descriptor import report_read
 from claimbook.sphinx import package_files
@@ -36,12 +35,20 @@ def _source(section: Section) -> str:
     return f"{about['publisherShort']}, {about['cited']}"
 
 
-def finding(section: Section, pairs: Sequence[Sequence[str]]) -> list[tuple[str, Quantity, Quantity]]:
-    """What the card shows of each pair of claims, a part and its whole: a line that names the partner, and both quantities."""
+def finding(section: Section, pairs: Sequence[Sequence[str]]) -> list[tuple[str, float, float]]:
+    """What the card shows of each pair of claims, a part and its whole: a line that names the partner, and the value of both.
+
+    Raises ValueError for a whole of no partner, or for a claim without a value.
+    """
     found = []
     for part, whole in ((section.claim(one), section.claim(other)) for one, other in pairs):
-        line = f"{section.name(whole.claims[0].partner)}: {part} of {whole} ({share(part, whole)})"
-        found.append((line.replace(NBSP, " "), part, whole))
+        partner = whole.claims[0].partner
+        if partner is None or part.value is None or whole.value is None:
+            raise ValueError(
+                f"_config.yml: report_card_shows: {part.label!r} within {whole.label!r}: the whole needs a partner, and both a value"
+            )
+        line = f"{section.name(partner)}: {part} of {whole} ({share(part, whole)})"
+        found.append((line.replace(NBSP, " "), part.value, whole.value))
     return found
 
 
@@ -63,7 +70,7 @@ def draw(section: Section, title: str, shows: dict[str, Any]) -> bytes:
     rows = finding(section, shows["pairs"])
     if len(rows) > len(ROWS):
         raise ValueError(f"_config.yml: report_card_shows: {len(rows)} pairs, and the card has room for {len(ROWS)}")
-    longest = max(whole.value for _, _, whole in rows)
+    longest = max(whole for _, _, whole in rows)
     left, width = 70, SIZE[0] - 140
     with drawing():
         figure = Figure(figsize=(SIZE[0] / DPI, SIZE[1] / DPI), dpi=DPI)
@@ -78,8 +85,8 @@ def draw(section: Section, title: str, shows: dict[str, Any]) -> bytes:
         write(222, shows["heading"], 20, color=COLOURS["c2"], weight="bold")
         for top, (line, part, whole) in zip(ROWS, rows):
             write(top, line, 22)
-            page.barh(top + 68, whole.value / longest * width, left=left, height=38, color=COLOURS["c1"])
-            page.barh(top + 68, part.value / longest * width, left=left, height=38, color=COLOURS["c2"], hatch="////")
+            page.barh(top + 68, whole / longest * width, left=left, height=38, color=COLOURS["c1"])
+            page.barh(top + 68, part / longest * width, left=left, height=38, color=COLOURS["c2"], hatch="////")
         write(562, f"Every number computed, and traced to its source in {_source(section)}", 15, color=COLOURS["muted"])
         out = io.BytesIO()
         about = {"Software": None, "Title": title, "Description": alternative(section, title, shows)}

@@ -83,6 +83,7 @@ def page_toc(app: Sphinx, pagename: str) -> str:
     """The page's contents below its title, as HTML; empty where there are none."""
     listed = document_toc(app.env, pagename, app.tags)
     below = listed.children[0].children[1:] if len(listed) == 1 else []
+    assert isinstance(app.builder, StandaloneHTMLBuilder)
     return "".join(app.builder.render_partial(part)["fragment"] for part in below).strip()
 
 
