@@ -120,3 +120,6 @@ def test_the_card_follows_the_tables(tables_copy, section):
     assert draw(changed, "T", SHOWS) != draw(section, "T", SHOWS)
     with pytest.raises(ValueError, match="room for 2"):
         draw(section, "T", SHOWS | {"pairs": SHOWS["pairs"] * 2})
+    alone = next(q.claim.id for q in section.claims() if q.claim.partner is None)
+    with pytest.raises(ValueError, match="report_card_shows: .* the whole needs a partner"):
+        draw(section, "T", SHOWS | {"pairs": [["egypt_migration", alone]]})

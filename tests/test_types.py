@@ -10,9 +10,9 @@ from collections import Counter
 import pytest
 
 #: Rooms in which mypy finds something, and how much. A number only falls: lower it here when you have mended something.
-CEILING = {"checks": 5, "external_dimension": 33, "publish": 48, "report": 34, "sphinx": 12, "teaching": 33}
+CEILING = {"checks": 5, "external_dimension": 33, "publish": 48, "report": 34, "teaching": 33}
 #: Rooms without any; they may not get an entry above.
-CLEAN = {"core", "data", "wording"}
+CLEAN = {"core", "data", "sphinx", "wording"}
 
 
 @pytest.fixture(scope="module")
