@@ -65,6 +65,7 @@
   /* The part of the page that a note may not hide: top and bottom, from the top of the window, of the sentence in which a
      number stands, or of its card or row, ... */
   const sentence = (link) => {
+    if (link.matches(".mark")) return link.getBoundingClientRect();
     const whole = link.closest(".card, tr");
     if (whole) return whole.getBoundingClientRect();
     const block = link.closest("p, li, dt, dd, figcaption, caption") || link;
@@ -89,6 +90,7 @@
 
   /* ... and, where there is no room for more, of its lines. A mark is raised, so its line is that of the text before it. */
   const line = (link) => {
+    if (link.matches(".mark")) return link.getBoundingClientRect();
     const text = link.closest("sup") ? link.closest("p") : link.parentElement;
     const half = parseFloat(getComputedStyle(text).lineHeight) / 2 || 14;
     const rects = [...link.getClientRects()].filter((rect) => rect.width);
@@ -132,8 +134,8 @@
     else if (by && !still) scrollBy({ top: by });
   };
 
-  /* a.quantity[data-provenance=ID] opens div[popover]#ID beside the number;
-     without data-provenance the id is taken from a link within the page. */
+  /* a.quantity[data-provenance=ID], or a.mark in a drawing, opens div[popover]#ID beside it; without data-provenance the id
+     is taken from a link within the page. All that open the same note light up with it, in the text and in drawings. */
   const provenance = () => {
     const noteOf = (link) => {
       const local = (link.getAttribute("href") || "").match(/^#(.+)/);
@@ -152,9 +154,14 @@
     const leave = (note) => soon(() => {
       if (!note.matches(":hover") && !note.contains(document.activeElement) && note.matches(":popover-open")) note.hidePopover();
     }, 400);  // time to move over the rest of the sentence
-    document.querySelectorAll("a.quantity").forEach((link) => {
+    const alike = new Map();  // a note to all that open it
+    const links = [...document.querySelectorAll("a.quantity, a.mark")].filter(noteOf);
+    links.forEach((link) => alike.set(noteOf(link), [...(alike.get(noteOf(link)) || []), link]));
+    alike.forEach((those, note) => note.addEventListener("toggle", ({ newState }) => {
+      those.forEach((link) => link.classList.toggle("lit", newState === "open" && those.length > 1));
+    }));
+    links.forEach((link) => {
       const note = noteOf(link);
-      if (!note) return;
       link.addEventListener("pointerenter", (event) => {
         if (event.pointerType === "mouse") soon(() => show(link, note, true), 250);
       });

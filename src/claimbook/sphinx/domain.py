@@ -130,7 +130,16 @@ class ClaimDomain(Domain):
                 )
                 raise NoUri(target, typ)
         addresses = [link(builder, fromdocname, self.entries[place], place) for place in places]
-        return number("", "", contnode, refuri=addresses[0], entries=addresses, provenance=provenance, inner=node["inner"])
+        return number(
+            "",
+            "",
+            contnode,
+            refuri=addresses[0],
+            entries=addresses,
+            provenance=provenance,
+            inner=node["inner"],
+            mark=node["mark"],
+        )
 
     def _page(
         self, env: BuildEnvironment, fromdocname: str, builder: Builder, target: str, contnode: nodes.Element

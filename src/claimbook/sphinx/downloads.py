@@ -42,7 +42,14 @@ CHARTS = "_downloads/charts"
 CLAIMS = "notebooks/claims"  # the page that holds the claims for machines too
 OUTSIDE = "notebooks/outside"
 METHOD = "book/method"  # the page that says how to cite the book
-KINDS = ("svg", "png", "csv")
+#: What a reader is offered of a chart: how the name of a file ends, and what it is called.
+FORMS = {
+    ".svg": "SVG",
+    "-narrow.svg": "SVG for a phone",
+    ".png": "PNG",
+    "-dark.png": "PNG on dark",
+    ".csv": "CSV",
+}
 
 
 # --- pages --------------------------------------------------------------------------------------------------------------
@@ -101,7 +108,7 @@ class OfferDownloads(SphinxPostTransform):
         text, bibtex = cite(
             self.config.report_facts, chart=name, title=node["title"], address=f"{here}#chart-{name}" if here else ""
         )
-        files = {kind: self._file(f"{CHARTS}/{name}.{kind}") for kind in KINDS}
+        files = {called: self._file(f"{CHARTS}/{name}{ending}") for ending, called in FORMS.items()}
         return render("chart_downloads.html", files=files, text=text, bibtex=bibtex)
 
     def _book(self, node: slot) -> str:
@@ -167,7 +174,7 @@ def _write(path: Path, content: bytes) -> None:
 
 def write_charts(app: Sphinx, folder: Path) -> None:
     """Write the files of every chart, and remove those of charts that are gone."""
-    about, pages = app.config.report_facts, _wanted(app)
+    pages = _wanted(app)
     folder.mkdir(parents=True, exist_ok=True)
     for page in sorted(set(pages.values())):
         notebook = Path(app.outdir).parent / "jupyter_execute" / f"{page}.ipynb"
@@ -177,15 +184,10 @@ def write_charts(app: Sphinx, folder: Path) -> None:
             files = output.get("metadata", {}).get(FILES)
             if not files or pages.get(files["name"]) != page:
                 continue
-            where = f"{page_address(app, page) or app.builder.get_target_uri(page)}#chart-{files['name']}"
-            head = (
-                f"# from: {about['title']}, version {about['version']}, {where}\n"
-                f"# licence: {about['licence']} {about['licence_url']}\n"
-            )
-            _write(folder / f"{files['name']}.svg", files["svg"].encode("utf-8"))
-            _write(folder / f"{files['name']}.png", base64.b64decode(files["png"]))
-            _write(folder / f"{files['name']}.csv", (head + files["csv"]).encode("utf-8"))
-    wanted = {f"{name}.{kind}" for name in pages for kind in KINDS}
+            for ending, content in files["files"].items():
+                packed = ending.endswith(".png")
+                _write(folder / f"{files['name']}{ending}", base64.b64decode(content) if packed else content.encode("utf-8"))
+    wanted = {f"{name}{ending}" for name in pages for ending in FORMS}
     present = {path.name for path in folder.iterdir()}
     for name in sorted(present - wanted):
         (folder / name).unlink()

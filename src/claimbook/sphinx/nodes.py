@@ -58,6 +58,7 @@ def nodes_of(parts: tuple[Part, ...]) -> list[nodes.Node]:
         elif isinstance(part, Number):
             # The sign that stands for a number which a screen reader is told by name.
             about = {"provenance": part.provenance, "inner": part.inner, "reftarget": part.provenance["claims"][0][1]}
+            about["mark"] = part.name if part.drawn else ""
             found.append(
                 pending_xref(
                     "", nodes.Text(part.text), refdomain=DOMAIN, reftype="number", refexplicit=True, refwarn=True, **about
@@ -116,7 +117,9 @@ def visit_number(self: HTML5Translator, node: number) -> None:
     """Write a number as a link."""
     outside = " outside-number" if node["provenance"]["outside"] else ""
     noted = f' data-provenance="provenance-{node["note"]}"' if "note" in node else ""
-    self.body.append(f'<a class="quantity{outside}" href="{escape(node["refuri"])}"{noted}>{node["inner"]}</a>')
+    drawn = f' aria-label="{escape(node["mark"])}"' if node["mark"] else ""  # a mark in a drawing has no words of its own
+    kind = "mark" if drawn else "quantity"
+    self.body.append(f'<a class="{kind}{outside}" href="{escape(node["refuri"])}"{noted}{drawn}>{node["inner"]}</a>')
     raise nodes.SkipNode
 
 

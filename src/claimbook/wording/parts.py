@@ -33,17 +33,20 @@ class Number:
     """A number, date or mark with its provenance: what its popover shows, as data that JSON can hold.
 
     "claims" in it are table and id of each claim, "names" what the links to their entries read, "sources" the documents behind
-    them. ``name`` says what a sign is to whoever hears it.
+    them. ``name`` says what a sign is to whoever hears it. ``drawn`` is the SVG of a mark in a drawing that shows the number.
     """
 
     text: str
     provenance: dict = field(hash=False)
     origins: tuple = ()
     name: str = ""
+    drawn: str = ""
 
     @property
     def inner(self) -> str:
         """What stands in the link, as HTML."""
+        if self.drawn:
+            return self.drawn
         text = escape(self.text)
         return f'<span role="img" aria-label="{escape(self.name)}">{text}</span>' if self.name else text
 
@@ -173,7 +176,8 @@ def to_json(parts: Iterable[Part]) -> list:
         if isinstance(part, Raw):
             found.append({"html": part.html})
         elif isinstance(part, Number):
-            found.append({"number": part.text, "provenance": part.provenance} | ({"name": part.name} if part.name else {}))
+            more = {"name": part.name, "drawn": part.drawn}
+            found.append({"number": part.text, "provenance": part.provenance} | {key: what for key, what in more.items() if what})
         elif isinstance(part, Link):
             found.append({"link": part.text, "page": part.page})
         elif isinstance(part, Slot):
@@ -194,7 +198,7 @@ def from_json(given: Iterable) -> tuple[Part, ...]:
         elif "html" in one:
             found.append(Raw(one["html"]))
         elif "number" in one:
-            found.append(Number(one["number"], one["provenance"], name=one.get("name", "")))
+            found.append(Number(one["number"], one["provenance"], name=one.get("name", ""), drawn=one.get("drawn", "")))
         elif "link" in one:
             found.append(Link(one["link"], one["page"]))
         elif "table" in one:

@@ -3,11 +3,15 @@
 Each kind has a file of its own; ``style``, ``layout``, ``scales`` and ``marks`` are what they share.
 """
 
-from claimbook.report.charts.bar import amounts, bars
+from claimbook.report.charts.areas import nested
+from claimbook.report.charts.bar import bars
 from claimbook.report.charts.chart import Chart, credit, safe
-from claimbook.report.charts.grid import matrix, squares
+from claimbook.report.charts.dumbbell import dumbbell
+from claimbook.report.charts.grid import matrix
 from claimbook.report.charts.interval import readings
+from claimbook.report.charts.multiples import multiples
 from claimbook.report.charts.style import COLOURS, STYLE, drawing, standard
+from claimbook.report.charts.swimlane import Lane, swimlanes
 from claimbook.report.charts.timeline import covered, timeline
 from claimbook.report.charts.waterfall import composition
 
@@ -15,16 +19,19 @@ __all__ = [
     "COLOURS",
     "STYLE",
     "Chart",
-    "amounts",
+    "Lane",
     "bars",
     "composition",
     "covered",
     "credit",
     "drawing",
+    "dumbbell",
     "matrix",
+    "multiples",
+    "nested",
     "readings",
     "safe",
-    "squares",
     "standard",
+    "swimlanes",
     "timeline",
 ]

@@ -5,46 +5,61 @@ from __future__ import annotations
 import base64
 import csv
 import io
+import math
 import os
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
 
-from matplotlib.figure import Figure
-
 from claimbook import wording as words
 from claimbook.core.claims import Claim
+from claimbook.core.quantities import Printed, Quantity
 from claimbook.core.section import FILES, TRACE
-from claimbook.data.descriptor import report_read
+from claimbook.data.descriptor import data_folder, read_descriptor, report_read
 from claimbook.data.sources import Citation, noted
-from claimbook.report.charts.style import COLOURS, DPI, PIXELS, drawing
+from claimbook.report.charts.layout import MARK, Drawing, around, frame
+from claimbook.report.charts.style import COLOURS, DARK, DPI, drawing, on_dark_ground
 from claimbook.report.display import CODING, OUTSIDE, Html, table
-from claimbook.wording import Slot, Wording, first_sentence, plain
-from claimbook.wording.parts import MIME
+from claimbook.wording import Slot, Wording, plain
+from claimbook.wording.parts import MIME, Number
+
+NOTHING = Wording()
+#: A mark between the tags of its link, as matplotlib writes them; its number among the drawing's marks comes first.
+MARKED = re.compile(rf'<a xlink:href="{MARK}(\d+)"[^>]*>(.*?)</a>', re.S)
 
 
 @dataclass
 class Chart:
-    """A chart with its caption, alt text and data; sources follow from its quantities.
+    """A chart that is understood alone: what it finds, what it measures, the drawing, its sources and its data.
 
-    ``draw`` makes the figure, for a phone if its argument says so.
+    ``title`` is the finding, a sentence with its numbers. ``subtitle`` says what is measured, in which unit and at which stage.
+    ``caption`` adds what a reader must mind. ``draw`` makes the figure, for a phone if its argument says so; a mark in it leads
+    to the claim of its quantity (``layout.led``). Sources follow from the quantities.
     """
 
     name: str
-    draw: Callable[[bool], Figure]
-    caption: Wording
+    draw: Callable[[bool], Drawing]
+    title: Wording
+    subtitle: Wording
     alt: Wording
     columns: dict[str, list]
+    caption: Wording = field(default_factory=Wording)
     origins: tuple[Claim, ...] = field(default=())
     outside: bool = False
     coding: bool = False
 
     def __post_init__(self):
-        self.caption, self.alt = plain(self.caption), plain(self.alt)  # text alone does where no number is told
+        told = ("title", "subtitle", "alt", "caption")
+        for name in told:
+            setattr(self, name, plain(getattr(self, name)))  # text alone does where no number is told
         found = list(self.origins)
-        for part in (self.caption, self.alt, *(plain(cell) for cells in self.columns.values() for cell in cells)):
+        for part in (
+            *(getattr(self, name) for name in told),
+            *(plain(cell) for cells in self.columns.values() for cell in cells),
+        ):
             found += part.origins
         self.origins = tuple(dict.fromkeys(found))
 
@@ -55,130 +70,240 @@ class Chart:
 
     @property
     def credit(self) -> str:
-        """The sources in short, for the caption."""
+        """The sources in short."""
         return credit(self.sources)
 
     @property
-    def title(self) -> str:
-        """The first sentence of the caption."""
-        return first_sentence(self.caption.text)
+    def _badges(self) -> list[str]:
+        return ["outside the section"] * self.outside + ["our coding"] * self.coding
 
-    def _figure(self, narrow: bool = False) -> Figure:
-        with drawing():
-            return self.draw(narrow)
+    # -- drawings ------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _drawn(self) -> dict[bool, str]:
-        """The chart as matplotlib writes it as SVG, without its preamble: as it is (False), and for a phone (True)."""
-        return {narrow: self._draw_svg(narrow) for narrow in (False, True)}
+    def _drawn(self) -> dict[bool, tuple[str, list[Quantity]]]:
+        """The bare drawing as SVG, as it is (False) and for a phone (True), each with what its marks show."""
+        found = {}
+        for narrow in (False, True):
+            with drawing(**{"svg.hashsalt": self.name}):
+                figure = self.draw(narrow)
+                found[narrow] = _svg(figure), figure.marks
+        return found
 
-    def _draw_svg(self, narrow: bool) -> str:
-        out = io.BytesIO()
-        with drawing(**{"svg.hashsalt": self.name}):
-            self._figure(narrow).savefig(
-                out,
-                format="svg",
-                metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
-                bbox_inches="tight",
-                pad_inches=0.05,
-            )
-        text = out.getvalue().decode("utf-8")
-        text = text[text.index("<svg") :].strip()
-        return re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
+    def _framed(self, narrow: bool) -> Drawing:
+        """The drawing with its title, subtitle, source and licence in it."""
+        figure = self.draw(narrow)
+        marked = " ".join([*(f"[{badge}]" for badge in self._badges), self.subtitle.text])
+        sources = f"Source: {self.credit}. {made_by()}" if self.credit else made_by()
+        frame(figure, self.title.text, marked, sources)
+        return figure
 
-    def svg(self, themed: bool = False) -> str:
-        """The chart as SVG, the same on every run.
+    def svg(self, narrow: bool = False) -> str:
+        """The chart as SVG to be shared, the same on every run, with title, subtitle, source and licence in it.
 
-        ``themed`` gives the drawings for a page, wide and for a phone, whose colours the page's style sheet sets. The other
-        one stands alone: on a white ground, with its title, its finding and its sources.
+        Where the reader's computer asks for a dark ground it has one; programs that know of no such wish draw the light one.
         """
-        if themed:
-            return self._themed(False) + self._themed(True)
-        text = self._drawn[False]
+        with drawing(**{"svg.hashsalt": self.name}):
+            text = re.sub(r"</?a\b[^>]*>", "", _svg(self._framed(narrow)))
         described = f"{self.alt.text} Source: {self.credit}." if self.credit else self.alt.text
+        dark = "".join(
+            f'[style*="{kind}: {colour}"]{{{kind}:{DARK[role]}!important}}'
+            for role, colour in COLOURS.items()
+            for kind in ("fill", "stroke")
+            if f"{kind}: {colour}" in text
+        )
         opening = (
-            f"<title>{escape(self.title)}</title>\n <desc>{escape(described)}</desc>\n"
-            ' <rect width="100%" height="100%" fill="#ffffff"/>\n'
+            f"<title>{escape(self.title.text)}</title>\n <desc>{escape(described)}</desc>\n"
+            f"<style>@media (prefers-color-scheme:dark){{{dark}}}</style>"
+            f' <rect width="100%" height="100%" style="fill: {COLOURS["surface"]}"/>\n'
         )
         text = text.replace("<svg ", f'<svg role="img" aria-label="{escape(self.alt.text)}" ', 1)
         text = re.sub(r"(<svg [^>]*>\s*)", lambda match: match[1] + opening, text, count=1)
         return '<?xml version="1.0" encoding="utf-8"?>\n' + text
 
-    def _themed(self, narrow: bool) -> str:
-        text, css = self._drawn[narrow], "narrow" if narrow else "wide"
+    def png(self, narrow: bool = False, dark: bool = False) -> bytes:
+        """The chart as a PNG to be shared, fit for slides and print, with title, subtitle, source and licence in it."""
+        out = io.BytesIO()
+        about = {"Software": None, "Title": self.title.text, "Description": self.alt.text, "Source": self.credit}
+        with on_dark_ground() if dark else nullcontext(), drawing():
+            figure = self._framed(narrow)
+            figure.savefig(
+                out,
+                format="png",
+                dpi=DPI,
+                facecolor=COLOURS["surface"],
+                bbox_inches=around(figure, 0.15),
+                metadata=about,
+                pil_kwargs={"compress_level": 4},
+            )
+        return out.getvalue()
+
+    def _themed(self, narrow: bool) -> list[str | Number]:
+        """A drawing for a page, whose style sheet sets its colours, in pieces: SVG, and the marks that lead to a claim."""
+        (text, marks), css = self._drawn[narrow], "narrow" if narrow else "wide"
         for role, colour in COLOURS.items():
             text = text.replace(colour, f"var(--{role}, {colour})")
         text = re.sub(r"'DejaVu Sans'[^;\"]*", "var(--sans, sans-serif)", text)
         # Ids must differ between the charts of a page.
         text = re.sub(r'\bid="', f'id="{self.name}-{css}-', text)
         text = re.sub(r'(url\(|href=")#', rf"\g<1>#{self.name}-{css}-", text)
-        width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text).groups()
+        width, height = _size(text)
+        # Not an image: a screen reader would then be told of none of the links in it. Its texts are in the label and the table.
         tag = (
-            f'<svg class="{css}" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {width} {height}" width="{float(width):.0f}" '
-            f'height="{float(height):.0f}" role="img" aria-label="{escape(self.alt.text)}">'
+            f'<svg class="{css}" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {width} {height}" width="{width:.0f}" '
+            f'height="{height:.0f}" role="group" aria-label="{escape(self.alt.text)}">'
         )
         text = re.sub(r"<svg [^>]*>", lambda _: tag, text, count=1)
-        return re.sub(r">\s+<", "><", text)
+        text = re.sub(r'<g (id="[\w-]*-(?:text_|matplotlib\.axis_|legend_)\d+")', r'<g aria-hidden="true" \1', text)
+        pieces = MARKED.split(re.sub(r">\s+<", "><", text))
+        return [_mark(marks[int(pieces[i - 1])], piece) if i % 3 == 2 else piece for i, piece in enumerate(pieces) if i % 3 != 1]
 
-    def png(self) -> bytes:
-        """The chart as a PNG on a white ground, fit for slides and print, with its title, finding and sources in its metadata."""
-        out = io.BytesIO()
-        inches = float(re.search(r'width="([\d.]+)pt"', self._drawn[False])[1]) / 72
-        about = {"Software": None, "Title": self.title, "Description": self.alt.text, "Source": self.credit}
-        with drawing():
-            self._figure().savefig(
-                out,
-                format="png",
-                dpi=max(DPI, PIXELS / inches),
-                facecolor="white",
-                bbox_inches="tight",
-                pad_inches=0.1,
-                metadata=about,
-                pil_kwargs={"compress_level": 4},
-            )
-        return out.getvalue()
+    # -- data ----------------------------------------------------------------------------------------------------
+
+    def rows(self) -> list[dict[str, object]]:
+        """The chart's data, a row for each quantity: its name, its series, as printed, value, bounds, unit, hedge, stage, claims.
+
+        A chart without quantities has its columns as they are.
+        """
+        names = list(self.columns)
+        series = [name for name in names[1:] if any(isinstance(cell, Quantity) for cell in self.columns[name])]
+        plainly = [name for name in names if name not in series]
+        found: list[dict[str, object]] = []
+        for i in range(len(self.columns[names[0]])):
+            told = {name: safe(plain(self.columns[name][i]).text) for name in plainly}
+            shown = [(name, self.columns[name][i]) for name in series]
+            found += [told | {"series": name} | _numbers(cell) for name, cell in shown if isinstance(cell, Quantity)]
+            found += [told] if not series else []
+        return found
 
     def csv(self) -> str:
-        """The chart's data as CSV, below comment lines that say what it is and where it comes from."""
-        out = io.StringIO()
-        for line in (f"chart: {self.name}", self.caption.text, *(f"source: {source}" for source in self.sources)):
-            line = re.sub(r"([,;]\s*)(?=[=+@\t-])", r"\1'", line.replace("\n", " "))  # no cell of it may start a formula
-            out.write(f"# {' '.join(line.split())}\n")
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.columns)
-        for row in zip(*self.columns.values(), strict=True):
-            writer.writerow([safe(plain(cell).text) for cell in row])
+        """The chart's data as CSV that pandas and spreadsheets read as it is; what it is stands in its metadata."""
+        out, rows = io.StringIO(), self.rows()
+        writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
         return out.getvalue()
+
+    def about(self) -> dict[str, object]:
+        """What the data are: title, measure, notes, sources and claims, for the metadata beside them."""
+        return {
+            "title": self.title.text,
+            "measure": self.subtitle.text,
+            "notes": self.caption.text,
+            "sources": [str(source) for source in self.sources],
+            "claims": [f"{claim.table}/{claim.id}" for claim in self.origins],
+            "outside": self.outside,
+            "coding": self.coding,
+        }
+
+    # -- what is shown -------------------------------------------------------------------------------------------
 
     @property
     def shown(self) -> Html:
-        """The chart on a page: both drawings, its caption, its data, and the place for its downloads."""
+        """The chart on a page: its title, both drawings, what to mind, its data, and the place for its downloads."""
+        return self._shown(*self._themed(False), *self._themed(True))
+
+    def _shown(self, *drawings: str | Number) -> Html:
         marks = (OUTSIDE if self.outside else "") + (CODING if self.coding else "")
         sources = f' <span class="chart-source">Source: {escape(self.credit)}.</span>' if self.credit else ""
-        data = table(self.columns, f"Data of the chart: {self.title}")
         return Html(
-            f'<figure class="chart" id="chart-{self.name}">{self.svg(themed=True)}<figcaption>{marks}{" " if marks else ""}',
+            f'<figure class="chart" id="chart-{self.name}"><figcaption><span class="chart-title">',
+            self.title,
+            f'</span> <span class="chart-subtitle">{marks}{" " if marks else ""}',
+            self.subtitle,
+            "</span></figcaption>",
+            *drawings,
+            '<p class="chart-note">',
             self.caption,
-            f'{sources}</figcaption><details class="chart-data"><summary>Data of this chart</summary>',
-            data,
+            f'{sources}</p><details class="chart-data"><summary>Data of this chart</summary>',
+            table(self.columns, f"Data of the chart: {self.title.text}"),
             "</details>",
-            Slot("downloads", self.name, self.title),
+            Slot("downloads", self.name, self.title.text),
             "</figure>",
         )
 
     def _repr_html_(self) -> str:
-        return self.shown.html
+        return self._shown(f'<div style="background: {COLOURS["surface"]}">', *self._themed(False), "</div>").html
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+        # Outside the book a single drawing is shown.
         forms, about = self.shown._repr_mimebundle_()
-        forms["text/plain"] = f"Chart {self.name}: {self.alt.text}"
-        marks = ["outside the section"] * self.outside + ["our coding"] * self.coding
-        forms[MIME] |= {"drawing": self._themed(False), "caption": " ".join([*marks, self.caption.text])}  # for slides
+        forms |= {"text/plain": f"Chart {self.name}: {self.title.text} {self.alt.text}", "text/html": self._repr_html_()}
+        slide = "".join(piece if isinstance(piece, str) else piece.drawn for piece in self._themed(False))
+        forms[MIME] |= {"drawing": slide, "caption": " ".join([*self._badges, self.title.text])}
         if not os.environ.get(TRACE):
             return forms, about
         # The book is being built: hand over the files to download. As metadata they are neither shown nor warned of.
-        png = base64.b64encode(self.png()).decode("ascii")
-        return forms, about | {FILES: {"name": self.name, "svg": self.svg(), "png": png, "csv": self.csv()}}
+        return forms, about | {FILES: {"name": self.name, "about": self.about(), "files": self.files()}}
+
+    def files(self) -> dict[str, str]:
+        """The files to download by what follows the chart's name; what is no text in base64."""
+
+        def packed(content: bytes) -> str:
+            return base64.b64encode(content).decode("ascii")
+
+        return {
+            ".svg": self.svg(),
+            "-narrow.svg": self.svg(narrow=True),
+            ".png": packed(self.png()),
+            "-dark.png": packed(self.png(dark=True)),
+            ".csv": self.csv(),
+        }
+
+
+def _svg(figure: Drawing) -> str:
+    """A figure as matplotlib writes it as SVG, without its preamble."""
+    out = io.BytesIO()
+    figure.savefig(
+        out,
+        format="svg",
+        metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
+        bbox_inches=around(figure, 0.05),
+    )
+    text = out.getvalue().decode("utf-8")
+    text = text[text.index("<svg") :].strip()
+    return re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
+
+
+def _size(svg: str) -> tuple[float, float]:
+    """Width and height of an SVG in its own units."""
+    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    assert found, "matplotlib gives every SVG a viewBox"
+    return float(found[1]), float(found[2])
+
+
+def _mark(quantity: Quantity, svg: str) -> Number:
+    """A mark in a drawing as the number that it shows."""
+    (number,) = quantity.wording.numbers
+    return replace(number, drawn=svg, name=f"{quantity.label}: {quantity.text}")
+
+
+def _numbers(q: Quantity) -> dict[str, object]:
+    """A quantity as cells of a table of data; a bound that is open, and a value that is not known, are empty."""
+    printed = isinstance(q, Printed)
+    return {
+        "printed": safe(q.text),
+        "value": _cell(q.value),
+        "low": _cell(q.low),
+        "high": _cell(q.high),
+        "unit": q.unit,
+        "hedge": q.claim.qualifier if isinstance(q, Printed) else "",
+        "stage": "; ".join(q.stages),
+        "computed": "no" if printed else "yes",
+        "claims": "; ".join(f"{claim.table}/{claim.id}" for claim in q.origins),
+    }
+
+
+def _cell(number: float | None) -> float | int | str:
+    if number is None or not math.isfinite(number):
+        return ""
+    return int(number) if number == int(number) else number
+
+
+def made_by() -> str:
+    """Whose charts these are and under which licence, by the description of the tables."""
+    descriptor = read_descriptor(data_folder())
+    licence = descriptor["licenses"][0]["name"]
+    return f"Chart and data: {descriptor['title']}; {licence}."
 
 
 def credit(sources: Sequence[Citation]) -> str:

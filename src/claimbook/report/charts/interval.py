@@ -5,19 +5,26 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from matplotlib.figure import Figure
-
 from claimbook import wording as words
 from claimbook.core.quantities import Quantity
-from claimbook.report.charts.chart import Chart
-from claimbook.report.charts.layout import beside, stacked
+from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.layout import Drawing, beside, led, stacked
 from claimbook.report.charts.marks import draw_arrow
 from claimbook.report.charts.scales import all_whole, best_value, common_unit, extent, value_axis
 from claimbook.report.charts.style import COLOURS
 from claimbook.wording import Wording
 
 
-def readings(name: str, rows: Sequence[tuple[str, Quantity]], *, caption: Wording, alt: Wording, outside: bool = False) -> Chart:
+def readings(
+    name: str,
+    rows: Sequence[tuple[str, Quantity]],
+    *,
+    title: Wording,
+    subtitle: Wording,
+    alt: Wording,
+    caption: Wording = NOTHING,
+    outside: bool = False,
+) -> Chart:
     """A line from the lower to the upper bound of each quantity (one unit, EUR or a count), with its best value as a dot.
 
     An open bound is an arrow to the edge. There is no dot where the label prints a range or a bound.
@@ -25,14 +32,15 @@ def readings(name: str, rows: Sequence[tuple[str, Quantity]], *, caption: Wordin
     unit = common_unit(name, [q for _, q in rows])
     left, right = extent([q for _, q in rows])
 
-    def draw(narrow: bool) -> Figure:
+    def draw(narrow: bool) -> Drawing:
         if narrow:
             figure, axes, at = stacked([f"{n}: {q.text}" for n, q in rows], 0.16)
         else:
             figure, axes, at = beside([n for n, _ in rows], 0.55, 0.8)
         for y, (_, q) in zip(at, rows):
             low, high = max(q.low, left), min(q.high, right)
-            axes.plot([low, high], [y, y], color=COLOURS["c1"], linewidth=5, solid_capstyle="butt")
+            (line,) = axes.plot([low, high], [y, y], color=COLOURS["c1"], linewidth=5, solid_capstyle="butt")
+            led(line, q)
             if (best := best_value(q)) is not None and math.isfinite(q.high - q.low):
                 axes.plot(best, y, "o", color=COLOURS["ink"], markersize=5)
             for is_open, start, tip in ((math.isinf(q.low), high, left), (math.isinf(q.high), low, right)):
@@ -52,4 +60,4 @@ def readings(name: str, rows: Sequence[tuple[str, Quantity]], *, caption: Wordin
         return figure
 
     columns = {"Reading": [n for n, _ in rows], "Value": [q for _, q in rows], "Bounds": [q.range for _, q in rows]}
-    return Chart(name, draw, caption, alt, columns, outside=outside)
+    return Chart(name, draw, title, subtitle, alt, columns, caption, outside=outside)

@@ -3,24 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 from claimbook import wording as words
-from claimbook.report.charts.style import PHONE, WIDTH
+from claimbook.core.quantities import Quantity
+from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
+
+#: How the address of a mark begins, until the page that shows it puts that of an entry in its place.
+MARK = "mark:"
 
 
-def canvas(height: float, *, width: float = WIDTH) -> tuple[Figure, Axes]:
-    """A figure with axes, in inches; functions that draw are called with ``STYLE`` set."""
-    # Not from pyplot, which would choose a backend for whoever imports this, and keep every figure.
-    figure = Figure(figsize=(width, height), layout="constrained")
-    FigureCanvasAgg(figure)
+class Drawing(Figure):
+    """A figure that knows which quantity each of its marks shows."""
+
+    def __init__(self, width: float, height: float):
+        # Not from pyplot, which would choose a backend for whoever imports this, and keep every figure.
+        super().__init__(figsize=(width, height), layout="constrained")
+        FigureCanvasAgg(self)
+        self.marks: list[Quantity] = []
+
+
+def canvas(height: float, *, width: float = WIDTH) -> tuple[Drawing, Axes]:
+    """A drawing with axes, in inches; functions that draw are called with ``STYLE`` set."""
+    figure = Drawing(width, height)
     return figure, figure.subplots()
 
 
-def stacked(labels: Sequence[str], mark: float, axis: float = 0.5) -> tuple[Figure, Axes, list[float]]:
+def led(artist: Artist, quantity: Quantity) -> None:
+    """Have a mark that stands in a drawing lead to the claim of what it shows, as the number in a text does."""
+    figure = artist.get_figure()
+    assert isinstance(figure, Drawing), "only what was drawn on a canvas of this module knows its marks"
+    if quantity not in figure.marks:
+        figure.marks.append(quantity)
+    artist.set_url(f"{MARK}{figure.marks.index(quantity)}")
+
+
+def stacked(labels: Sequence[str], mark: float, axis: float = 0.5) -> tuple[Drawing, Axes, list[float]]:
     """A canvas for a phone, on which every row has its label above its mark; with it, where on the y axis each mark goes.
 
     The y axis is in inches. ``mark`` is the height of a mark and ``axis`` that of what lies below the rows.
@@ -45,10 +69,10 @@ def stacked(labels: Sequence[str], mark: float, axis: float = 0.5) -> tuple[Figu
     return figure, axes, at
 
 
-def beside(names: Sequence[str], pitch: float, margin: float) -> tuple[Figure, Axes, Sequence[float]]:
+def beside(names: Sequence[str], pitch: float, margin: float) -> tuple[Drawing, Axes, Sequence[float]]:
     """A canvas on which every row has its name beside its mark; with it, where on the y axis each mark goes: 0, 1, 2, ..."""
     figure, axes = canvas(pitch * len(names) + margin)
-    axes.set_yticks(range(len(names)), names, fontsize=9)
+    axes.set_yticks(range(len(names)), names, fontsize=9, multialignment="right")
     axes.set_ylim(len(names) - 0.45, -0.6)
     return figure, axes, range(len(names))
 
@@ -58,7 +82,36 @@ def legend(axes: Axes, handles: Sequence, names: Sequence[str], columns: int) ->
     axes.legend(handles, names, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=columns, frameon=False, fontsize=9)
 
 
+def around(figure: Drawing, margin: float) -> Bbox:
+    """What is drawn with a margin (inches), measured once: matplotlib's own "tight" draws the figure once more."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    return figure.get_tightbbox().padded(margin)
+
+
+def frame(figure: Drawing, title: str, subtitle: str, sources: str) -> None:
+    """Put a title and a subtitle above what is drawn, and where it is from below, so that the drawing can be shared alone."""
+    width, height = figure.get_size_inches()
+    box = around(figure, 0)
+    across = box.x1 - box.x0
+
+    def write(text: str, at: float, size: float, above: bool, **style: Any) -> float:
+        """Write lines from ``at`` (inches) upwards or downwards, as wide as the drawing; returns where they end."""
+        lines = wrap(text.replace(words.NBSP, " "), max(24, int(across * 72 / (size * 0.56))))
+        y = at / height
+        figure.text(
+            box.x0 / width, y, "\n".join(lines), fontsize=size, va="bottom" if above else "top", linespacing=1.25, **style
+        )
+        tall = len(lines) * size * 1.3 / 72
+        return at + tall if above else at - tall
+
+    at = write(subtitle, box.y1 + 0.12, 9.5, True, color=COLOURS["muted"]) if subtitle else box.y1 + 0.06
+    write(title, at + 0.06, 13, True, weight="bold")
+    write(sources, box.y0 - 0.1, 7.5, False, color=COLOURS["muted"])
+
+
 def wrap(text: str, width: int) -> list[str]:
+    """The text in lines of at most so many characters, but for a longer word."""
     lines = [""]
     for word in text.split():
         if len(lines[-1]) + len(word) > width and lines[-1]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from matplotlib.axes import Axes
 
 from claimbook import wording as words
 from claimbook.core.quantities import Quantity
+from claimbook.report.charts.layout import led
 from claimbook.report.charts.scales import ARROW, best_value, known_ends
 from claimbook.report.charts.style import COLOURS
 
@@ -28,7 +30,8 @@ def draw_bar(
     """
     best = best_value(q)
     end = best if best is not None else min(max(0.0, q.low), q.high)
-    axes.barh(y, end, height=height, color=COLOURS[colour], hatch=hatch)
+    (patch,) = axes.barh(y, end, height=height, color=COLOURS[colour], hatch=hatch)
+    led(patch, q)
     known = known_ends(q) or [0.0]
     low, high = (min(known), max(known)) if best is None or max(known) - min(known) > bounds else (end, end)
     if low < high:
@@ -40,7 +43,7 @@ def draw_bar(
     return [min(low, end, 0.0), max(high, end, 0.0)]
 
 
-def draw_labelled_bar(axes: Axes, y: float, q: Quantity, span: float, **style: object) -> None:
+def draw_labelled_bar(axes: Axes, y: float, q: Quantity, span: float, **style: Any) -> None:
     """A bar with its number at its end, on an axis of this length; bounds are drawn where the label prints them or they are open."""
     left, right = draw_bar(axes, y, q, ARROW * span, bounds=math.inf, **style)
     x, side = (left - 0.01 * span, "right") if right <= 0 > left else (right + 0.01 * span, "left")
@@ -49,7 +52,7 @@ def draw_labelled_bar(axes: Axes, y: float, q: Quantity, span: float, **style: o
 
 def label_bar(axes: Axes, y: float, left: float, right: float, top: float, text: str) -> None:
     """The label of a bar: after it or, where no room is left on an axis up to ``top``, before it, or else in it."""
-    style = {"ha": "left", "va": "center", "fontsize": 9}
+    style: dict[str, Any] = {"ha": "left", "va": "center", "fontsize": 9}
     x = right + 0.01 * top
     if right > 0.8 * top and left > 0.2 * top:
         x, style["ha"] = left - 0.01 * top, "right"

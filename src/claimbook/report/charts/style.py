@@ -1,4 +1,7 @@
-"""How charts look: colours by role, matplotlib's settings, widths. ``plt.style.use(STYLE)`` gives them to a drawing of your own."""
+"""How charts look: colours by role, matplotlib's settings, widths.
+
+``plt.style.use(STYLE)`` gives a drawing of your own the book's fonts, lines and colours.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import matplotlib
+from cycler import cycler
 
 #: Colours by role. On a page each becomes the style sheet's variable of that name, so that charts follow its scheme.
 COLOURS = {
@@ -21,6 +25,20 @@ COLOURS = {
     "c4": "#c0609d",
     "c5": "#9d8a1e",
     "c6": "#3f2a78",
+}
+#: The same roles on a dark ground; the style sheet has both.
+DARK = {
+    "ink": "#e4e8e9",
+    "muted": "#a6b1b8",
+    "rule": "#38424a",
+    "surface": "#14191d",
+    "panel": "#1d242a",
+    "c1": "#56b4e9",
+    "c2": "#e8743b",
+    "c3": "#1f9173",
+    "c4": "#f2bfe0",
+    "c5": "#f5df6e",
+    "c6": "#8a78dc",
 }
 
 
@@ -48,6 +66,7 @@ STYLE = {
     "savefig.facecolor": "none",
     "hatch.linewidth": 0.8,
     "hatch.color": COLOURS["surface"],
+    "axes.prop_cycle": cycler(color=[COLOURS[f"c{number}"] for number in range(1, 7)]),
 }
 
 
@@ -67,12 +86,26 @@ KEPT = {
 WIDTH, PHONE = 7.2, 3.6  # inches: the width of the text column, and of a phone's
 
 
-DPI, PIXELS = 200, 1400  # a PNG is drawn at this density, or a higher one that gives it this width
+DPI = 200  # of a PNG
 
 
 def standard() -> dict[str, object]:
     """How matplotlib draws as it comes, whatever a user's matplotlibrc or start-up file says."""
     return {name: value for name, value in matplotlib.rcParamsDefault.items() if name not in KEPT}
+
+
+@contextmanager
+def on_dark_ground() -> Iterator[None]:
+    """While a figure is drawn for a dark ground: each role has its dark colour."""
+    light, style = dict(COLOURS), dict(STYLE)
+    swapped = {colour: DARK[role] for role, colour in light.items()}
+    COLOURS.update(DARK)
+    STYLE.update({name: swapped.get(value, value) for name, value in style.items() if isinstance(value, str)})
+    try:
+        yield
+    finally:
+        COLOURS.update(light)
+        STYLE.update(style)
 
 
 @contextmanager

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import date as Date
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from claimbook import wording as words
 from claimbook.core.quantities import Printed
-from claimbook.report.charts.chart import Chart
-from claimbook.report.charts.layout import beside, legend, stacked
+from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.layout import Drawing, beside, legend, stacked
 from claimbook.report.charts.marks import draw_arrow
 from claimbook.report.charts.scales import ARROW, ticks_at
 from claimbook.report.charts.style import COLOURS
@@ -23,7 +22,7 @@ from claimbook.wording import Wording
 SYMBOLS = "os^Dv*"  # of the groups on a time line, with a colour each
 
 
-def _moment(iso: str, end: bool = False) -> float:
+def moment(iso: str, end: bool = False) -> float:
     """An ISO date of any precision as a year with a fraction: the start, or the end, of the day, month or year."""
     numbers = [int(part) for part in iso.split("-")]
     if end:
@@ -48,7 +47,7 @@ def covered(label: str, quantity: Printed) -> dict:
 
 
 @dataclass
-class _Stretch:
+class Stretch:
     """The mark of a time line's row, in years: what is stated of it, and on which sides it is open.
 
     A date covers the day, month or year that it names, a period all from the start of its first date to the end of its last.
@@ -63,9 +62,9 @@ class _Stretch:
     symbol: float
 
     @classmethod
-    def of(cls, event: dict) -> _Stretch:
+    def of(cls, event: dict) -> Stretch:
         period, start, end = bool(event.get("period") or event["date_end"]), event["date"], event["date_end"]
-        begin, stop = _moment(start or end), _moment(end or start, end=True)
+        begin, stop = moment(start or end), moment(end or start, end=True)
         symbol = (begin + stop) / 2 if not period else begin if start else stop
         return cls(begin, stop, not start, period and not end, symbol)
 
@@ -88,7 +87,7 @@ class _Stretch:
         return left, right
 
 
-def _years(axes: Axes, low: float, high: float, most: int) -> None:
+def year_axis(axes: Axes, low: float, high: float, most: int) -> None:
     """An axis of years with a tick at the start of each, or of every second, fifth, ... year."""
     if math.ceil(low) > high:  # within a single year: without its start the axis would name no year
         low = math.floor(low)
@@ -102,8 +101,10 @@ def timeline(
     events: Sequence[dict],
     dates: Sequence[Wording],
     *,
-    caption: Wording,
+    title: Wording,
+    subtitle: Wording,
     alt: Wording,
+    caption: Wording = NOTHING,
     groups: Sequence[str] = (),
     outside: bool = False,
     start: float | None = None,
@@ -117,14 +118,14 @@ def timeline(
     kinds = list(dict.fromkeys(groups))
     if len(kinds) > len(SYMBOLS):
         raise ValueError(f"chart {name}: {len(kinds)} groups, and no more than {len(SYMBOLS)} can be told apart")
-    stretches = [_Stretch.of(event) for event in events]
+    stretches = [Stretch.of(event) for event in events]
     first = start if start is not None else min(s.begin for s in stretches)
     span = max(s.end for s in stretches) - first
     if span <= 0:
         raise ValueError(f"chart {name}: everything ends before {start}, where the drawing starts")
     labels = [f"{event['label']}, {date.text}".replace(words.NBSP, " ") for event, date in zip(events, dates)]
 
-    def draw(narrow: bool) -> Figure:
+    def draw(narrow: bool) -> Drawing:
         figure, axes, at = stacked(labels, 0.12, 0.7) if narrow else beside([""] * len(events), 0.31, 0.9)
         reached = [first, first + span]
         for i, (y, stretch) in enumerate(zip(at, stretches)):
@@ -134,7 +135,7 @@ def timeline(
                 before = (left - first) / span > 0.55
                 x = left - 0.015 * span if before else right + 0.015 * span
                 axes.text(x, y, labels[i], ha="right" if before else "left", va="center", fontsize=8.5)
-        _years(axes, min(reached) - 0.035 * span, max(reached) + 0.02 * span, 6 if narrow else 8)
+        year_axis(axes, min(reached) - 0.035 * span, max(reached) + 0.02 * span, 6 if narrow else 8)
         if len(kinds) > 1:
             symbols = [
                 Line2D([], [], marker=s, color=COLOURS[f"c{k + 1}"], linewidth=0) for k, s in enumerate(SYMBOLS[: len(kinds)])
@@ -145,4 +146,4 @@ def timeline(
     columns: dict[str, list] = {"Event": [e["label"] for e in events], "Date": list(dates)}
     if groups:
         columns["Kind"] = list(groups)
-    return Chart(name, draw, caption, alt, columns, outside=outside)
+    return Chart(name, draw, title, subtitle, alt, columns, caption, outside=outside)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matplotlib.figure import Figure
-
 from claimbook.core.quantities import Quantity
-from claimbook.report.charts.chart import Chart
-from claimbook.report.charts.layout import beside, stacked
+from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.layout import Drawing, beside, led, stacked
 from claimbook.report.charts.marks import label_bar
 from claimbook.report.charts.scales import all_whole, common_unit, extent, value_axis
 from claimbook.report.charts.style import COLOURS
@@ -20,8 +18,10 @@ def composition(
     parts: Sequence[tuple[str, Quantity]],
     whole: tuple[str, Quantity],
     *,
-    caption: Wording,
+    title: Wording,
+    subtitle: Wording,
     alt: Wording,
+    caption: Wording = NOTHING,
     outside: bool = False,
 ) -> Chart:
     """Parts laid end to end, one a row, above the whole as printed; a band shows the bounds that the whole allows.
@@ -39,7 +39,7 @@ def composition(
     low, high = extent([printed])
     top = max(sum(q.value for _, q in parts), high)
 
-    def draw(narrow: bool) -> Figure:
+    def draw(narrow: bool) -> Drawing:
         if narrow:
             figure, axes, at = stacked([f"{n}: {q.text}" for n, q in everything], 0.26)
             height = 0.26
@@ -50,7 +50,10 @@ def composition(
         for y, (_, q) in zip(at, everything):
             last = y == at[-1]
             left = 0.0 if last else start
-            axes.barh(y, q.value, left=left, height=height, color=COLOURS["c1" if last else "c2"], hatch="" if last else "////")
+            (patch,) = axes.barh(
+                y, q.value, left=left, height=height, color=COLOURS["c1" if last else "c2"], hatch="" if last else "////"
+            )
+            led(patch, q)
             if not narrow:
                 label_bar(axes, y, left, left + q.value, top, q.text)
             start += 0 if last else q.value
@@ -59,4 +62,4 @@ def composition(
         return figure
 
     columns = {"Part": [n for n, _ in everything], "Value": [q for _, q in everything]}
-    return Chart(name, draw, caption, alt, columns, outside=outside)
+    return Chart(name, draw, title, subtitle, alt, columns, caption, outside=outside)

@@ -1,0 +1,248 @@
+"""Amounts as squares whose areas are true to scale, each with what lies inside it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from claimbook import wording as words
+from claimbook.core.quantities import Printed, Quantity
+from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.layout import Drawing, canvas, led, wrap
+from claimbook.report.charts.scales import common_unit
+from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
+from claimbook.wording import Wording
+
+GAP = 0.22  # inches between squares
+LABEL = 1.5  # inches for a text beside a square
+LINE = 0.15  # inches, the height of a line of text
+#: A square with a side of less than this much of the largest one's is small: it stands in a column, its text beside it.
+SMALL = 0.5
+INSIDE = 0.85  # inches: the least width in which a text stands
+#: How sure it is that a part lies in its whole, as the line around it; what is not stated is dashed.
+LINES = {"stated": "-", "likely": "--", "unknown": ":"}
+
+
+@dataclass
+class _Box:
+    """An amount with its parts, each with how sure it is that it lies inside."""
+
+    amount: Printed
+    name: str
+    certainty: str = "stated"
+    parts: list[_Box] = field(default_factory=list)
+    #: Names of what it may share money with, where nothing says how much.
+    shared: list[str] = field(default_factory=list)
+
+    @property
+    def root(self) -> float:
+        """The side of a square as large as the amount, in the root of its unit."""
+        return math.sqrt(_size(self.amount))
+
+    @property
+    def told(self) -> str:
+        """Name, amount and stage, in lines, and what it may overlap with."""
+        stage = self.amount.claim.stage_label
+        shared = f"\nmay overlap with {words.listing(self.shared).text}" if self.shared else ""
+        return f"{self.name}\n{self.amount.text}\n{stage}{shared}".replace(words.NBSP, " ")
+
+
+def _size(q: Quantity) -> float:
+    """What is drawn of an amount: its best value or, of a range, no more than is certain."""
+    return q.value if q.value is not None else q.low
+
+
+def nest(amounts: Sequence[Printed], names: Mapping[str, str]) -> list[_Box]:
+    """The amounts that lie in no other, the largest first, each with its parts, by what the relations between the claims say.
+
+    What lies inside others is drawn in the smallest of which it is surest. Raises ValueError where parts are larger than their whole.
+    """
+    boxes = {q.claim.id: _Box(q, names.get(q.claim.id, q.label)) for q in sorted(amounts, key=_size, reverse=True)}
+    heads = []
+    for name, box in boxes.items():
+        relations = box.amount.relations
+        wholes = [(w, sure) for w, sure in (relations.wholes.get(name, []) if relations else []) if w in boxes]
+        if wholes:
+            sureness = list(LINES)
+            whole, box.certainty = min(wholes, key=lambda w: (sureness.index(w[1]), _size(boxes[w[0]].amount)))
+            boxes[whole].parts.append(box)
+        else:
+            heads.append(box)
+        for overlap in relations.overlaps if relations else ():
+            if overlap.one == name and overlap.other in boxes:
+                box.shared.append(boxes[overlap.other].name)
+    for box in boxes.values():
+        if sum(_size(part.amount) for part in box.parts if part.certainty == "stated") > box.amount.high:
+            raise ValueError(f"{box.amount.claim.id}: its parts are together more than it, so they cannot be drawn inside it")
+    return heads
+
+
+def _places(box: _Box, side: float, scale: float) -> list[tuple[_Box, float, float, float, float]]:
+    """Where the parts stand in their square: x, y from its lower left corner, width and height, in inches.
+
+    The largest in the upper right corner, another in the lower left; where squares do not fit, strips of the same area.
+    """
+    squares = [(part, part.root * scale) for part in box.parts]
+    if len(squares) == 1 and box.parts[0].certainty == "stated":
+        return [(box.parts[0], 0.0, 0.0, squares[0][1], squares[0][1])]
+    if len(squares) <= 2 and sum(width for _, width in squares) <= side:
+        corners = [
+            (part, *((side - width,) * 2 if i == 0 else (0.0, 0.0)), width, width) for i, (part, width) in enumerate(squares)
+        ]
+        return corners
+    strips, x = [], 0.0
+    for part, width in squares:
+        strips.append((part, x, 0.0, width * width / side, side))
+        x += width * width / side
+    return strips
+
+
+def _square(axes: Axes, box: _Box, x: float, y: float, width: float, height: float, depth: int = 0) -> None:
+    """Draw an amount from its lower left corner (inches, y downwards); a floor or a figure without an upper end is open at its edge."""
+    sure = box.certainty == "stated"
+    face = {0: COLOURS["panel"], 1: COLOURS["c2"]}.get(depth, COLOURS["c3"]) if sure else "none"
+    open_edge = math.isinf(box.amount.high)
+    patch = Rectangle(
+        (x, y - height),
+        width,
+        height,
+        facecolor=face,
+        edgecolor=COLOURS["c1" if depth == 0 or not sure else "c2"],
+        linewidth=0 if open_edge else 1.6,
+        linestyle=LINES[box.certainty],
+        zorder=1 + depth,
+    )
+    axes.add_patch(patch)
+    led(patch, box.amount)
+    if open_edge:  # closed only where the amount surely reaches
+        edge = {"color": COLOURS["c1"], "linewidth": 1.6, "zorder": 2 + depth}
+        axes.plot([x, x, x + width], [y - height, y, y], **edge)
+        axes.plot([x, x + width, x + width], [y - height, y - height, y], linestyle=":", **edge)
+
+
+def _draw(axes: Axes, box: _Box, x: float, y: float, scale: float) -> list[_Box]:
+    """Draw a square and what is inside it; returns the parts whose texts find no room in it."""
+    side, left_out = box.root * scale, []
+    _square(axes, box, x, y, side, side)
+    places = _places(box, side, scale)
+    for part, dx, dy, width, height in places:
+        _square(axes, part, x + dx, y - dy, width, height, 1)
+        others = [p for p in places if p[0] is not part]
+        within = (
+            width >= INSIDE
+        )  # else the text stands beside it, up to the whole's edge, and below what stands in the upper corner
+        at, room = (x + dx + 0.07, width - 0.1) if within else (x + dx + width + 0.07, side - dx - width - 0.12)
+        lines = [line for told in part.told.split("\n") for line in wrap(told, max(8, int(room / 0.068)))]
+        tall = len(lines) * 0.135 + 0.04
+        ceiling = y - dy - height if within else y - side + max((h for _, _, _, _, h in others), default=0.0)
+        top = ceiling + 0.06 if within else y - dy - max(tall, min(height, tall))
+        if room < INSIDE or top < ceiling or top + tall > y - dy + 0.02:
+            left_out.append(part)
+            continue
+        axes.text(at, top, "\n".join(lines), fontsize=7.5, va="top", linespacing=1.2, zorder=5)
+    return left_out
+
+
+def _text(axes: Axes, x: float, y: float, box: _Box, left_out: Sequence[_Box], room: float) -> float:
+    """The text of an amount from its upper left corner, its name in bold; returns how tall it is."""
+    characters = int(room / 0.074)
+    name, *facts = box.told.split("\n")
+    names = wrap(name, characters)
+    axes.text(x, y, "\n".join(names), fontsize=8.5, va="top", weight="bold", linespacing=1.25)
+    more = [
+        f"of which {part.amount.text} {part.name}, {part.amount.claim.stage_label}".replace(words.NBSP, " ") for part in left_out
+    ]
+    lines = [line for told in (*facts, *more) for line in wrap(told, characters + 2)]
+    axes.text(x, y + len(names) * LINE, "\n".join(lines), fontsize=8, va="top", linespacing=1.25)
+    return (len(names) + len(lines)) * LINE
+
+
+def nested(
+    name: str,
+    amounts: Sequence[Printed],
+    *,
+    title: Wording,
+    subtitle: Wording,
+    alt: Wording,
+    caption: Wording = NOTHING,
+    names: Mapping[str, str] | None = None,
+) -> Chart:
+    """Every amount (of one unit) as a square, area true to scale, with its parts inside; what may overlap with what is told.
+
+    Which amount lies in which is taken from the relations of the claims: what is stated is drawn with a full line and filled, what
+    is likely or not known with a dashed or dotted one. ``names`` gives short names by the id of the claim.
+    """
+    common_unit(name, amounts)
+    heads = nest(amounts, names or {})
+    largest = heads[0].root
+    large = [box for box in heads if box.root >= SMALL * largest]
+    small = [box for box in heads if box.root < SMALL * largest]
+
+    def draw(narrow: bool) -> Drawing:
+        width = PHONE if narrow else WIDTH
+        if narrow:
+            scale = 2.3 / largest
+        else:
+            beside = max((box.root for box in small), default=0.0)
+            room = width - GAP * (len(large) - (not small)) - (GAP / 2 + LABEL if small else 0)
+            scale = min(room / (sum(box.root for box in large) + beside), 3.2 / largest)
+        figure, axes = canvas(1, width=width)
+        axes.axis("off")
+        deepest, x = 0.0, 0.0
+        if narrow:
+            for box in large:
+                left_out = _draw(axes, box, 0, deepest + box.root * scale, scale)
+                deepest += box.root * scale + 0.08
+                deepest += _text(axes, 0, deepest, box, left_out, width - 0.3) + GAP
+        else:
+            for box in large:
+                side = box.root * scale
+                left_out = _draw(axes, box, x, largest * scale, scale)
+                tall = _text(axes, x, largest * scale + 0.08, box, left_out, max(side, LABEL))
+                deepest = max(deepest, largest * scale + 0.08 + tall)
+                x += side + GAP
+        y = deepest if narrow else 0.0
+        for box in small:
+            side = box.root * scale
+            left_out = _draw(axes, box, x, y + side, scale)
+            start = x + max(b.root for b in small) * scale + 0.1
+            y += max(side, _text(axes, start, y, box, left_out, width - start)) + GAP
+        deepest = max(deepest, y)
+        deepest = _scale(axes, deepest + 0.1, scale, amounts[0].unit)
+        axes.set(xlim=(-0.03, width - 0.05), ylim=(deepest, -0.05), aspect="equal")
+        figure.set_size_inches(width, deepest + 0.05)
+        return figure
+
+    return Chart(name, draw, title, subtitle, alt, _columns(heads), caption)
+
+
+def _scale(axes: Axes, y: float, scale: float, unit: str) -> float:
+    """A square that says how much an area is, and how to read the lines; returns where it ends."""
+    power = math.floor(math.log10((0.34 / scale) ** 2))
+    side = math.sqrt(10.0**power) * scale
+    axes.add_patch(Rectangle((0, y), side, side, facecolor="none", edgecolor=COLOURS["muted"], linewidth=1))
+    told = words.number(10.0**power, 10.0**power, 10.0**power, unit).replace(words.NBSP, " ")
+    lines = "is this area. Full line: stated to lie inside. Dashed: likely, not stated."
+    text = wrap(f"{told} {lines}", int((axes.figure.get_size_inches()[0] - side - 0.2) / 0.068))  # type: ignore[union-attr]
+    axes.text(side + 0.1, y + side / 2, "\n".join(text), fontsize=7.5, va="center", color=COLOURS["muted"])
+    return y + max(side, 0.13 * len(text)) + 0.05
+
+
+def _columns(heads: Sequence[_Box]) -> dict[str, list]:
+    """The amounts in the order in which they are drawn, each with the whole that it is drawn in."""
+    rows: list[tuple[str, Printed, str, str, str]] = []
+
+    def add(box: _Box, whole: str) -> None:
+        certainty = box.certainty if whole else ""
+        rows.append((box.name, box.amount, box.amount.claim.stage_label, whole, certainty))
+        for part in box.parts:
+            add(part, box.name)
+
+    for head in heads:
+        add(head, "")
+    heading = ("Amount", "Value", "Stage", "Drawn inside", "How sure")
+    return {title: [row[i] for row in rows] for i, title in enumerate(heading)}

@@ -1,0 +1,78 @@
+"""Readings of the same thing side by side, joined by a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matplotlib.lines import Line2D
+
+from claimbook import wording as words
+from claimbook.core.quantities import Quantity
+from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.layout import Drawing, beside, led, legend, stacked
+from claimbook.report.charts.scales import all_whole, best_value, common_unit, extent, known_ends, ticks_at, value_axis
+from claimbook.report.charts.style import COLOURS
+from claimbook.wording import Wording
+
+MARKS = (("c1", "o"), ("c2", "D"))  # colour and shape of the first and of the second reading
+
+
+def _middle(q: Quantity) -> float:
+    """Where the mark of a reading stands: at the value that its label prints or, of a range, in its middle."""
+    best = best_value(q)
+    ends = known_ends(q)
+    return best if best is not None else (min(ends) + max(ends)) / 2
+
+
+def dumbbell(
+    name: str,
+    rows: Sequence[tuple[str, Quantity, Quantity]],
+    *,
+    names: tuple[str, str],
+    title: Wording,
+    subtitle: Wording,
+    alt: Wording,
+    caption: Wording = NOTHING,
+    axis: str = "",
+    outside: bool = False,
+) -> Chart:
+    """For each row two readings (one unit), a dot and a diamond, and the distance between them; ``names`` says what the two are."""
+    given = [q for _, *both in rows for q in both]
+    unit = common_unit(name, given)
+    low, high = extent(given)
+    span = high - low
+
+    def draw(narrow: bool) -> Drawing:
+        figure, axes, at = stacked([n for n, _, _ in rows], 0.34) if narrow else beside([n for n, _, _ in rows], 0.5, 0.8)
+        for y, (_, *both) in zip(at, rows):
+            ends = [_middle(q) for q in both]
+            axes.plot(ends, [y, y], color=COLOURS["muted"], linewidth=2.4, solid_capstyle="butt", zorder=1)
+            for end, q, (colour, shape) in zip(ends, both, MARKS):
+                (mark,) = axes.plot(end, y, shape, color=COLOURS[colour], markersize=9, zorder=2)
+                led(mark, q)
+                on_left = end == min(ends) and q is both[ends.index(min(ends))]
+                axes.text(
+                    end + (-1 if on_left else 1) * 0.022 * span,
+                    y,
+                    q.text.replace(words.NBSP, " "),
+                    ha="right" if on_left else "left",
+                    va="center",
+                    fontsize=8 if narrow else 9,
+                )
+        if axis:
+            axes.set_xlim(low, high)
+            ticks_at(axes, 4 if narrow else 8, whole=all_whole(given))
+            axes.set_xlabel(axis)
+        else:
+            value_axis(axes, unit, low, high, whole=all_whole(given))
+        room = 0.34 if narrow else 0.17  # for the texts at both ends
+        ticks, labels = list(axes.get_xticks()), [label.get_text() for label in axes.get_xticklabels()]
+        axes.set_xlim(low - room * span, high + room * span)
+        axes.set_xticks(ticks, labels)
+        handles = [Line2D([], [], marker=shape, color=COLOURS[colour], linewidth=0, markersize=8) for colour, shape in MARKS]
+        legend(axes, handles, names, 1 if narrow else 2)
+        return figure
+
+    columns: dict[str, list] = {"Name": [n for n, _, _ in rows]}
+    columns |= {names[i]: [row[i + 1] for row in rows] for i in (0, 1)}
+    return Chart(name, draw, title, subtitle, alt, columns, caption, outside=outside)

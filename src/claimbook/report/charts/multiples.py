@@ -1,0 +1,69 @@
+"""Small multiples: for each of several wholes, how much of it a part is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matplotlib.patches import Rectangle
+
+from claimbook import wording as words
+from claimbook.core.arithmetic import share
+from claimbook.core.quantities import Quantity
+from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.layout import Drawing, canvas, led, wrap
+from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
+from claimbook.wording import Wording
+
+
+def multiples(
+    name: str,
+    rows: Sequence[tuple[str, Quantity, Quantity, str]],
+    *,
+    title: Wording,
+    subtitle: Wording,
+    alt: Wording,
+    caption: Wording = NOTHING,
+    outside: bool = False,
+) -> Chart:
+    """A panel for each row: its name, its whole as a bar of full length, and its part filled in it with the share in words.
+
+    A row is a name, the whole, the part stated to lie in it, and what the part is for. The share follows the rules of ``share``.
+    """
+    shares = [share(part, whole) for _, whole, part, _ in rows]
+
+    def draw(narrow: bool) -> Drawing:
+        across = 1 if narrow else min(3, len(rows))
+        width = PHONE if narrow else WIDTH
+        panel, tall = (width - 0.25 * (across - 1)) / across, 1.4
+        lines = -(-len(rows) // across)
+        figure, axes = canvas(tall * lines, width=width)
+        axes.axis("off")
+        axes.set(xlim=(0, width), ylim=(tall * lines, 0))
+        for i, ((heading, whole, part, what), parted) in enumerate(zip(rows, shares)):
+            x, y = (i % across) * (panel + 0.25), (i // across) * tall
+            axes.text(x, y + 0.05, heading, fontsize=10, weight="bold", va="top")
+            axes.text(x, y + 0.26, f"{whole.text} in all".replace(words.NBSP, " "), fontsize=8.5, va="top")
+            bar = Rectangle((x, y + 0.5), panel, 0.4, facecolor=COLOURS["panel"], edgecolor=COLOURS["c1"], linewidth=1.4)
+            inner = Rectangle(
+                (x, y + 0.5),
+                panel * (parted.value or parted.low) / 100,
+                0.4,
+                facecolor=COLOURS["c2"],
+                edgecolor=COLOURS["surface"],
+                hatch="////",
+                linewidth=0,
+            )
+            for patch, q in ((bar, whole), (inner, part)):
+                axes.add_patch(patch)
+                led(patch, q)
+            told = f"{parted.text}: {part.text} {what}".replace(words.NBSP, " ")
+            axes.text(x, y + 0.98, "\n".join(wrap(told, int(panel / 0.072))), fontsize=8.5, va="top", linespacing=1.25)
+        return figure
+
+    columns: dict[str, list] = {
+        "Name": [heading for heading, *_ in rows],
+        "Whole": [whole for _, whole, _, _ in rows],
+        "Part": [part for _, _, part, _ in rows],
+        "Share": list(shares),
+    }
+    return Chart(name, draw, title, subtitle, alt, columns, caption, outside=outside)
