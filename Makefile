@@ -45,7 +45,7 @@ lint: .venv/test-ready
 form: .venv/test-ready
 	$(BIN)/python -m ruff format $(if $(FIX),,--check) src tests
 
-# All that a checker of types finds; tests/test_types.py says how much of it may stay.
+# All that a checker of types finds, which is to be nothing.
 types: .venv/test-ready
 	$(BIN)/python -m mypy
 

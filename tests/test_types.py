@@ -1,18 +1,11 @@
-"""What a checker of types finds: nothing in the rooms that all else rests on, and in the others no more than it did."""
+"""A checker of types finds nothing in the packages, and would find a mistake."""
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
-from collections import Counter
 
 import pytest
-
-#: Rooms in which mypy finds something, and how much. A number only falls: lower it here when you have mended something.
-CEILING = {"checks": 5, "external_dimension": 33, "publish": 48, "report": 34, "teaching": 33}
-#: Rooms without any; they may not get an entry above.
-CLEAN = {"core", "data", "sphinx", "wording"}
 
 
 @pytest.fixture(scope="module")
@@ -29,23 +22,8 @@ def lines(project) -> list[str]:
     return [line for line in done.stdout.splitlines() if ": error: " in line]
 
 
-def room_of(line: str) -> str:
-    """The room of the engine that a finding stands in, or the package, for all that stands in no room."""
-    package, *inner = re.match(r"src/(\w+)/(?:(\w+)/)?", line).groups()
-    return inner[0] or package
-
-
-def test_the_rooms_that_all_else_rests_on_are_clean(lines):
-    assert not CLEAN & CEILING.keys()
-    found = [line for line in lines if room_of(line) in CLEAN]
-    assert not found, "\n".join(found)
-
-
-def test_no_room_gets_worse_and_what_got_better_is_written_down(lines):
-    found = Counter(room_of(line) for line in lines)
-    worse = {room: number for room, number in found.items() if number > CEILING.get(room, 0)}
-    assert not worse, "\n".join(line for line in lines if room_of(line) in worse)
-    assert dict(found) == CEILING, f"fewer findings than CEILING says; write there {dict(sorted(found.items()))}"
+def test_mypy_finds_nothing(lines):
+    assert not lines, "\n".join(lines)
 
 
 def test_a_mistake_would_be_found(project, tmp_path):

@@ -46,7 +46,7 @@ def agreements_as_one(s: Section):
         label="actions on borders without the agreements",
         unit="actions",
     )
-    right = plainly(without.value + 1, "actions", "actions on borders, the agreements as one", *apart.claims)
+    right = plainly(without.best + 1, "actions", "actions on borders, the agreements as one", *apart.claims)
     return right, [
         (apart, "You counted each agreement as an action of its own, as the chart does."),
         (without, "You left the agreements out; together they are still an action."),
@@ -92,7 +92,7 @@ def priorities_share(s: Section):
     return right, [
         (matched, "That is how many match, not which share of all."),
         (100 - right.value, "That is the share that matches no lever."),
-        (100 * priorities.value / matched.value, "You divided the whole by its part."),
+        (100 * priorities.value / matched.best, "You divided the whole by its part."),
     ]
 
 
@@ -561,7 +561,7 @@ def syria_for_turkiye(s: Section):
     rest = add(inside, after, label="for Syria and its closest neighbours")
     return ratio(turkiye, parts, label="part of the Syria commitment that is for Türkiye"), [
         (ratio(rest, parts, label="for the others"), "That is the share for Syria and its closest neighbours."),
-        (100 * turkiye.value / rest.value, "You divided by the other parts; a share is taken of the whole."),
+        (100 * turkiye.value / rest.best, "You divided by the other parts; a share is taken of the whole."),
     ]
 
 

@@ -217,7 +217,7 @@ def verbs_of(before: str, after: str, pattern: re.Pattern) -> list[tuple[str, st
     found = []
     for verb in verbs[first : last + 1]:
         turned = TURNED.search(text[: verb.start()])
-        found.append((text[turned.start() if turned else verb.start() : verb.end()], verb.lastgroup, bool(turned)))
+        found.append((text[turned.start() if turned else verb.start() : verb.end()], verb.lastgroup or "", bool(turned)))
     return found
 
 

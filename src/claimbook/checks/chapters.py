@@ -43,8 +43,9 @@ class Output:
 def _slots(call: ast.Call) -> list[str]:
     """The slots of a sentence whose template stands in the code, once each."""
     template = call.args[0] if call.args else None
-    known = isinstance(template, ast.Constant) and isinstance(template.value, str)
-    return list(dict.fromkeys(slots(template.value))) if known else []
+    if not isinstance(template, ast.Constant) or not isinstance(template.value, str):
+        return []
+    return list(dict.fromkeys(slots(template.value)))
 
 
 def _parts(node: ast.AST) -> Iterator[str]:

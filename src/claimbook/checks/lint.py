@@ -76,7 +76,8 @@ def numbers(text: str) -> Iterator[tuple[int, str, str]]:
             if later_start >= reached and not text[reached:later_start].strip(" -\u00a0"):
                 reached = later_end
         after = re.match(rf"[-\s]*(?:{GAP}|[^\W\d_][\w’'-]*|%)?", text[reached:])
-        yield start, " ".join(text[start : reached + len(after[0])].split()), what
+        end = reached + (after.end() if after else 0)
+        yield start, " ".join(text[start:end].split()), what
 
 
 def _blank(match: re.Match) -> str:
@@ -150,8 +151,8 @@ def _strings(tree: ast.Module) -> Iterator[tuple[int, str]]:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and isinstance(node.body[0], ast.Expr):
             skipped.add(node.body[0].value)
         if isinstance(node, ast.JoinedStr) and node not in skipped:
-            yield node.lineno, "".join(v.value if isinstance(v, ast.Constant) else GAP for v in node.values)
-            fixed = [v if isinstance(v, ast.Constant) else v.format_spec for v in node.values]
+            yield node.lineno, "".join(str(v.value) if isinstance(v, ast.Constant) else GAP for v in node.values)
+            fixed = [v.format_spec if isinstance(v, ast.FormattedValue) else v for v in node.values]
             skipped |= {part for v in fixed if v for part in ast.walk(v)}
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in skipped:
             yield node.lineno, node.value
@@ -207,7 +208,10 @@ def _text(source: str, bound: set[str], names: re.Pattern) -> Iterator[tuple[str
         yield text, f"{what}; compute it with {{eval}}"
     for expression in re.findall(r"\{eval\}`([^`]+)`", source):
         tree = _parse(expression.strip())
-        if tree and (not any(isinstance(n, ast.Name) for n in ast.walk(tree)) or any(_typed(tree.body[0].value, bound))):
+        shown = [line.value for line in tree.body[:1] if isinstance(line, ast.Expr)] if tree else []
+        if tree and (
+            not any(isinstance(n, ast.Name) for n in ast.walk(tree)) or any(any(_typed(value, bound)) for value in shown)
+        ):
             yield expression, "a literal in {eval}: it is typed, not computed"
 
 

@@ -321,7 +321,7 @@ def between(least: Quantity, greatest: Quantity, *, label: str) -> Derived:
 
 
 def count(
-    rows: Iterable, table: str, *, label: str, unit: str = "rows", where: str = "", of: Callable[[object], bool] | None = None
+    rows: Iterable, table: str, *, label: str, unit: str = "rows", where: str = "", of: Callable[[dict], bool] | None = None
 ) -> Derived:
     """How many rows of a table there are (or those that ``of`` holds for), as an exact quantity that names the table.
 

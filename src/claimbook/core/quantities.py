@@ -120,6 +120,13 @@ class Quantity:
     relations: Relations | None = field(default=None, compare=False)
 
     @property
+    def best(self) -> float:
+        """The best value; raises ArithmeticRuleError where the claims allow none, but a range."""
+        if self.value is None:
+            raise ArithmeticRuleError(f"{name_of(self)} has no best value: it is a range, {self.range.text}")
+        return self.value
+
+    @property
     def text(self) -> str:
         """The number as plain text, with no more digits than its bounds allow."""
         return words.number(self.value, self.low, self.high, self.unit)
@@ -253,6 +260,9 @@ class Quantity:
 @dataclass(frozen=True, repr=False)
 class Printed(Quantity):
     """A figure as a source prints it: all that its claim says can be asked of it."""
+
+    #: A claim always has one.
+    value: float
 
     @classmethod
     def of(cls, claim: Claim, relations: Relations | None = None) -> Printed:

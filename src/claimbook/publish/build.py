@@ -23,6 +23,7 @@ import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from claimbook.data.rules import check
 from claimbook.publish import build_log
@@ -55,8 +56,9 @@ def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int
             os.dup2(log.fileno(), number)
         try:
             kernels.start()
-            sys.modules["rfc3987_syntax"] = None
-            importlib.metadata.entry_points = functools.cache(importlib.metadata.entry_points)
+            loaded: dict[str, Any] = sys.modules
+            loaded["rfc3987_syntax"] = None  # so Python takes it for not installed
+            vars(importlib.metadata)["entry_points"] = functools.cache(importlib.metadata.entry_points)
             from jupyter_book.cli.main import main
 
             code = main(arguments, standalone_mode=False)

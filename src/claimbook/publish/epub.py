@@ -16,7 +16,17 @@ import matplotlib.figure
 
 from claimbook import wording as words
 from claimbook.data.archive import zipped
-from claimbook.publish.pages import INDEPENDENT, about_book, contents_list, imprint, read_pages, relink, style_sheets, title_page
+from claimbook.publish.pages import (
+    INDEPENDENT,
+    about_book,
+    attribute,
+    contents_list,
+    imprint,
+    read_pages,
+    relink,
+    style_sheets,
+    title_page,
+)
 from claimbook.report.charts import standard
 
 ACCENT = "#0f5c74"  # as in the style sheets
@@ -54,9 +64,10 @@ def epub(project: Path) -> bytes:
     files: dict[str, bytes] = {}
     for page in pages:
         for image in page.body.find_all("img", src=True):
-            if not urlsplit(image["src"]).scheme:
-                files[f"images/{Path(image['src']).name}"] = (project / "_build" / "html" / image["src"]).read_bytes()
-                image["src"] = f"images/{Path(image['src']).name}"
+            source = attribute(image, "src")
+            if not urlsplit(source).scheme:
+                files[f"images/{Path(source).name}"] = (project / "_build" / "html" / source).read_bytes()
+                image["src"] = f"images/{Path(source).name}"
     documents = {
         "cover": (
             "Cover",

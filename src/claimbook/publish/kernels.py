@@ -33,10 +33,12 @@ from importlib import import_module
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from queue import Empty
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from jupyter_client.asynchronous import AsyncKernelClient
-from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.manager import KernelManager
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -152,10 +154,17 @@ class ForkedKernel:
 class BuildProvisioner(LocalProvisioner):
     """Local kernels that are forked from the warm process where that is possible."""
 
+    @property
+    def _manager(self) -> KernelManager:
+        """The manager that wants the kernel; raises RuntimeError where none does."""
+        if not isinstance(self.parent, KernelManager):
+            raise RuntimeError(f"a kernel is started by a manager of jupyter_client, not by {self.parent!r}")
+        return self.parent
+
     async def pre_launch(self, **options: Any) -> dict[str, Any]:
         """Have the kernel use socket files instead of ports, which another kernel may take in the same moment."""
-        self.parent.transport = "ipc"
-        self.parent.connection_file = os.path.join(_folder, f"{self.kernel_id[:8]}.json")
+        self._manager.transport = "ipc"
+        self._manager.connection_file = os.path.join(_folder, f"{self.kernel_id[:8]}.json")
         return await super().pre_launch(**options)
 
     async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
@@ -164,12 +173,14 @@ class BuildProvisioner(LocalProvisioner):
             return await super().launch_kernel(cmd, **options)
         self.cwd = str(options.get("cwd") or os.getcwd())
         try:
-            self.process = ForkedKernel(_line, cmd[2:], self.cwd, dict(options.get("env") or os.environ))
+            forked = ForkedKernel(_line, cmd[2:], self.cwd, dict(options.get("env") or os.environ))
         except (OSError, ValueError) as error:
             self.log.warning("no warm kernel (%s): starting an ordinary one", error)
             return await super().launch_kernel(cmd, **options)
-        self.pid = self.pgid = self.process.pid
-        self.parent.client_factory = PromptClient
+        # What jupyter_client asks of a process, a forked kernel can answer as well.
+        self.process = cast("subprocess.Popen[Any]", forked)
+        self.pid = self.pgid = forked.pid
+        self._manager.client_factory = PromptClient
         return self.connection_info
 
     async def shutdown_requested(self, restart: bool = False) -> None:

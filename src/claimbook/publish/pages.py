@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 import yaml
 from bs4 import BeautifulSoup, Tag
+from bs4.element import AttributeValueList
 from sphinx_external_toc.api import FileItem, SiteMap
 from sphinx_external_toc.parsing import parse_toc_yaml
 
@@ -96,12 +97,29 @@ class Page:
     def sections(self) -> list[tuple[str, str]]:
         """Anchor and title of each section below the page's title."""
         found = ((heading, heading.find_parent(id=True)) for heading in self.body.find_all("h2"))
-        return [(place["id"], text_of(heading)) for heading, place in found if place]
+        return [(attribute(place, "id"), text_of(heading)) for heading, place in found if place]
+
+
+def needed(tag: Tag | None, what: str) -> Tag:
+    """The element that was looked for; raises EditionError, which says what it is, where the page has none."""
+    if tag is None:
+        raise EditionError(f"the page has no {what}")
+    return tag
+
+
+def attribute(tag: Tag, name: str) -> str:
+    """An attribute that holds a single text, as all but ``class`` do; raises KeyError where there is none."""
+    return str(tag[name])
+
+
+def classes(tag: Tag) -> list[str]:
+    """The classes of an element."""
+    return tag.get_attribute_list("class") if tag.has_attr("class") else []
 
 
 def _markup(text: str) -> Tag:
     """The element that ``text`` is."""
-    return BeautifulSoup(text, "html.parser").find().extract()
+    return needed(BeautifulSoup(text, "html.parser").find(), f"element in {text!r}").extract()
 
 
 def text_of(tag: Tag) -> str:
@@ -109,7 +127,7 @@ def text_of(tag: Tag) -> str:
 
 
 def mark_as(tag: Tag, *names: str) -> None:
-    tag["class"] = [*tag.get("class", []), *names]
+    tag["class"] = AttributeValueList([*classes(tag), *names])
 
 
 def _order(toc: SiteMap, name: str, part: str = "") -> Iterator[tuple[str, str]]:
@@ -144,16 +162,16 @@ def gathered_solutions(pages: list[Page]) -> list[Page]:
         chapter = _markup(f'<section id="of-{page.slug}"><h2>{escape(page.title)}</h2></section>')
         body.append(chapter)
         for solution in found:
-            exercise = solution.find_previous_sibling(class_="exercise")
+            exercise = needed(solution.find_previous_sibling(class_="exercise"), "exercise before its solution")
             for link in solution.find_all("a", href=True):
-                if not urlsplit(link["href"]).scheme:
-                    link["href"] = posixpath.join(posixpath.dirname(page.name), link["href"])
+                if not urlsplit(attribute(link, "href")).scheme:
+                    link["href"] = posixpath.join(posixpath.dirname(page.name), attribute(link, "href"))
             for drawing in solution.find_all("svg"):
-                drawings.append(page.drawings[int(drawing["data-drawing"])])
-                drawing["data-drawing"] = len(drawings) - 1
-            title = exercise.find(class_="admonition-title")
+                drawings.append(page.drawings[int(attribute(drawing, "data-drawing"))])
+                drawing["data-drawing"] = str(len(drawings) - 1)
+            title = needed(exercise.find(class_="admonition-title"), "title on an exercise")
             back = f'<a href="{page.name}.html#{exercise["id"]}">{escape(text_of(title))}</a>'
-            heading = solution.find(class_="fold-title")
+            heading = needed(solution.find(class_="fold-title"), "title on the fold of a solution")
             heading.clear()
             heading.append(_markup(back))
             up = posixpath.relpath(".", posixpath.dirname(page.name) or ".")
@@ -169,13 +187,15 @@ def _read(html: Path, name: str, part: str) -> Page:
         drawings.append(_drawing(match[0]))
         return f'<svg data-drawing="{len(drawings) - 1}"></svg>' if drawings[-1] else ""
 
-    article = re.search(r"<article\b.*</article>", (html / f"{name}.html").read_text(encoding="utf-8"), re.S)
-    body = BeautifulSoup(DRAWING.sub(set_aside, article[0]), "html.parser").find("article")
+    file = html / f"{name}.html"
+    found = re.search(r"<article\b.*</article>", file.read_text(encoding="utf-8"), re.S)
+    article = DRAWING.sub(set_aside, found[0]) if found else ""
+    body = needed(BeautifulSoup(article, "html.parser").find("article"), f"article in {file.name}")
     _reduce(body)
     for image in body.find_all("img", src=True):
-        if not urlsplit(image["src"]).scheme:
-            image["src"] = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(image["src"])))
-    return Page(name, part, text_of(body.find("h1")), body, drawings)
+        if not urlsplit(attribute(image, "src")).scheme:
+            image["src"] = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(attribute(image, "src"))))
+    return Page(name, part, text_of(needed(body.find("h1"), f"title in {file.name}")), body, drawings)
 
 
 def _drawing(svg: str) -> str:
@@ -191,6 +211,11 @@ def _drawing(svg: str) -> str:
     return named + title + svg[len(opening) :]
 
 
+def _width(cell: Tag) -> int:
+    """How many columns a cell of a table takes."""
+    return int(attribute(cell, "colspan")) if cell.has_attr("colspan") else 1
+
+
 def _reduce(body: Tag) -> None:
     """Take away what only a browser can use, open the folds, and mark tables by their width."""
     for tag in body.select(DROPPED):
@@ -203,12 +228,12 @@ def _reduce(body: Tag) -> None:
         if summary := fold.find("summary"):
             summary.name = "div"
             mark_as(summary, "fold-title")
-        if fold.parent.name == "figure":  # where a caption must come last
+        if fold.parent and fold.parent.name == "figure":  # where a caption must come last
             fold.parent.insert_after(fold)
     for tag in body.find_all(tabindex=True):  # regions to scroll
         for name in ("tabindex", "role", "aria-label"):
             tag.attrs.pop(name, None)
-    for tag in body.find_all(attrs={"data-provenance": True}):
+    for tag in body.select("[data-provenance]"):
         del tag["data-provenance"]
     for cell in reversed(body.select(".cell, .cell_input, .cell_output, .output")):
         if not cell.get_text(strip=True) and not cell.find(["svg", "img"]):
@@ -218,11 +243,11 @@ def _reduce(body: Tag) -> None:
             part.attrs.pop(name, None)
     for table in body.find_all("table"):
         table.attrs.pop("border", None)
-        rows = [sum(int(cell.get("colspan", 1)) for cell in row.find_all(["th", "td"])) for row in table.find_all("tr")]
+        rows = [sum(map(_width, row.find_all(["th", "td"]))) for row in table.find_all("tr")]
         many = "too-many" if max(rows) >= TOO_MANY_COLUMNS else "many" if max(rows) >= MANY_COLUMNS else ""
         mark_as(table, *filter(None, (many, "short" if len(rows) <= FEW_ROWS else "")))
     for link in body.find_all("a", class_="external"):
-        if link["href"].rstrip("/") == text_of(link).rstrip("/"):
+        if attribute(link, "href").rstrip("/") == text_of(link).rstrip("/"):
             mark_as(link, "bare")  # its address can be read already
 
 
@@ -236,7 +261,7 @@ def relink(pages: list[Page], place: Callable[[str, str], str]) -> None:
     lost = []
     for page in pages:
         for link in page.body.find_all("a", href=True):
-            address = urlsplit(link["href"])
+            address = urlsplit(attribute(link, "href"))
             if address.scheme or address.netloc:
                 continue
             path = posixpath.normpath(posixpath.join(posixpath.dirname(page.name), unquote(address.path)))

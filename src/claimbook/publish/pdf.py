@@ -11,7 +11,18 @@ from pathlib import Path
 
 import matplotlib.figure
 
-from claimbook.publish.pages import EditionError, about_book, contents_list, imprint, read_pages, relink, style_sheets, title_page
+from claimbook.publish.pages import (
+    EditionError,
+    about_book,
+    attribute,
+    classes,
+    contents_list,
+    imprint,
+    read_pages,
+    relink,
+    style_sheets,
+    title_page,
+)
 
 #: matplotlib brings these with it, so that the PDF is the same whatever fonts a computer has; charts are measured in the first.
 FONTS = {
@@ -86,10 +97,10 @@ def _paper(project: Path) -> str:
     chapters = []
     for page in pages:
         for tag in page.body.find_all(id=True):
-            tag["id"] = anchor(page.slug, tag["id"])
+            tag["id"] = anchor(page.slug, attribute(tag, "id"))
         tables = page.body.find_all("table")
         marks = " root" if page is pages[0] else ""
-        marks += " across" if tables and all("too-many" in table.get("class", []) for table in tables) else ""
+        marks += " across" if tables and all("too-many" in classes(table) for table in tables) else ""
         part = f'<p class="part">{escape(page.part)}</p>' if page.part else ""
         chapters.append(f'<section class="chapter{marks}" id="{page.slug}">{part}{page.html}</section>')
     head = "".join(

@@ -92,16 +92,17 @@ def explorer(section: Section) -> Html:
         }
         for c, partner in zip(first, partners, strict=True)
     ]
+    columns: dict[str, Iterable[object]] = {
+        "Claim": links,
+        "Value": claims,
+        "Stage": [c.stage_label if c.stage != "not_applicable" else "–" for c in first],
+        "Period": [words.period(c.period_start, c.period_end) for c in first],
+        "Partner": partners,
+        "Paragraph": [str(c.paragraph) for c in first],
+        "Footnotes": [" ".join(str(source.note) for source in c.sources) for c in first],
+    }
     made = table(
-        {
-            "Claim": links,
-            "Value": claims,
-            "Stage": [c.stage_label if c.stage != "not_applicable" else "–" for c in first],
-            "Period": [words.period(c.period_start, c.period_end) for c in first],
-            "Partner": partners,
-            "Paragraph": [str(c.paragraph) for c in first],
-            "Footnotes": [" ".join(str(source.note) for source in c.sources) for c in first],
-        },
+        columns,
         "Every claim of the section",
         name="explorer",
         decisive="Stage",
@@ -116,62 +117,71 @@ def explorer(section: Section) -> Html:
     return Html(tools, '<div class="explorer-box" data-table="explorer">', made, "</div>", Slot("data-package"))
 
 
+#: How a figure stands in the text, by the column basis.
+BASES = {"figure": "printed in digits", "words": "printed in words", "counted": "counted by us in the text"}
+
+
 def entries(section: Section) -> Html:
     """An entry for each claim, with everything recorded of it, its relations, what other sources say and what is not known."""
-    relations, parts = section.rows("relations"), []
+    parts = []
     for q in section.claims():
-        c = q.claims[0]
-        related = [
-            f"{r['kind'].replace('_', ' ')} {section.row('claims', r['whole'])['label']} ({r['certainty']}): {r['basis']}"
-            for r in relations
-            if r["part"] == c.id
+        c = q.claim
+        shown = [q.text, c.stage_label if c.stage != "not_applicable" else ""]
+        facts = [
+            *_claim_facts(section, q),
+            ("Relations", _related(section, c.id)),
+            ("Other sources", _elsewhere(section, c.id)),
+            ("Not known", [g["question"] for g in section.rows("gaps") if c.id in touching(g) and not answered(g)]),
+            ("Identifier", c.id),
         ]
-        related += [
-            f"{'contains' if r['kind'] == 'part_of' else 'overlaps'} {section.row('claims', r['part'])['label']} ({r['certainty']})"
-            for r in relations
-            if r["whole"] == c.id
-        ]
-        elsewhere = [
-            f"{r['publisher']}, {words.date(r['date'])}, grade {r['grade']}: {stated(section, r['id']).text} ({VERDICTS[r['verdict']]})"
-            for r in section.rows("evidence")
-            if r["claim"] == c.id
-        ]
-        parts.append(
-            _entry(
-                c.table,
-                c.id,
-                c.label,
-                [q.text, c.stage_label if c.stage != "not_applicable" else ""],
-                [
-                    ("Value", q.text),
-                    ("As printed", f"“{c.printed}”"),
-                    (
-                        "How read",
-                        {
-                            "figure": "printed in digits",
-                            "words": "printed in words",
-                            "counted": "counted by us in the text",
-                        }[c.basis],
-                    ),
-                    ("Hedge", c.qualifier.replace("_", " ")),
-                    ("Bounds", words.number(None, q.low, q.high, q.unit) if q.low != q.high else ""),
-                    ("Read to", _read_to(c, section.row("claims", c.id)["resolution_basis"])),
-                    ("Stage", c.stage_label),
-                    ("Form", c.form.replace("_", " ")),
-                    ("Period", words.period(c.period_start, c.period_end)),
-                    ("Instrument", section.name(c.instrument) if c.instrument else ""),
-                    ("Partner", section.name(c.partner) if c.partner else ""),
-                    ("Paragraph", str(c.paragraph)),
-                    ("Source", c.sources or "no footnote in the section"),
-                    ("Note", c.note),
-                    ("Relations", related),
-                    ("Other sources", elsewhere),
-                    ("Not known", [g["question"] for g in section.rows("gaps") if c.id in touching(g) and not answered(g)]),
-                    ("Identifier", c.id),
-                ],
-            )
-        )
+        parts.append(_entry(c.table, c.id, c.label, shown, facts))
     return Html('<div class="entries">', parts, "</div>")
+
+
+def _claim_facts(section: Section, q: Printed) -> list[tuple[str, object]]:
+    """What the row of a claim itself holds, as labels and texts."""
+    c = q.claim
+    return [
+        ("Value", q.text),
+        ("As printed", f"“{c.printed}”"),
+        ("How read", BASES[c.basis]),
+        ("Hedge", c.qualifier.replace("_", " ")),
+        ("Bounds", words.number(None, q.low, q.high, q.unit) if q.low != q.high else ""),
+        ("Read to", _read_to(c, section.row("claims", c.id)["resolution_basis"])),
+        ("Stage", c.stage_label),
+        ("Form", c.form.replace("_", " ")),
+        ("Period", words.period(c.period_start, c.period_end)),
+        ("Instrument", section.name(c.instrument) if c.instrument else ""),
+        ("Partner", section.name(c.partner) if c.partner else ""),
+        ("Paragraph", str(c.paragraph)),
+        ("Source", c.sources or "no footnote in the section"),
+        ("Note", c.note),
+    ]
+
+
+def _related(section: Section, claim_id: str) -> list[str]:
+    """What a claim is part of or overlaps, and then what is part of it or overlaps it."""
+    rows = section.rows("relations")
+    wholes = [
+        f"{r['kind'].replace('_', ' ')} {section.row('claims', r['whole'])['label']} ({r['certainty']}): {r['basis']}"
+        for r in rows
+        if r["part"] == claim_id
+    ]
+    parts = [
+        f"{'contains' if r['kind'] == 'part_of' else 'overlaps'} {section.row('claims', r['part'])['label']} ({r['certainty']})"
+        for r in rows
+        if r["whole"] == claim_id
+    ]
+    return wholes + parts
+
+
+def _elsewhere(section: Section, claim_id: str) -> list[str]:
+    """What other sources say of a claim, each with its verdict."""
+    return [
+        f"{r['publisher']}, {words.date(r['date'])}, grade {r['grade']}: {stated(section, r['id']).text} ({VERDICTS[r['verdict']]})"
+        for r in section.rows("evidence")
+        if r["claim"] == claim_id
+    ]
 
 
 def _read_to(claim: Claim, basis: str | None) -> str:
@@ -207,7 +217,7 @@ def statement_entries(section: Section) -> Html:
     for row in section.rows("statements"):
         named = dict.fromkeys(slot.partition(".")[0] for slot in SLOT.findall(row["text"]))
         facts = [
-            *section.statement_facts(row["id"]),
+            *((label, what) for label, what in section.statement_facts(row["id"])),
             ("Figures", [claims[name]["label"] for name in named if name in claims]),
             ("Identifier", row["id"]),
         ]

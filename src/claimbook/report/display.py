@@ -331,7 +331,8 @@ def reported(section, chapter: str) -> Html:
     """
     told = section.statements(chapter)
     places = {row_id: section.row("statements", row_id)["paragraph"] for row_id in told}
-    sizes, paragraphs, last = Counter(places.values()), [], None
+    sizes, last = Counter(places.values()), None
+    paragraphs: list[list[object]] = []
     for row_id, number in places.items():
         if not paragraphs or (number != last and sizes[number] > 1):
             paragraphs.append([])

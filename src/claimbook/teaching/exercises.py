@@ -41,7 +41,7 @@ class Named(frozenset):
 
 Answer = Quantity | Wording | str | Named
 #: A wrong answer to be expected, and what it comes from.
-Mistake = tuple[object, str]
+Mistake = tuple[Quantity | float | str, str]
 EXERCISES: dict[str, Callable[[Section], tuple[Answer, list[Mistake]]]] = {}
 NUMBER = re.compile(rf"(?P<figure>{FIGURE})\s*(?P<scale>{TOLD_WORD})?", re.I)
 
@@ -74,11 +74,19 @@ def check(name: str, answer: object, section: Section | None = None) -> Verdict:
     if name not in EXERCISES:
         raise KeyError(f"no exercise {name!r}{nearest(name, set(EXERCISES))}")
     right, mistakes = EXERCISES[name](section or load())
-    judge = next(j for kind, j in JUDGES.items() if isinstance(right, kind))
-    verdict = judge(right, mistakes, answer)
+    verdict = _judged(right, mistakes, answer)
     if os.environ.get(TRACE) and not verdict:
         raise AssertionError(f"the solution of the exercise {name!r} is not right: {verdict}")
     return verdict
+
+
+def _judged(right: Answer, mistakes: list[Mistake], answer: object) -> Verdict:
+    """The verdict on an answer, by what kind of answer is right."""
+    if isinstance(right, Quantity):
+        return _number(right, mistakes, answer)
+    if isinstance(right, Wording):
+        return _quote(right, mistakes, answer)
+    return _names(right, mistakes, answer) if isinstance(right, Named) else _choice(right, mistakes, answer)
 
 
 def _right(answer: object) -> Verdict:
@@ -113,7 +121,7 @@ def _step(text: str) -> tuple[float, float] | None:
     return value_of(figure, scale), 10.0 ** -decimals_of(figure) * value_of("1", scale)
 
 
-def _same(wrong: object, answer: object) -> bool:
+def _same(wrong: Quantity | float | str, answer: object) -> bool:
     """Whether an answer is the one that a misreading gives, also after rounding."""
     if isinstance(answer, Quantity) and isinstance(wrong, Quantity):
         return _equal(wrong, answer)
@@ -122,7 +130,9 @@ def _same(wrong: object, answer: object) -> bool:
         return False
     printed = _step(wrong.text) if isinstance(wrong, Quantity) else None
     given = wrong.value if isinstance(wrong, Quantity) else wrong
-    return given is not None and abs(value - given) <= (printed[1] if printed else 1e-9 * abs(given)) * 0.5 + 1e-9
+    if given is None or isinstance(given, str):
+        return False
+    return abs(value - given) <= (printed[1] if printed else 1e-9 * abs(given)) * 0.5 + 1e-9
 
 
 def _value(answer: object) -> float | None:
@@ -135,27 +145,18 @@ def _value(answer: object) -> float | None:
 
 
 def _number(right: Quantity, mistakes: list[Mistake], answer: object) -> Verdict:
+    """Judge a number: first what is the right answer itself, then the expected mistakes, then what is near the right number."""
+    if isinstance(answer, tuple | list):
+        return _both_ends(right, answer)
+    if isinstance(answer, Quantity) and _equal(right, answer):
+        if answer.unit == right.unit:
+            return _right(right)
+        told = "The number is right but not its unit: you have {yours}, asked for is {asked}."
+        return _wrong(told, yours=answer.unit, asked=right.unit)
     text = right.text.replace(words.NBSP, " ")
-    if isinstance(answer, Quantity):
-        same = _equal(right, answer)
-        if same and answer.unit == right.unit:
-            return _right(right)
-        if same:
-            return _wrong(
-                "The number is right but not its unit: you have {yours}, asked for is {asked}.",
-                yours=answer.unit,
-                asked=right.unit,
-            )
-    elif isinstance(answer, str | Wording) and str(answer).replace(words.NBSP, " ").strip().casefold() == text.casefold():
+    written = isinstance(answer, str | Wording)
+    if written and str(answer).replace(words.NBSP, " ").strip().casefold() == text.casefold():
         return _right(right)
-    elif isinstance(answer, tuple | list):
-        ends = [_step(plain(end).text.replace(words.NBSP, " ")) for end in (str(e) for e in answer)]
-        if len(ends) == 2 and all(ends) and _ends(right, [end[0] for end in ends]):
-            return _right(right)
-        return _wrong(
-            "These are not both ends of what the figures allow. Take each rounded figure at its bounds, and each doubtful part "
-            "once as inside and once as outside."
-        )
     for wrong, why in mistakes:
         if _same(wrong, answer):
             return _wrong("{why}", why=why)
@@ -169,16 +170,38 @@ def _number(right: Quantity, mistakes: list[Mistake], answer: object) -> Verdict
             inside=", though yours lies between the ends" if inside else "",
         )
     if _close(value, printed[0]):
-        if hedge := _hedge(text):
-            return _wrong("The number is right, but you lost the hedge: the source says {hedge}.", hedge=f"“{hedge}”")
-        if not isinstance(answer, str | Wording) or right.unit not in ("EUR", "%") or right.unit in str(answer):
-            return _right(right)
-        return _wrong("The number is right, but its unit is missing: {unit}.", unit=right.unit)
+        return _as_printed(right, text, str(answer) if written else None)
     if right.low <= value <= right.high or abs(value - printed[0]) <= printed[1] / 2:
         return _wrong(
             "The value is right, but it has too many digits: the figures behind it are rounded and allow {text}.", text=text
         )
-    power = math.log10(value / printed[0]) if value > 0 and printed[0] else 0
+    return _far_off(right, value, printed[0])
+
+
+def _both_ends(right: Quantity, answer: tuple | list) -> Verdict:
+    """Judge what was handed over as both ends of a range."""
+    ends = [_step(plain(end).text.replace(words.NBSP, " ")) for end in map(str, answer)]
+    found = [end[0] for end in ends if end]
+    if len(ends) == len(found) == 2 and _ends(right, found):
+        return _right(right)
+    return _wrong(
+        "These are not both ends of what the figures allow. Take each rounded figure at its bounds, and each doubtful part "
+        "once as inside and once as outside."
+    )
+
+
+def _as_printed(right: Quantity, text: str, written: str | None) -> Verdict:
+    """Judge an answer that has the printed number: its hedge and, where the answer is ``written``, its unit may be missing."""
+    if hedge := _hedge(text):
+        return _wrong("The number is right, but you lost the hedge: the source says {hedge}.", hedge=f"“{hedge}”")
+    if written is None or right.unit not in ("EUR", "%") or right.unit in written:
+        return _right(right)
+    return _wrong("The number is right, but its unit is missing: {unit}.", unit=right.unit)
+
+
+def _far_off(right: Quantity, value: float, printed: float) -> Verdict:
+    """Judge a number that is not the right one: it may be right in another unit."""
+    power = math.log10(value / printed) if value > 0 and printed else 0
     if abs(power) > 1.5 and abs(power - round(power)) < 0.005:
         side = "large" if power > 0 else "small"
         return _wrong(
@@ -237,7 +260,7 @@ def _choice(right: str, mistakes: list[Mistake], answer: object) -> Verdict:
 def _names(right: Named, mistakes: list[Mistake], answer: object) -> Verdict:
     given = {answer} if isinstance(answer, str) else set(answer) if isinstance(answer, Iterable) else set()
     given = {re.sub(r"\W+", "_", str(name).strip().casefold()) for name in given}
-    if given == right:
+    if given == set(right):
         return _right(listing(sorted(right.names.values())) if right else "none of them")
     whys = [why for wrong, why in mistakes if wrong in given]
     others = sorted(given - right - {wrong for wrong, _ in mistakes})
@@ -248,9 +271,6 @@ def _names(right: Named, mistakes: list[Mistake], answer: object) -> Verdict:
             "These do not belong: {others}. Hand over ids as they stand in the data dictionary.", others=listing(others)
         )
     return _wrong("What you have is right, but something is missing.")
-
-
-JUDGES = {Quantity: _number, Wording: _quote, str: _choice, Named: _names}
 
 
 def exercise(function: Callable) -> Callable:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -129,7 +129,7 @@ def _subjects(line: Line) -> set[str]:
     return set(line.of) | {claim.id for q in line.numbers if isinstance(q, Quantity) for claim in q.claims}
 
 
-def find(section: Section, claim_id: str) -> Quantity:
+def find(section: Section, claim_id: str) -> Printed:
     """A claim of the section, or a row of evidence or context, by its id; raises KeyError where there is none."""
     for table, get in (("claims", section.claim), ("evidence", section.evidence), ("context", section.context)):
         if any(row["id"] == claim_id for row in section.rows(table)):
@@ -208,7 +208,7 @@ def _checked(section: Section, number: float | Quantity, of: tuple[str, ...]) ->
     )
 
 
-def _calculations(known: list[Quantity]) -> Iterator[tuple[float, object]]:
+def _calculations(known: list[Printed]) -> Iterator[tuple[float, Callable[[], Quantity]]]:
     """The plain calculations that claims may have gone through, each with the guarded one in its place."""
     values = [q.value for q in known]
     if len(known) == 1:
@@ -223,7 +223,7 @@ def _calculations(known: list[Quantity]) -> Iterator[tuple[float, object]]:
     yield upper - values[-1], lambda: _rest(one or _sum(first), last)
 
 
-def _sum(known: list[Quantity]) -> Quantity:
+def _sum(known: list[Printed]) -> Quantity:
     if all(q.outside for q in known):
         return add(*known, label="sum")
     result = total(*known, label="sum", mixed_stages=True)

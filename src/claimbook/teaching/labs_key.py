@@ -145,6 +145,8 @@ def _shown(quantity: Quantity, more: int = 0) -> str:
     """How an f-string shows the plain number ``x`` as the quantity is shown, without its hedge, with ``more`` decimals."""
     text = (quantity.amount.text if isinstance(quantity, Printed) else quantity.text).replace(words.NBSP, " ")
     match = NUMBER.search(text)
+    if match is None:
+        raise ValueError(f"a line can show no number of {quantity.label}: it is told as {text!r}")
     whole, _, decimals = match["digits"].partition(".")
     zeros = len(whole) - len(whole.rstrip("0"))
     power = round(math.log10(value_of("1", match["scale"])))
@@ -156,7 +158,7 @@ def _shown(quantity: Quantity, more: int = 0) -> str:
     return f"{around[0]}{{{number}:,.{len(decimals) + more}f}}{around[1]}{around[2]}{tonnes}"
 
 
-def _amounts(section: Section) -> list[Quantity]:
+def _amounts(section: Section) -> list[Printed]:
     return section.claims(unit="EUR")
 
 
@@ -226,7 +228,7 @@ def _sums(section: Section) -> Iterator[Variant]:
 
 def _plain_sum(*quantities: Quantity) -> Quantity:
     """The sum as a careless writer has it: the values added as if each were exact to the coarsest resolution."""
-    value, step = sum(q.value for q in quantities), max(q.claims[0].resolution for q in quantities)
+    value, step = sum(q.best for q in quantities), max(q.claims[0].resolution for q in quantities)
     return Quantity(value, value - step / 2, value + step / 2, quantities[0].unit, "", ())
 
 
@@ -239,7 +241,7 @@ def _unrelated(section: Section, one: Quantity, other: Quantity) -> bool:
     """Whether nothing in the relations joins two claims, not even by way of a third."""
     if one.claims[0].id == other.claims[0].id:
         return False
-    return total(one, other, label="", mixed_stages=True, heads_only=True).value == one.value + other.value
+    return total(one, other, label="", mixed_stages=True, heads_only=True).value == one.best + other.best
 
 
 def _stages(section: Section) -> Iterator[Variant]:
@@ -566,7 +568,7 @@ def plant(section: Section, lab: Lab, seed: int, student: int = 1) -> Planted:
     turn, which = divmod(student - 1, len(names))
     mistake = kinds[names[which]][turn % len(kinds[names[which]])]
     own = random.Random(f"{lab.name}/{seed}/{student}")
-    used, lines = set(mistake.ids), []
+    used, lines = set(mistake.ids), list[Variant]()
     candidates = list(holding(section))
     own.shuffle(candidates)
     for variant in candidates:

@@ -29,7 +29,7 @@ def naive_sum(quantities: list[Printed]) -> Derived:
 def naive_quotient(one: Quantity, other: Quantity) -> Derived:
     """One value divided by another with no regard to what they measure; marked as a mistake wherever it is shown."""
     return Derived(
-        one.value / other.value,
+        one.best / other.best,
         one.low / other.high,
         one.high / other.low,
         one.unit,
@@ -43,5 +43,11 @@ def naive_quotient(one: Quantity, other: Quantity) -> Derived:
 def naive_ratio(one: Quantity, other: Quantity) -> Derived:
     """One value as per cent of another with no regard to what they measure; marked as a mistake wherever it is shown."""
     result = naive_quotient(one, other)
-    sides = {"value": 100 * one.value / other.value, "low": 100 * result.low, "high": 100 * result.high}
-    return replace(result, **sides, unit="%", derivation=replace(result.derivation, how="ratio"))
+    return replace(
+        result,
+        value=100 * one.best / other.best,
+        low=100 * result.low,
+        high=100 * result.high,
+        unit="%",
+        derivation=replace(result.derivation, how="ratio"),
+    )

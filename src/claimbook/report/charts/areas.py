@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -119,7 +120,7 @@ def _square(axes: Axes, box: _Box, x: float, y: float, width: float, height: flo
     axes.add_patch(patch)
     led(patch, box.amount)
     if open_edge:  # closed only where the amount surely reaches
-        edge = {"color": COLOURS["c1"], "linewidth": 1.6, "zorder": 2 + depth}
+        edge: dict[str, Any] = {"color": COLOURS["c1"], "linewidth": 1.6, "zorder": 2 + depth}
         axes.plot([x, x, x + width], [y - height, y, y], **edge)
         axes.plot([x, x + width, x + width], [y - height, y - height, y], linestyle=":", **edge)
 

@@ -57,8 +57,8 @@ def bars(
         axes.set_xlabel(axis + ("; a thin line spans the bounds of a range" if ranged else ""))
         if paired:
             one = Rectangle((0, 0), 1, 1, color=COLOURS["c1"])
-            other = Rectangle((0, 0), 1, 1, facecolor=COLOURS["c2"], hatch="////", edgecolor=COLOURS["surface"])
-            legend(axes, [one, other], names, 1 if narrow else 2)
+            second_one = Rectangle((0, 0), 1, 1, facecolor=COLOURS["c2"], hatch="////", edgecolor=COLOURS["surface"])
+            legend(axes, [one, second_one], names, 1 if narrow else 2)
         return figure
 
     columns: dict[str, list] = {"Name": [n for n, _ in rows], names[0] or axis: [q for _, q in rows]}

@@ -169,7 +169,7 @@ class Chart:
         plainly = [name for name in names if name not in series]
         found: list[dict[str, object]] = []
         for i in range(len(self.columns[names[0]])):
-            told = {name: safe(plain(self.columns[name][i]).text) for name in plainly}
+            told: dict[str, object] = {name: safe(plain(self.columns[name][i]).text) for name in plainly}
             shown = [(name, self.columns[name][i]) for name in series]
             found += [told | {"series": name} | _numbers(cell) for name, cell in shown if isinstance(cell, Quantity)]
             found += [told] if not series else []

@@ -59,5 +59,9 @@ def readings(
         value_axis(axes, unit, left, right, whole=all_whole([q for _, q in rows]))
         return figure
 
-    columns = {"Reading": [n for n, _ in rows], "Value": [q for _, q in rows], "Bounds": [q.range for _, q in rows]}
+    columns: dict[str, list] = {
+        "Reading": [n for n, _ in rows],
+        "Value": [q for _, q in rows],
+        "Bounds": [q.range for _, q in rows],
+    }
     return Chart(name, draw, title, subtitle, alt, columns, caption, outside=outside)

@@ -44,7 +44,7 @@ def led(artist: Artist, quantity: Quantity) -> None:
     artist.set_url(f"{MARK}{figure.marks.index(quantity)}")
 
 
-def stacked(labels: Sequence[str], mark: float, axis: float = 0.5) -> tuple[Drawing, Axes, list[float]]:
+def stacked(labels: Sequence[str], mark: float, axis: float = 0.5) -> tuple[Drawing, Axes, Sequence[float]]:
     """A canvas for a phone, on which every row has its label above its mark; with it, where on the y axis each mark goes.
 
     The y axis is in inches. ``mark`` is the height of a mark and ``axis`` that of what lies below the rows.

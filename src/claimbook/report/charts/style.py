@@ -8,6 +8,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib
 from cycler import cycler
@@ -42,7 +43,7 @@ DARK = {
 }
 
 
-STYLE = {
+STYLE: dict[str, Any] = {
     "svg.fonttype": "none",
     "text.parse_math": False,
     "font.size": 10,
@@ -89,7 +90,7 @@ WIDTH, PHONE = 7.2, 3.6  # inches: the width of the text column, and of a phone'
 DPI = 200  # of a PNG
 
 
-def standard() -> dict[str, object]:
+def standard() -> dict[str, Any]:
     """How matplotlib draws as it comes, whatever a user's matplotlibrc or start-up file says."""
     return {name: value for name, value in matplotlib.rcParamsDefault.items() if name not in KEPT}
 
@@ -109,9 +110,10 @@ def on_dark_ground() -> Iterator[None]:
 
 
 @contextmanager
-def drawing(**settings: object) -> Iterator[None]:
+def drawing(**settings: Any) -> Iterator[None]:
     """While a figure is drawn: our style over matplotlib's own, whatever a user has set, and no warning of what is no fault of the book."""
-    with matplotlib.rc_context({**standard(), **STYLE, **settings}), warnings.catch_warnings():
+    wanted: Any = {**standard(), **STYLE, **settings}  # matplotlib's types name every setting
+    with matplotlib.rc_context(wanted), warnings.catch_warnings():
         # On a page its own fonts draw the text, emoji included; in a PNG a box stands for what the font lacks.
         warnings.filterwarnings("ignore", "Glyph .* missing from")
         warnings.filterwarnings("ignore", "constrained_layout not applied")  # a label too long to fit: the chart grows with it

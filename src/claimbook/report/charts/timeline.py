@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date as Date
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -70,7 +71,8 @@ class Stretch:
 
     def draw(self, axes: Axes, y: float, first: float, span: float, kind: int) -> tuple[float, float]:
         """Draw the mark on an axis that shows ``span`` years from ``first``; returns where it begins and ends."""
-        style, arrow = {"color": COLOURS[f"c{kind + 1}"], "solid_capstyle": "butt"}, ARROW * span
+        style: dict[str, Any] = {"color": COLOURS[f"c{kind + 1}"], "solid_capstyle": "butt"}
+        arrow = ARROW * span
         left, right = max(self.begin, first), max(self.end, first)
         if right > first:
             # Thinner than a symbol, whose shape would be lost in it.

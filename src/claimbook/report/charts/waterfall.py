@@ -37,7 +37,7 @@ def composition(
                 f"chart {name}: row {row}: {q.text} has no best value, or a negative one, so nothing can be laid at its end"
             )
     low, high = extent([printed])
-    top = max(sum(q.value for _, q in parts), high)
+    top = max(sum(q.best for _, q in parts), high)
 
     def draw(narrow: bool) -> Drawing:
         if narrow:
@@ -51,15 +51,15 @@ def composition(
             last = y == at[-1]
             left = 0.0 if last else start
             (patch,) = axes.barh(
-                y, q.value, left=left, height=height, color=COLOURS["c1" if last else "c2"], hatch="" if last else "////"
+                y, q.best, left=left, height=height, color=COLOURS["c1" if last else "c2"], hatch="" if last else "////"
             )
             led(patch, q)
             if not narrow:
-                label_bar(axes, y, left, left + q.value, top, q.text)
-            start += 0 if last else q.value
+                label_bar(axes, y, left, left + q.best, top, q.text)
+            start += 0 if last else q.best
         value_axis(axes, unit, low, top, whole=all_whole([q for _, q in everything]))
         axes.axvspan(printed.low, min(printed.high, axes.get_xlim()[1]), color=COLOURS["rule"], linewidth=0, zorder=0)
         return figure
 
-    columns = {"Part": [n for n, _ in everything], "Value": [q for _, q in everything]}
+    columns: dict[str, list] = {"Part": [n for n, _ in everything], "Value": [q for _, q in everything]}
     return Chart(name, draw, title, subtitle, alt, columns, caption, outside=outside)
