@@ -4,36 +4,29 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: what --help says of it, the function that runs it on the project, and its arguments, by name or flag."""
+
+    help: str
+    run: Callable[[Path, argparse.Namespace], int]
+    arguments: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m claimbook", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    commands.add_parser("check", help="check the tables in data/ and how they fit together")
-    commands.add_parser("lint", help="find numbers that were typed into text instead of computed")
-    audit = commands.add_parser("audit", help="compare the claims with the section's text, both ways")
-    audit.add_argument("text", type=Path, help="the section as a text file")
-    numbers = commands.add_parser("results", help="compare the book's numbers with tests/key_results.csv")
-    numbers.add_argument("--reason", metavar="TEXT", help="why they changed; writes them there, and the change to CHANGELOG.md")
-    build = commands.add_parser("build", help="check, then build the book strictly into _build/html")
-    build.add_argument("--clean", action="store_true", help="forget earlier builds")
-    commands.add_parser("pdf", help="build the book and set it as a PDF, _build/NAME.pdf")
-    commands.add_parser("epub", help="build the book and bind it as an EPUB, _build/NAME.epub")
-    commands.add_parser("slides", help="make a deck of the main findings into _build/slides, from the same notebooks")
-    watched = commands.add_parser("watch", help="serve the book on this computer and build it again whenever a file changes")
-    watched.add_argument("--port", type=int, default=8000, help="8000 unless told otherwise")
-    verified = commands.add_parser("verify", help="build the book anew and compare it with a published one")
-    verified.add_argument("book", type=Path, help="the published book's folder, or its checksums.txt")
-    course = commands.add_parser("course", help="make a folder for students and one for their teacher")
-    course.add_argument("--to", type=Path, default=Path("_build/course"), help="where (default: %(default)s)")
-    key = commands.add_parser("key", help="print the key to the labs of a course")
-    for teaching in (course, key):
-        teaching.add_argument(
-            "--seed", type=int, required=True, help="a number that decides who gets which mistake; keep it secret"
-        )
-        teaching.add_argument("--students", type=_positive, default=1, help="how many students, each with labs of their own")
+    for name, command in COMMANDS.items():
+        taking = commands.add_parser(name, help=command.help)
+        for argument, how in command.arguments.items():
+            taking.add_argument(argument, **how)
     chosen = parser.parse_args(arguments)
 
     from claimbook.data.descriptor import data_folder, other_code
@@ -42,43 +35,13 @@ def main(arguments: list[str] | None = None) -> int:
     if strange := other_code(project):
         print(strange)
         return 1
-    # Modules are imported by the command that needs them: `check` must start in a fraction of a second.
-    if chosen.command == "check":
-        return _check(project)
-    if chosen.command == "lint":
-        from claimbook.checks import lint
-
-        return lint.main(project)
-    if chosen.command == "audit":
-        from claimbook.checks import audit as comparison
-
-        return comparison.main(chosen.text)
-    if chosen.command == "results":
-        from claimbook.checks import results
-
-        return results.main(project, chosen.reason)
-    if chosen.command in ("pdf", "epub"):
-        from claimbook.publish import editions
-
-        return editions.make(project, chosen.command)
-    if chosen.command in ("course", "key"):
-        return _teach(project, chosen)
-    if chosen.command == "slides":
-        from claimbook.publish import slides
-
-        return slides.main(project)
-    if chosen.command == "watch":
-        from claimbook.publish import watch
-
-        return watch.main(project, chosen.port)
-    from claimbook.publish.build import build_book, verify
-
-    if chosen.command == "verify":
-        return verify(project, chosen.book)
-    return build_book(project, clean=chosen.clean)
+    return COMMANDS[chosen.command].run(project, chosen)
 
 
-def _check(project: Path) -> int:
+# Modules are imported by the command that needs them: `check` must start in a fraction of a second.
+
+
+def _check(project: Path, chosen: argparse.Namespace) -> int:
     from claimbook.data.rules import check
 
     problems = check(project / "data")
@@ -89,6 +52,54 @@ def _check(project: Path) -> int:
     return 1 if problems else 0
 
 
+def _lint(project: Path, chosen: argparse.Namespace) -> int:
+    from claimbook.checks import lint
+
+    return lint.main(project)
+
+
+def _audit(project: Path, chosen: argparse.Namespace) -> int:
+    from claimbook.checks import audit
+
+    return audit.main(chosen.text)
+
+
+def _results(project: Path, chosen: argparse.Namespace) -> int:
+    from claimbook.checks import results
+
+    return results.main(project, chosen.reason)
+
+
+def _build(project: Path, chosen: argparse.Namespace) -> int:
+    from claimbook.publish.build import build_book
+
+    return build_book(project, clean=chosen.clean)
+
+
+def _edition(project: Path, chosen: argparse.Namespace) -> int:
+    from claimbook.publish import editions
+
+    return editions.make(project, chosen.command)
+
+
+def _slides(project: Path, chosen: argparse.Namespace) -> int:
+    from claimbook.publish import slides
+
+    return slides.main(project)
+
+
+def _watch(project: Path, chosen: argparse.Namespace) -> int:
+    from claimbook.publish import watch
+
+    return watch.main(project, chosen.port)
+
+
+def _verify(project: Path, chosen: argparse.Namespace) -> int:
+    from claimbook.publish.build import verify
+
+    return verify(project, chosen.book)
+
+
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
@@ -96,26 +107,77 @@ def _positive(text: str) -> int:
     return number
 
 
-def _teach(project: Path, chosen: argparse.Namespace) -> int:
+def _course(project: Path, chosen: argparse.Namespace) -> int:
     from claimbook.data.problems import DataError
+    from claimbook.teaching.course import make_course
 
     try:
-        if chosen.command == "course":
-            from claimbook.teaching.course import make_course
-
-            folders = make_course(project, chosen.to, seed=chosen.seed, students=chosen.students)
-            print(*(f"To hand out: {folder}" for folder in folders), f"To keep: {chosen.to / 'teacher'}", sep="\n")
-        else:
-            from claimbook.core.section import load
-            from claimbook.teaching.labs_key import key_text
-
-            section = load(project / "data")
-            for student in range(1, chosen.students + 1):
-                print(f"## Student {student}\n\n{key_text(section, chosen.seed, student)}\n")
+        folders = make_course(project, chosen.to, seed=chosen.seed, students=chosen.students)
     except (DataError, FileExistsError) as error:
         print(error)
         return 1
+    print(*(f"To hand out: {folder}" for folder in folders), f"To keep: {chosen.to / 'teacher'}", sep="\n")
     return 0
+
+
+def _key(project: Path, chosen: argparse.Namespace) -> int:
+    from claimbook.core.section import load
+    from claimbook.data.problems import DataError
+    from claimbook.teaching.labs_key import key_text
+
+    try:
+        section = load(project / "data")
+        for student in range(1, chosen.students + 1):
+            print(f"## Student {student}\n\n{key_text(section, chosen.seed, student)}\n")
+    except DataError as error:
+        print(error)
+        return 1
+    return 0
+
+
+#: What --seed and --students say of a course.
+WHOSE: dict[str, dict[str, Any]] = {
+    "--seed": {"type": int, "required": True, "help": "a number that decides who gets which mistake; keep it secret"},
+    "--students": {"type": _positive, "default": 1, "help": "how many students, each with labs of their own"},
+}
+COMMANDS = {
+    "check": Command("check the tables in data/ and how they fit together", _check),
+    "lint": Command("find numbers that were typed into text instead of computed", _lint),
+    "audit": Command(
+        "compare the claims with the section's text, both ways",
+        _audit,
+        {"text": {"type": Path, "help": "the section as a text file"}},
+    ),
+    "results": Command(
+        "compare the book's numbers with tests/key_results.csv",
+        _results,
+        {"--reason": {"metavar": "TEXT", "help": "why they changed; writes them there, and the change to CHANGELOG.md"}},
+    ),
+    "build": Command(
+        "check, then build the book strictly into _build/html",
+        _build,
+        {"--clean": {"action": "store_true", "help": "forget earlier builds"}},
+    ),
+    "pdf": Command("build the book and set it as a PDF, _build/NAME.pdf", _edition),
+    "epub": Command("build the book and bind it as an EPUB, _build/NAME.epub", _edition),
+    "slides": Command("make a deck of the main findings into _build/slides, from the same notebooks", _slides),
+    "watch": Command(
+        "serve the book on this computer and build it again whenever a file changes",
+        _watch,
+        {"--port": {"type": int, "default": 8000, "help": "8000 unless told otherwise"}},
+    ),
+    "verify": Command(
+        "build the book anew and compare it with a published one",
+        _verify,
+        {"book": {"type": Path, "help": "the published book's folder, or its checksums.txt"}},
+    ),
+    "course": Command(
+        "make a folder for students and one for their teacher",
+        _course,
+        {"--to": {"type": Path, "default": Path("_build/course"), "help": "where (default: %(default)s)"}} | WHOSE,
+    ),
+    "key": Command("print the key to the labs of a course", _key, WHOSE),
+}
 
 
 if __name__ == "__main__":
