@@ -37,32 +37,47 @@ def convert(text: str, kind: str) -> int | float | str | None:
     return text
 
 
+class _Unreadable(Exception):
+    """A table of which no row can be read, with the problem that says why."""
+
+    def __init__(self, file: str, row: str, field: str, found: str, allowed: str):
+        self.problem = Problem(file, row, field, found, allowed)
+
+
 def read_rows(folder: Path, resource: dict) -> tuple[list[dict], list[Problem]]:
     """The rows of one table, converted to their types, and every problem of its form, types and constraints."""
-    file = resource["path"]
-    fields = resource["schema"]["fields"]
-    names = [field["name"] for field in fields]
+    names = [field["name"] for field in resource["schema"]["fields"]]
+    try:
+        lines = _lines(_text(folder, resource["path"], names), resource["path"], names)
+    except _Unreadable as error:
+        return [], [error.problem]
+    return _rows(resource, lines)
 
-    def whole(field: str, found: str, allowed: str) -> tuple[list, list[Problem]]:
-        return [], [Problem(file, "header", field, found, allowed)]
 
+def _text(folder: Path, file: str, names: list[str]) -> str:
+    """The text of a table with the columns ``names``; raises _Unreadable where it is none, or not of the form that all have."""
     try:
         raw = (folder / file).read_bytes()
     except OSError:
-        return whole("-", "no such file", f"a CSV file with the columns {','.join(names)}")
+        raise _Unreadable(file, "header", "-", "no such file", f"a CSV file with the columns {','.join(names)}") from None
     if not raw.strip():
-        return whole("-", "an empty file", f"a header line: {','.join(names)}")
+        raise _Unreadable(file, "header", "-", "an empty file", f"a header line: {','.join(names)}")
     if raw.startswith(b"\xef\xbb\xbf"):
-        return whole(names[0], "a byte order mark", "UTF-8 without a byte order mark")
+        raise _Unreadable(file, "header", names[0], "a byte order mark", "UTF-8 without a byte order mark")
     if b"\r" in raw:
-        return whole("-", "CRLF or CR line ends", "LF line ends")
+        raise _Unreadable(file, "header", "-", "CRLF or CR line ends", "LF line ends")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        return [], [Problem(file, f"line {line}", "-", f"byte {raw[error.start]:#x}", "text in UTF-8")]
+        raise _Unreadable(file, f"line {line}", "-", f"byte {raw[error.start]:#x}", "text in UTF-8") from None
     if "\0" in text:
-        return whole("-", "a NUL character", "text in UTF-8")
+        raise _Unreadable(file, "header", "-", "a NUL character", "text in UTF-8")
+    return text
+
+
+def _lines(text: str, file: str, names: list[str]) -> list[tuple[int, list[str]]]:
+    """The cells of each line below the header, with the line's number; raises _Unreadable for quotes or columns that are wrong."""
     records, starts = [], [1]
     reader = csv.reader(io.StringIO(text), strict=True)
     try:
@@ -70,34 +85,33 @@ def read_rows(folder: Path, resource: dict) -> tuple[list[dict], list[Problem]]:
             records.append(cells)
             starts.append(reader.line_num + 1)
     except csv.Error as error:
-        return [], [Problem(file, f"line {starts[-1]}", "-", str(error), "comma-separated values with paired quotes")]
+        allowed = "comma-separated values with paired quotes"
+        raise _Unreadable(file, f"line {starts[-1]}", "-", str(error), allowed) from None
     header, *lines = records
     if header != names:
         missing = [name for name in names if name not in header]
         extra = [name for name in header if name not in names]
         about = (missing or extra or ["-"])[0]
         if missing:
-            return whole(about, "no such column", f"the columns {','.join(names)}")
-        return whole(about, ",".join(header), f"the columns {','.join(names)} in this order")
+            raise _Unreadable(file, "header", about, "no such column", f"the columns {','.join(names)}")
+        raise _Unreadable(file, "header", about, ",".join(header), f"the columns {','.join(names)} in this order")
+    return list(zip(starts[1:], lines))
 
+
+def _rows(resource: dict, lines: list[tuple[int, list[str]]]) -> tuple[list[dict], list[Problem]]:
+    """The rows that lines of cells make, and what is wrong with their cells, their keys and what must be unique."""
+    file, fields, key = resource["path"], resource["schema"]["fields"], key_of(resource)
+    names = [field["name"] for field in fields]
     rows: list[dict] = []
     problems: list[Problem] = []
     seen: dict[tuple, int] = {}
-    key = key_of(resource)
     unique: dict[str, dict] = {
         field["name"]: {} for field in fields if field.get("constraints", {}).get("unique") and [field["name"]] != key
     }
-    for number, cells in zip(starts[1:], lines):
+    for number, cells in lines:
         if len(cells) != len(names):
-            problems.append(
-                Problem(
-                    file,
-                    cells[0] if cells and cells[0] else f"line {number}",
-                    "-",
-                    f"{len(cells)} cells",
-                    f"{len(names)} cells: {','.join(names)}",
-                )
-            )
+            row_id = cells[0] if cells and cells[0] else f"line {number}"
+            problems.append(Problem(file, row_id, "-", f"{len(cells)} cells", f"{len(names)} cells: {','.join(names)}"))
             continue
         record = dict(zip(names, cells))
         row_id = " ".join(record[name] for name in key).strip() or f"line {number}"
