@@ -38,7 +38,7 @@ STEP, FINE_STEP = 5.0, 2.5  # points between the places that are tried for a lab
 SHORT = 44  # characters of a name and what is told beside it, in the list for a phone
 GAP = 3  # points that labels keep from each other
 LINES = (36, 29, 23)  # characters that a line of a label may have; the length that suits its place is taken
-NAME, TEXT, BADGE = 9.0, 8.0, 7.0  # sizes of type
+NAME, TEXT, BADGE = 9.2, 8.4, 7.0  # sizes of type
 PITCH = 1.3  # lines, of the size of type
 
 Line = tuple[str, float, str]  # a text, its size and its weight
@@ -211,6 +211,7 @@ class Map(Chart):
 
     def _draw_svg(self, narrow: bool) -> str:
         text = re.sub(r'\bd="(M[^"CQ]*)"', lambda match: f'd="{shorter(match[1])}"', super()._draw_svg(narrow))
+        text = re.sub(r'<g id="(?:text|patch|line2d)_\d+">', "<g>", text)  # nothing leads to these
         return re.sub(r' transform="rotate\(-0 [^"]*"', "", text)
 
 
@@ -536,13 +537,14 @@ class _Drawing:
 
     def _list(self) -> None:
         """What the numbers on the map stand for; what is short stands beside the name."""
+        short = [(partner.name, NAME, "bold") for partner, lines in self._rows() if _short(partner, lines)]
+        beside = 19 + max(map(self._width, short), default=0) + 6
         y = -8.0
         for i, (partner, lines) in enumerate(self._rows()):
             self._badge(i, (7, y - NAME * 0.7), 6)
-            name: Line = (partner.name, NAME, "bold")
-            self._text(19, y, name)
+            self._text(19, y, (partner.name, NAME, "bold"))
             if _short(partner, lines):
-                self._text(19 + self._width(name) + 6, y - NAME + TEXT, (lines[0], TEXT, "normal"))
+                self._text(beside, y - NAME + TEXT, (lines[0], TEXT, "normal"))
             else:
                 for n, line in enumerate(lines):
                     self._text(19, y - (NAME + TEXT * n) * PITCH, (line, TEXT, "normal"))
