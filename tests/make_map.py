@@ -30,7 +30,8 @@ SMALLEST = 1200  # km²: islands below it are left out, but for the largest ring
 MEMBERS = (
     "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL PRT ROU SVK SVN SWE"  # of the EU
 ).split()
-PARTNERS = "ALB BIH MKD MNE SRB TUR SYR PSE EGY MRT ESH".split()  # whose lines are seen as well
+PARTNERS = "ALB BIH MKD MNE SRB TUR SYR EGY MRT ESH PSE".split()  # whose lines are seen as well
+LITTLE = ("CYN", "CYP", "LUX", "MLT", "PSE")  # would lose their form
 #: The shapes by ISO 3166-1: the numeric code, by which the atlas knows them, and the alpha-3 code, by which the tables do.
 CODES = dict(
     pair.split(":")
@@ -98,8 +99,9 @@ def decoded(topology: dict) -> list[list[Point]]:
 def simpler(arc: list[Point], tolerance: float) -> list[Point]:
     """The arc without points that lie nearer than this to the line without them (Douglas and Peucker); its ends stay."""
     keep = {0, len(arc) - 1}
-    if arc[0] == arc[-1]:  # a ring: the point farthest from its start divides it
-        keep.add(max(range(len(arc)), key=lambda i: math.dist(arc[i], arc[0])))
+    if arc[0] == arc[-1]:  # a ring: the point farthest from its start divides it, and another keeps it from being a line
+        far = max(range(len(arc)), key=lambda i: math.dist(arc[i], arc[0]))
+        keep |= {far, max(range(len(arc)), key=lambda i: _from_line(arc[i], arc[0], arc[far]))}
     ends = sorted(keep)
     stretches = list(zip(ends, ends[1:]))
     while stretches:
@@ -172,8 +174,13 @@ def atlas(path: Path) -> dict[str, list[Ring]]:
             NAMES.setdefault(code, name)
             polygons = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
             numbers[code] = [ring for polygon in polygons for ring in polygon]
-    prominent = {max(n, ~n) for code in (*MEMBERS, *PARTNERS) for ring in numbers[code] for n in ring}
-    arcs = [_simpler_in_km(arc, COARSE if n in prominent else COARSEST) for n, arc in enumerate(decoded(topology))]
+    tolerance = {
+        max(n, ~n): FINE if code in LITTLE else COARSE
+        for code in (*MEMBERS, *PARTNERS, *LITTLE)
+        for ring in numbers[code]
+        for n in ring
+    }
+    arcs = [_simpler_in_km(arc, tolerance.get(n, COARSEST)) for n, arc in enumerate(decoded(topology))]
     return {code: [_ring(ring, arcs) for ring in found] for code, found in numbers.items()}
 
 
