@@ -66,6 +66,11 @@ class Involved:
         return ".".join(["mark", self.id, *(q.claim.id for q in self.claims)])
 
 
+def described(partners: Iterable[Involved]) -> str:
+    """All partners with their instruments as text, for who does not see the map: 'Egypt: partnership, signed. Gaza: ...'."""
+    return ". ".join(f"{partner.name}: {'; '.join(step.text for step in partner.steps)}" for partner in partners)
+
+
 def involved(section) -> list[Involved]:
     """Every partner to whom an instrument or a claim belongs, in the order of the table of partners."""
     behind = _claims_behind(section)

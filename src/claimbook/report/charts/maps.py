@@ -334,12 +334,16 @@ class _Drawing:
         for partner in self.partners:
             tone, hatch = self.tones[partner.id]
             path = view.path([self.shapes[partner.shape]], self.thin)
+            x, y = self._anchor(view, partner)
+            if not view.box.contains(x, y):
+                if np.size(path.vertices):
+                    self._patch(path, base + 2, facecolor=COLOURS[tone], hatch=hatch, **border)
+                continue
             mark: Artist = self._patch(path, base + 2, facecolor=COLOURS[tone], hatch=hatch, **border)
             small = not np.size(path.vertices) or max(path.get_extents().width, path.get_extents().height) < SMALL
             if small and not partner.inset:
-                x, y = view.at(np.array([inside(self.inner[partner.id])]))[0]
                 ring: dict[str, Any] = {"marker": "o", "markersize": 9, "markerfacecolor": "none"}
-                ring |= {"markeredgecolor": COLOURS[tone], "markeredgewidth": 1.8}
+                ring |= {"color": COLOURS[tone], "markeredgewidth": 1.8}
                 (mark,) = self.axes.plot(x, y, linestyle="", zorder=base + 3, **ring)
             if partner in partners:
                 mark.set_gid(partner.mark + css)
