@@ -14,7 +14,7 @@ PEOPLE = {"people", "places"}
 
 
 #: Tables whose rows come from outside the section; what is counted in them does so too.
-OUTSIDE_TABLES = ("evidence", "context", "developments", "outside_relations")
+OUTSIDE_TABLES = ("evidence", "context", "developments", "outside_relations", "map_shapes")
 
 
 #: What the date of a figure from outside is called; "state" is the time over which a number stood unchanged.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from claimbook.core.quantities import Printed
-from claimbook.data.tables import resources
+from claimbook.data.descriptor import resources
 from claimbook.wording import Wording, plain, sentence
 
 #: Kinds of stages of what is given, and not of a text that has legal steps.
