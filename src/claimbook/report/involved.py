@@ -67,7 +67,7 @@ class Involved:
 
 
 def described(partners: Iterable[Involved]) -> str:
-    """All partners with their instruments as text, for who does not see the map: 'Egypt: partnership, signed. Gaza: ...'."""
+    """All partners with their instruments as text, for who does not see the map."""
     return ". ".join(f"{partner.name}: {'; '.join(step.text for step in partner.steps)}" for partner in partners)
 
 
