@@ -9,8 +9,8 @@ from claimbook.report.charts.chart import Chart, credit, safe
 from claimbook.report.charts.dumbbell import dumbbell
 from claimbook.report.charts.grid import matrix
 from claimbook.report.charts.interval import readings
-from claimbook.report.charts.multiples import multiples
 from claimbook.report.charts.maps import partner_map
+from claimbook.report.charts.multiples import multiples
 from claimbook.report.charts.style import COLOURS, STYLE, drawing, standard
 from claimbook.report.charts.swimlane import Lane, swimlanes
 from claimbook.report.charts.timeline import covered, timeline

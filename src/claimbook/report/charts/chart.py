@@ -86,8 +86,12 @@ class Chart:
         for narrow in (False, True):
             with drawing(**{"svg.hashsalt": self.name}):
                 figure = self.draw(narrow)
-                found[narrow] = _svg(figure), figure.marks
+                found[narrow] = self._trimmed(_svg(figure)), figure.marks
         return found
+
+    def _trimmed(self, svg: str) -> str:
+        """What matplotlib wrote, without what a kind of chart can do without."""
+        return svg
 
     def _framed(self, narrow: bool) -> Drawing:
         """The drawing with its title, subtitle, source and licence in it."""
@@ -103,7 +107,7 @@ class Chart:
         Where the reader's computer asks for a dark ground it has one; programs that know of no such wish draw the light one.
         """
         with drawing(**{"svg.hashsalt": self.name}):
-            text = re.sub(r"</?a\b[^>]*>", "", _svg(self._framed(narrow)))
+            text = re.sub(r"</?a\b[^>]*>", "", self._trimmed(_svg(self._framed(narrow))))
         described = f"{self.alt.text} Source: {self.credit}." if self.credit else self.alt.text
         dark = "".join(
             f'[style*="{kind}: {colour}"]{{{kind}:{DARK[role]}!important}}'

@@ -15,16 +15,14 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from claimbook import wording as words
-from claimbook.report.charts.chart import Chart
-from claimbook.report.charts.layout import wrap
+from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.layout import Drawing, led, wrap
 from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
 from claimbook.report.involved import Involved, listed
 from claimbook.wording import Wording
@@ -209,9 +207,10 @@ def nearest(box: Bbox, point: Sequence[float]) -> tuple[float, float]:
 class Map(Chart):
     """A chart whose outlines are written to a tenth of a point, each point by its distance from the one before."""
 
-    def _draw_svg(self, narrow: bool) -> str:
-        text = re.sub(r'\bd="(M[^"CQ]*)"', lambda match: f'd="{shorter(match[1])}"', super()._draw_svg(narrow))
-        text = re.sub(r'<g id="(?:text|patch|line2d)_\d+">', "<g>", text)  # nothing leads to these
+    def _trimmed(self, svg: str) -> str:
+        text = re.sub(r'\bd="(M[^"CQ]*)"', lambda match: f'd="{shorter(match[1])}"', svg)
+        text = re.sub(r'<g id="text_\d+">', '<g aria-hidden="true">', text)
+        text = re.sub(r'<g id="(?:patch|line2d)_\d+">', "<g>", text)  # nothing leads to these
         return re.sub(r' transform="rotate\(-0 [^"]*"', "", text)
 
 
@@ -241,8 +240,10 @@ def partner_map(
     kinds: dict[str, str],
     *,
     union: str,
-    caption: Wording,
+    title: Wording,
+    subtitle: Wording,
     alt: Wording,
+    caption: Wording = NOTHING,
     coding: bool = False,
 ) -> Chart:
     """A map on which each partner has the tone of its first instrument's kind, its name, its instruments and their amounts.
@@ -260,12 +261,12 @@ def partner_map(
 
     places: dict = {}  # where the labels go, once it was worked out
 
-    def draw(narrow: bool) -> Figure:
+    def draw(narrow: bool) -> Drawing:
         return _Drawing(drawn, shapes, tones, dict(zip(labels, KINDS)), union, narrow, places).figure
 
     columns = listed(partners, kinds, known)
     origins = tuple(claim for partner in partners for q in partner.claims for claim in q.claims)
-    return Map(name, draw, caption, alt, columns, origins, coding=coding)
+    return Map(name, draw, title, subtitle, alt, columns, caption, origins, coding=coding)
 
 
 def _kind(partner: Involved, kinds: dict[str, str]) -> str:
@@ -300,8 +301,8 @@ class _Drawing:
         height = width * (extent[3] - extent[1]) / (extent[2] - extent[0])
         below = self._listed_height() if narrow else 0.0
         above = 0.0 if not narrow else NAME * PITCH * math.ceil((len(legend) + 1) / 2) + 8
-        self.figure = Figure(figsize=(width / POINTS, (height + below + above) / POINTS))
-        FigureCanvasAgg(self.figure)
+        self.figure = Drawing(width / POINTS, (height + below + above) / POINTS)
+        self.figure.set_layout_engine("none")
         self.axes: Axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.set(xlim=(0, width), ylim=(-below, height + above))
         self.axes.axis("off")
@@ -347,6 +348,8 @@ class _Drawing:
                 (mark,) = self.axes.plot(x, y, linestyle="", zorder=base + 3, **ring)
             if partner in partners:
                 mark.set_gid(partner.mark + css)
+                for q in partner.claims[:1]:
+                    led(mark, q)
         for shape in self.shapes.values():
             if shape["line"] == "dashed":
                 dashes = {"edgecolor": COLOURS["muted"], "linestyle": (0, (2, 1.5)), "linewidth": 0.7}
