@@ -75,12 +75,13 @@ outdated: .venv/ready
 clean:
 	rm -rf _build
 
-.venv/ready: requirements.txt pyproject.toml $(STRANGE)
+.venv/ready: requirements.txt pyproject.toml jupyter_nbconvert_config.py $(STRANGE)
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; set PYTHON=..." if sys.version_info < (3, 11) else 0)'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(INSTALL) -r requirements.txt
 	$(INSTALL) --no-deps -e .
 	$(BIN)/python -c "$(OWN_SOURCE)"
+	mkdir -p .venv/etc/jupyter && ln -sf ../../../jupyter_nbconvert_config.py .venv/etc/jupyter
 	touch $@
 
 # Relative, and read before what pip noted: should .venv be copied along, the copy runs its own code even without make.

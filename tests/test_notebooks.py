@@ -6,14 +6,20 @@ import ast
 import asyncio
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from nbclient import NotebookClient
+from nbformat.v4 import new_markdown_cell
 
+from claimbook.data.sources import Source
+from claimbook.publish.readable import Readable, filled, readable
 from claimbook.wording.parts import MIME, Raw, Slot, from_json, html_of
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
@@ -167,6 +173,47 @@ def test_what_a_cell_shows_when_it_is_run_stands_on_its_page(path, executed, boo
             at = page.find(text, at)
             assert at >= 0, f"{cell}: {text!r} does not stand on the page, or not in this order"
             at += len(text)
+
+
+@each_notebook
+def test_nbconvert_gets_text_that_any_reader_of_notebooks_shows(path):
+    notebook = nbformat.read(path, as_version=4)
+    solutions = sum("{solution-start}" in cell.source for cell in notebook.cells)
+    notebook, _ = Readable().preprocess(notebook, {"metadata": {"path": str(path.parent)}})
+    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    for raw in (":::", "{eval}", "{cite}", "{ref}", "{exercise}", ":class:", ":label:", ".ipynb", ")=\n"):
+        assert raw not in text, raw
+    assert text.count("<details><summary>Solution</summary>") == solutions
+    assert not [cell for cell in notebook.cells if cell.cell_type == "code" and "solution" in cell.metadata.get("tags", [])]
+
+
+def test_a_readable_chapter_has_its_numbers_boxes_and_sources():
+    text = (
+        ":::{admonition} The answer\n:class: answer\nSo {eval}`6 * 7`.\n\nAnd so.\n:::\n\nSaid {cite}`a,b`, see {ref}`this <x>`."
+    )
+    section = SimpleNamespace(
+        labels={"a": "footnote 1", "b": "B"},
+        sources={"a": Source("a", "", "", "", "https://a.example"), "b": Source("b", "", "", "")},
+    )
+    (made,) = filled([new_markdown_cell(text)], Path.cwd())
+    assert (
+        readable(made, section)
+        == "> **The answer**\n> \n> So 42.\n> \n> And so.\n\nSaid ([footnote 1](https://a.example), B), see this."
+    )
+    exercise = ":::{exercise} A share\n:label: x\n:nonumber:\n\nWhich?\n:::"
+    assert readable(exercise, section) == "### Exercise: A share\n\nWhich?"
+    assert readable("[Türkiye](turkiye.ipynb#x)", section) == "[Türkiye](turkiye.html#x)"
+
+
+def test_nbconvert_is_told_of_it(project, tmp_path):
+    place = tmp_path / "etc" / "jupyter"
+    place.mkdir(parents=True)
+    (place / "jupyter_nbconvert_config.py").symlink_to(project / "jupyter_nbconvert_config.py")
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--stdout", str(project / "notebooks" / "dependencies.ipynb")]
+    environment = os.environ | {"JUPYTER_CONFIG_DIR": str(place), "PYTHONPATH": str(project / "src")}
+    done = subprocess.run([*command, "--debug"], env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0 and "Dependency matrix" in done.stdout, done.stderr
+    assert "Applying preprocessor: Readable" in done.stderr
 
 
 def test_each_cell_that_shows_something_says_so_on_its_page(book_html):

@@ -256,7 +256,7 @@ def test_each_mark_leads_to_the_entry_of_its_statement(section):
     entries = BeautifulSoup(statement_entries(section).html, "html.parser")
     links = [link for chapter in CHAPTERS for link in page_of(section, chapter).select("sup a")]
     anchors = [link["href"].partition("#")[2] for link in links]
-    assert {link["href"].partition("#")[0] for link in links} == {"claims.html"}
+    assert {link["href"].partition("#")[0] for link in links} == {"claims.ipynb"}
     assert sorted(anchors) == sorted(f"statement-{row['id']}".replace("_", "-") for row in ROWS)
     assert [entry["id"] for entry in entries.select(".entry")] == [f"statement-{row['id']}".replace("_", "-") for row in ROWS]
     for row, entry in zip(ROWS, entries.select(".entry")):

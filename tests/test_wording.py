@@ -245,7 +245,7 @@ def test_a_quantity_shows_the_same_in_a_book_a_notebook_and_a_console(section):
         }
     ]
     assert f"{claim}" == str(claim) == claim.text and f"{claim:>30}".endswith(claim.text)
-    assert f">{claim.text}</a>" in claim.wording.html and 'href="claims.html#claim-syria-commitment"' in claim.wording.html
+    assert f">{claim.text}</a>" in claim.wording.html and 'href="claims.ipynb#claim-syria-commitment"' in claim.wording.html
 
 
 def test_a_nothing_is_an_empty_text():
@@ -415,7 +415,7 @@ def only(html: str, allowed: str) -> Tags:
 def test_hostile_text_in_a_link_and_its_provenance(text):
     shown = hostile_quantity(text).wording
     found = only(shown.html, "a")
-    assert found.attributes["href"] == ["claims.html#claim-x"]
+    assert found.attributes["href"] == ["claims.ipynb#claim-x"]
     assert f"As printed: {text}" in found.attributes["title"][0]
     (told,) = from_json(json.loads(json.dumps(to_json(shown.parts))))
     facts = told.provenance["facts"]

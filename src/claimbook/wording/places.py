@@ -13,9 +13,9 @@ def anchor(table: str, row_id: str) -> str:
     return f"{'claim' if table == 'claims' else table}-{row_id}".replace("_", "-")
 
 
-def address(table: str, row_id: str) -> str:
-    """The address of a row's entry from a notebook beside it."""
-    return f"{PAGES.get(table, 'claims')}.html#{anchor(table, row_id)}"
+def address(table: str, row_id: str, ending: str = "html") -> str:
+    """The address of a row's entry from a page beside it or, with the ending "ipynb", from a notebook."""
+    return f"{PAGES.get(table, 'claims')}.{ending}#{anchor(table, row_id)}"
 
 
 def entry(claim: Any) -> str:
