@@ -15,7 +15,8 @@ from claimbook.wording import HEDGES, NBSP, Wording
 from external_dimension import load
 from external_dimension.exercises import EXERCISES, Named, check
 
-CASES = [(name, i) for name in EXERCISES for i in range(len(EXERCISES[name](load())[1]))]
+TABLES = load()
+CASES = [(name, i) for name in EXERCISES for i in range(len(EXERCISES[name](TABLES)[1]))]
 
 
 def numbers(section, kind) -> list[str]:
