@@ -49,6 +49,15 @@ def copy_project(project: Path, place: Path, *, pages: tuple[str, ...] = ()) -> 
     return place
 
 
+def copy_with_turkiye(project: Path, place: Path) -> Path:
+    """As ``copy_project``, a small book with the chapter on Türkiye, which has a finding, a slide and an example to change."""
+    copy_project(project, place, pages=(*SMALL, "notebooks/turkiye"))
+    chapter = place / "notebooks" / "turkiye.ipynb"  # the two pages that it leads to are not among these
+    replace_once(chapter, "[method](../book/method.md)", "method")
+    replace_once(chapter, "second_look.ipynb#what-was-not-found", "claims.ipynb")
+    return place
+
+
 def command_of(copy: Path, *arguments: str) -> tuple[list[str], dict[str, str]]:
     """The words and the environment with which the copy runs a command of its own package."""
     environment = {name: value for name, value in os.environ.items() if name != "CLAIMBOOK_TRACE"}

@@ -97,7 +97,7 @@ def test_the_page_says_what_it_is_and_lets_nothing_in(page):
 
 
 def test_a_changed_claim_changes_the_deck_and_another_folder_does_not(project, html, tmp_path):
-    copy = building.copy_project(project, tmp_path / "copy")
+    copy = building.copy_with_turkiye(project, tmp_path / "copy")
 
     def make() -> str:
         done = building.run(copy, "slides")
