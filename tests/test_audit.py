@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from claimbook.checks import audit as comparison
-from claimbook.checks.audit import audit, iso, split, verb_pattern, verbs_of
+from claimbook.checks.audit import audit, iso, split, verbs_of
 from claimbook.checks.lint import names_pattern
 from claimbook.core.section import load
+from claimbook.core.stages import verb_pattern
 from claimbook.data.printed import figure_of
 from claimbook.wording import date
 

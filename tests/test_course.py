@@ -17,7 +17,7 @@ from nbclient import NotebookClient
 from claimbook import load
 from claimbook.checks import lint
 from claimbook.teaching.course import make_course, needed_modules, student_version, write_notebook
-from claimbook.teaching.labs_key import LABS, key
+from claimbook.teaching.labs.key import LABS, key
 from external_dimension.__main__ import main
 
 SEED, STUDENTS = 31, 2
@@ -110,10 +110,10 @@ def test_the_key_is_not_in_what_students_get(course, section):
     for number in range(1, STUDENTS + 1):
         files = tree(course / f"student-{number}")
         texts = {name: data.decode() for name, data in files.items()}
-        assert not [name for name in files if re.search(r"labs_key|course|key\.md|solution", name)]
+        assert not [name for name in files if re.search(r"labs/(?:key|variants|templates)\.py|course|key\.md|solution", name)]
         everything = "\n".join(texts.values())
         unquoted = everything.replace('\\"', '"')
-        assert "labs_key" not in everything
+        assert not re.search(r"labs\.(?:key|variants|templates)\b", everything)
         for lab in LABS:
             found = key(section, lab, SEED, number)
             assert found.notes not in everything and found.right not in everything

@@ -8,7 +8,8 @@ import pytest
 from building import read_csv, write_csv
 
 from claimbook.teaching.labs import Brief, find, judge, line, yearly
-from claimbook.teaching.labs_key import LABS, holding, key, key_text, plant, run, variants
+from claimbook.teaching.labs.key import LABS, key, key_text, plant, run
+from claimbook.teaching.labs.variants import holding, variants
 from claimbook.teaching.mistakes import naive_sum
 from external_dimension import add, load, per, share, total
 

@@ -123,7 +123,7 @@ def _course(project: Path, chosen: argparse.Namespace) -> int:
 def _key(project: Path, chosen: argparse.Namespace) -> int:
     from claimbook.core.section import load
     from claimbook.data.problems import DataError
-    from claimbook.teaching.labs_key import key_text
+    from claimbook.teaching.labs.key import key_text
 
     try:
         section = load(project / "data")

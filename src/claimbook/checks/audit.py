@@ -20,6 +20,7 @@ from pathlib import Path
 
 from claimbook.checks.lint import DIGITS, NUMBER_WORD, names_pattern
 from claimbook.core.section import Section, load
+from claimbook.core.stages import ASIDE, verb_pattern
 from claimbook.data.descriptor import resources
 from claimbook.data.printed import figure_of, hedge_of
 from claimbook.data.problems import DataError
@@ -40,12 +41,6 @@ SENTENCE_END = re.compile(r"[.!?:][”\"’)]?\s+(?=[A-Z“\"])")
 #: A full stop that ends no sentence: after a short form, or after a single capital, as in initials.
 ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|cf|vs|Nos?|Arts?|paras?|pp?|eds?|Mrs?|Ms|Dr|Prof|St|[A-Z])\.$")
 REFERENCE = re.compile(r"(?P<publisher>.+?)\. \((?P<date>[^)]*)\)\. (?P<title>.+)")
-#: Stems of what comes after every stage of data/stages.csv. The section says it of no amount, so no stage has these verbs,
-#: and a text that has one says something else than the claim.
-PAYMENT = "paid; pay; disburs; spent; spend; contracted; transferred; delivered; released"
-#: What a stem may end with as a verb, and as a noun with the amount after it: "announced", "the announcement of EUR 5 million".
-ENDING = r"(?:(?:e|es|d|s|[a-z]?ed|[a-z]?ing)?\b|(?:e?ment|(?:at)?ion)s?\b(?= of\b[^,;]{0,40}$))"
-ASIDE = r"(?:\s+(?:be|been|being|has|have|had|also|already|later|now|only|since|soon|then|yet|[a-z]+ly))*\s+"
 BEING = r"\b(?:is|are|was|were|be|been|being)"
 PASSIVE = re.compile(rf"{BEING}(?:\s+(?:not|never))?{ASIDE}$")
 #: What turns a verb into a plan, a purpose or a denial.
@@ -182,18 +177,6 @@ def _take(said: str, events: list[tuple[list[str], list[str]]]) -> bool:
             dates[:], periods[:] = [d for d in dates if d != said and said not in periods], []
             return True
     return False
-
-
-def verb_pattern(stages: list[dict], kind: str) -> re.Pattern:
-    """The verbs of the stages of a kind, in a group named after the stage; for money also those of payment, as "paid"."""
-    stems = {row["id"]: row["verbs"] for row in stages if row["kind"] == kind and row["verbs"]}
-    if kind == "money":
-        stems.setdefault("paid", PAYMENT)
-    parts = []
-    for stage, listed in stems.items():
-        ways = "|".join(ASIDE.join(stem.split()) for stem in listed.split("; "))
-        parts.append(f"(?P<{stage}>(?:{ways}){ENDING})")
-    return re.compile(rf"\b(?:{'|'.join(parts)})" if parts else r"(?!)", re.I)
 
 
 def verbs_of(before: str, after: str, pattern: re.Pattern) -> list[tuple[str, str, bool]]:

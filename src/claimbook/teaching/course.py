@@ -19,7 +19,7 @@ import yaml
 
 from claimbook.core.section import Section, load
 from claimbook.data.rules.references import bibliography_files
-from claimbook.teaching import labs_key
+from claimbook.teaching.labs import key as labs_key
 
 #: Where a chapter takes the judge of its answers from.
 JUDGE = re.compile(r"^from [\w.]+ import check$", re.M)
