@@ -7,7 +7,6 @@ import mimetypes
 import re
 import textwrap
 import uuid
-from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,29 +26,10 @@ from claimbook.publish.pages import (
     style_sheets,
     title_page,
 )
+from claimbook.publish.rendering import render
 from claimbook.report.charts import standard
 
 ACCENT = "#0f5c74"  # as in the style sheets
-
-
-ACCESSIBILITY = (
-    ("accessMode", "textual"),
-    ("accessMode", "visual"),
-    ("accessModeSufficient", "textual"),
-    ("accessibilityFeature", "alternativeText"),
-    ("accessibilityFeature", "displayTransformability"),
-    ("accessibilityFeature", "readingOrder"),
-    ("accessibilityFeature", "structuralNavigation"),
-    ("accessibilityFeature", "tableOfContents"),
-    ("accessibilityHazard", "none"),
-    ("accessibilitySummary", "Every chart has a description and its data as a table. Headings and lists are marked up as such."),
-)
-
-
-CONTAINER = (
-    '<?xml version="1.0" encoding="utf-8"?>\n<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
-    '<rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>\n'
-)
 
 
 def epub(project: Path) -> bytes:
@@ -69,80 +49,39 @@ def epub(project: Path) -> bytes:
                 files[f"images/{Path(source).name}"] = (project / "_build" / "html" / source).read_bytes()
                 image["src"] = f"images/{Path(source).name}"
     documents = {
-        "cover": (
-            "Cover",
-            f'<section epub:type="cover" class="cover-image"><img src="cover.png" alt="{escape(about["title"])}"/></section>',
-        ),
-        "title": (
-            "Title page",
-            f'<section epub:type="titlepage">{title_page(about)}<div class="imprint">{imprint(about)}</div></section>',
-        ),
-        "nav": (
-            "Contents",
-            f'<nav epub:type="toc" role="doc-toc" id="toc" class="contents"><h1>Contents</h1>{contents}</nav>'
-            '<nav epub:type="landmarks" hidden="hidden"><h2>Guide</h2><ol><li><a epub:type="cover" href="cover.xhtml">Cover</a></li>'
-            '<li><a epub:type="toc" href="nav.xhtml">Contents</a></li>'
-            f'<li><a epub:type="bodymatter" href="{place(pages[0].slug, "")}">Start of the book</a></li></ol></nav>',
-        ),
+        "cover": ("Cover", render("cover.xhtml", about=about)),
+        "title": ("Title page", render("title_page.xhtml", title_page=title_page(about), imprint=imprint(about))),
+        "nav": ("Contents", render("nav.xhtml", contents=contents, start=place(pages[0].slug, ""))),
     }
-    for page in pages:
-        part = f'<p class="part">{escape(page.part)}</p>' if page.part else ""
-        documents[page.slug] = (page.title, f'<section epub:type="chapter" role="doc-chapter">{part}{page.html}</section>')
-    files |= {f"{name}.xhtml": _xhtml(about, title, body).encode() for name, (title, body) in documents.items()}
+    documents |= {page.slug: (page.title, render("chapter.xhtml", part=page.part, content=page.html)) for page in pages}
+    files |= {
+        f"{name}.xhtml": render("document.xhtml", about=about, title=title, body=body).encode()
+        for name, (title, body) in documents.items()
+    }
     files |= {"edition.css": style_sheets(project, "edition.css").encode(), "cover.png": _cover(about)}
     return zipped(
-        {"mimetype": b"application/epub+zip", "META-INF/container.xml": CONTAINER.encode()}
+        {"mimetype": b"application/epub+zip", "META-INF/container.xml": render("container.xml").encode()}
         | {"EPUB/package.opf": _package(about, files, list(documents)).encode()}
         | {f"EPUB/{name}": files[name] for name in sorted(files)},
         stored=("mimetype",),  # as EPUB wants it
     )
 
 
-def _xhtml(about: dict[str, str], title: str, body: str) -> str:
-    return (
-        '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml" '
-        f'xmlns:epub="http://www.idpf.org/2007/ops" lang="{about["language"]}" xml:lang="{about["language"]}"><head>'
-        f'<meta charset="utf-8"/><title>{escape(title)}</title><link rel="stylesheet" href="edition.css"/></head>'
-        f"<body>{body}</body></html>\n"
-    )
-
-
 def _package(about: dict[str, str], files: dict[str, bytes], order: list[str]) -> str:
     """The package document: metadata, every file with its type, and the reading order."""
-    identifier = uuid.uuid5(uuid.NAMESPACE_URL, f"{about['base']}/{about['title']}/{about['version']}")
-    metadata = "".join(
-        f"<dc:{name}>{escape(content)}</dc:{name}>"
-        for name, content in (
-            ("title", about["title"]),
-            ("language", about["language"]),
-            ("creator", about["author"]),
-            ("publisher", about["author"]),
-            ("date", about["date"]),
-            ("description", f"{about['about']} {INDEPENDENT}"),
-            ("rights", f"{about['licence']}, {about['licence_url']}"),
-        )
-    )
-    metadata += "".join(
-        f'<meta property="{name}">{escape(content)}</meta>'
-        for name, content in (
-            ("dcterms:modified", about["time"]),
-            ("schema:version", about["version"]),
-            *((f"schema:{name}", content) for name, content in ACCESSIBILITY),
-        )
-    )
     items = []
     for name in sorted(files):
         kind = "application/xhtml+xml" if name.endswith(".xhtml") else mimetypes.guess_type(name)[0]
         has = {"nav.xhtml": ["nav"], "cover.png": ["cover-image"]}.get(name, [])
         has += ["svg"] if name.endswith(".xhtml") and b"<svg" in files[name] else []
-        properties = f' properties="{" ".join(has)}"' if has else ""
-        items.append(f'<item id="{_item(name)}" href="{escape(name)}" media-type="{kind}"{properties}/>')
-    spine = "".join(f'<itemref idref="{_item(f"{name}.xhtml")}"/>' for name in order)
-    return (
-        '<?xml version="1.0" encoding="utf-8"?>\n<package xmlns="http://www.idpf.org/2007/opf" version="3.0" '
-        f'unique-identifier="identifier" xml:lang="{about["language"]}"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f'<dc:identifier id="identifier">urn:uuid:{identifier}</dc:identifier>{metadata}</metadata>'
-        f"<manifest>{''.join(items)}</manifest><spine>{spine}</spine></package>\n"
+        items.append({"id": _item(name), "href": name, "kind": kind, "properties": " ".join(has)})
+    return render(
+        "package.opf",
+        about=about,
+        independent=INDEPENDENT,
+        identifier=uuid.uuid5(uuid.NAMESPACE_URL, f"{about['base']}/{about['title']}/{about['version']}"),
+        items=items,
+        order=[_item(f"{name}.xhtml") for name in order],
     )
 
 

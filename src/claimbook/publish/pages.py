@@ -18,10 +18,12 @@ from urllib.parse import unquote, urlsplit
 import yaml
 from bs4 import BeautifulSoup, Tag
 from bs4.element import AttributeValueList
+from markupsafe import Markup
 from sphinx_external_toc.api import FileItem, SiteMap
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 from claimbook import wording as words
+from claimbook.publish.rendering import render
 from claimbook.sphinx.about import facts
 from claimbook.sphinx.citing import cite
 
@@ -89,9 +91,9 @@ class Page:
         return self.name.replace("/", "-")
 
     @property
-    def html(self) -> str:
+    def html(self) -> Markup:
         """The page's content, well-formed also as XML."""
-        return PLACE.sub(lambda match: self.drawings[int(match[1])], self.body.decode_contents())
+        return Markup(PLACE.sub(lambda match: self.drawings[int(match[1])], self.body.decode_contents()))
 
     @property
     def sections(self) -> list[tuple[str, str]]:
@@ -314,35 +316,26 @@ def style_sheets(project: Path, *names: str) -> str:
     return "\n".join((project / STYLES / name).read_text(encoding="utf-8") for name in names)
 
 
-def title_page(about: dict[str, str]) -> str:
-    return (
-        f'<section class="cover"><p class="title">{escape(about["title"])}</p><p class="subtitle">{escape(about["about"])}</p>'
-        f'<p class="independent">{INDEPENDENT}</p>'
-        f'<p class="edition">{escape(about["author"])}<br/>Version {escape(about["version"])}, {words.date(about["date"])}</p></section>'
-    )
+def title_page(about: dict[str, str]) -> Markup:
+    """The title page of an edition."""
+    return render("title_page.html", about=about, independent=INDEPENDENT, changed=words.date(about["date"]))
 
 
-def imprint(about: dict[str, str]) -> str:
-    cited, _ = cite(about, address=about["base"])
-    return (
-        f"<p>{ABOUT}</p>"
-        f'<p>Cite as: {escape(cited)} Licence: <a href="{escape(about["licence_url"])}">{escape(about["licence_url"])}</a></p>'
-    )
+def imprint(about: dict[str, str]) -> Markup:
+    """What an edition says of itself."""
+    return render("imprint.html", about=about, told=ABOUT, cited=cite(about, address=about["base"])[0])
 
 
-def contents_list(pages: list[Page], place: Callable[[str, str], str]) -> str:
+def contents_list(pages: list[Page], place: Callable[[str, str], str]) -> Markup:
     """The pages and their sections as nested lists, under their parts where there are any.
 
     A section that many chapters have by the same name is left out: its line would tell nothing.
     """
     usual = Counter(title for page in pages for title in {title for _, title in page.sections})
-    parts: list[tuple[str, list[str]]] = []
+    parts: list[tuple[str, list[tuple]]] = []
     for page in pages:
-        own = [(anchor, title) for anchor, title in page.sections if usual[title] < MANY_CHAPTERS]
-        below = "".join(f'<li><a href="{place(page.slug, anchor)}">{escape(title)}</a></li>' for anchor, title in own)
-        below = f"<ol>{below}</ol>" if below else ""
+        own = [(place(page.slug, anchor), title) for anchor, title in page.sections if usual[title] < MANY_CHAPTERS]
         if not parts or parts[-1][0] != page.part:
             parts.append((page.part, []))
-        parts[-1][1].append(f'<li><a href="{place(page.slug, "")}">{escape(page.title)}</a>{below}</li>')
-    items = (f"<li><span>{escape(part)}</span><ol>{''.join(made)}</ol></li>" if part else "".join(made) for part, made in parts)
-    return f"<ol>{''.join(items)}</ol>"
+        parts[-1][1].append((place(page.slug, ""), page.title, own))
+    return render("contents.html", parts=parts)

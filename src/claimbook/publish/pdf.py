@@ -6,7 +6,6 @@ WeasyPrint sets it, because it alone of the kept tools has running heads and pag
 from __future__ import annotations
 
 import logging
-from html import escape
 from pathlib import Path
 
 import matplotlib.figure
@@ -23,6 +22,7 @@ from claimbook.publish.pages import (
     style_sheets,
     title_page,
 )
+from claimbook.publish.rendering import render
 
 #: matplotlib brings these with it, so that the PDF is the same whatever fonts a computer has; charts are measured in the first.
 FONTS = {
@@ -101,20 +101,7 @@ def _paper(project: Path) -> str:
         tables = page.body.find_all("table")
         marks = " root" if page is pages[0] else ""
         marks += " across" if tables and all("too-many" in classes(table) for table in tables) else ""
-        part = f'<p class="part">{escape(page.part)}</p>' if page.part else ""
-        chapters.append(f'<section class="chapter{marks}" id="{page.slug}">{part}{page.html}</section>')
-    head = "".join(
-        f'<meta name="{name}" content="{escape(content)}">'
-        for name, content in (
-            ("author", about["author"]),
-            ("description", about["about"]),
-            ("dcterms.created", about["time"]),
-            ("dcterms.modified", about["time"]),
-        )
-    )
-    return (
-        f'<!doctype html><html lang="{about["language"]}"><head><meta charset="utf-8"><title>{escape(about["title"])}</title>'
-        f"{head}</head><body>{title_page(about)}"
-        f'<section class="contents"><h1>Contents</h1>{contents}<div class="imprint">{imprint(about)}</div></section>'
-        f"{''.join(chapters)}</body></html>"
+        chapters.append((page.slug, f"chapter{marks}", page.part, page.html))
+    return render(
+        "paper.html", about=about, title_page=title_page(about), contents=contents, imprint=imprint(about), chapters=chapters
     )

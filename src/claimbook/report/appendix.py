@@ -13,12 +13,14 @@ from claimbook.core.section import VERDICTS, Section
 from claimbook.data.descriptor import resources
 from claimbook.data.rules.statements import SLOT
 from claimbook.report.display import Html, answered, stated, table, touching
+from claimbook.report.rendering import renderer
 from claimbook.wording import Raw, Slot
 from claimbook.wording.parts import Table, pieces
 from claimbook.wording.places import address, anchor
 
 #: Stands in a filter for claims without a stage or a partner; no id is written like this.
 NONE = "-"
+render = renderer(__file__)
 
 
 def _facts(facts: list[tuple[str, object]]) -> str:
@@ -52,16 +54,12 @@ def _key(period_start: str | None, period_end: str | None) -> str:
     return f"{period_start}{'-01-01'[len(period_start) - 4 :]} {last}"
 
 
-def _filters(rows: list[dict[str, tuple[str, str]]]) -> str:
-    """A choice for each name in the rows, of the values (key and label) that stand in them."""
-    choices = []
-    for name in rows[0] if rows else ():
-        values = sorted({row[name] for row in rows}, key=lambda value: (value[0] == NONE, value[1].lower()))
-        options = "".join(f'<option value="{escape(key, quote=True)}">{escape(label)}</option>' for key, label in values)
-        choices.append(
-            f'<label>{name.capitalize()} <select name="{name}"><option value="">all</option>{options}</select></label>'
-        )
-    return "".join(choices)
+def _choices(rows: list[dict[str, tuple[str, str]]]) -> dict[str, list[tuple[str, str]]]:
+    """For each name in the rows the values (key and label) that stand in them, in order, that of none last."""
+    return {
+        name: sorted({row[name] for row in rows}, key=lambda value: (value[0] == NONE, value[1].lower()))
+        for name in (rows[0] if rows else ())
+    }
 
 
 def _keys(claims: list[Printed], filters: list[dict[str, tuple[str, str]]]) -> list[dict[str, dict[str, str]]]:
@@ -109,11 +107,7 @@ def explorer(section: Section) -> Html:
         css="explorer",
         data=_keys(claims, filters),
     )
-    # Shown by explorer.js; it is part of the page so that nothing moves when the script starts.
-    tools = (
-        '<form class="explorer-tools" role="search" autocomplete="off" hidden><label>Search the claims <input type="search"></label>'
-        f'{_filters(filters)}<output aria-live="polite">{len(claims)} of {len(claims)} claims</output><button type="reset">Show all</button></form>'
-    )
+    tools = render("explorer_tools.html", filters=_choices(filters), count=len(claims))
     return Html(tools, '<div class="explorer-box" data-table="explorer">', made, "</div>", Slot("data-package"))
 
 
