@@ -72,7 +72,7 @@ def test_each_line_carries_its_provenance_and_leads_to_its_entry(section):
         row, shown = by_text[link.get_text()], number.provenance
         page, _, anchor = link["href"].partition("#")
         facts = dict(shown["facts"])
-        assert page == "outside.html" and shown["outside"] and [source["key"] for source in shown["sources"]] == [row["source"]]
+        assert page == "outside.ipynb" and shown["outside"] and [source["key"] for source in shown["sources"]] == [row["source"]]
         assert facts["Date"] == date(row["date"]) and facts["Where"] == f"outside the section, grade {row['grade']}"
         assert facts["Source"][0].startswith(f"{row['publisher']}: {row['title']}")
         entry = entries[anchor]

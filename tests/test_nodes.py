@@ -33,7 +33,7 @@ def test_text_html_claims_and_json_derive_from_the_parts(section):
     assert text_of(given) == f"a < b {package.text}on" and origins_of(given) == package.origins
     page = BeautifulSoup(html_of(given), "html.parser")
     assert page.p.get_text() == text_of(given) and [a["href"] for a in page.select("a")] == [
-        "claims.html#claim-egypt-package",
+        "claims.ipynb#claim-egypt-package",
         "x.ipynb",
     ]
     again = from_json(json.loads(json.dumps(to_json(given))))
