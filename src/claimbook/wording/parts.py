@@ -54,7 +54,8 @@ class Number:
     def html(self) -> str:
         """A link as JupyterLab opens it, to the entry of the first claim; where no book shows a popover, its title has the facts."""
         title = "; ".join(f"{label}: {what}" for label, what in self.provenance["facts"] if isinstance(what, str))
-        address = places.address(*self.provenance["claims"][0], "ipynb")
+        table, row_id = self.provenance["claims"][0]
+        address = places.address(table, row_id, "ipynb")
         return f'<a class="quantity" href="{escape(address)}" title="{escape(title)}">{self.inner}</a>'
 
 
