@@ -132,7 +132,7 @@ def test_the_added_figure_holds_and_is_in_its_chapter(page, copy):
                 f"{PREFIX}python",
                 "-c",
                 f"import external_dimension as e\nsection = e.load()\n{steps[1][1]}\nprint(practice)\n"
-                "from claimbook.report.display import claims_table\nprint(claims_table(section, paragraphs=[15]).html)",
+                "from claimbook.report.display import claims_table\nprint(claims_table(section, chapter='partnerships').html)",
             ]
         ),
     )

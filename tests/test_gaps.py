@@ -6,10 +6,12 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from building import read_csv, write_csv
 
 from claimbook.data.printed import in_words
+from claimbook.data.rules import check
 from claimbook.report.appendix import entries
-from claimbook.report.display import answered, gaps, questions, stated, touching
+from claimbook.report.display import answered, claims_table, gaps, questions, stated, touching
 from claimbook.wording.places import anchor
 from external_dimension import load
 
@@ -113,15 +115,15 @@ def test_the_countries_left_by_subtraction_are_as_many_as_pledged():
 
 
 def test_a_chapter_tells_what_is_answered_under_a_title_of_its_own():
-    box = BeautifulSoup(gaps(SECTION, paragraphs=[16]).html, "html.parser")
+    box = BeautifulSoup(gaps(SECTION, chapter="legal_pathways").html, "html.parser")
     lists = {
         title.get_text(): [item.get_text() for item in title.find_next("ul").select("strong")]
         for title in box.select(".caveat-title")
     }
-    here = [row for row in ROWS if row["paragraph"] == 16]
+    here = [row for row in ROWS if row["chapter"] == "legal_pathways"]
     assert list(lists.values()) == [[row["question"] for row in here if answered(row) == full] for full in (False, True)]
     assert list(lists)[0] == "What is not known" and all(lists.values())
-    assert len(BeautifulSoup(gaps(SECTION, paragraphs=[9]).html, "html.parser").select(".caveat-title")) == 1
+    assert len(BeautifulSoup(gaps(SECTION, chapter="root_causes").html, "html.parser").select(".caveat-title")) == 1
 
 
 def test_the_appendix_calls_nothing_unknown_that_is_answered():
@@ -129,3 +131,26 @@ def test_the_appendix_calls_nothing_unknown_that_is_answered():
     for row in ROWS:
         if row["claim"]:
             assert (row["question"] in text) == (not answered(row)), row["id"]
+
+
+def test_a_question_stands_in_a_chapter_that_there_is(project, tables_copy):
+    (tables_copy / "notebooks").symlink_to(project / "notebooks")
+    file = tables_copy / "data" / "gaps.csv"
+    write_csv(file, [row | {"chapter": "turkye"} if row["id"] == "money_paid" else row for row in read_csv(file)])
+    (problem,) = check(tables_copy / "data")
+    assert str(problem).startswith("data/gaps.csv: row money_paid: field chapter") and "perhaps turkiye" in str(problem)
+
+
+def test_a_chapter_without_a_question_is_named_with_the_nearest():
+    with pytest.raises(KeyError, match="turkye.*perhaps turkiye"):
+        gaps(SECTION, chapter="turkye")
+    with pytest.raises(KeyError, match="turkye.*perhaps turkiye"):
+        claims_table(SECTION, chapter="turkye")
+
+
+@pytest.mark.parametrize("chapter", sorted({row["chapter"] for row in SECTION.rows("claims")}))
+def test_a_chapter_shows_its_own_claims(chapter):
+    shown = [
+        row.th.get_text() for row in BeautifulSoup(claims_table(SECTION, chapter=chapter).html, "html.parser").select("tbody tr")
+    ]
+    assert shown == [row["label"] for row in SECTION.rows("claims") if row["chapter"] == chapter]

@@ -144,7 +144,7 @@ def test_a_number_typed_into_code_that_shows_it_is_found(tmp_path, planted, text
 def test_code_that_shows_no_typed_number_passes(tmp_path):
     code = (
         '"""Words."""\nimport numpy as np2\nrows = section.rows("table_2")[:3]\n'
-        'sentence("{a1} to {b2}", a1=when(ids[0]), b2=f"{x:02d}")\ngaps(section, paragraphs=[10, 11])\n'
+        'sentence("{a1} to {b2}", a1=when(ids[0]), b2=f"{x:02d}")\nsection.claims(paragraph=[10, 11])\n'
         'timeline("t1", rows, start=2022.5)\ntable({"Counts": [count(r, 7) for r in range(3)]}, f"{n} of them")\n'
     )
     assert lint(project(tmp_path, ("code", code))) == []

@@ -55,7 +55,7 @@ REPORT = ("title", "section", "publisher", "publisherShort")
 
 #: The fields that the checks between tables rely on.
 NEEDED = {
-    "claims": "id value unit printed qualifier resolution stage basis period_start period_end paragraph footnotes",
+    "claims": "id value unit printed qualifier resolution stage basis period_start period_end paragraph footnotes chapter",
     "stages": "id kind",
     "relations": "part whole kind certainty limit",
     "events": "id date date_end reference_date kind paragraph footnotes",
@@ -64,7 +64,7 @@ NEEDED = {
     "footnotes": "number source supports",
     "evidence": "id label claim component value unit qualifier resolution grade verdict source",
     "context": "id label value unit qualifier resolution date date_end date_of period_start period_end grade source",
-    "gaps": "id claim touches answer open",
+    "gaps": "id claim touches paragraph chapter answer open",
     "developments": "id date chapter source",
     "outside_relations": "part whole kind certainty",
 }

@@ -11,6 +11,7 @@ from claimbook import wording as words
 from claimbook.core.claims import Claim, referred
 from claimbook.core.quantities import Quantity, missing
 from claimbook.data import printed as reading
+from claimbook.data.problems import nearest
 from claimbook.data.sources import Citation
 from claimbook.wording import Shown, plain
 from claimbook.wording.parts import Table, pieces, to_json
@@ -265,10 +266,15 @@ def questions(section, rows: Iterable[dict], touches: Iterable[object] = ()) -> 
     return bullets([_question(section, row, number) for row, number in zip(rows, numbers, strict=True)], css="questions")
 
 
-def gaps(section, *, claims: Iterable[str] = (), paragraphs: Iterable[int] = ()) -> Html:
-    """What the section does not say about the given claims or paragraphs, from data/gaps.csv, with the best answer found elsewhere."""
-    wanted, places = set(claims), set(paragraphs)
-    rows = [r for r in section.rows("gaps") if r["claim"] in wanted or r["paragraph"] in places]
+def gaps(section, *, chapter: str) -> Html:
+    """The questions of a chapter that the section leaves open, from data/gaps.csv, with the best answer found elsewhere.
+
+    Raises KeyError with the nearest name where no question is of that chapter.
+    """
+    rows = [row for row in section.rows("gaps") if row["chapter"] == chapter]
+    if not rows:
+        known = {row["chapter"] for row in section.rows("gaps") if row["chapter"]}
+        raise KeyError(f"no question of a chapter {chapter!r} in data/gaps.csv{nearest(chapter, known)}")
     parts = []
     for title, full in (("What is not known", False), ("What the section leaves open and another source answers", True)):
         if chosen := [row for row in rows if answered(row) == full]:
@@ -342,10 +348,9 @@ def reported(section, chapter: str) -> Html:
     return Html('<div class="reported">', [["<p>", sentences, "</p>"] for sentences in paragraphs], "</div>")
 
 
-def claims_table(section, *, paragraphs: Iterable[int]) -> Html:
-    """Every claim that the section prints in the given paragraphs; a claim added to the data appears by itself."""
-    wanted = set(paragraphs)
-    claims = [q for q in section.claims() if q.claims[0].paragraph in wanted]
+def claims_table(section, *, chapter: str) -> Html:
+    """Every claim of a chapter; one added to the data appears by itself. Raises KeyError for a chapter without a claim."""
+    claims = section.claims(chapter=chapter)
     return table(
         {
             "Figure": [q.label for q in claims],

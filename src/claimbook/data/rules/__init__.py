@@ -16,7 +16,7 @@ from claimbook.data.rules.references import (
     read_bibliography,
 )
 from claimbook.data.rules.relations import check_outside_figures, check_outside_relations, check_relations
-from claimbook.data.rules.statements import check_gaps, check_statements
+from claimbook.data.rules.statements import check_gaps, check_statements, check_told
 from claimbook.data.tables import read_tables
 
 
@@ -40,6 +40,7 @@ def check(folder: Path | None = None) -> list[Problem]:
         check_counted(tables, by_name),
         check_chapters(tables, folder),
         check_statements(tables),
+        check_told(tables),
         check_gaps(tables),
     ):
         reported = {(problem.file, problem.row, problem.field) for problem in problems}  # a cell is reported once

@@ -133,9 +133,9 @@ def check_chapters(tables: dict, folder: Path) -> list[Problem]:
         Problem(
             f"{name}.csv", row["id"], "chapter", row["chapter"], f"a notebook of notebooks/{nearest(row['chapter'], chapters)}"
         )
-        for name in ("statements", "developments")
+        for name in ("claims", "gaps", "statements", "developments")
         for row in tables[name]
-        if chapters and row["chapter"] not in chapters
+        if chapters and row["chapter"] and row["chapter"] not in chapters
     ]
 
 

@@ -33,6 +33,40 @@ def check_statements(tables: dict) -> list[Problem]:
     return problems
 
 
+def check_told(tables: dict) -> list[Problem]:
+    """A claim and a question stand in a chapter that tells their paragraph: a claim where a statement shows it, if one does.
+
+    A question about a claim stands where that does; nothing is said of it where the claim's own chapter is wrong.
+    """
+    telling: dict[int, list[str]] = {}
+    showing: dict[str, list[str]] = {}
+    for row in tables["statements"]:
+        telling.setdefault(row["paragraph"], []).append(row["chapter"])
+        for slot in SLOT.findall(row["text"]):
+            showing.setdefault(slot.partition(".")[0], []).append(row["chapter"])
+    problems = []
+
+    def told(table: str, row: dict, chapters: list[str], why: str) -> bool:
+        right = not chapters or row["chapter"] in chapters
+        if not right:
+            allowed = f"{' or '.join(dict.fromkeys(chapters))}, {why}"
+            problems.append(Problem(f"{table}.csv", row["id"], "chapter", row["chapter"] or "", allowed))
+        return right
+
+    of_claims: dict[str, list[str]] = {}
+    for row in tables["claims"]:
+        chapters = showing.get(row["id"]) or telling.get(row["paragraph"], [])
+        right = told("claims", row, chapters, f"which tells paragraph {row['paragraph']} in data/statements.csv")
+        of_claims[row["id"]] = [row["chapter"]] if right else []
+    for row in tables["gaps"]:
+        if row["claim"]:
+            told("gaps", row, of_claims[row["claim"]], f"the chapter of {row['claim']}")
+        else:
+            why = f"which tells paragraph {row['paragraph']} in data/statements.csv"
+            told("gaps", row, telling.get(row["paragraph"], []), why)
+    return problems
+
+
 def _wrong_slot(slot: str, paragraph: int, claims: dict, events: dict) -> str:
     """What a slot would have to be, if it cannot be filled or does not belong to the paragraph."""
     name, point, asked = slot.partition(".")
