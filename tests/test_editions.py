@@ -6,12 +6,14 @@ import datetime
 import html
 import io
 import os
+import posixpath
 import re
 import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import building
@@ -60,16 +62,40 @@ def made(book_project, tmp_path_factory) -> dict[str, Path]:
     return {kind: edition(kind, book_project, folder / f"book.{kind}") for kind in ("pdf", "epub")}
 
 
+def excerpt(book: Path, place: Path) -> Path:
+    """A few pages of a built book: charts, tables, notes, solutions and some entries, without the links that lead elsewhere."""
+    shutil.copytree(book, place, symlinks=True, ignore=shutil.ignore_patterns("_build"))
+    root, *others = names = ("notebooks/overview", "notebooks/turkiye", "notebooks/claims")
+    chapters = "".join(f"  - file: {name}\n" for name in others)
+    (place / "_toc.yml").write_text(f"format: jb-book\nroot: {root}\nchapters:\n{chapters}", encoding="utf-8")
+    files = ["index.html" if name == root else f"{name}.html" for name in names]
+    found = {file: BeautifulSoup((book / "_build" / "html" / file).read_bytes(), "html.parser") for file in files}
+    for page in found.values():
+        for entry in page.select(".entry")[12:]:
+            entry.decompose()
+    anchors = {file: {tag["id"] for tag in page.select("[id]")} for file, page in found.items()}
+    for file, page in found.items():
+        for link in page.article.select("a[href]"):
+            target, _, anchor = link["href"].partition("#")
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(file), target)) if target else file
+            if ":" not in link["href"] and (target not in files or (anchor and anchor not in anchors[target])):
+                link.unwrap()
+        (place / "_build" / "html" / file).parent.mkdir(parents=True, exist_ok=True)
+        (place / "_build" / "html" / file).write_text(str(page), encoding="utf-8")
+    return place
+
+
 @pytest.fixture(scope="session")
-def twice(small_project, tmp_path_factory) -> dict[str, list[bytes]]:
-    """Each edition of the small book, made twice in different surroundings."""
+def twice(book_project, small_project, tmp_path_factory) -> dict[str, list[bytes]]:
+    """The PDF of a few pages and the EPUB of the small book, made twice in different surroundings."""
     folder = tmp_path_factory.mktemp("twice")
+    books = {"pdf": excerpt(book_project, folder / "excerpt"), "epub": small_project}
     return {
         kind: [
-            edition(kind, small_project, folder / f"{number}.{kind}", **surrounding).read_bytes()
+            edition(kind, book, folder / f"{number}.{kind}", **surrounding).read_bytes()
             for number, surrounding in enumerate(SURROUNDINGS)
         ]
-        for kind in ("pdf", "epub")
+        for kind, book in books.items()
     }
 
 
@@ -85,6 +111,8 @@ def pages(book_project) -> list[editions.Page]:
 def test_two_pdfs_made_at_different_times_and_places_of_the_world_are_identical(twice):
     one, other = twice["pdf"]
     assert one == other
+    kinds = Counter(o.get("/S") for o in objects(PdfReader(io.BytesIO(one))))
+    assert kinds["/Figure"] > 2 and kinds["/Table"] > 5 and kinds["/Link"] > 100, "nearly all that the whole book has"
 
 
 @pytest.fixture(scope="session")
