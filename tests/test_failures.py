@@ -11,10 +11,16 @@ from building import SMALL, add_cell, build, copy_project, replace_once
 PARALLEL = (*SMALL, "book/glossary")
 
 
-@pytest.fixture(scope="module", params=[SMALL, PARALLEL], ids=["read one by one", "read side by side"])
-def copy(request, project, tmp_path_factory):
+@pytest.fixture(scope="module")
+def copy(project, tmp_path_factory):
     """A small copy of the project that was never built."""
-    return copy_project(project, tmp_path_factory.mktemp("failures"), pages=request.param)
+    return copy_project(project, tmp_path_factory.mktemp("failures"), pages=SMALL)
+
+
+@pytest.fixture(scope="module", params=[SMALL, PARALLEL], ids=["read one by one", "read side by side"])
+def reading(request, project, tmp_path_factory):
+    """The same, in both ways of reading pages, for what goes wrong while they are read or later."""
+    return copy_project(project, tmp_path_factory.mktemp("reading"), pages=request.param)
 
 
 def said(copy, file: str, change) -> str:
@@ -34,16 +40,18 @@ def said(copy, file: str, change) -> str:
     return text
 
 
-def test_a_cell_that_fails_is_shown_with_its_notebook_and_what_would_be_right(copy):
-    text = said(copy, "notebooks/root_causes.ipynb", lambda path: add_cell(path, "code", "section.claim('pledgez')"))
+def test_a_cell_that_fails_is_shown_with_its_notebook_and_what_would_be_right(reading):
+    text = said(reading, "notebooks/root_causes.ipynb", lambda path: add_cell(path, "code", "section.claim('pledgez')"))
     first, *_, last = text.splitlines()
     assert first.startswith("notebooks/root_causes.ipynb: ") and "section.claim('pledgez')" in text
     assert last == "KeyError: \"no 'pledgez' in data/claims.csv (perhaps pledges)\"" and "site-packages" not in text
 
 
-def test_a_name_in_the_prose_is_shown_with_its_notebook_and_cell(copy):
-    cells = len(json.loads((copy / "notebooks" / "root_causes.ipynb").read_text(encoding="utf-8"))["cells"])
-    text = said(copy, "notebooks/root_causes.ipynb", lambda path: add_cell(path, "markdown", "The sum is {eval}`no_such_name`."))
+def test_a_name_in_the_prose_is_shown_with_its_notebook_and_cell(reading):
+    cells = len(json.loads((reading / "notebooks" / "root_causes.ipynb").read_text(encoding="utf-8"))["cells"])
+    text = said(
+        reading, "notebooks/root_causes.ipynb", lambda path: add_cell(path, "markdown", "The sum is {eval}`no_such_name`.")
+    )
     assert text.startswith(f"notebooks/root_causes.ipynb: cell {cells + 1}: ") and "name 'no_such_name' is not defined" in text
     assert len(text.splitlines()) == 1
 
@@ -63,9 +71,9 @@ def test_a_mistake_in_the_settings_is_told_in_a_few_lines(copy, file, old, new, 
     assert told in text and "Traceback" not in text and len(text.splitlines()) <= 8, text
 
 
-def test_a_fault_of_the_package_keeps_its_traceback(copy):
+def test_a_fault_of_the_package_keeps_its_traceback(reading):
     text = said(
-        copy,
+        reading,
         "src/claimbook/sphinx/numbers.py",
         lambda path: replace_once(
             path,
