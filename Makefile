@@ -1,8 +1,9 @@
 # `make book` builds the book, `make test` runs every test. Both set up what they need in .venv first.
 PYTHON ?= python3
 BIN := .venv/bin
-# uv installs faster where it is at hand. Never the script pip: in a copied checkout it belongs to the one that it was copied from.
-INSTALL := $(if $(shell command -v uv),uv pip install -q --python $(BIN)/python,$(BIN)/python -m pip install -q --disable-pip-version-check)
+# uv installs faster where it is at hand, and compiles as pip does only when asked: where Python may not write, every process would compile anew.
+# Never the script pip: in a copied checkout it belongs to the one that it was copied from.
+INSTALL := $(if $(shell command -v uv),uv pip install -q --compile-bytecode --python $(BIN)/python,$(BIN)/python -m pip install -q --disable-pip-version-check)
 # Says so where .venv came along with a copied or moved checkout: pip noted whose code it runs.
 STRANGE := $(shell cat .venv/lib/python*/site-packages/__editable__.external_dimension*.pth 2>/dev/null | grep -qvxF "$(CURDIR)/src" && echo strange-venv)
 

@@ -22,7 +22,16 @@ sys.path.insert(0, str(PROJECT / "src"))  # the source beside the tests, whateve
 sys.modules["rfc3987_syntax"] = None  # as in a build: jsonschema would read a grammar of addresses with it, for a second or more
 
 #: The files whose tests take longest, begun first so that no worker is left with one of them at the end.
-LONGEST = ("test_access", "test_staleness", "test_editions", "test_failures")
+LONGEST = (
+    "test_access",
+    "test_staleness",
+    "test_editions",
+    "test_popovers",
+    "test_audit",
+    "test_failures",
+    "test_slides",
+    "test_watch",
+)
 
 settings.register_profile(
     "project",
