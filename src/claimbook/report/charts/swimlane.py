@@ -15,8 +15,8 @@ from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
 from claimbook.report.charts.timeline import Stretch, year_axis
 from claimbook.wording import Wording
 
-ROW = 0.25  # inches: a line of a lane
-GAP = 0.2  # between lanes
+ROW = 0.22  # inches: a line of a lane
+GAP = 0.16  # between lanes
 CHARACTER = 0.059  # inches: how wide one is, on average
 ONE_LINE = 34  # characters of a text on a phone
 
