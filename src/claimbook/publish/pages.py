@@ -205,12 +205,14 @@ def _drawing(svg: str) -> str:
     opening = svg[: svg.index(">") + 1]
     if re.search(r'class="[^"]*\bnarrow\b', opening):
         return ""
+    svg = re.sub(r'</?a\b[^>]*>|<rect class="reach"[^>]*/>', "", svg)  # a mark leads nowhere here: its number stands below
+    opening = opening.replace('role="group"', 'role="img"')
     svg = re.sub(r"var\(--sans,[^()]*\)", "'DejaVu Sans', sans-serif", svg)
     svg = re.sub(r"var\(--[\w-]+,\s*([^()]*)\)", r"\1", svg)
     label = re.search(r'aria-label="([^"]*)"', opening)
     named = opening if "xmlns=" in opening else opening.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
     title = f"<title>{label[1]}</title>" if label and "<title>" not in svg else ""
-    return named + title + svg[len(opening) :]
+    return named + title + svg[svg.index(">") + 1 :]
 
 
 def _width(cell: Tag) -> int:

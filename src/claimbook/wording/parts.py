@@ -56,7 +56,8 @@ class Number:
         title = "; ".join(f"{label}: {what}" for label, what in self.provenance["facts"] if isinstance(what, str))
         table, row_id = self.provenance["claims"][0]
         address = places.address(table, row_id, "ipynb")
-        return f'<a class="quantity" href="{escape(address)}" title="{escape(title)}">{self.inner}</a>'
+        kind = f'mark" aria-label="{escape(self.name)}' if self.drawn else "quantity"  # a drawing has no words of its own
+        return f'<a class="{kind}" href="{escape(address)}" title="{escape(title)}">{self.inner}</a>'
 
 
 @dataclass(frozen=True)

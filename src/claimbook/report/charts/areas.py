@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from claimbook import wording as words
 from claimbook.core.quantities import Printed, Quantity
 from claimbook.report.charts.chart import NOTHING, Chart
-from claimbook.report.charts.layout import Drawing, canvas, led, wrap
+from claimbook.report.charts.layout import Drawing, canvas, labelled, led, wrap
 from claimbook.report.charts.scales import common_unit
 from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
 from claimbook.wording import Wording
@@ -77,28 +77,32 @@ def nest(amounts: Sequence[Printed], names: Mapping[str, str]) -> list[_Box]:
             if overlap.one == name and overlap.other in boxes:
                 box.shared.append(boxes[overlap.other].name)
     for box in boxes.values():
-        if sum(_size(part.amount) for part in box.parts if part.certainty == "stated") > box.amount.high:
+        # A floor surely reaches no further than it is drawn.
+        room = box.amount.high if math.isfinite(box.amount.high) else _size(box.amount)
+        if sum(_size(part.amount) for part in box.parts) > room:
             raise ValueError(f"{box.amount.claim.id}: its parts are together more than it, so they cannot be drawn inside it")
     return heads
 
 
-def _places(box: _Box, side: float, scale: float) -> list[tuple[_Box, float, float, float, float]]:
-    """Where the parts stand in their square: x, y from its lower left corner, width and height, in inches.
+def _places(box: _Box, across: float, tall: float, scale: float) -> list[tuple[_Box, float, float, float, float]]:
+    """Where the parts stand in the rectangle of their whole: x, y from its lower left corner, width and height, in inches.
 
     The largest in the upper right corner, another in the lower left; where squares do not fit, strips of the same area.
     """
+    side = min(across, tall)
     squares = [(part, part.root * scale) for part in box.parts]
-    if len(squares) == 1 and box.parts[0].certainty == "stated":
+    if len(squares) == 1 and box.parts[0].certainty == "stated" and squares[0][1] <= side:
         return [(box.parts[0], 0.0, 0.0, squares[0][1], squares[0][1])]
     if len(squares) <= 2 and sum(width for _, width in squares) <= side:
         corners = [
-            (part, *((side - width,) * 2 if i == 0 else (0.0, 0.0)), width, width) for i, (part, width) in enumerate(squares)
+            (part, *((across - width, tall - width) if i == 0 else (0.0, 0.0)), width, width)
+            for i, (part, width) in enumerate(squares)
         ]
         return corners
     strips, x = [], 0.0
     for part, width in squares:
-        strips.append((part, x, 0.0, width * width / side, side))
-        x += width * width / side
+        strips.append((part, x, 0.0, width * width / tall, tall))
+        x += width * width / tall
     return strips
 
 
@@ -125,13 +129,28 @@ def _square(axes: Axes, box: _Box, x: float, y: float, width: float, height: flo
         axes.plot([x, x + width, x + width], [y - height, y - height, y], linestyle=":", **edge)
 
 
+def _draw_inside(
+    axes: Axes, box: _Box, x: float, y: float, across: float, tall: float, scale: float, depth: int = 2
+) -> list[_Box]:
+    """Draw the parts of a part, and theirs, from its lower left corner (inches, y downwards); returns them in that order."""
+    drawn = []
+    for part, dx, dy, width, height in _places(box, across, tall, scale):
+        _square(axes, part, x + dx, y - dy, width, height, depth)
+        drawn += [part, *_draw_inside(axes, part, x + dx, y - dy, width, height, scale, depth + 1)]
+    return drawn
+
+
 def _draw(axes: Axes, box: _Box, x: float, y: float, scale: float) -> list[_Box]:
     """Draw a square and what is inside it; returns the parts whose texts find no room in it."""
-    side, left_out = box.root * scale, []
+    side = box.root * scale
+    left_out: list[_Box] = []
     _square(axes, box, x, y, side, side)
-    places = _places(box, side, scale)
+    places = _places(box, side, side, scale)
     for part, dx, dy, width, height in places:
         _square(axes, part, x + dx, y - dy, width, height, 1)
+        if part.parts:  # its text would lie over what is in it
+            left_out += [part, *_draw_inside(axes, part, x + dx, y - dy, width, height, scale)]
+            continue
         others = [p for p in places if p[0] is not part]
         within = (
             width >= INSIDE
@@ -144,7 +163,10 @@ def _draw(axes: Axes, box: _Box, x: float, y: float, scale: float) -> list[_Box]
         if room < INSIDE or top < ceiling or top + tall > y - dy + 0.02:
             left_out.append(part)
             continue
-        axes.text(at, top, "\n".join(lines), fontsize=7.5, va="top", linespacing=1.2, zorder=5)
+        colour = COLOURS["surface" if within and part.certainty == "stated" else "ink"]
+        labelled(
+            axes.text(at, top, "\n".join(lines), fontsize=7.5, va="top", linespacing=1.2, zorder=5, color=colour), part.amount
+        )
     return left_out
 
 
@@ -153,12 +175,12 @@ def _text(axes: Axes, x: float, y: float, box: _Box, left_out: Sequence[_Box], r
     characters = int(room / 0.074)
     name, *facts = box.told.split("\n")
     names = wrap(name, characters)
-    axes.text(x, y, "\n".join(names), fontsize=8.5, va="top", weight="bold", linespacing=1.25)
+    labelled(axes.text(x, y, "\n".join(names), fontsize=8.5, va="top", weight="bold", linespacing=1.25), box.amount)
     more = [
         f"of which {part.amount.text} {part.name}, {part.amount.claim.stage_label}".replace(words.NBSP, " ") for part in left_out
     ]
     lines = [line for told in (*facts, *more) for line in wrap(told, characters + 2)]
-    axes.text(x, y + len(names) * LINE, "\n".join(lines), fontsize=8, va="top", linespacing=1.25)
+    labelled(axes.text(x, y + len(names) * LINE, "\n".join(lines), fontsize=8, va="top", linespacing=1.25), box.amount)
     return (len(names) + len(lines)) * LINE
 
 

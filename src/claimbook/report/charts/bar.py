@@ -30,18 +30,18 @@ def bars(
     names: tuple[str, str] = ("", ""),
 ) -> Chart:
     """A bar for each named quantity; with ``second``, a hatched bar below it for a second quantity of the same unit."""
-    paired = bool(second)
+    paired = bool(second)  # their bars stand so far apart that each can be touched
     given = [*(q for _, q in rows), *filter(None, second)]
     low, high = extent(given)
     span = high - low
 
     def draw(narrow: bool) -> Drawing:
         if narrow:
-            figure, axes, at = stacked([n for n, _ in rows], 0.4 if paired else 0.22)
-            height = 0.2 if paired else 0.22
+            figure, axes, at = stacked([n for n, _ in rows], 0.66 if paired else 0.22)
+            height = 0.32 if paired else 0.22
         else:
-            figure, axes, at = beside([n for n, _ in rows], 0.62 if paired else 0.42, 0.8)
-            height = 0.34 if paired else 0.55
+            figure, axes, at = beside([n for n, _ in rows], 0.78 if paired else 0.42, 0.8)
+            height = 0.41 if paired else 0.55
         for i, (y, (_, q)) in enumerate(zip(at, rows)):
             for offset, other, colour, hatch in (
                 (-height / 2 if paired else 0, q, "c1", ""),
@@ -49,7 +49,9 @@ def bars(
             ):
                 if other is None:
                     continue
-                draw_labelled_bar(axes, y + offset, other, span, height=height * 0.92, colour=colour, hatch=hatch)
+                draw_labelled_bar(
+                    axes, y + offset, other, span, height=height * (0.74 if paired else 0.92), colour=colour, hatch=hatch
+                )
         room = 0.3 if narrow else 0.16  # for the labels
         axes.set_xlim(low - room * span if low < 0 else 0, high + room * span)
         ticks_at(axes, 4 if narrow else 8, whole=all_whole(given))

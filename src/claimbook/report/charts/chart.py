@@ -14,6 +14,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
 
+from matplotlib.artist import Artist
+from matplotlib.transforms import Bbox
+
 from claimbook import wording as words
 from claimbook.core.claims import Claim
 from claimbook.core.quantities import Printed, Quantity
@@ -29,6 +32,11 @@ from claimbook.wording.parts import MIME, Number
 NOTHING = Wording()
 #: A mark between the tags of its link, as matplotlib writes them; its number among the drawing's marks comes first.
 MARKED = re.compile(rf'<a xlink:href="{MARK}(\d+)"[^>]*>(.*?)</a>', re.S)
+LINKED = re.compile(r"</?a\b[^>]*>")
+#: Where a mark can be touched, which is drawn with nothing.
+REACH = re.compile(r'<rect class="reach"[^>]*/>')
+MARGIN = 0.05  # inches around a drawing
+TARGET = 22.5  # points: the least width and height that can be touched; on the narrowest page they are 24 pixels
 
 
 @dataclass
@@ -80,13 +88,15 @@ class Chart:
     # -- drawings ------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _drawn(self) -> dict[bool, tuple[str, list[Quantity]]]:
-        """The bare drawing as SVG, as it is (False) and for a phone (True), each with what its marks show."""
+    def _drawn(self) -> dict[bool, tuple[str, list[tuple[Quantity, str]]]]:
+        """The bare drawing as SVG, as it is (False) and for a phone (True), with what each mark shows and where it can be touched."""
         found = {}
         for narrow in (False, True):
             with drawing(**{"svg.hashsalt": self.name}):
                 figure = self.draw(narrow)
-                found[narrow] = self._trimmed(_svg(figure)), figure.marks
+                box = around(figure, MARGIN)
+                reached = [(quantity, _reach(artists, box)) for artists, quantity in figure.marks]
+                found[narrow] = self._trimmed(_svg(figure, box)), reached
         return found
 
     def _trimmed(self, svg: str) -> str:
@@ -107,7 +117,8 @@ class Chart:
         Where the reader's computer asks for a dark ground it has one; programs that know of no such wish draw the light one.
         """
         with drawing(**{"svg.hashsalt": self.name}):
-            text = re.sub(r"</?a\b[^>]*>", "", self._trimmed(_svg(self._framed(narrow))))
+            figure = self._framed(narrow)
+            text = LINKED.sub("", self._trimmed(_svg(figure, around(figure, MARGIN))))
         described = f"{self.alt.text} Source: {self.credit}." if self.credit else self.alt.text
         dark = "".join(
             f'[style*="{kind}: {colour}"]{{{kind}:{DARK[role]}!important}}'
@@ -159,7 +170,13 @@ class Chart:
         text = re.sub(r"<svg [^>]*>", lambda _: tag, text, count=1)
         text = re.sub(r'<g (id="[\w-]*-(?:text_|matplotlib\.axis_|legend_)\d+")', r'<g aria-hidden="true" \1', text)
         pieces = MARKED.split(re.sub(r">\s+<", "><", text))
-        return [_mark(marks[int(pieces[i - 1])], piece) if i % 3 == 2 else piece for i, piece in enumerate(pieces) if i % 3 != 1]
+        return [_mark(*marks[int(pieces[i - 1])], piece) if i % 3 == 2 else piece for i, piece in enumerate(pieces) if i % 3 != 1]
+
+    @property
+    def image(self) -> str:
+        """The drawing for where it leads nowhere: SVG without links, an image to screen readers."""
+        pieces = (piece if isinstance(piece, str) else REACH.sub("", piece.drawn) for piece in self._themed(False))
+        return "".join(pieces).replace('role="group"', 'role="img"', 1)
 
     # -- data ----------------------------------------------------------------------------------------------------
 
@@ -232,8 +249,7 @@ class Chart:
         # Outside the book a single drawing is shown.
         forms, about = self.shown._repr_mimebundle_()
         forms |= {"text/plain": f"Chart {self.name}: {self.title.text} {self.alt.text}", "text/html": self._repr_html_()}
-        slide = "".join(piece if isinstance(piece, str) else piece.drawn for piece in self._themed(False))
-        forms[MIME] |= {"drawing": slide, "caption": " ".join([*self._badges, self.title.text])}
+        forms[MIME] |= {"drawing": self.image, "caption": " ".join([*self._badges, self.title.text])}
         if not os.environ.get(TRACE):
             return forms, about
         # The book is being built: hand over the files to download. As metadata they are neither shown nor warned of.
@@ -254,14 +270,25 @@ class Chart:
         }
 
 
-def _svg(figure: Drawing) -> str:
-    """A figure as matplotlib writes it as SVG, without its preamble."""
+def _reach(artists: Sequence[Artist], box: Bbox) -> str:
+    """Where a mark can be pointed at or touched, in a drawing that shows this box (inches): no less than a finger needs."""
+    figure = artists[0].get_figure()
+    assert figure, "a mark stands in a drawing"
+    seen = Bbox.union([artist.get_window_extent() for artist in artists])
+    width, height = (max(TARGET, size * 72 / figure.dpi) for size in (seen.width, seen.height))
+    x, y = ((seen.x0 + seen.x1) / 2 / figure.dpi - box.x0) * 72, (box.y1 - (seen.y0 + seen.y1) / 2 / figure.dpi) * 72
+    corner = f'x="{x - width / 2:.1f}" y="{y - height / 2:.1f}"'
+    return f'<rect class="reach" fill="none" pointer-events="all" {corner} width="{width:.1f}" height="{height:.1f}"/>'
+
+
+def _svg(figure: Drawing, box: Bbox) -> str:
+    """What a figure shows in a box (inches), as matplotlib writes it as SVG, without its preamble."""
     out = io.BytesIO()
     figure.savefig(
         out,
         format="svg",
         metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
-        bbox_inches=around(figure, 0.05),
+        bbox_inches=box,
     )
     text = out.getvalue().decode("utf-8")
     text = text[text.index("<svg") :].strip()
@@ -275,10 +302,10 @@ def _size(svg: str) -> tuple[float, float]:
     return float(found[1]), float(found[2])
 
 
-def _mark(quantity: Quantity, svg: str) -> Number:
+def _mark(quantity: Quantity, reach: str, svg: str) -> Number:
     """A mark in a drawing as the number that it shows."""
     (number,) = quantity.wording.numbers
-    return replace(number, drawn=svg, name=f"{quantity.label}: {quantity.text}")
+    return replace(number, drawn=reach + svg, name=f"{quantity.label}: {quantity.text}")
 
 
 def _numbers(q: Quantity) -> dict[str, object]:

@@ -20,13 +20,13 @@ MARK = "mark:"
 
 
 class Drawing(Figure):
-    """A figure that knows which quantity each of its marks shows."""
+    """A figure that knows its marks, each with what of it can be touched, the mark first, and with the quantity that it shows."""
 
     def __init__(self, width: float, height: float):
         # Not from pyplot, which would choose a backend for whoever imports this, and keep every figure.
         super().__init__(figsize=(width, height), layout="constrained")
         FigureCanvasAgg(self)
-        self.marks: list[Quantity] = []
+        self.marks: list[tuple[list[Artist], Quantity]] = []
 
 
 def canvas(height: float, *, width: float = WIDTH) -> tuple[Drawing, Axes]:
@@ -39,9 +39,15 @@ def led(artist: Artist, quantity: Quantity) -> None:
     """Have a mark that stands in a drawing lead to the claim of what it shows, as the number in a text does."""
     figure = artist.get_figure()
     assert isinstance(figure, Drawing), "only what was drawn on a canvas of this module knows its marks"
-    if quantity not in figure.marks:
-        figure.marks.append(quantity)
-    artist.set_url(f"{MARK}{figure.marks.index(quantity)}")
+    artist.set_url(f"{MARK}{len(figure.marks)}")
+    figure.marks.append(([artist], quantity))
+
+
+def labelled(text: Artist, quantity: Quantity) -> None:
+    """Have a text count as part of the mark of this quantity, drawn before it, for whoever points at it or touches it."""
+    figure = text.get_figure()
+    assert isinstance(figure, Drawing), "only what was drawn on a canvas of this module knows its marks"
+    next(artists for artists, shown in reversed(figure.marks) if shown is quantity).append(text)
 
 
 def stacked(labels: Sequence[str], mark: float, axis: float = 0.5) -> tuple[Drawing, Axes, Sequence[float]]:
@@ -97,7 +103,7 @@ def frame(figure: Drawing, title: str, subtitle: str, sources: str) -> None:
 
     def write(text: str, at: float, size: float, above: bool, **style: Any) -> float:
         """Write lines from ``at`` (inches) upwards or downwards, as wide as the drawing; returns where they end."""
-        lines = wrap(text.replace(words.NBSP, " "), max(24, int(across * 72 / (size * 0.56))))
+        lines = wrap(text, max(24, int(across * 72 / (size * 0.56))))
         y = at / height
         figure.text(
             box.x0 / width, y, "\n".join(lines), fontsize=size, va="bottom" if above else "top", linespacing=1.25, **style
@@ -111,10 +117,10 @@ def frame(figure: Drawing, title: str, subtitle: str, sources: str) -> None:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """The text in lines of at most so many characters, but for a longer word."""
+    """The text in lines of at most so many characters, but for a longer word; at a no-break space no line ends."""
     lines = [""]
-    for word in text.split():
+    for word in text.replace("\n", " ").split(" "):
         if len(lines[-1]) + len(word) > width and lines[-1]:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines
+    return [line.replace(words.NBSP, " ") for line in lines]

@@ -38,7 +38,7 @@ def multiples(
         lines = -(-len(rows) // across)
         figure, axes = canvas(tall * lines, width=width)
         axes.axis("off")
-        axes.set(xlim=(0, width), ylim=(tall * lines, 0))
+        axes.set(xlim=(-0.02, width + 0.02), ylim=(tall * lines, 0))  # the lines around the bars are drawn whole
         for i, ((heading, whole, part, what), parted) in enumerate(zip(rows, shares)):
             x, y = (i % across) * (panel + 0.25), (i // across) * tall
             axes.text(x, y + 0.05, heading, fontsize=10, weight="bold", va="top")

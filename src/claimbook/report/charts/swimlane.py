@@ -11,6 +11,7 @@ from claimbook import wording as words
 from claimbook.report.charts.chart import NOTHING, Chart
 from claimbook.report.charts.layout import Drawing, canvas, wrap
 from claimbook.report.charts.marks import draw_arrow
+from claimbook.report.charts.scales import ARROW
 from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
 from claimbook.report.charts.timeline import Stretch, year_axis
 from claimbook.wording import Wording
@@ -57,6 +58,8 @@ def _packed(lane: Lane, first: float, last: float, year: float) -> list[_Placed]
         stretch, text = Stretch.of(event), _text(event, date)
         wide, pad = len(text) * CHARACTER / year, 0.13 / year
         begin, end = max(stretch.begin, first), max(min(stretch.end, last), first)
+        arrow = ARROW * (last - first)  # where a period is open, its text stands beyond the arrow
+        begin, end = begin - arrow * stretch.open_begin, end + arrow * stretch.open_end
         before, after = begin - pad - wide >= first, end + pad + wide <= last
         if not before and not after:
             taken += [[(first, last)], [(begin, end)]]
