@@ -175,7 +175,7 @@ class Counts:
 
 
 def _checked(row: Row) -> bool:
-    return row["id"].endswith("_check")
+    return row["kind"] == "check"
 
 
 def _open(row: Row) -> bool:

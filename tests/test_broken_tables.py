@@ -119,7 +119,7 @@ def unconfirmed(*claims: str) -> Breaker:
     def change(table: list[list[str]]) -> None:
         header = table[0]
         for row in table[1:]:
-            if row[header.index("claim")] in claims and not row[header.index("component")]:
+            if row[header.index("claim")] in claims and row[header.index("kind")] == "check":
                 row[header.index("verdict")] = "not_found"
 
     return rows("evidence.csv", change)
@@ -331,6 +331,34 @@ VARIANTS: list[tuple[str, Breaker, str, str, str]] = [
         "evidence.csv",
         "gaza_package_check",
         "source",
+    ),
+    (
+        "a detail of a claim without its name",
+        cells("evidence.csv", "gaza_package_check", kind="detail"),
+        "evidence.csv",
+        "gaza_package_check",
+        "component",
+    ),
+    (
+        "a check of a claim that names a component",
+        cells("evidence.csv", "gaza_package_check", component="half"),
+        "evidence.csv",
+        "gaza_package_check",
+        "component",
+    ),
+    (
+        "a second check of a claim",
+        cells("evidence.csv", "egypt_package_loans", kind="check", component=""),
+        "evidence.csv",
+        "egypt_package_loans",
+        "kind",
+    ),
+    (
+        "evidence of an unknown kind",
+        cells("evidence.csv", "gaza_package_check", kind="whole"),
+        "evidence.csv",
+        "gaza_package_check",
+        "kind",
     ),
     (
         "a claim in a chapter that shows it nowhere",

@@ -176,7 +176,7 @@ def test_context_names_a_licence_or_says_what_it_is(section):
 
 
 def test_every_claim_has_one_overall_row_of_evidence(section):
-    overall = Counter(row["claim"] for row in section.rows("evidence") if not row["component"])
+    overall = Counter(row["claim"] for row in section.rows("evidence") if row["kind"] == "check")
     assert overall == Counter(row["id"] for row in section.rows("claims"))
 
 
@@ -212,8 +212,8 @@ def test_each_confirming_row_is_said_to_restate_its_claim(section):
         if row["kind"] == "restates" and row["certainty"] == "stated"
     }
     for row in section.rows("evidence"):
-        restates = not row["component"] and row["verdict"].startswith("confirmed") and row["value"] is not None
-        if not row["component"]:
+        restates = row["kind"] == "check" and row["verdict"].startswith("confirmed") and row["value"] is not None
+        if row["kind"] == "check":
             assert ((row["id"], row["claim"]) in said) == restates, row["id"]
 
 

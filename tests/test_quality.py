@@ -26,7 +26,7 @@ AUTHOR = "European Union Agency for Asylum"
 
 
 def test_every_claim_has_a_single_check_of_the_whole(section):
-    whole = [row["claim"] for row in section.rows("evidence") if not row["component"]]
+    whole = [row["claim"] for row in section.rows("evidence") if row["kind"] == "check"]
     assert len(whole) == len(set(whole)) == len(section.rows("claims"))
     assert [row["claim"] for row in checks(section)] == [q.claims[0].id for q in section.claims()]
 
@@ -60,7 +60,7 @@ def test_a_point_on_which_a_source_differs_lowers_the_level_and_is_named(tables_
     claim = next(row["claim"] for row in checks(section) if level(section, row) == FIRM)
     path = tables_copy / "data" / "evidence.csv"
     evidence = read_csv(path)
-    detail = next(row for row in evidence if row["claim"] == claim and row["component"])
+    detail = next(row for row in evidence if row["claim"] == claim and row["kind"] == "detail")
     detail["verdict"] = "differs"
     write_csv(path, evidence)
     section = load(tables_copy / "data")

@@ -87,7 +87,7 @@ def change_every_claim(copy: Path) -> None:
     write_csv(data / "claims.csv", claims)
     evidence = read_csv(data / "evidence.csv")
     for row in evidence:  # what confirms a claim has its value
-        if row["verdict"].startswith("confirmed") and row["value"] and not row["component"]:
+        if row["verdict"].startswith("confirmed") and row["value"] and row["kind"] == "check":
             row["value"] = f"{CHANGED[row['claim']][0]:.0f}"
     write_csv(data / "evidence.csv", evidence)
     for name, count in (("priorities", 7), ("balkans_areas", 8)):

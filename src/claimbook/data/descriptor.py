@@ -62,7 +62,7 @@ NEEDED = {
     "statements": "id paragraph sentence footnotes chapter event text",
     "instruments": "id",
     "footnotes": "number source supports",
-    "evidence": "id label claim component value unit qualifier resolution grade verdict source",
+    "evidence": "id label claim kind component value unit qualifier resolution grade verdict source",
     "context": "id label value unit qualifier resolution date date_end date_of period_start period_end grade source",
     "gaps": "id claim touches paragraph chapter answer open",
     "developments": "id date chapter source",

@@ -22,7 +22,7 @@ FAILED = ("not_found", "differs", UNCHECKED)
 
 def checks(section: Section) -> list[dict]:
     """The row of data/evidence.csv that judges each claim as a whole, in the order of the claims; a claim without one is unchecked."""
-    found = {row["claim"]: row for row in section.rows("evidence") if not row["component"]}
+    found = {row["claim"]: row for row in section.rows("evidence") if row["kind"] == "check"}
     ids = [q.claims[0].id for q in section.claims()]
     return [found.get(claim_id) or {"claim": claim_id, "verdict": UNCHECKED} for claim_id in ids]
 
@@ -32,7 +32,7 @@ def points(section: Section, claim_id: str) -> list[str]:
     return [
         row["label"]
         for row in section.rows("evidence")
-        if row["claim"] == claim_id and row["component"] and row["verdict"] == "differs"
+        if row["claim"] == claim_id and row["kind"] == "detail" and row["verdict"] == "differs"
     ]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from claimbook.data.descriptor import data_folder, read_descriptor, resources
 from claimbook.data.problems import DataError, Problem
-from claimbook.data.rules.claims import check_claims, check_counted, check_evidence
+from claimbook.data.rules.claims import check_claims, check_counted, check_evidence, check_kinds
 from claimbook.data.rules.references import (
     check_chapters,
     check_events,
@@ -41,6 +41,7 @@ def check(folder: Path | None = None) -> list[Problem]:
         check_chapters(tables, folder),
         check_statements(tables),
         check_told(tables),
+        check_kinds(tables),
         check_gaps(tables),
     ):
         reported = {(problem.file, problem.row, problem.field) for problem in problems}  # a cell is reported once

@@ -103,13 +103,27 @@ def check_counted(tables: dict, by_name: dict[str, dict]) -> list[Problem]:
     return problems
 
 
+def check_kinds(tables: dict) -> list[Problem]:
+    """A detail of a claim is named by its component, a check of the whole claim has none, and no claim has two checks."""
+    problems = []
+    checked: dict[str, str] = {}
+    for row in tables["evidence"]:
+        if (row["kind"] == "detail") != bool(row["component"]):
+            allowed = "the name of the detail" if row["kind"] == "detail" else "no component, or the kind detail"
+            problems.append(Problem("evidence.csv", row["id"], "component", row["component"] or "", allowed))
+        elif row["kind"] == "check" and checked.setdefault(row["claim"], row["id"]) != row["id"]:
+            allowed = f"detail, with a component; {checked[row['claim']]} is the check of {row['claim']}"
+            problems.append(Problem("evidence.csv", row["id"], "kind", "check", allowed))
+    return problems
+
+
 def check_evidence(tables: dict, troubled: set[str]) -> list[Problem]:
     """What confirms a claim as a whole says the same as the claim; claims in which something is wrong are left out."""
     claims = {row["id"]: row for row in tables["claims"]}
     return [
         Problem("evidence.csv", row["id"], field, as_text(row[field]), allowed)
         for row in tables["evidence"]
-        if not row["component"] and row["verdict"].startswith("confirmed") and row["claim"] not in troubled
+        if row["kind"] == "check" and row["verdict"].startswith("confirmed") and row["claim"] not in troubled
         for field, allowed in _unconfirmed(row, claims[row["claim"]])
     ]
 

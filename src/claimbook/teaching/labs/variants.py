@@ -176,7 +176,7 @@ def _hedges_dropped(section: Section) -> Iterator[Variant]:
 
 def _hedges_elsewhere(section: Section) -> Iterator[Variant]:
     for row in section.rows("evidence"):
-        if row["value"] is None or row["qualifier"] == "exact" or row["component"] or row["verdict"] == "not_found":
+        if row["value"] is None or row["qualifier"] == "exact" or row["kind"] != "check" or row["verdict"] == "not_found":
             continue
         quantity = section.evidence(row["id"])
         yield Variant(
