@@ -117,11 +117,8 @@ def table(
     body = []
     for place, row in enumerate(rows):
         more = hidden[place] if hidden else {}
-        cells = [_tag("th", role["rowheader"], plain(row[0]), number[0], scope="row", data=more.get(names[0]))]
-        for i in range(1, len(names)):
-            chosen = "decisive" if names[i] == decisive else ""
-            label = names[i] if wide else ""
-            cells.append(_tag("td", role["cell"], plain(row[i]), number[i], chosen, label=label, data=more.get(names[i])))
+        looks = [f"{look} decisive".strip() if name == decisive else look for look, name in zip(number, names)]
+        cells = _cells(role, {name: (cell, look) for name, cell, look in zip(names, row, looks)}, more, labelled=wide)
         body.append(_tag("tr", role["row"], cells, id=row_ids[place] if row_ids else "", data=more.get("")))
     inner = (
         ["<caption>", title, " " if title.parts and mark else "", mark, "</caption>"] if title.parts or mark else "",
@@ -130,6 +127,18 @@ def table(
     )
     made = _tag("table", role["table"], inner, "data", css, "wide" if wide else "", id=name)
     return Html(Table(" ".join(called) or "Table", made.parts))
+
+
+def _cells(
+    role: dict[str, str], row: dict[str, tuple[object, str]], data: Mapping[str, Mapping[str, str]], *, labelled: bool
+) -> list[Html]:
+    """The cells of a row, from its cells and their classes by column; the first is its header, the others may be ``labelled``."""
+    (head, (first, look)), *others = row.items()
+    cells = [_tag("th", role["rowheader"], plain(first), look, scope="row", data=data.get(head))]
+    for name, (cell, look) in others:
+        label = name if labelled else ""
+        cells.append(_tag("td", role["cell"], plain(cell), look, label=label, data=data.get(name)))
+    return cells
 
 
 @dataclass(frozen=True)
