@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import math
 import os
+import re
 import subprocess
 import sys
-from datetime import datetime, timedelta
+import xml.etree.ElementTree as ElementTree
+from calendar import monthrange
+from datetime import date, datetime, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib.colors import same_color
+from matplotlib.colors import same_color, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
+from PIL import Image
 
 from claimbook import sentence
 from claimbook.checks import chapters
 from claimbook.core.claims import Claim
 from claimbook.core.quantities import Derived, Printed, Quantity
+from claimbook.core.relations import Relations
 from claimbook.publish import slides
 from claimbook.report import charts
-from claimbook.report.charts import COLOURS, Chart, bars, composition, covered, dumbbell, nested, readings, timeline
+from claimbook.report.charts import (
+    COLOURS,
+    Chart,
+    Lane,
+    bars,
+    composition,
+    covered,
+    dumbbell,
+    nested,
+    readings,
+    swimlanes,
+    timeline,
+)
+from claimbook.report.charts.chart import MARGIN
+from claimbook.report.charts.layout import MARK, around, wrap
 from claimbook.report.charts.maps import Map
+from claimbook.report.charts.swimlane import ROW
 from claimbook.wording import NBSP, plain
 from claimbook.wording.parts import MIME
 
@@ -146,7 +168,7 @@ def test_every_tick_of_the_book_stands_at_the_value_of_its_label(book, drawings)
             measured += 1
             assert len(at) > 1, (name, narrow)
             assert_true(axes)
-    assert measured >= 40
+    assert measured >= 28
 
 
 def test_a_slide_shows_the_wide_drawing_of_its_chart(book):
@@ -274,7 +296,7 @@ def test_every_bar_and_line_of_the_book_is_as_long_as_its_number(book, drawings)
             band = [q.high - q.low for q in cells[-1:] if "Part" in book[name].columns]
             assert sorted(lengths) == pytest.approx(sorted([*(q.value for q in cells), *band])), (name, narrow)
             measured += len(cells)
-    assert measured > 100
+    assert measured >= 70
 
 
 def test_every_date_of_the_book_stands_at_its_date(book, drawings):
@@ -293,7 +315,7 @@ def test_every_date_of_the_book_stands_at_its_date(book, drawings):
             low, high = ((moment - datetime(day.year, 1, 1)).days / 365.25 + day.year for moment in (day, end))
             assert [low - 0.01 <= x <= high + 0.01 for x in marks["symbols"]] == [True], (name, words)
             measured += 1
-    assert measured > 40
+    assert measured >= 19
 
 
 # -- the readings for Türkiye -----------------------------------------------------------------------------------------
@@ -392,7 +414,8 @@ def test_every_period_of_the_book_has_its_own_length(section, drawings, narrow):
     bars_ = lines(drawings["timeline", narrow].axes[0], 4)
     for event in section.rows("events"):
         if event["date_end"]:
-            assert (float(event["date"]), float(event["date_end"]) + 1) in bars_, event["id"]
+            end = min(float(event["date_end"]) + 1, 2027)  # what goes on beyond the drawing has an arrow at its edge
+            assert (float(event["date"]), end) in bars_, event["id"]
 
 
 def period(start: str | None, end: str | None) -> dict:
@@ -530,7 +553,12 @@ def test_the_bounds_and_stages_that_a_chart_shows_are_in_its_data(book):
     amounts = book["money-at-a-glance"].rows()
     assert {row["Stage"] for row in amounts} > {"committed", "announced"} and all(row["stage"] for row in amounts)
     (syria,) = (row for row in amounts if row["Amount"].startswith("Syria"))
-    assert (syria["printed"], syria["hedge"], syria["unit"], syria["value"]) == ("nearly EUR 2.5 billion", "nearly", "EUR", 2500000000)
+    assert (syria["printed"], syria["hedge"], syria["unit"], syria["value"]) == (
+        "nearly EUR 2.5 billion",
+        "nearly",
+        "EUR",
+        2500000000,
+    )
 
 
 def test_parts_laid_end_to_end_need_a_value_each():
@@ -551,7 +579,392 @@ def test_the_band_of_a_floor_has_no_upper_end(unit):
     assert (5e9, axes.get_xlim()[1]) in [pytest.approx(bar) for bar in rectangles(axes)]
 
 
-@@NEW@@
+# -- areas -------------------------------------------------------------------------------------------------------------
+
+
+def amounts_of(*rows: tuple, unit: str = "EUR", related: tuple = ()) -> list[Printed]:
+    """Made-up claims, each an id, a value and a hedge, and what is said of them: part, whole, certainty."""
+    kinds = [{"part": part, "whole": whole, "kind": "part_of", "certainty": sure, "limit": None} for part, whole, sure in related]
+    relations = Relations(kinds)
+    return [
+        Printed.of(Claim(name, f"the {name}", value, unit, qualifier=hedge, resolution=0), relations)
+        for name, value, hedge in rows
+    ]
+
+
+def areas(axes) -> dict[int, Rectangle]:
+    """The rectangle of each mark, by its number among the marks of the drawing."""
+    return {int(p.get_url().removeprefix(MARK)): p for p in axes.patches if p.get_url()}
+
+
+def drawn_areas(chart: Chart, narrow: bool) -> tuple[dict[str, Rectangle], object]:
+    """The rectangle of each amount by the id of its claim, and the axes."""
+    with charts.drawing():
+        figure = chart.draw(narrow)
+        figure.draw_without_rendering()
+    found = areas(figure.axes[0])
+    return {figure.marks[number][1].claim.id: patch for number, patch in found.items()}, figure.axes[0]
+
+
+def edges(patch: Rectangle) -> tuple[float, float, float, float]:
+    """Left, right, top and bottom."""
+    x, y = patch.get_xy()
+    return x, x + patch.get_width(), y, y + patch.get_height()
+
+
+def area(patch: Rectangle) -> float:
+    return patch.get_width() * patch.get_height()
+
+
+def within(part: Rectangle, whole: Rectangle) -> bool:
+    (a, b, c, d), (e, f, g, h) = edges(part), edges(whole)
+    return e - 1e-9 <= a and b <= f + 1e-9 and g - 1e-9 <= c and d <= h + 1e-9
+
+
+def apart(one: Rectangle, other: Rectangle) -> bool:
+    (a, b, c, d), (e, f, g, h) = edges(one), edges(other)
+    return b <= e + 1e-9 or f <= a + 1e-9 or d <= g + 1e-9 or h <= c + 1e-9
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_every_amount_of_the_section_is_an_area_true_to_scale_within_its_whole(book, section, narrow):
+    money = {q.claim.id: q for q in section.claims(unit="EUR")}
+    found, axes = drawn_areas(book["money-at-a-glance"], narrow)
+    assert found.keys() == money.keys(), "each once, also those that nobody chose"
+    scales = [area(patch) / money[name].value for name, patch in found.items()]
+    assert scales == pytest.approx([scales[0]] * len(scales))
+    (unit,) = (p for p in axes.patches if not p.get_url())
+    told = next(text for text in texts(axes) if "is this area" in text.replace("\n", " "))
+    assert told.startswith("EUR 100 million") and area(unit) == pytest.approx(100e6 * scales[0])
+    assert axes.get_aspect() == 1, "an inch across is an inch down"
+    inside = {"turkiye_migration": "turkiye_total", "turkiye_facility": "turkiye_total", "egypt_migration": "egypt_package"}
+    inside["gaza_package"] = "gaza_total"
+    for one, other in itertools.combinations(found, 2):
+        if inside.get(one) == other or inside.get(other) == one:
+            part, whole = (one, other) if inside.get(one) == other else (other, one)
+            assert within(found[part], found[whole]), (part, whole)
+        else:
+            heads = [inside.get(name, name) for name in (one, other)]
+            assert apart(found[one], found[other]) and (heads[0] == heads[1] or apart(*(found[h] for h in heads))), (one, other)
+    dashed = {name for name, patch in found.items() if patch.get_linestyle() in ("--", "dashed")}
+    assert dashed == {"turkiye_facility"}, "likely by our reading, and stated nowhere"
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_made_up_claim_and_its_relations_appear_by_themselves(narrow):
+    rows = [
+        ("whole", 10e9, "exact"),
+        ("part", 4e9, "exact"),
+        ("inner", 1e9, "exact"),
+        ("maybe", 2e9, "exact"),
+        ("alone", 3e9, "exact"),
+    ]
+    related = (
+        ("part", "whole", "stated"),
+        ("inner", "part", "stated"),
+        ("inner", "whole", "stated"),
+        ("maybe", "whole", "likely"),
+    )
+    chart = nested("n", amounts_of(*rows, related=related), **SAID)
+    found, axes = drawn_areas(chart, narrow)
+    assert {name: area(patch) / area(found["whole"]) for name, patch in found.items()} == pytest.approx(
+        {"whole": 1, "part": 0.4, "inner": 0.1, "maybe": 0.2, "alone": 0.3}
+    )
+    assert within(found["part"], found["whole"]) and within(found["inner"], found["part"]), (
+        "in the smallest of which it is a part"
+    )
+    assert (
+        within(found["maybe"], found["whole"]) and apart(found["maybe"], found["part"]) and apart(found["alone"], found["whole"])
+    )
+    assert found["maybe"].get_linestyle() in ("--", "dashed") and found["maybe"].get_facecolor()[3] == 0
+    assert found["part"].get_linestyle() in ("-", "solid") and same_color(found["part"].get_facecolor(), COLOURS["c2"])
+    written = " ".join(" ".join(texts(axes)).split())
+    assert all(f"the {name}" in written for name, _, _ in rows), "each is named"
+    assert chart.columns["Drawn inside"] == ["", "the whole", "the part", "the whole", ""]
+    assert chart.columns["How sure"] == ["", "stated", "stated", "likely", ""]
+
+
+def test_what_is_not_known_to_lie_inside_is_dotted_and_what_may_overlap_is_told():
+    one, other = amounts_of(("one", 9e9, "exact"), ("other", 1e9, "exact"), related=(("other", "one", "unknown"),))
+    found, _ = drawn_areas(nested("n", [one, other], **SAID), False)
+    assert found["other"].get_linestyle() in (":", "dotted") and within(found["other"], found["one"])
+    relations = Relations([{"part": "one", "whole": "other", "kind": "overlaps", "certainty": "unknown"}])
+    both = [Printed.of(q.claim, relations) for q in (one, other)]
+    found, axes = drawn_areas(nested("n", both, **SAID), False)
+    assert apart(found["one"], found["other"]) and any(
+        "may overlap with\nthe other" in t or "may overlap with the other" in t for t in texts(axes)
+    )
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_floor_is_open_at_its_edge(narrow):
+    found, axes = drawn_areas(nested("n", amounts_of(("floor", 9e9, "over"), ("exact", 4e9, "exact")), **SAID), narrow)
+    assert area(found["floor"]) == pytest.approx(area(found["exact"]) * 9 / 4), "no more than is certain"
+    assert found["floor"].get_linewidth() == 0 < found["exact"].get_linewidth()
+    left, right, top, bottom = edges(found["floor"])
+    shown = {line.get_linestyle(): set(zip(line.get_xdata(), line.get_ydata())) for line in axes.lines}
+    assert shown["-"] == {(left, top), (left, bottom), (right, bottom)}
+    assert shown[":"] == {(left, top), (right, top), (right, bottom)}, "dotted where it may go on"
+
+
+@pytest.mark.parametrize(
+    "whole, parts",
+    [
+        ("exact", [("a", 8e9, "exact", "stated"), ("b", 5e9, "exact", "stated")]),
+        ("exact", [("a", 13e9, "exact", "likely")]),
+        ("over", [("a", 13e9, "exact", "stated")]),
+    ],
+)
+def test_parts_larger_than_their_whole_are_refused(whole, parts):
+    rows = [("w", 12e9, whole), *((name, value, hedge) for name, value, hedge, _ in parts)]
+    with pytest.raises(ValueError, match="^w: its parts are together more than it"):
+        nested("n", amounts_of(*rows, related=tuple((name, "w", sure) for name, _, _, sure in parts)), **SAID)
+
+
+# -- lanes -------------------------------------------------------------------------------------------------------------
+
+
+def moment(iso: str, end: bool = False) -> float:
+    """A date as a year with a fraction, worked out by the calendar: the first moment that it names, or the first after it."""
+    numbers = [int(part) for part in iso.split("-")]
+    first = date(*[*numbers, 1, 1][:3])
+    if end:
+        days = {1: 366 if first.year % 4 == 0 else 365, 2: monthrange(first.year, first.month)[1], 3: 1}[len(numbers)]
+        first += timedelta(days=days)
+    return first.year + (first - date(first.year, 1, 1)).days / (366 if first.year % 4 == 0 else 365)
+
+
+def lanes_of(axes) -> dict[str, tuple[float, float]]:
+    """Where each lane begins and ends on the y axis: the themes stand in their middles, and one lane begins where another ends."""
+    found, top = {}, 0.0
+    for text in axes.texts:
+        if text.get_weight() == "bold":
+            bottom = top + 2 * (text.get_position()[1] - top)
+            found[text.get_text().replace("\n", " ")] = (top, bottom)
+            top = bottom
+    return found
+
+
+def test_each_event_of_the_book_stands_in_its_lane_from_its_begin_to_its_end(book, drawings):
+    columns, axes = book["timeline"].columns, drawings["timeline", False].axes[0]
+    assert {"From", "To"} < set(columns) and len(set(columns["Theme"])) >= 5
+    first, last = 2022.0, 2027.0
+    lanes, rows = lanes_of(axes), rows_of(axes)
+    assert list(lanes) == list(dict.fromkeys(columns["Theme"]))
+    for theme, event, said, start, stop in zip(*(columns[name] for name in ("Theme", "Event", "Date", "From", "To"))):
+        (text,) = (t for t in axes.texts if t.get_text() == f"{event}, {said.text}".replace(NBSP, " "))
+        top, bottom = lanes[theme]
+        marks = in_lane(axes, text.get_text())
+        y = next(y for y, found in rows.items() if found is marks or found == marks)
+        assert top < text.get_position()[1] <= y < bottom, (event, "its lane")
+        begin, end = moment(start or stop), moment(stop or start, end=True)
+        if end <= first:
+            assert marks["dotted"][0][0] == first, "all that is stated of it is before the drawing, and it goes on"
+            continue
+        shown = (max(begin, first), min(end, last))
+        bars_ = [bar for bar in marks["bars"] if bar == pytest.approx((shown[0], max(shown[1], shown[0] + 0.004 * 5)))]
+        assert len(bars_) >= 1, (event, shown, marks)
+        assert (end > last) == any(arrow[0] == last for arrow in marks.get("arrows", [])), (event, "goes on beyond the drawing")
+
+
+def test_no_label_of_a_lane_leaves_the_drawing(drawings):
+    for narrow in (False, True):
+        figure = drawings["timeline", narrow]
+        box = figure.bbox if narrow else figure.axes[0].get_window_extent()
+        for text in figure.axes[0].texts:
+            seen = text.get_window_extent()
+            assert box.x0 - 1 <= seen.x0 and seen.x1 <= box.x1 + 1, (narrow, text.get_text())
+
+
+def lane(*events: tuple) -> Lane:
+    rows = [{"label": label, "date": start, "date_end": stop} for label, start, stop in events]
+    return Lane("A theme", rows, [sentence("some day")] * len(rows))
+
+
+LONG = "An event with a name that is far too long to stand on either side of its mark within the drawing of these years"
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_texts_of_a_full_lane_lie_neither_over_another_nor_over_a_mark(narrow):
+    events = [(f"Event number {n}", f"2023-{n:02}", None) for n in range(1, 9)] + [
+        ("A period", "2023", "2024"),
+        ("Open", "2022", None),
+    ]
+    rows = lane(*events)
+    rows.events[-1]["period"] = True
+    with charts.drawing():
+        figure = swimlanes("s", [rows, lane(("Other", "2024-12", None))], start=2022, end=2025, **SAID).draw(narrow)
+        figure.draw_without_rendering()
+    axes = figure.axes[0]
+    boxes = [text.get_window_extent() for text in axes.texts if text.get_text()]
+    marks = [line.get_window_extent() for line in axes.lines]
+    boxes_of_arrows = [t.get_window_extent() for t in axes.texts if isinstance(t, Annotation)]
+    for i, box in enumerate(boxes):
+        for other in (*boxes[:i], *marks, *boxes_of_arrows):
+            wide, high = min(box.x1, other.x1) - max(box.x0, other.x0), min(box.y1, other.y1) - max(box.y0, other.y0)
+            assert not (wide > 1 and high > 1), (narrow, texts(axes)[i])
+
+
+def test_what_is_not_within_the_years_of_the_lanes_is_refused():
+    for start, stop in (("2021", None), ("2025", None), ("2020", "2021-12"), ("2026-01", "2027")):
+        with pytest.raises(ValueError, match="chart s: Early is not within the years drawn, 2022 to 2025"):
+            swimlanes("s", [lane(("Early", start, stop))], start=2022, end=2025, **SAID)
+    axes = draw(swimlanes("s", [lane(("Across", "2020", "2030"))], start=2022, end=2025, **SAID))
+    assert (2022, 2025) in lines(axes, 4) and sorted(tip for _, tip in arrows(axes))[0] < 2022 < 2025 < max(
+        t for _, t in arrows(axes)
+    )
+
+
+# -- two readings, and shares -----------------------------------------------------------------------------------------
+
+
+def test_both_readings_stand_at_their_values_and_their_labels_outside(book, drawings):
+    seen = 0
+    for name in ("hosted", "turkiye-readings"):
+        names, ones, others = book[name].columns.values()
+        for narrow in (False, True):
+            axes = drawings[name, narrow].axes[0]
+            assert dots(axes) == [q.value for pair in zip(ones, others) for q in pair]
+            joined = [tuple(sorted(ends)) for ends in lines(axes, 2.4)]
+            assert joined == [tuple(sorted((one.value, other.value))) for one, other in zip(ones, others)]
+            inside = axes.get_window_extent()
+            marks = {text.xy: text for text in axes.texts if isinstance(text, Annotation)}
+            assert len(marks) == 2 * len(names)
+            for y in {y for _, y in marks}:
+                (left, first), (right, second) = sorted((x, text) for (x, at), text in marks.items() if at == y)
+                at_left, at_right = (axes.transData.transform((x, y))[0] for x in (left, right))
+                assert first.get_window_extent().x1 < at_left - 5 and second.get_window_extent().x0 > at_right + 5
+                assert inside.x0 - 1 <= first.get_window_extent().x0 and second.get_window_extent().x1 <= inside.x1 + 1, name
+                seen += 1
+    assert seen == 12
+
+
+def test_a_reading_that_is_open_at_an_end_has_no_mark():
+    with pytest.raises(ValueError, match="chart d: row x: over EUR.2.billion is open at an end.*readings"):
+        dumbbell("d", [("x", claimed(2e9, "exact"), claimed(2e9, "over"))], names=("one", "other"), **SAID)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_filled_part_of_a_panel_is_as_wide_as_the_share(book, drawings, narrow):
+    columns, figure = book["for-migration"].columns, drawings["for-migration", narrow]
+    found = areas(figure.axes[0])
+    shown = {figure.marks[number][1]: patch for number, patch in found.items()}
+    assert len(shown) == 2 * len(columns["Name"]) == 6
+    for whole, part, parted in zip(columns["Whole"], columns["Part"], columns["Share"]):
+        assert within(shown[part], shown[whole]) and shown[part].get_x() == shown[whole].get_x()
+        assert shown[part].get_width() / shown[whole].get_width() == pytest.approx(part.value / whole.value)
+        assert parted.value == pytest.approx(100 * part.value / whole.value)
+        assert any(text.startswith(f"{parted.text}:".replace(NBSP, " ")) for text in texts(figure.axes[0]))
+
+
+# -- a drawing that goes about alone ----------------------------------------------------------------------------------
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def viewbox(chart: Chart, *, narrow: bool) -> str:
+    """What a drawing on a page shows, in its own units."""
+    return re.search(r'viewBox="([^"]+)"', chart._themed(narrow)[0])[1]
+
+
+def told(svg: str) -> str:
+    """All that is written in a drawing, on one line."""
+    root = ElementTree.fromstring(svg.encode("utf-8"))
+    return " ".join(" ".join("".join(text.itertext()) for text in root.iter(f"{SVG}text")).split())
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_drawing_alone_says_what_it_finds_measures_and_comes_from_and_nothing_is_cut_off(book, narrow):
+    for name, chart in book.items():
+        written = told(chart.svg(narrow))
+        for wanted in (
+            chart.title.text,
+            chart.subtitle.text,
+            chart.credit,
+            "CC-BY-4.0",
+            *(["[outside the section]"] * chart.outside),
+        ):
+            assert " ".join(wanted.split()) in written, (name, narrow, wanted)
+        with charts.drawing():
+            figure = chart._framed(narrow)
+            shown = around(figure, MARGIN)
+            figure.draw_without_rendering()
+            for text in (*figure.texts, *figure.axes[0].texts):
+                box = text.get_window_extent()
+                assert shown.x0 * figure.dpi <= box.x0 and box.x1 <= shown.x1 * figure.dpi, (name, narrow, text.get_text())
+                assert shown.y0 * figure.dpi <= box.y0 and box.y1 <= shown.y1 * figure.dpi, (name, narrow, text.get_text())
+            title, drawn = figure.texts[1].get_window_extent(), figure.axes[0].get_tightbbox()
+            assert (
+                title.y0 > figure.texts[0].get_window_extent().y1 > drawn.y1 > drawn.y0 > figure.texts[2].get_window_extent().y1
+            )
+        assert not re.search(r"<a\b|var\(", chart.svg(narrow)), "it leads nowhere, and has its own colours"
+
+
+def test_no_line_of_a_title_ends_within_a_number():
+    assert wrap(f"a part is 2.7{NBSP}% of it", 13) == ["a part is", "2.7 % of it"]
+
+
+def test_a_png_is_drawn_in_the_colours_of_its_ground(book):
+    for name in ("money-at-a-glance", "hosted"):
+        for dark, colours in ((False, COLOURS), (True, charts.style.DARK)):
+            with Image.open(io.BytesIO(book[name].png(dark=dark))) as image:
+                seen = dict((colour, n) for n, colour in image.convert("RGB").getcolors(1 << 24))
+                rgb = {role: tuple(round(255 * part) for part in to_rgb(colour)) for role, colour in colours.items()}
+                assert image.convert("RGB").getpixel((0, 0)) == rgb["surface"] == max(seen, key=seen.get)
+                assert all(rgb[role] in seen for role in ("ink", "muted", "c1", "c2")), (name, dark)
+    assert COLOURS["surface"] == "#fdfdfb", "the light colours are back"
+
+
+def test_the_colours_are_those_of_the_style_sheet(project):
+    css = (project / "book" / "_static" / "report.css").read_text(encoding="utf-8")
+    given = dict(re.findall(r"--(\w+): (light-dark\([^)]+\))", css))
+    assert COLOURS.keys() == charts.style.DARK.keys()
+    for role, light in COLOURS.items():
+        assert given[role] == f"light-dark({light}, {charts.style.DARK[role]})", role
+    assert not set(COLOURS) - set(given)
+
+
+def test_an_svg_follows_the_ground_that_its_reader_asks_for(chromium, book, tmp_path):
+    (tmp_path / "x.svg").write_text(book["hosted"].svg(), encoding="utf-8")
+    for scheme, colours in (("light", COLOURS), ("dark", charts.style.DARK)):
+        context = chromium.new_context(color_scheme=scheme)
+        page = context.new_page()
+        page.goto((tmp_path / "x.svg").as_uri())
+        fill = page.evaluate("getComputedStyle(document.querySelector('svg > rect')).fill")
+        assert fill == "rgb({}, {}, {})".format(*(round(255 * part) for part in to_rgb(colours["surface"])))
+        ink = page.evaluate("[...document.querySelectorAll('text')].map((text) => getComputedStyle(text).fill)")
+        assert "rgb({}, {}, {})".format(*(round(255 * part) for part in to_rgb(colours["ink"]))) in ink
+        context.close()
+
+
+def test_outside_the_book_one_drawing_is_shown_and_in_it_one_for_each_width(book):
+    for chart in book.values():
+        forms, _ = chart._repr_mimebundle_()
+        alone = BeautifulSoup(forms["text/html"], "html.parser")
+        assert [svg["class"] for svg in alone.select("svg")] == [["wide"]]
+        assert chart.title.text.split()[0] in alone.select_one("figcaption .chart-title").text
+        assert [svg["class"] for svg in BeautifulSoup(chart.shown.html, "html.parser").select("svg")] == [["wide"], ["narrow"]]
+        assert all(rect["fill"] == "none" for rect in alone.select("rect.reach")), "without a style sheet it is not seen either"
+
+
+def test_each_mark_is_named_and_knows_its_claim(book):
+    marked = 0
+    for name, chart in book.items():
+        for narrow in (False, True):
+            numbers = [piece for piece in chart._themed(narrow) if not isinstance(piece, str)]
+            cells = {cell.text for column in chart.columns.values() for cell in column if isinstance(cell, Quantity)}
+            assert {number.text for number in numbers} <= cells, name
+            for number in numbers:
+                assert (
+                    number.origins
+                    and number.provenance["claims"]
+                    and number.name.endswith(number.text.replace(NBSP, " "))
+                    or (number.name.endswith(number.text))
+                ), (name, number.name)
+            marked += len(numbers)
+        if cells and "Share" not in chart.columns and "Bounds" not in chart.columns:
+            assert len(numbers) == sum(isinstance(c, Quantity) for column in chart.columns.values() for c in column), name
+    assert marked > 90
 
 
 #: Prints a digest of each drawing of a chart, from a process of its own.

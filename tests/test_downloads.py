@@ -11,13 +11,14 @@ import xml.etree.ElementTree as ElementTree
 import zipfile
 from html import unescape
 
+import pandas as pd
 import pytest
 import yaml
 from pybtex.database import parse_string
 
 from claimbook.core.section import FILES, VERDICTS
 from claimbook.sphinx.citing import cite
-from claimbook.sphinx.downloads import CHARTS, KINDS, data_zip, light_notebook
+from claimbook.sphinx.downloads import CHARTS, FORMS, data_zip, light_notebook
 from claimbook.sphinx.linked_data import METADATA, claims_page, structured_data
 from claimbook.wording import date, first_sentence
 from claimbook.wording.parts import MIME
@@ -63,62 +64,87 @@ def figures(book_html):
     return found
 
 
-def rows_of(path):
-    """The comment lines of a CSV file, and its rows."""
-    text = path.read_text(encoding="utf-8")
-    comments = re.match(r"(?:#.*\n)*", text)[0]
-    return comments, list(csv.reader(io.StringIO(text.removeprefix(comments))))
-
-
 def test_every_chart_has_its_files_and_no_file_is_left_over(book_html, figures):
-    assert {path.name for path in (book_html / CHARTS).iterdir()} == {f"{name}.{kind}" for name in figures for kind in KINDS}
+    assert {path.name for path in (book_html / CHARTS).iterdir()} == {f"{name}{ending}" for name in figures for ending in FORMS}
     for name, (page, html) in figures.items():
         links = re.findall(r'<a download href="([^"]+)">', html)
         assert [(page.parent / link).resolve() for link in links] == [
-            (book_html / CHARTS / f"{name}.{kind}").resolve() for kind in KINDS
+            (book_html / CHARTS / f"{name}{ending}").resolve() for ending in FORMS
         ]
     for path in book_html.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert text.count('<details class="cite">') == sum(page == path for page, _ in figures.values()), path
 
 
-def test_svg_stands_alone(book_html, figures):
+def test_svg_stands_alone_in_both_widths(book_html, figures):
     for name, (_, html) in figures.items():
-        root = ElementTree.parse(book_html / CHARTS / f"{name}.svg").getroot()
-        alt = unescape(re.search(r'aria-label="([^"]+)"', html[html.index("<svg") :])[1])
-        assert root.tag == f"{SVG}svg" and root.get("aria-label") == alt
-        assert root.find(f"{SVG}title").text.strip() and root.find(f"{SVG}desc").text.startswith(alt)
-        assert "var(" not in ElementTree.tostring(root, encoding="unicode"), f"{name}: colours of the page's style sheet"
+        for ending in (".svg", "-narrow.svg"):
+            root = ElementTree.parse(book_html / CHARTS / f"{name}{ending}").getroot()
+            alt = unescape(re.search(r'aria-label="([^"]+)"', html[html.index("<svg") :])[1])
+            assert root.tag == f"{SVG}svg" and root.get("aria-label") == alt and root.get("role") == "img"
+            title = words(re.search(r'<span class="chart-title">(.*?)</span> <span class="chart-subtitle">', html, re.S)[1])
+            assert " ".join(root.find(f"{SVG}title").text.split()) == title and root.find(f"{SVG}desc").text.startswith(alt)
+            text = ElementTree.tostring(root, encoding="unicode")
+            assert "var(" not in text, f"{name}: colours of the page's style sheet"
+            assert not list(root.iter(f"{SVG}a")) and "mark:" not in text, "links to a page that does not go with it"
+            written = " ".join(" ".join("".join(line.itertext()) for line in root.iter(f"{SVG}text")).split())
+            assert title in written and "CC-BY-4.0" in written, name
+            credit = re.search(r'<span class="chart-source">(.*?)</span>', html)
+            assert not credit or words(credit[1]) in written, name
 
 
-def test_png_is_large_enough(book_html, figures):
+def test_png_is_large_enough_on_light_and_on_dark(book_html, figures):
     from PIL import Image
 
     for name in figures:
-        with Image.open(book_html / CHARTS / f"{name}.png") as image:
-            image.load()
-            assert image.format == "PNG" and image.width >= 1200, (name, image.size)
-            assert image.info["Title"] and image.info["Description"]
-            assert min(low for low, _ in image.convert("RGB").getextrema()) < 128, f"{name} is blank"
+        for ending, ground in ((".png", (0xFD, 0xFD, 0xFB)), ("-dark.png", (0x14, 0x19, 0x1D))):
+            with Image.open(book_html / CHARTS / f"{name}{ending}") as image:
+                image.load()
+                assert image.format == "PNG" and image.width >= 1200, (name, image.size)
+                assert image.info["Title"] and image.info["Description"]
+                assert image.convert("RGB").getpixel((0, 0)) == ground
+                (low, high) = image.convert("L").getextrema()
+                assert high - low > 128, f"{name} is blank"
 
 
-def test_csv_says_where_it_is_from_and_holds_the_data_of_the_chart(book_html, figures, section):
-    version = section.descriptor["version"]
-    for name, (page, html) in figures.items():
-        comments, (head, *rows) = rows_of(book_html / CHARTS / f"{name}.csv")
-        assert f"version {version}, {page.relative_to(book_html).as_posix()}#chart-{name}\n" in comments
-        for wanted in ("# from: ", "# licence: ", f"# chart: {name}\n"):
-            assert wanted in comments, (name, wanted)
-        credit = re.search(r'<span class="chart-source">', html)
-        assert bool(credit) == ("# source: " in comments), name
+def test_csv_holds_the_numbers_of_the_chart_and_nothing_else(book_html, figures):
+    numbers = 0
+    for name, (_, html) in figures.items():
+        path = book_html / CHARTS / f"{name}.csv"
+        assert not path.read_text(encoding="utf-8").startswith("#"), (
+            "what it is stands beside it, so that programs read it as it is"
+        )
+        read = pd.read_csv(path, keep_default_na=False)
         table = re.search(r'<details class="chart-data">.*?(<table.*?</table>)', html, re.S)[1]
-        shown = [
+        head, *shown = [
             [words(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)]
             for row in re.findall(r"<tr[^>]*>(.*?)</tr>", table, re.S)
         ]
-        assert [head, *([" ".join(cell.removeprefix("'").split()) for cell in row] for row in rows)] == shown, name
-        everything = csv.reader(io.StringIO((book_html / CHARTS / f"{name}.csv").read_text(encoding="utf-8")))
+        everything = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
         assert not [cell for row in everything for cell in row if cell.strip()[:1] in ("=", "+", "-", "@")], name
+        if "series" not in read:
+            assert [[" ".join(cell.removeprefix("'").split()) for cell in row] for row in everything] == [head, *shown], name
+            continue
+        numbers += len(read)
+        assert {"printed", "value", "low", "high", "unit", "hedge", "stage", "computed", "claims"} < set(read.columns), name
+        plainly = [column for column in head if column in read.columns]
+        for row in read.to_dict("records"):
+            places = [found for found in shown if all(found[head.index(c)] == " ".join(row[c].split()) for c in plainly)]
+            assert row["printed"] in [found[head.index(row["series"])] for found in places], (name, row)
+            value, low, high = (float(row[c]) if row[c] != "" else None for c in ("value", "low", "high"))
+            assert None in (value, low, high) or low <= value <= high, (name, row)
+            assert re.fullmatch(r"\w+/\w+(; \w+/\w+)*", row["claims"]) and row["unit"], (name, row)
+    assert numbers > 60
+
+
+def test_a_number_of_a_chart_is_a_number_in_its_csv(book_html, section):
+    read = pd.read_csv(book_html / CHARTS / "money-at-a-glance.csv").set_index("claims")
+    money = section.claims(unit="EUR")
+    assert len(read) == len(money) and read["value"].dtype.kind in "if"
+    for q in money:
+        row = read.loc[f"claims/{q.claim.id}"]
+        assert (row["value"], row["low"], row["high"]) == (q.value, q.low, q.high) and row["stage"] == q.claim.stage_label
+        assert (row["unit"], row["hedge"], row["computed"]) == ("EUR", q.claim.qualifier, "no")
 
 
 def test_each_chart_has_a_citation_of_its_own(figures):

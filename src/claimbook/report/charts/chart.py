@@ -120,16 +120,17 @@ class Chart:
             figure = self._framed(narrow)
             text = LINKED.sub("", self._trimmed(_svg(figure, around(figure, MARGIN))))
         described = f"{self.alt.text} Source: {self.credit}." if self.credit else self.alt.text
+        ground = f'<rect width="100%" height="100%" style="fill: {COLOURS["surface"]}"/>'
         dark = "".join(
             f'[style*="{kind}: {colour}"]{{{kind}:{DARK[role]}!important}}'
             for role, colour in COLOURS.items()
             for kind in ("fill", "stroke")
-            if f"{kind}: {colour}" in text
+            if f"{kind}: {colour}" in ground + text
         )
         opening = (
             f"<title>{escape(self.title.text)}</title>\n <desc>{escape(described)}</desc>\n"
             f"<style>@media (prefers-color-scheme:dark){{{dark}}}</style>"
-            f' <rect width="100%" height="100%" style="fill: {COLOURS["surface"]}"/>\n'
+            f" {ground}\n"
         )
         text = text.replace("<svg ", f'<svg role="img" aria-label="{escape(self.alt.text)}" ', 1)
         text = re.sub(r"(<svg [^>]*>\s*)", lambda match: match[1] + opening, text, count=1)

@@ -127,8 +127,10 @@ def swimlanes(
         return figure
 
     def narrow_drawing() -> Drawing:
-        year = (PHONE - 0.3) / (end - start)
-        texts = [[wrap(_text(*pair), int((PHONE - 0.3) / CHARACTER)) for pair in zip(lane.events, lane.dates)] for lane in lanes]
+        texts = [
+            [wrap(_text(*pair), int((PHONE - 0.3) / (CHARACTER * 8 / 7.5))) for pair in zip(lane.events, lane.dates)]
+            for lane in lanes
+        ]
         tall = sum(0.3 + sum(0.14 * len(lines) + 0.26 for lines in lane) for lane in texts)
         figure, axes = canvas(tall + 0.55, width=PHONE)
         top = 0.0
@@ -139,7 +141,7 @@ def swimlanes(
                 axes.text(start, top + 0.02, "\n".join(lines), fontsize=8, va="top", linespacing=1.2)
                 top += 0.14 * len(lines) + 0.26
                 _mark(axes, top - 0.12, Stretch.of(event), start, end, kind % 6)
-        _finish(axes, top, start - 0.05 / year, 5)
+        _finish(axes, top, start - 0.035 * (end - start), 5)
         return figure
 
     def _lane(axes: Axes, theme: str, top: float, tall: float, left: float, kind: int) -> None:
