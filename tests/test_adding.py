@@ -12,7 +12,7 @@ from external_dimension import load, total
 #: The rows of README's steps 1 and 2; the value fits into no other amount, so step 3 adds nothing.
 CLAIM = (
     "egypt_borders,border equipment for Egypt,330000000,EUR,EUR 330 million,exact,10000000,Printed to tens of millions,committed,grant,figure,2024,2026,"
-    "egypt_partnership,egypt,15,66,Added by a test\n"
+    "egypt_partnership,egypt,15,66,partnerships,Added by a test\n"
 )
 FOOTNOTE = "66,added_source,15,egypt_borders,added by a test\n"
 SOURCE = """
