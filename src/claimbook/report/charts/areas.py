@@ -79,9 +79,13 @@ def nest(amounts: Sequence[Printed], names: Mapping[str, str]) -> list[_Box]:
     for box in boxes.values():
         # A floor surely reaches no further than it is drawn.
         room = box.amount.high if math.isfinite(box.amount.high) else _size(box.amount)
+        for part in [part for part in box.parts if part.certainty != "stated"]:
+            if sum(_size(other.amount) for other in box.parts) > room:  # what is not stated and does not fit stands alone
+                box.parts.remove(part)
+                heads.append(part)
         if sum(_size(part.amount) for part in box.parts) > room:
             raise ValueError(f"{box.amount.claim.id}: its parts are together more than it, so they cannot be drawn inside it")
-    return heads
+    return sorted(heads, key=lambda box: box.root, reverse=True)
 
 
 def _places(box: _Box, across: float, tall: float, scale: float) -> list[tuple[_Box, float, float, float, float]]:
@@ -207,35 +211,17 @@ def nested(
 
     def draw(narrow: bool) -> Drawing:
         width = PHONE if narrow else WIDTH
-        if narrow:
-            scale = 2.3 / largest
-        else:
-            beside = max((box.root for box in small), default=0.0)
-            room = width - GAP * (len(large) - (not small)) - (GAP / 2 + LABEL if small else 0)
-            scale = min(room / (sum(box.root for box in large) + beside), 3.2 / largest)
         figure, axes = canvas(1, width=width)
         axes.axis("off")
-        deepest, x = 0.0, 0.0
-        if narrow:
-            for box in large:
-                left_out = _draw(axes, box, 0, deepest + box.root * scale, scale)
-                deepest += box.root * scale + 0.08
-                deepest += _text(axes, 0, deepest, box, left_out, width - 0.3) + GAP
-        else:
-            for box in large:
-                side = box.root * scale
-                left_out = _draw(axes, box, x, largest * scale, scale)
-                tall = _text(axes, x, largest * scale + 0.08, box, left_out, max(side, LABEL))
-                deepest = max(deepest, largest * scale + 0.08 + tall)
-                x += side + GAP
-        y = deepest if narrow else 0.0
+        scale = 2.3 / largest if narrow else _scale_of(large, small)
+        x, y = _in_column(axes, large, scale) if narrow else _in_row(axes, large, scale)
+        start = x + max((box.root for box in small), default=0.0) * scale + 0.1
+        down = y if narrow else 0.0
         for box in small:
             side = box.root * scale
-            left_out = _draw(axes, box, x, y + side, scale)
-            start = x + max(b.root for b in small) * scale + 0.1
-            y += max(side, _text(axes, start, y, box, left_out, width - start)) + GAP
-        deepest = max(deepest, y)
-        deepest = _scale(axes, deepest + 0.1, scale, amounts[0].unit)
+            left_out = _draw(axes, box, x, down + side, scale)
+            down += max(side, _text(axes, start, down, box, left_out, width - start)) + GAP
+        deepest = _key(axes, max(y, down) + 0.1, scale, amounts[0].unit)
         axes.set(xlim=(-0.03, width - 0.05), ylim=(deepest, -0.05), aspect="equal")
         figure.set_size_inches(width, deepest + 0.05)
         return figure
@@ -243,7 +229,35 @@ def nested(
     return Chart(name, draw, title, subtitle, alt, _columns(heads), caption)
 
 
-def _scale(axes: Axes, y: float, scale: float, unit: str) -> float:
+def _scale_of(large: Sequence[_Box], small: Sequence[_Box]) -> float:
+    """Inches for a root of the unit, so that the large squares in a row, and the small ones and their texts beside them, fit."""
+    room = WIDTH - GAP * (len(large) - (not small)) - (GAP / 2 + LABEL if small else 0)
+    across = sum(box.root for box in large) + max((box.root for box in small), default=0.0)
+    return min(room / across, 3.2 / large[0].root)
+
+
+def _in_row(axes: Axes, boxes: Sequence[_Box], scale: float) -> tuple[float, float]:
+    """Draw squares side by side on the same line, their texts below; returns where what follows begins, and how far down they reach."""
+    x, down, line = 0.0, 0.0, boxes[0].root * scale
+    for box in boxes:
+        side = box.root * scale
+        left_out = _draw(axes, box, x, line, scale)
+        down = max(down, line + 0.08 + _text(axes, x, line + 0.08, box, left_out, max(side, LABEL)))
+        x += side + GAP
+    return x, down
+
+
+def _in_column(axes: Axes, boxes: Sequence[_Box], scale: float) -> tuple[float, float]:
+    """Draw squares one below the other, each with its text below; returns as ``_in_row`` does."""
+    down = 0.0
+    for box in boxes:
+        left_out = _draw(axes, box, 0, down + box.root * scale, scale)
+        down += box.root * scale + 0.08
+        down += _text(axes, 0, down, box, left_out, PHONE - 0.3) + GAP
+    return 0.0, down
+
+
+def _key(axes: Axes, y: float, scale: float, unit: str) -> float:
     """A square that says how much an area is, and how to read the lines; returns where it ends."""
     power = math.floor(math.log10((0.34 / scale) ** 2))
     side = math.sqrt(10.0**power) * scale

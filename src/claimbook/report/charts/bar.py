@@ -36,22 +36,19 @@ def bars(
     span = high - low
 
     def draw(narrow: bool) -> Drawing:
+        names_of_rows = [row for row, _ in rows]
         if narrow:
-            figure, axes, at = stacked([n for n, _ in rows], 0.66 if paired else 0.22)
-            height = 0.32 if paired else 0.22
+            (figure, axes, at), height = stacked(names_of_rows, 0.66 if paired else 0.22), 0.32 if paired else 0.22
         else:
-            figure, axes, at = beside([n for n, _ in rows], 0.78 if paired else 0.42, 0.8)
-            height = 0.41 if paired else 0.55
+            (figure, axes, at), height = beside(names_of_rows, 0.78 if paired else 0.42, 0.8), 0.41 if paired else 0.55
+        thick = height * (0.74 if paired else 0.92)
         for i, (y, (_, q)) in enumerate(zip(at, rows)):
             for offset, other, colour, hatch in (
                 (-height / 2 if paired else 0, q, "c1", ""),
                 (height / 2, second[i] if paired else None, "c2", "////"),
             ):
-                if other is None:
-                    continue
-                draw_labelled_bar(
-                    axes, y + offset, other, span, height=height * (0.74 if paired else 0.92), colour=colour, hatch=hatch
-                )
+                if other is not None:
+                    draw_labelled_bar(axes, y + offset, other, span, height=thick, colour=colour, hatch=hatch)
         room = 0.3 if narrow else 0.16  # for the labels
         axes.set_xlim(low - room * span if low < 0 else 0, high + room * span)
         ticks_at(axes, 4 if narrow else 8, whole=all_whole(given))

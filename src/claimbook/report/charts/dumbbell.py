@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from claimbook import wording as words
@@ -37,6 +38,27 @@ def _room(given: Sequence[Quantity], low: float, span: float, across: float) -> 
     return max(0.03, after - (min(map(_middle, given)) - low) / span), after
 
 
+def _pair(axes: Axes, y: float, both: Sequence[Quantity], size: float) -> None:
+    """A pair of readings on a row, joined by a line, each with its text (of this size) on the side away from the other."""
+    ends = [_middle(q) for q in both]
+    axes.plot(ends, [y, y], color=COLOURS["muted"], linewidth=2.4, solid_capstyle="butt", zorder=1)
+    for end, q, (colour, shape) in zip(ends, both, MARKS):
+        (mark,) = axes.plot(end, y, shape, color=COLOURS[colour], markersize=9, zorder=2)
+        led(mark, q)
+        on_left = end == min(ends) and q is both[ends.index(min(ends))]
+        text = axes.annotate(
+            q.text.replace(words.NBSP, " "),
+            (end, y),
+            (-PAD if on_left else PAD, 0),
+            textcoords="offset points",
+            annotation_clip=False,
+            ha="right" if on_left else "left",
+            va="center",
+            fontsize=size,
+        )
+        labelled(text, q)
+
+
 def dumbbell(
     name: str,
     rows: Sequence[tuple[str, Quantity, Quantity]],
@@ -67,23 +89,7 @@ def dumbbell(
     def draw(narrow: bool) -> Drawing:
         figure, axes, at = stacked([n for n, _, _ in rows], 0.24, 1.0) if narrow else beside([n for n, _, _ in rows], 0.42, 1.1)
         for y, (_, *both) in zip(at, rows):
-            ends = [_middle(q) for q in both]
-            axes.plot(ends, [y, y], color=COLOURS["muted"], linewidth=2.4, solid_capstyle="butt", zorder=1)
-            for end, q, (colour, shape) in zip(ends, both, MARKS):
-                (mark,) = axes.plot(end, y, shape, color=COLOURS[colour], markersize=9, zorder=2)
-                led(mark, q)
-                on_left = end == min(ends) and q is both[ends.index(min(ends))]
-                text = axes.annotate(
-                    q.text.replace(words.NBSP, " "),
-                    (end, y),
-                    (-PAD if on_left else PAD, 0),
-                    textcoords="offset points",
-                    annotation_clip=False,
-                    ha="right" if on_left else "left",
-                    va="center",
-                    fontsize=8 if narrow else 9,
-                )
-                labelled(text, q)
+            _pair(axes, y, both, 8 if narrow else 9)
         if axis:
             axes.set_xlim(low, high)
             ticks_at(axes, 4 if narrow else 8, whole=all_whole(given))

@@ -84,6 +84,62 @@ def _mark(axes: Axes, y: float, stretch: Stretch, first: float, last: float, kin
         draw_arrow(axes, y, last, last + 0.02 * (last - first), f"c{kind + 1}")
 
 
+def _lane(axes: Axes, theme: str, top: float, tall: float, left: float, shaded: bool) -> None:
+    """The ground of a lane and its name beside it."""
+    if shaded:
+        axes.axhspan(top, top + tall + GAP, color=COLOURS["panel"], linewidth=0, zorder=0)
+    named = "\n".join(wrap(theme, 17))
+    axes.text(left, top + (tall + GAP) / 2, named, fontsize=8.5, weight="bold", va="center", linespacing=1.2)
+
+
+def _finish(axes: Axes, start: float, end: float, bottom: float, left: float, most: int) -> None:
+    """The axis of years, below lanes that reach to ``bottom``, on an axis that begins ``left`` of them."""
+    year_axis(axes, start, end, most)
+    ticks = axes.get_xticks(), [label.get_text() for label in axes.get_xticklabels()]
+    axes.set_xlim(left, end + 0.03 * (end - start))
+    axes.set_xticks(*ticks)
+    axes.set_yticks([])
+    axes.set_ylim(bottom, 0)
+
+
+def _wide(lanes: Sequence[Lane], start: float, end: float) -> Drawing:
+    """Lanes with their names at the left, and texts beside their marks."""
+    left = 1.35  # inches, for the themes
+    year = (WIDTH - left - 0.3) / (end - start)
+    placed = [_packed(lane, start, end, year) for lane in lanes]
+    rows = [max((p.row for p in lane), default=0) + 1 for lane in placed]
+    figure, axes = canvas(sum(rows) * ROW + GAP * len(lanes) + 0.55, width=WIDTH)
+    top = 0.0
+    for kind, (lane, marks, n) in enumerate(zip(lanes, placed, rows)):
+        _lane(axes, lane.theme, top, n * ROW, start - left / year, kind % 2 == 0)
+        for mark in marks:
+            y = top + GAP / 2 + (mark.row + 0.5) * ROW
+            _mark(axes, y, mark.stretch, start, end, kind % 6)
+            y -= ROW * mark.above
+            axes.text(mark.x, y, mark.text, ha="right" if mark.before else "left", va="center", fontsize=7.5)
+        top += n * ROW + GAP
+    _finish(axes, start, end, top, start - left / year, 8)
+    return figure
+
+
+def _narrow(lanes: Sequence[Lane], start: float, end: float) -> Drawing:
+    """Lanes one below the other for a phone, each text above its mark."""
+    most = int((PHONE - 0.3) / (CHARACTER * 8 / 7.5))
+    texts = [[wrap(_text(*pair), most) for pair in zip(lane.events, lane.dates)] for lane in lanes]
+    tall = sum(0.3 + sum(0.14 * len(lines) + 0.26 for lines in lane) for lane in texts)
+    figure, axes = canvas(tall + 0.55, width=PHONE)
+    top = 0.0
+    for kind, (lane, lines_of) in enumerate(zip(lanes, texts)):
+        axes.text(start, top + 0.18, lane.theme, fontsize=9, weight="bold", va="center")
+        top += 0.3
+        for event, lines in zip(lane.events, lines_of):
+            axes.text(start, top + 0.02, "\n".join(lines), fontsize=8, va="top", linespacing=1.2)
+            top += 0.14 * len(lines) + 0.26
+            _mark(axes, top - 0.12, Stretch.of(event), start, end, kind % 6)
+    _finish(axes, start, end, top, start - 0.035 * (end - start), 5)
+    return figure
+
+
 def swimlanes(
     name: str,
     lanes: Sequence[Lane],
@@ -107,57 +163,8 @@ def swimlanes(
             if stretch.begin >= end or (stretch.end <= start and not stretch.open_end):
                 raise ValueError(f"chart {name}: {event['label']} is not within the years drawn, {start:.0f} to {end:.0f}")
 
-    def wide_drawing() -> Drawing:
-        left = 1.35  # inches, for the themes
-        year = (WIDTH - left - 0.3) / (end - start)
-        placed = [_packed(lane, start, end, year) for lane in lanes]
-        rows = [max((p.row for p in lane), default=0) + 1 for lane in placed]
-        tall = sum(rows) * ROW + GAP * len(lanes)
-        figure, axes = canvas(tall + 0.55, width=WIDTH)
-        top = 0.0
-        for kind, (lane, marks, n) in enumerate(zip(lanes, placed, rows)):
-            _lane(axes, lane.theme, top, n * ROW, start - left / year, kind)
-            for mark in marks:
-                y = top + GAP / 2 + (mark.row + 0.5) * ROW
-                _mark(axes, y, mark.stretch, start, end, kind % 6)
-                y -= ROW * mark.above
-                axes.text(mark.x, y, mark.text, ha="right" if mark.before else "left", va="center", fontsize=7.5)
-            top += n * ROW + GAP
-        _finish(axes, top, start - left / year, 8)
-        return figure
-
-    def narrow_drawing() -> Drawing:
-        texts = [
-            [wrap(_text(*pair), int((PHONE - 0.3) / (CHARACTER * 8 / 7.5))) for pair in zip(lane.events, lane.dates)]
-            for lane in lanes
-        ]
-        tall = sum(0.3 + sum(0.14 * len(lines) + 0.26 for lines in lane) for lane in texts)
-        figure, axes = canvas(tall + 0.55, width=PHONE)
-        top = 0.0
-        for kind, (lane, lines_of) in enumerate(zip(lanes, texts)):
-            axes.text(start, top + 0.18, lane.theme, fontsize=9, weight="bold", va="center")
-            top += 0.3
-            for event, lines in zip(lane.events, lines_of):
-                axes.text(start, top + 0.02, "\n".join(lines), fontsize=8, va="top", linespacing=1.2)
-                top += 0.14 * len(lines) + 0.26
-                _mark(axes, top - 0.12, Stretch.of(event), start, end, kind % 6)
-        _finish(axes, top, start - 0.035 * (end - start), 5)
-        return figure
-
-    def _lane(axes: Axes, theme: str, top: float, tall: float, left: float, kind: int) -> None:
-        if kind % 2 == 0:
-            axes.axhspan(top, top + tall + GAP, color=COLOURS["panel"], linewidth=0, zorder=0)
-        axes.text(
-            left, top + (tall + GAP) / 2, "\n".join(wrap(theme, 17)), fontsize=8.5, weight="bold", va="center", linespacing=1.2
-        )
-
-    def _finish(axes: Axes, bottom: float, left: float, most: int) -> None:
-        year_axis(axes, start, end, most)
-        ticks = axes.get_xticks(), [label.get_text() for label in axes.get_xticklabels()]
-        axes.set_xlim(left, end + 0.03 * (end - start))
-        axes.set_xticks(*ticks)
-        axes.set_yticks([])
-        axes.set_ylim(bottom, 0)
+    def draw(narrow: bool) -> Drawing:
+        return _narrow(lanes, start, end) if narrow else _wide(lanes, start, end)
 
     columns: dict[str, list] = {
         "Theme": [lane.theme for lane in lanes for _ in lane.events],
@@ -166,13 +173,4 @@ def swimlanes(
         "From": [event["date"] or "" for lane in lanes for event in lane.events],
         "To": [event["date_end"] or "" for lane in lanes for event in lane.events],
     }
-    return Chart(
-        name,
-        lambda narrow: narrow_drawing() if narrow else wide_drawing(),
-        title,
-        subtitle,
-        alt,
-        columns,
-        caption,
-        outside=outside,
-    )
+    return Chart(name, draw, title, subtitle, alt, columns, caption, outside=outside)

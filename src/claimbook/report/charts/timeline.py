@@ -98,6 +98,11 @@ def year_axis(axes: Axes, low: float, high: float, most: int) -> None:
     axes.set_xlabel("start of the year")
 
 
+def _symbols(number: int) -> list[Line2D]:
+    """The first symbols, each in its colour, for a legend."""
+    return [Line2D([], [], marker=s, color=COLOURS[f"c{k + 1}"], linewidth=0) for k, s in enumerate(SYMBOLS[:number])]
+
+
 def timeline(
     name: str,
     events: Sequence[dict],
@@ -139,10 +144,7 @@ def timeline(
                 axes.text(x, y, labels[i], ha="right" if before else "left", va="center", fontsize=8.5)
         year_axis(axes, min(reached) - 0.035 * span, max(reached) + 0.02 * span, 6 if narrow else 8)
         if len(kinds) > 1:
-            symbols = [
-                Line2D([], [], marker=s, color=COLOURS[f"c{k + 1}"], linewidth=0) for k, s in enumerate(SYMBOLS[: len(kinds)])
-            ]
-            legend(axes, symbols, kinds, (1 if len("".join(kinds)) > 30 else 2) if narrow else min(4, len(kinds)))
+            legend(axes, _symbols(len(kinds)), kinds, (1 if len("".join(kinds)) > 30 else 2) if narrow else min(4, len(kinds)))
         return figure
 
     columns: dict[str, list] = {"Event": [e["label"] for e in events], "Date": list(dates)}
