@@ -331,7 +331,7 @@ def chapters(place: Path, number: int) -> None:
         ),
         (
             "code",
-            "bars('NAME', [(q.label, q) for q in section.claims(unit='EUR')], axis='EUR', caption=sentence('Amounts.'),\n"
+            "bars('NAME', [(q.label, q) for q in section.claims(unit='EUR')], axis='EUR', title='Amounts', subtitle='In EUR', caption=sentence('Amounts.'),\n"
             "     alt=sentence('The amounts, with {n} among them.', n=n))",
         ),
     ]

@@ -439,7 +439,15 @@ def test_what_is_no_table_is_told_how_to_become_one(section):
 def test_a_caption_may_be_plain_text(section):
     rows = [(q.label, q) for q in section.claims(unit="EUR")]
     plain, told = (
-        bars("n", rows, axis="EUR", caption="Amounts.", alt="Bars."),
-        bars("n", rows, axis="EUR", caption=sentence("Amounts."), alt=sentence("Bars.")),
+        bars("n", rows, axis="EUR", title="Amounts", subtitle="In EUR", caption="Amounts.", alt="Bars."),
+        bars(
+            "n",
+            rows,
+            axis="EUR",
+            title=sentence("Amounts"),
+            subtitle=sentence("In EUR"),
+            caption=sentence("Amounts."),
+            alt=sentence("Bars."),
+        ),
     )
     assert isinstance(plain.caption, Wording) and plain._repr_html_() == told._repr_html_()

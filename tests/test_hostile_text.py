@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
+import xml.etree.ElementTree as ElementTree
 
 import pytest
 from bs4 import BeautifulSoup, Comment
@@ -69,6 +72,11 @@ def poison(copy) -> None:
         path.write_text(text, encoding="utf-8")
 
 
+#: What a drawing is made of, and what the link of a mark in it has.
+DRAWN = ("g", "path", "use", "defs", "clipPath", "rect", "text", "style", "pattern", "tspan", "circle")
+MARK = {"class", "href", "data-provenance", "aria-label"}
+
+
 @pytest.fixture(scope="session")
 def books(project, tmp_path_factory, book_project):
     """The book as it is, and the book of the poisoned tables."""
@@ -103,10 +111,11 @@ def test_drawings_hold_nothing_but_drawing(books):
     for name, page in books[1].items():
         for svg in page.find_all("svg"):
             kinds = {tag.name for tag in svg.find_all(True)}
-            assert kinds <= {"g", "path", "use", "defs", "clippath", "rect", "text", "style", "pattern", "tspan", "circle"}, (
-                name,
-                kinds,
-            )
+            assert kinds <= {kind.lower() for kind in DRAWN} | {"a"}, (name, kinds)
+            for link in svg.find_all("a"):  # a mark that leads to its entry
+                assert link["class"][0] == "mark" and link["aria-label"] and set(link.attrs) <= MARK, (name, link)
+                page_of, _, entry = link["href"].partition("#")
+                assert re.fullmatch(r"[a-z_./]*", page_of) and re.fullmatch(r"[a-z0-9-]+", entry), (name, link["href"])
             for tag in svg.find_all(True):
                 assert not [a for a in tag.attrs if a.startswith("on")], (name, tag)
                 assert not tag.get("xlink:href", "#").startswith(("http", "javascript")), (name, tag)
@@ -235,12 +244,24 @@ def test_downloads_of_hostile_tables_hold_no_formula(poisoned):
         "hostile",
         list(zip(labels, poisoned.claims(unit="EUR"))),
         axis="EUR",
+        title=plain_wording(MARKUP),
+        subtitle=plain_wording(MARKUP),
         caption=plain_wording(MARKUP),
         alt=plain_wording(MARKUP),
     )
-    import csv
-    import io
-
     cells = [cell for row in csv.reader(io.StringIO(chart.csv())) for cell in row]
     assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
     assert any(MARKUP in cell for cell in cells)
+    for narrow in (False, True):
+        root = ElementTree.fromstring(chart.svg(narrow).encode("utf-8"))
+        assert {tag.tag.rpartition("}")[2] for tag in root.iter()} <= {*DRAWN, "svg", "title", "desc"}
+        assert {root.find("{*}title").text, root.get("aria-label")} == {MARKUP} and root.find("{*}desc").text.startswith(MARKUP)
+        written = "".join("".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text"))
+        assert "".join(MARKUP.split()) in "".join(written.split()), "the title in the drawing"
+    for html in (chart.shown.html, chart._repr_html_()):
+        page = BeautifulSoup(html, "html.parser")
+        assert not page.select("script, img, [onerror]")
+        assert MARKUP in page.select_one("figcaption .chart-title").text and MARKUP in page.select_one(".chart-subtitle").text
+        assert MARKUP in page.select_one(".chart-note").text and all(
+            MARKUP in mark["aria-label"] for mark in page.select("a.mark")
+        )

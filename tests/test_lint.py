@@ -123,7 +123,7 @@ def test_what_is_not_a_typed_number_passes(tmp_path, allowed):
     [
         ('sentence("The six priorities, {n}.", n=n)', "six priorities"),
         ('sentence(f"About {n} of 27 states")', "27 states"),
-        ('amounts("gaza-2", rows, caption=caption, alt="A bar of EUR 120 million")', "120 million"),
+        ('bars("gaza-2", rows, caption=caption, alt="A bar of EUR 120 million")', "120 million"),
         ('table({"Two columns": rows}, caption)', "Two columns"),
         ('table({"": ["2024", other]}, caption)', "2024"),
         ('cards((q, "Seven", note))', "Seven"),

@@ -471,16 +471,25 @@ def test_hostile_text_in_a_chart_and_its_download(text):
     quantity_ = hostile_quantity(text)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # glyphs that the font lacks
-        chart = charts.amounts(
-            "hostile", [(text, quantity_, [])], caption=sentence("{a}: {b}", a=text, b=quantity_), alt=sentence("{a}", a=text)
+        chart = charts.readings(
+            "hostile",
+            [(text, quantity_)],
+            title=sentence("{a}: {b}", a=text, b=quantity_),
+            subtitle=sentence("{a}", a=text),
+            caption=sentence("{a}: {b}", a=text, b=quantity_),
+            alt=sentence("{a}", a=text),
         )
-        html, svg = chart._repr_html_(), chart.svg()
+        html, svg = chart.shown.html, chart.svg()
     found = Tags(html)
     assert not {"script", "img", "b"} & set(found.tags) and not [name for name in found.attributes if name.startswith("on")]
-    assert found.attributes["aria-label"] == [text, text], "the alt text of both drawings is the text"
+    name = f"{quantity_.label}: {quantity_.text}"
+    assert found.attributes["aria-label"] == [text, name] * 2, (
+        "the alt text of both drawings is the text, and each mark has its name"
+    )
+    assert Tags(chart._repr_html_()).attributes["aria-label"] == [text, name]
     assert not found.comments and [part.name for part in chart.shown.parts if isinstance(part, Slot)] == ["hostile"]
-    assert found.text.count(text) >= 3
-    assert Tags(svg).attributes["aria-label"] == [text] and unescape(svg).count(text) >= 2
+    assert found.text.count(text) >= 6, "title, subtitle, caption, table, and the labels of both drawings"
+    assert Tags(svg).attributes["aria-label"] == [text] and unescape(svg).count(text) >= 3
     rows = list(csv.reader(io.StringIO(chart.csv())))
     cells = [cell for row in rows for cell in row]
     assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
@@ -493,10 +502,14 @@ def test_a_download_never_starts_a_cell_with_a_formula(text):
 
 
 @pytest.mark.parametrize("text", ["a caption, =1+1", "x,@SUM(A1)", 'x;"y",+1', "x,\t=1"])
-def test_the_comment_lines_of_a_download_hold_no_formula(text):
-    chart = charts.bars("plain", [("a", hostile_quantity(text))], caption=sentence("{a}", a=text), alt=sentence("x"), axis="EUR")
-    cells = [cell for row in csv.reader(io.StringIO(chart.csv())) for cell in row]
+def test_no_cell_of_a_download_holds_a_formula(text):
+    """Whatever stands in the words of a chart, in the names of its rows and series, and in the claim behind it."""
+    told = dict.fromkeys(("title", "subtitle", "caption", "alt"), sentence("{a}", a=text))
+    chart = charts.bars("plain", [(f"={text}", hostile_quantity(text))], axis=f"+{text}", **told)
+    rows = list(csv.reader(io.StringIO(chart.csv())))
+    cells = [cell for row in rows for cell in row]
     assert not [cell for cell in cells if cell.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t")]
+    assert rows[1][0] == f"'={text}" and rows[1][1] == f"'+{text}" and all(len(row) == len(rows[0]) for row in rows)
 
 
 @pytest.mark.parametrize("text", ["a", "5", "EUR 5", "", "a=b", " =1"])

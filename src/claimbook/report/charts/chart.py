@@ -200,9 +200,9 @@ class Chart:
     def csv(self) -> str:
         """The chart's data as CSV that pandas and spreadsheets read as it is; what it is stands in its metadata."""
         out, rows = io.StringIO(), self.rows()
-        writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+        writer = csv.writer(out, lineterminator="\n")
+        for row in (list(rows[0]), *(list(row.values()) for row in rows)):
+            writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
         return out.getvalue()
 
     def about(self) -> dict[str, object]:
@@ -349,4 +349,4 @@ def credit(sources: Sequence[Citation]) -> str:
 
 def safe(text: str) -> str:
     """Text that a spreadsheet does not take for a formula."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t") else text.replace(words.NBSP, " ")
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text.replace(words.NBSP, " ")
