@@ -711,7 +711,6 @@ def test_a_floor_is_open_at_its_edge(narrow):
     "whole, parts",
     [
         ("exact", [("a", 8e9, "exact", "stated"), ("b", 5e9, "exact", "stated")]),
-        ("exact", [("a", 13e9, "exact", "likely")]),
         ("over", [("a", 13e9, "exact", "stated")]),
     ],
 )
@@ -719,6 +718,12 @@ def test_parts_larger_than_their_whole_are_refused(whole, parts):
     rows = [("w", 12e9, whole), *((name, value, hedge) for name, value, hedge, _ in parts)]
     with pytest.raises(ValueError, match="^w: its parts are together more than it"):
         nested("n", amounts_of(*rows, related=tuple((name, "w", sure) for name, _, _, sure in parts)), **SAID)
+
+
+def test_a_part_that_is_not_stated_and_does_not_fit_stands_alone():
+    rows = [("w", 12e9, "exact"), ("a", 13e9, "exact")]
+    chart = nested("n", amounts_of(*rows, related=(("a", "w", "likely"),)), **SAID)
+    assert chart.columns["Drawn inside"] == ["", ""] and len(chart.columns["Value"]) == 2
 
 
 # -- lanes -------------------------------------------------------------------------------------------------------------

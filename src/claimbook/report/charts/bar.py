@@ -38,7 +38,7 @@ def bars(
     def draw(narrow: bool) -> Drawing:
         names_of_rows = [row for row, _ in rows]
         if narrow:
-            (figure, axes, at), height = stacked(names_of_rows, 0.66 if paired else 0.22), 0.32 if paired else 0.22
+            (figure, axes, at), height = stacked(names_of_rows, 0.7 if paired else 0.22), 0.345 if paired else 0.22
         else:
             (figure, axes, at), height = beside(names_of_rows, 0.78 if paired else 0.42, 0.8), 0.41 if paired else 0.55
         thick = height * (0.74 if paired else 0.92)

@@ -36,7 +36,7 @@ LINKED = re.compile(r"</?a\b[^>]*>")
 #: Where a mark can be touched, which is drawn with nothing.
 REACH = re.compile(r'<rect class="reach"[^>]*/>')
 MARGIN = 0.05  # inches around a drawing
-TARGET = 22.5  # points: the least width and height that can be touched; on the narrowest page they are 24 pixels
+TARGET = 24.0  # points: the least width and height that can be touched; on the narrowest page they are more than as many pixels
 
 
 @dataclass
