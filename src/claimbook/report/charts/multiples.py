@@ -44,15 +44,10 @@ def multiples(
             x, y = (i % across) * (panel + 0.25), (i // across) * tall
             axes.text(x, y + 0.05, heading, fontsize=10, weight="bold", va="top")
             axes.text(x, y + 0.26, f"{whole.text} in all".replace(words.NBSP, " "), fontsize=8.5, va="top")
-            all_of_it: dict[str, Any] = {"facecolor": COLOURS["panel"], "edgecolor": COLOURS["c1"], "linewidth": 1.4}
-            filled: dict[str, Any] = {
-                "facecolor": COLOURS["c2"],
-                "edgecolor": COLOURS["surface"],
-                "hatch": "////",
-                "linewidth": 0,
-            }
+            whole_style: dict[str, Any] = {"facecolor": COLOURS["panel"], "edgecolor": COLOURS["c1"], "linewidth": 1.4}
+            part_style: dict[str, Any] = {"facecolor": COLOURS["c2"], "hatch": "////", "linewidth": 0}
             reached = panel * (parted.value or parted.low) / 100
-            for q, across_it, style in ((whole, panel, all_of_it), (part, reached, filled)):
+            for q, across_it, style in ((whole, panel, whole_style), (part, reached, part_style)):
                 patch = Rectangle((x, y + 0.5), across_it, 0.4, **style)
                 axes.add_patch(patch)
                 led(patch, q)
