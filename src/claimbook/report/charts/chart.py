@@ -278,7 +278,11 @@ def _reach(artists: Sequence[Artist], box: Bbox) -> str:
     seen = Bbox.union([artist.get_window_extent() for artist in artists])
     width, height = (max(TARGET, size * 72 / figure.dpi) for size in (seen.width, seen.height))
     x, y = ((seen.x0 + seen.x1) / 2 / figure.dpi - box.x0) * 72, (box.y1 - (seen.y0 + seen.y1) / 2 / figure.dpi) * 72
-    corner = f'x="{x - width / 2:.1f}" y="{y - height / 2:.1f}"'
+    # What lies beyond the drawing is not shown, so it cannot be touched.
+    left, top = (
+        max(0.0, min(at - size / 2, 72 * room - size)) for at, size, room in ((x, width, box.width), (y, height, box.height))
+    )
+    corner = f'x="{left:.1f}" y="{top:.1f}"'
     return f'<rect class="reach" fill="none" pointer-events="all" {corner} width="{width:.1f}" height="{height:.1f}"/>'
 
 

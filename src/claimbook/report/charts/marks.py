@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from claimbook import wording as words
 from claimbook.core.quantities import Quantity
-from claimbook.report.charts.layout import led
+from claimbook.report.charts.layout import labelled, led
 from claimbook.report.charts.scales import ARROW, best_value, known_ends
 from claimbook.report.charts.style import COLOURS
 
@@ -47,7 +47,7 @@ def draw_labelled_bar(axes: Axes, y: float, q: Quantity, span: float, **style: A
     """A bar with its number at its end, on an axis of this length; bounds are drawn where the label prints them or they are open."""
     left, right = draw_bar(axes, y, q, ARROW * span, bounds=math.inf, **style)
     x, side = (left - 0.01 * span, "right") if right <= 0 > left else (right + 0.01 * span, "left")
-    axes.text(x, y, q.text.replace(words.NBSP, " "), va="center", ha=side, fontsize=9)
+    labelled(axes.text(x, y, q.text.replace(words.NBSP, " "), va="center", ha=side, fontsize=9), q)
 
 
 def label_bar(axes: Axes, y: float, left: float, right: float, top: float, text: str) -> None:
