@@ -64,11 +64,12 @@ course: .venv/ready
 	$(if $(SEED),,$(error Choose a seed that students do not know: make course SEED=... STUDENTS=...))
 	$(BIN)/python -m external_dimension course --seed $(SEED) --students $(STUDENTS)
 
-# Pins every package, direct or not, for every system and Python from 3.11 on.
+# Pins every package, direct or not, for every system and Python from 3.11 on. What the tests want as well is known first: the book then
+# has the versions with which it is tested.
 requirements:
 	$(PYTHON) -m venv .venv && $(BIN)/python -m pip install -q uv
-	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.txt
-	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url --extra test -c requirements.txt pyproject.toml -o tests/requirements.txt
+	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url --extra test pyproject.toml -o tests/requirements.txt
+	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url -c tests/requirements.txt pyproject.toml -o requirements.txt
 
 outdated: .venv/ready
 	$(BIN)/python -m pip list --outdated

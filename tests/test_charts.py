@@ -548,11 +548,10 @@ def test_a_reading_has_a_dot_where_its_label_prints_a_value_and_only_there():
 def test_the_bounds_and_stages_that_a_chart_shows_are_in_its_data(book):
     chart = book["sums"]
     assert [b.text for b in chart.columns["Bounds"]] == [q.range.text for q in chart.columns["Value"]]
-    rows = [row for row in chart.rows() if row["series"] == "Value"]
-    assert [(row["low"], row["high"]) for row in rows] == [(q.low, q.high) for q in chart.columns["Value"]]
-    amounts = book["money-at-a-glance"].rows()
-    assert {row["Stage"] for row in amounts} > {"committed", "announced"} and all(row["stage"] for row in amounts)
-    (syria,) = (row for row in amounts if row["Amount"].startswith("Syria"))
+    assert [(row["low"], row["high"]) for row in chart.data] == [(q.low, q.high) for q in chart.columns["Value"]]
+    amounts = book["money-at-a-glance"].data
+    assert {row["stage"] for row in amounts} > {"committed", "announced"}
+    (syria,) = (row for row in amounts if row["name"].startswith("Syria"))
     assert (syria["printed"], syria["hedge"], syria["unit"], syria["value"]) == (
         "nearly EUR 2.5 billion",
         "nearly",

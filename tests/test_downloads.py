@@ -259,8 +259,9 @@ def test_the_overview_describes_the_report_and_its_data_for_machines(book_html, 
         data["description"]
     ) <= 5000
     assert data["version"] == report["version"] == section.descriptor["version"]
-    assert (book_html / data["distribution"]["contentUrl"]).resolve().is_file()
-    assert "</script" not in structured_data({**ABOUT, "title": "</script><b>"}, {"page": "", "zip": ""})
+    for offered in data["distribution"]:
+        assert (book_html / offered["contentUrl"]).resolve().is_file()
+    assert "</script" not in structured_data({**ABOUT, "title": "</script><b>"}, {"page": "", "zip": "", "workbook": ""})
 
 
 # -- the claims for machines ------------------------------------------------------------------------------------------

@@ -27,6 +27,9 @@ def test_values_are_escaped_in_markup_and_stand_as_they_are_in_text():
         edition="E",
         licence={"title": "L", "path": "P"},
         metadata="M",
+        tables="W",
+        codes="numeric",
+        workbook="X",
         citation="C",
     )
     assert "- a.csv (2 rows): A & B. <c>\n" in told

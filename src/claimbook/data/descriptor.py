@@ -49,6 +49,15 @@ def read_descriptor(folder: Path) -> dict:
     return descriptor
 
 
+#: Where the rows of a table are from, in words, by what its description calls it.
+ORIGINS = {
+    "section": "what the section says",
+    "coding": "our coding",
+    "context": "from outside the section",
+    "measured": "measured by us",
+}
+
+
 #: What a descriptor says of the report that is read.
 REPORT = ("title", "section", "publisher", "publisherShort")
 

@@ -10,7 +10,7 @@ from claimbook import wording as words
 from claimbook.core.claims import DATES, Claim
 from claimbook.core.quantities import Printed
 from claimbook.core.section import VERDICTS, Section
-from claimbook.data.descriptor import resources
+from claimbook.data.descriptor import ORIGINS, resources
 from claimbook.data.rules.statements import SLOT
 from claimbook.report.display import Html, answered, stated, table, touching
 from claimbook.report.rendering import renderer
@@ -297,12 +297,6 @@ def development_entries(section: Section) -> Html:
 def dictionary(section: Section) -> Html:
     """Every table and column of the data package: type, unit, allowed values and meaning; counts of rows link here."""
     parts: list[object] = [Slot("data-package")]
-    origin = {
-        "section": "what the section says",
-        "coding": "our coding",
-        "context": "from outside the section",
-        "measured": "measured by us",
-    }
     for name, resource in resources(section.descriptor).items():
         fields = resource["schema"]["fields"]
         rules = [f.get("constraints", {}) for f in fields]
@@ -336,7 +330,7 @@ def dictionary(section: Section) -> Html:
         parts += [
             Slot("entry", place),
             f'<section class="dictionary" id="{escape(place)}"><h2>{escape(resource["title"])}</h2>'
-            f"<p>{escape(resource['description'])} <em>({escape(origin[resource['origin']])})</em></p>",
+            f"<p>{escape(resource['description'])} <em>({escape(ORIGINS[resource['origin']])})</em></p>",
             f"<p>Keys: {escape(keys)}</p>" if keys else "",
             made,
             "</section>",

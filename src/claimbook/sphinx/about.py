@@ -45,6 +45,11 @@ def data_zip_place(about: dict[str, Any]) -> str:
     return f"_downloads/{about['name']}-data.zip"
 
 
+def workbook_place(about: dict[str, Any]) -> str:
+    """Where the workbook of all data lies in the book."""
+    return f"_downloads/{about['name']}-data.xlsx"
+
+
 def page_address(app: Sphinx, pagename: str) -> str:
     """The full address of a page, empty where _config.yml gives the book none; that of the first page is the book's own."""
     base = app.config.report_facts["base"]

@@ -1,9 +1,11 @@
 """Sphinx extension: what a reader can take along.
 
-* Each chart as SVG, PNG and CSV in ``_downloads/charts``, with links and a citation below it. A chart hands over its files
+* Each chart as SVG, PNG and CSV in ``_downloads/charts``, with what the columns of the CSV mean (CSVW), links and a citation below
+  it. A chart hands over its files
   in the metadata of its output (``section.FILES``) while the book is built, and MyST-NB keeps the executed notebooks from
   build to build, so that a page that is not read again keeps its files.
-* The data package as one zip, ``_downloads/NAME-data.zip`` by the name of the package, the same bytes for the same tables.
+* The data package as one zip, ``_downloads/NAME-data.zip`` by the name of the package, and beside it a workbook with the data of
+  charts as well, ``NAME-data.xlsx``; both have the same bytes for the same data.
 * How to cite the book, and the report, its data set and the claims in schema.org's terms (JSON-LD; linked_data.py).
 
 Links and citations stand in slots of a page, which are filled as it is written, maybe in several processes; files are written
@@ -15,6 +17,8 @@ from __future__ import annotations
 import base64
 import csv
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +30,14 @@ from sphinx.util.osutil import relative_uri
 
 from claimbook.core.section import FILES, load
 from claimbook.data.archive import zipped
+from claimbook.data.csvw import TABLES, table_group, written
 from claimbook.data.descriptor import read_descriptor
 from claimbook.data.rules.references import bibliography_files
 from claimbook.sphinx import section_of
-from claimbook.sphinx.about import data_zip_place, edition, page_address
+from claimbook.sphinx.about import data_zip_place, edition, page_address, workbook_place
 from claimbook.sphinx.citing import CiteBook, cite
+from claimbook.sphinx.data_files import METADATA as COLUMNS
+from claimbook.sphinx.data_files import ChartData, chart_metadata, data_workbook
 from claimbook.sphinx.domain import BIBLIOGRAPHY
 from claimbook.sphinx.linked_data import METADATA, claims_page, ro_crate, structured_data
 from claimbook.sphinx.nodes import made, slot
@@ -49,6 +56,7 @@ FORMS = {
     ".png": "PNG",
     "-dark.png": "PNG on dark",
     ".csv": "CSV",
+    COLUMNS: "About the CSV",
 }
 
 
@@ -118,8 +126,10 @@ class OfferDownloads(SphinxPostTransform):
         return render("cite_book.html", edition=edition(about), licence=about["licence"], text=text, bibtex=bibtex)
 
     def _package(self, node: slot) -> str:
-        """The link to the data package."""
-        return render("data_package.html", address=self._file(data_zip_place(self.config.report_facts)))
+        """The links to the data package and to the workbook."""
+        places = (place(self.config.report_facts) for place in (data_zip_place, workbook_place))
+        package, workbook = map(self._file, places)
+        return render("data_package.html", address=package, workbook=workbook)
 
 
 def _from_claims(app: Sphinx, pagename: str) -> str:
@@ -132,15 +142,14 @@ def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str
     if not _applies(app):
         return
     about, pathto, here = app.config.report_facts, context["pathto"], page_address(app, pagename)
-    context["report_data_zip"] = data_zip_place(about)
+    context["report_data_zip"], context["report_workbook"] = data_zip_place(about), workbook_place(about)
     context["report_edition"] = edition(about)
     if METHOD in app.env.found_docs:
         context["report_cite"] = pathto(METHOD).removesuffix("#") + "#cite"  # the address of a page from itself is "#"
     if pagename == app.config.root_doc:
-        files = {
-            "page": here,
-            "zip": f"{about['base']}/{data_zip_place(about)}" if about["base"] else pathto(data_zip_place(about), 1),
-        }
+        places = {"zip": data_zip_place(about), "workbook": workbook_place(about)}
+        files = {name: f"{about['base']}/{place}" if about["base"] else pathto(place, 1) for name, place in places.items()}
+        files["page"] = here
         context["report_jsonld"] = structured_data(about, files)
     if pagename == CLAIMS:
         pages = {"claims": CLAIMS, "outside": OUTSIDE, "bibliography": BIBLIOGRAPHY}
@@ -172,21 +181,30 @@ def _write(path: Path, content: bytes) -> None:
         path.write_bytes(content)
 
 
-def write_charts(app: Sphinx, folder: Path) -> None:
-    """Write the files of every chart, and remove those of charts that are gone."""
-    pages = _wanted(app)
-    folder.mkdir(parents=True, exist_ok=True)
+def _handed_over(app: Sphinx, pages: dict[str, str]) -> Iterator[dict]:
+    """What the charts on the ``pages`` handed over as they were drawn: name, what they are about, and files."""
     for page in sorted(set(pages.values())):
         notebook = Path(app.outdir).parent / "jupyter_execute" / f"{page}.ipynb"
         if not notebook.is_file():
             continue
         for output in _outputs(json.loads(notebook.read_text(encoding="utf-8"))):
-            files = output.get("metadata", {}).get(FILES)
-            if not files or pages.get(files["name"]) != page:
-                continue
-            for ending, content in files["files"].items():
-                packed = ending.endswith(".png")
-                _write(folder / f"{files['name']}{ending}", base64.b64decode(content) if packed else content.encode("utf-8"))
+            handed = output.get("metadata", {}).get(FILES)
+            if handed and pages.get(handed["name"]) == page:
+                yield handed
+
+
+def write_charts(app: Sphinx, folder: Path) -> list[ChartData]:
+    """Write the files of every chart, and remove those of charts that are gone; returns the data of the charts, by their names."""
+    pages, found = _wanted(app), []
+    folder.mkdir(parents=True, exist_ok=True)
+    for handed in _handed_over(app, pages):
+        name, files = handed["name"], handed["files"]
+        place = f"{app.builder.get_target_uri(pages[name])}#chart-{name}"
+        found.append(ChartData(name, place, handed["about"], files[".csv"]))
+        files[COLUMNS] = chart_metadata(found[-1], app.config.report_facts)
+        for ending, content in files.items():
+            packed = ending.endswith(".png")
+            _write(folder / f"{name}{ending}", base64.b64decode(content) if packed else content.encode("utf-8"))
     wanted = {f"{name}{ending}" for name in pages for ending in FORMS}
     present = {path.name for path in folder.iterdir()}
     for name in sorted(present - wanted):
@@ -195,12 +213,20 @@ def write_charts(app: Sphinx, folder: Path) -> None:
         LOGGER.warning(
             "the chart file %s was not written: rebuild the book from scratch", name, type="claimbook", subtype="charts"
         )
+    return sorted(found, key=lambda chart: chart.name)
 
 
 def _rows(path: Path) -> int:
     """How many rows a table has."""
     with open(path, encoding="utf-8", newline="") as file:
         return sum(1 for _ in csv.reader(file)) - 1
+
+
+def _codes(descriptor: dict) -> list[str]:
+    """The columns of text that looks like a number, as codes, dates and lists of footnotes do."""
+    fields = (field for resource in descriptor["resources"] for field in resource["schema"]["fields"])
+    texts = (field for field in fields if field["type"] == "string")
+    return sorted({field["name"] for field in texts if re.match(r"\^\(?\\d", field.get("constraints", {}).get("pattern", ""))})
 
 
 def _readme(descriptor: dict, folder: Path, about: dict[str, str]) -> str:
@@ -213,16 +239,20 @@ def _readme(descriptor: dict, folder: Path, about: dict[str, str]) -> str:
         edition=edition(about),
         licence=descriptor["licenses"][0],
         metadata=METADATA,
+        tables=TABLES,
+        codes=" ".join(_codes(descriptor)),
+        workbook=workbook_place(about),
         citation=cite(about, address=about["base"])[0],
     )
     return f"{text}\n"  # Jinja takes the last line end away
 
 
 def data_zip(data: Path, about: dict[str, str]) -> bytes:
-    """The data package with its bibliography, a README and RO-Crate metadata; the same tables give the same bytes."""
+    """The data package with its bibliography, a README, and metadata as CSVW and RO-Crate; the same tables give the same bytes."""
     descriptor = read_descriptor(data)
     paths = (data / "datapackage.json", *data.glob("*.csv"), *bibliography_files(data))
     files = {path.name: path.read_bytes() for path in paths}
+    files[TABLES] = written(table_group(descriptor)).encode("utf-8")
     files["README.md"] = _readme(descriptor, data, about).encode("utf-8")
     files[METADATA] = ro_crate(load(data), about, sorted(files)).encode("utf-8")
     return zipped({name: files[name] for name in sorted(files)})
@@ -232,9 +262,10 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     """Write everything that pages offer to download."""
     if exception is not None or not _applies(app):
         return
-    write_charts(app, Path(app.outdir, CHARTS))
-    about = app.config.report_facts
-    _write(Path(app.outdir, data_zip_place(about)), data_zip(Path(app.srcdir) / "data", about))
+    charts = write_charts(app, Path(app.outdir, CHARTS))
+    about, data = app.config.report_facts, Path(app.srcdir) / "data"
+    _write(Path(app.outdir, data_zip_place(about)), data_zip(data, about))
+    _write(Path(app.outdir, workbook_place(about)), data_workbook(data, charts, about))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

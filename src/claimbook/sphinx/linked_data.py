@@ -12,7 +12,9 @@ import re
 
 from claimbook.core.quantities import Printed
 from claimbook.core.section import VERDICTS, Section
+from claimbook.data.csvw import TABLES
 from claimbook.report.display import stated
+from claimbook.sphinx.about import workbook_place
 from claimbook.wording import NBSP
 from claimbook.wording.places import anchor
 
@@ -21,6 +23,7 @@ METADATA = "ro-crate-metadata.json"
 AUTHOR = "#author"
 #: What precedes ``#anchor`` in the ids of claims, reviews and sources where all of them stand in one file.
 ONE_FILE = {"claims": "", "outside": "", "bibliography": ""}
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = {".csv": "text/csv", ".json": "application/json", ".bib": "application/x-bibtex", ".md": "text/markdown"}
 
 
@@ -140,7 +143,7 @@ def graph(section: Section, about: dict[str, str], places: dict[str, str] = ONE_
 
 
 def structured_data(about: dict[str, str], files: dict[str, str]) -> str:
-    """The report and its data set as JSON-LD; ``files`` gives the addresses of the page and of the zip."""
+    """The report and its data set as JSON-LD; ``files`` gives the addresses of the page, the zip and the workbook."""
     maker = {"@type": "Organization", "name": about["author"]}
     common = {
         "creator": maker,
@@ -171,7 +174,10 @@ def structured_data(about: dict[str, str], files: dict[str, str]) -> str:
         "isBasedOn": source,
         "isPartOf": {"@id": "#report"},
         "keywords": list(about["keywords"]),
-        "distribution": {"@type": "DataDownload", "encodingFormat": "application/zip", "contentUrl": files["zip"]},
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": files[name]}
+            for name, kind in (("zip", "application/zip"), ("workbook", WORKBOOK))
+        ],
     }
     if about["base"]:
         report["url"] = data["url"] = files["page"]
@@ -195,6 +201,7 @@ def _files(section: Section, names: list[str]) -> list[dict]:
             "Data package",
             "Columns, types, allowed values and keys of all tables, for programs that check them.",
         ),
+        TABLES: ("CSV on the Web", "Columns, types and keys of all tables, as CSVW, made from datapackage.json."),
     }
     files = []
     for name in names:
@@ -223,6 +230,8 @@ def ro_crate(section: Section, about: dict[str, str], names: list[str]) -> str:
         hasPart=_named(names),
         mentions=told,
     )
+    if about["base"]:  # the workbook lies beside the zip; only in full does its address lead out of it
+        root["distribution"] = {"@id": f"{about['base']}/{workbook_place(about)}"}
     licence = section.descriptor["licenses"][0]
     made = [
         _known(id=METADATA, kind="CreativeWork", conformsTo={"@id": CRATE}, about={"@id": "./"}),

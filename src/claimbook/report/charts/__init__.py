@@ -5,7 +5,8 @@ Each kind has a file of its own; ``style``, ``layout``, ``scales`` and ``marks``
 
 from claimbook.report.charts.areas import nested
 from claimbook.report.charts.bar import bars
-from claimbook.report.charts.chart import Chart, credit, safe
+from claimbook.report.charts.chart import Chart, credit
+from claimbook.report.charts.data import safe
 from claimbook.report.charts.dumbbell import dumbbell
 from claimbook.report.charts.grid import matrix
 from claimbook.report.charts.interval import readings

@@ -13,6 +13,7 @@ from matplotlib.patches import Rectangle
 from claimbook import wording as words
 from claimbook.core.quantities import Printed, Quantity
 from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.data import Row, counted
 from claimbook.report.charts.layout import Drawing, canvas, labelled, led, wrap
 from claimbook.report.charts.scales import common_unit
 from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
@@ -226,7 +227,7 @@ def nested(
         figure.set_size_inches(width, deepest + 0.05)
         return figure
 
-    return Chart(name, draw, title, subtitle, alt, _columns(heads), caption)
+    return Chart(name, draw, title, subtitle, alt, _columns(heads), _data(heads), caption)
 
 
 def _scale_of(large: Sequence[_Box], small: Sequence[_Box]) -> float:
@@ -283,3 +284,12 @@ def _columns(heads: Sequence[_Box]) -> dict[str, list]:
         add(head, "")
     heading = ("Amount", "Value", "Stage", "Drawn inside", "How sure")
     return {title: [row[i] for row in rows] for i, title in enumerate(heading)}
+
+
+def _data(boxes: Sequence[_Box], inside: str = "") -> list[Row]:
+    """The amounts as data, in the order in which they are drawn, each with the amount that it is drawn in."""
+    rows: list[Row] = []
+    for box in boxes:
+        rows.append({"name": box.name, "inside": inside, "certainty": inside and box.certainty, **counted(box.amount)})
+        rows += _data(box.parts, box.name)
+    return rows

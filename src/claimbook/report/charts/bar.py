@@ -8,6 +8,7 @@ from matplotlib.patches import Rectangle
 
 from claimbook.core.quantities import Quantity
 from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.data import Row, counted
 from claimbook.report.charts.layout import Drawing, beside, legend, stacked
 from claimbook.report.charts.marks import draw_labelled_bar
 from claimbook.report.charts.scales import all_whole, best_value, extent, ticks_at
@@ -63,4 +64,9 @@ def bars(
     columns: dict[str, list] = {"Name": [n for n, _ in rows], names[0] or axis: [q for _, q in rows]}
     if paired:
         columns[names[1]] = [q if q else "not stated" for q in second]
-    return Chart(name, draw, title, subtitle, alt, columns, caption, outside=outside, coding=coding)
+    data: list[Row] = []
+    for i, (n, q) in enumerate(rows):
+        data.append({"name": n, "series": names[0] or axis, **counted(q)})
+        if paired and (other := second[i]):
+            data.append({"name": n, "series": names[1], **counted(other)})
+    return Chart(name, draw, title, subtitle, alt, columns, data, caption, outside=outside, coding=coding)

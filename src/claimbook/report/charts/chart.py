@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import csv
 import io
-import math
 import os
 import re
 from collections.abc import Callable, Sequence
@@ -17,16 +15,16 @@ from html import escape
 from matplotlib.artist import Artist
 from matplotlib.transforms import Bbox
 
-from claimbook import wording as words
 from claimbook.core.claims import Claim
-from claimbook.core.quantities import Printed, Quantity
+from claimbook.core.quantities import Quantity
 from claimbook.core.section import FILES, TRACE
 from claimbook.data.descriptor import data_folder, read_descriptor, report_read
 from claimbook.data.sources import Citation, noted
+from claimbook.report.charts import data as chart_data
 from claimbook.report.charts.layout import MARK, Drawing, around, frame
 from claimbook.report.charts.style import COLOURS, DARK, DPI, drawing, on_dark_ground
 from claimbook.report.display import CODING, OUTSIDE, Html, table
-from claimbook.wording import Slot, Wording, plain
+from claimbook.wording import NBSP, Slot, Wording, plain
 from claimbook.wording.parts import MIME, Number
 
 NOTHING = Wording()
@@ -45,7 +43,8 @@ class Chart:
 
     ``title`` is the finding, a sentence with its numbers. ``subtitle`` says what is measured, in which unit and at which stage.
     ``caption`` adds what a reader must mind. ``draw`` makes the figure, for a phone if its argument says so; a mark in it leads
-    to the claim of its quantity (``layout.led``). Sources follow from the quantities.
+    to the claim of its quantity (``layout.led``). ``columns`` are the table below the chart, ``data`` what can be taken along, a row
+    for each mark (data.py). Sources follow from the quantities.
     """
 
     name: str
@@ -54,6 +53,7 @@ class Chart:
     subtitle: Wording
     alt: Wording
     columns: dict[str, list]
+    data: list[chart_data.Row]
     caption: Wording = field(default_factory=Wording)
     origins: tuple[Claim, ...] = field(default=())
     outside: bool = False
@@ -181,40 +181,20 @@ class Chart:
 
     # -- data ----------------------------------------------------------------------------------------------------
 
-    def rows(self) -> list[dict[str, object]]:
-        """The chart's data, a row for each quantity: its name, its series, as printed, value, bounds, unit, hedge, stage, claims.
-
-        A chart without quantities has its columns as they are.
-        """
-        names = list(self.columns)
-        series = [name for name in names[1:] if any(isinstance(cell, Quantity) for cell in self.columns[name])]
-        plainly = [name for name in names if name not in series]
-        found: list[dict[str, object]] = []
-        for i in range(len(self.columns[names[0]])):
-            told: dict[str, object] = {name: safe(plain(self.columns[name][i]).text) for name in plainly}
-            shown = [(name, self.columns[name][i]) for name in series]
-            found += [told | {"series": name} | _numbers(cell) for name, cell in shown if isinstance(cell, Quantity)]
-            found += [told] if not series else []
-        return found
-
     def csv(self) -> str:
         """The chart's data as CSV that pandas and spreadsheets read as it is; what it is stands in its metadata."""
-        out, rows = io.StringIO(), self.rows()
-        writer = csv.writer(out, lineterminator="\n")
-        for row in (list(rows[0]), *(list(row.values()) for row in rows)):
-            writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
-        return out.getvalue()
+        return chart_data.as_csv(self.data)
 
     def about(self) -> dict[str, object]:
-        """What the data are: title, measure, notes, sources and claims, for the metadata beside them."""
+        """What the data are: title, measure, notes, sources, claims and columns, for the metadata beside them."""
+        told = {"title": self.title, "measure": self.subtitle, "notes": self.caption}
         return {
-            "title": self.title.text,
-            "measure": self.subtitle.text,
-            "notes": self.caption.text,
+            **{what: part.text.replace(NBSP, " ") for what, part in told.items()},
             "sources": [str(source) for source in self.sources],
             "claims": [f"{claim.table}/{claim.id}" for claim in self.origins],
             "outside": self.outside,
             "coding": self.coding,
+            "fields": chart_data.fields(self.data),
         }
 
     # -- what is shown -------------------------------------------------------------------------------------------
@@ -267,7 +247,7 @@ class Chart:
             "-narrow.svg": self.svg(narrow=True),
             ".png": packed(self.png()),
             "-dark.png": packed(self.png(dark=True)),
-            ".csv": self.csv(),
+            ".csv": f"\ufeff{self.csv()}",  # by the mark at its start Excel knows that it is UTF-8
         }
 
 
@@ -313,28 +293,6 @@ def _mark(quantity: Quantity, reach: str, svg: str) -> Number:
     return replace(number, drawn=reach + svg, name=f"{quantity.label}: {quantity.text}")
 
 
-def _numbers(q: Quantity) -> dict[str, object]:
-    """A quantity as cells of a table of data; a bound that is open, and a value that is not known, are empty."""
-    printed = isinstance(q, Printed)
-    return {
-        "printed": safe(q.text),
-        "value": _cell(q.value),
-        "low": _cell(q.low),
-        "high": _cell(q.high),
-        "unit": q.unit,
-        "hedge": q.claim.qualifier if isinstance(q, Printed) else "",
-        "stage": "; ".join(q.stages),
-        "computed": "no" if printed else "yes",
-        "claims": "; ".join(f"{claim.table}/{claim.id}" for claim in q.origins),
-    }
-
-
-def _cell(number: float | None) -> float | int | str:
-    if number is None or not math.isfinite(number):
-        return ""
-    return int(number) if number == int(number) else number
-
-
 def made_by() -> str:
     """Whose charts these are and under which licence, by the description of the tables."""
     descriptor = read_descriptor(data_folder())
@@ -349,8 +307,3 @@ def credit(sources: Sequence[Citation]) -> str:
     about = report_read() if notes else {}
     report = [f"{about['publisherShort']}, {about['cited']}, {noted(notes)}"] if notes else []
     return "; ".join([*report, *outside])
-
-
-def safe(text: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text.replace(words.NBSP, " ")

@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from claimbook import wording as words
 from claimbook.core.quantities import Quantity
 from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.data import counted
 from claimbook.report.charts.layout import Drawing, beside, labelled, led, legend, stacked
 from claimbook.report.charts.scales import all_whole, best_value, common_unit, extent, known_ends, ticks_at, value_axis
 from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
@@ -106,4 +107,5 @@ def dumbbell(
 
     columns: dict[str, list] = {"Name": [n for n, _, _ in rows]}
     columns |= {names[i]: [row[i + 1] for row in rows] for i in (0, 1)}
-    return Chart(name, draw, title, subtitle, alt, columns, caption, outside=outside)
+    data = [{"name": n, "series": told, **counted(q, axis)} for n, *both in rows for told, q in zip(names, both)]
+    return Chart(name, draw, title, subtitle, alt, columns, data, caption, outside=outside)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from claimbook.core.claims import Claim
 from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.data import Row
 from claimbook.report.charts.layout import Drawing, beside, stacked, wrap
 from claimbook.report.charts.style import COLOURS
 from claimbook.wording import Wording
@@ -46,5 +47,6 @@ def matrix(
         axes.set_xlim(-0.6, len(columns) - 0.4)
         return figure
 
-    data = {"Row": list(rows), **{c: ["yes" if (r, c) in filled else "no" for r in rows] for c in columns}}
-    return Chart(name, draw, title, subtitle, alt, data, caption, origins, coding=coding)
+    shown = {"Row": list(rows), **{c: ["yes" if (r, c) in filled else "no" for r in rows] for c in columns}}
+    data: list[Row] = [{"name": r, "series": c, "marked": (r, c) in filled} for r in rows for c in columns]
+    return Chart(name, draw, title, subtitle, alt, shown, data, caption, origins, coding=coding)

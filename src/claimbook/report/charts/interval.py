@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from claimbook import wording as words
 from claimbook.core.quantities import Quantity
 from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.data import counted
 from claimbook.report.charts.layout import Drawing, beside, led, stacked
 from claimbook.report.charts.marks import draw_arrow
 from claimbook.report.charts.scales import all_whole, best_value, common_unit, extent, value_axis
@@ -64,4 +65,5 @@ def readings(
         "Value": [q for _, q in rows],
         "Bounds": [q.range for _, q in rows],
     }
-    return Chart(name, draw, title, subtitle, alt, columns, caption, outside=outside)
+    data = [{"name": n, "series": "reading", **counted(q)} for n, q in rows]
+    return Chart(name, draw, title, subtitle, alt, columns, data, caption, outside=outside)

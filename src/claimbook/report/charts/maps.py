@@ -22,6 +22,7 @@ from matplotlib.transforms import Bbox
 
 from claimbook import wording as words
 from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.data import UNCOUNTED, Row, counted, told_claims
 from claimbook.report.charts.layout import Drawing, led, wrap
 from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
 from claimbook.report.involved import Involved, listed
@@ -264,9 +265,26 @@ def partner_map(
     def draw(narrow: bool) -> Drawing:
         return _Drawing(drawn, shapes, tones, dict(zip(labels, KINDS)), union, narrow, places).figure
 
-    columns = listed(partners, kinds, known)
+    columns, data = listed(partners, kinds, known), _data(partners, kinds, known)
     origins = tuple(claim for partner in partners for q in partner.claims for claim in q.claims)
-    return Map(name, draw, title, subtitle, alt, columns, caption, origins, coding=coding)
+    return Map(name, draw, title, subtitle, alt, columns, data, caption, origins, coding=coding)
+
+
+def _data(partners: Sequence[Involved], kinds: dict[str, str], known: set[str]) -> list[Row]:
+    """A row for each amount of each partner's instruments, and one for an instrument without amounts."""
+    rows: list[Row] = []
+    for partner in partners:
+        for step in partner.steps:
+            own: Row = {
+                "partner": partner.name,
+                "instrument": step.name,
+                "kind": kinds.get(step.kind, step.kind.replace("_", " ")),
+                "standing": step.status.replace("_", " "),
+                "drawn": partner.shape in known,
+            }
+            without = UNCOUNTED | {"claims": told_claims(*step.claims)}
+            rows += [own | counted(q) for q in step.amounts] or [own | without]
+    return rows
 
 
 def _kind(partner: Involved, kinds: dict[str, str]) -> str:

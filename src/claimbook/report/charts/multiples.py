@@ -11,6 +11,7 @@ from claimbook import wording as words
 from claimbook.core.arithmetic import share
 from claimbook.core.quantities import Quantity
 from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.data import counted
 from claimbook.report.charts.layout import Drawing, canvas, led, wrap
 from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
 from claimbook.wording import Wording
@@ -61,4 +62,9 @@ def multiples(
         "Part": [part for _, _, part, _ in rows],
         "Share": list(shares),
     }
-    return Chart(name, draw, title, subtitle, alt, columns, caption, outside=outside)
+    data = [
+        {"name": heading, "series": told, **counted(q)}
+        for (heading, whole, part, _), parted in zip(rows, shares)
+        for told, q in (("whole", whole), ("part", part), ("share", parted))
+    ]
+    return Chart(name, draw, title, subtitle, alt, columns, data, caption, outside=outside)

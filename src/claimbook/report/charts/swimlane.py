@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from claimbook import wording as words
 from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.data import dated
 from claimbook.report.charts.layout import Drawing, canvas, wrap
 from claimbook.report.charts.marks import draw_arrow
 from claimbook.report.charts.scales import ARROW
@@ -173,4 +174,9 @@ def swimlanes(
         "From": [event["date"] or "" for lane in lanes for event in lane.events],
         "To": [event["date_end"] or "" for lane in lanes for event in lane.events],
     }
-    return Chart(name, draw, title, subtitle, alt, columns, caption, outside=outside)
+    data = [
+        {"name": event["label"], "series": lane.theme, **dated(event, date)}
+        for lane in lanes
+        for event, date in zip(lane.events, lane.dates)
+    ]
+    return Chart(name, draw, title, subtitle, alt, columns, data, caption, outside=outside)

@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 from claimbook import wording as words
 from claimbook.core.quantities import Printed
 from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.data import dated
 from claimbook.report.charts.layout import Drawing, beside, legend, stacked
 from claimbook.report.charts.marks import draw_arrow
 from claimbook.report.charts.scales import ARROW, ticks_at
@@ -150,4 +151,8 @@ def timeline(
     columns: dict[str, list] = {"Event": [e["label"] for e in events], "Date": list(dates)}
     if groups:
         columns["Kind"] = list(groups)
-    return Chart(name, draw, title, subtitle, alt, columns, caption, outside=outside)
+    data = [
+        {"name": event["label"], "series": kind, **dated(event, date)}
+        for event, date, kind in zip(events, dates, groups or ["event"] * len(events))
+    ]
+    return Chart(name, draw, title, subtitle, alt, columns, data, caption, outside=outside)

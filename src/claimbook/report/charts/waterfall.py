@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from claimbook.core.quantities import Quantity
 from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.data import counted
 from claimbook.report.charts.layout import Drawing, beside, led, stacked
 from claimbook.report.charts.marks import label_bar
 from claimbook.report.charts.scales import all_whole, common_unit, extent, value_axis
@@ -62,4 +63,5 @@ def composition(
         return figure
 
     columns: dict[str, list] = {"Part": [n for n, _ in everything], "Value": [q for _, q in everything]}
-    return Chart(name, draw, title, subtitle, alt, columns, caption, outside=outside)
+    data = [{"name": n, "series": "as printed" if q is printed else "part", **counted(q)} for n, q in everything]
+    return Chart(name, draw, title, subtitle, alt, columns, data, caption, outside=outside)
