@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -11,7 +10,6 @@ import xml.etree.ElementTree as ElementTree
 import zipfile
 from html import unescape
 
-import pandas as pd
 import pytest
 import yaml
 from pybtex.database import parse_string
@@ -105,36 +103,6 @@ def test_png_is_large_enough_on_light_and_on_dark(book_html, figures):
                 assert image.convert("RGB").getpixel((0, 0)) == ground
                 (low, high) = image.convert("L").getextrema()
                 assert high - low > 128, f"{name} is blank"
-
-
-def test_csv_holds_the_numbers_of_the_chart_and_nothing_else(book_html, figures):
-    numbers = 0
-    for name, (_, html) in figures.items():
-        path = book_html / CHARTS / f"{name}.csv"
-        assert not path.read_text(encoding="utf-8").startswith("#"), (
-            "what it is stands beside it, so that programs read it as it is"
-        )
-        read = pd.read_csv(path, keep_default_na=False, dtype={"printed": "str"})
-        table = re.search(r'<details class="chart-data">.*?(<table.*?</table>)', html, re.S)[1]
-        head, *shown = [
-            [words(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)]
-            for row in re.findall(r"<tr[^>]*>(.*?)</tr>", table, re.S)
-        ]
-        everything = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
-        assert not [cell for row in everything for cell in row if cell.strip()[:1] in ("=", "+", "-", "@")], name
-        if "series" not in read:
-            assert [[" ".join(cell.removeprefix("'").split()) for cell in row] for row in everything] == [head, *shown], name
-            continue
-        numbers += len(read)
-        assert {"printed", "value", "low", "high", "unit", "hedge", "stage", "computed", "claims"} < set(read.columns), name
-        plainly = [column for column in head if column in read.columns]
-        for row in read.to_dict("records"):
-            places = [found for found in shown if all(found[head.index(c)] == " ".join(row[c].split()) for c in plainly)]
-            assert row["printed"] in [found[head.index(row["series"])] for found in places], (name, row)
-            value, low, high = (float(row[c]) if row[c] != "" else None for c in ("value", "low", "high"))
-            assert None in (value, low, high) or low <= value <= high, (name, row)
-            assert re.fullmatch(r"\w+/\w+(; \w+/\w+)*", row["claims"]) and row["unit"], (name, row)
-    assert numbers > 60
 
 
 def test_a_number_of_a_chart_is_a_number_in_its_csv(book_html, section):

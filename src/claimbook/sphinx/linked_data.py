@@ -230,13 +230,18 @@ def ro_crate(section: Section, about: dict[str, str], names: list[str]) -> str:
         hasPart=_named(names),
         mentions=told,
     )
+    beside = []
     if about["base"]:  # the workbook lies beside the zip; only in full does its address lead out of it
-        root["distribution"] = {"@id": f"{about['base']}/{workbook_place(about)}"}
+        address = f"{about['base']}/{workbook_place(about)}"
+        root["distribution"] = {"@id": address}
+        name = "The same tables, and the data of all charts, as a workbook"
+        beside = [_known(id=address, kind="DataDownload", name=name, encodingFormat=WORKBOOK, contentUrl=address)]
     licence = section.descriptor["licenses"][0]
     made = [
         _known(id=METADATA, kind="CreativeWork", conformsTo={"@id": CRATE}, about={"@id": "./"}),
         root,
         *_files(section, names),
+        *beside,
         _known(id=licence["path"], kind="CreativeWork", name=licence["title"], identifier=licence["name"]),
         *entities,
     ]

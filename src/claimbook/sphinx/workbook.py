@@ -70,6 +70,9 @@ def workbook(title: str, author: str, as_of: str, about: Sequence[tuple[str, str
 
     ``as_of`` is the month or day by which it is dated. Raises ValueError where a text is longer than a cell may be.
     """
+    for sheet in sheets:
+        if long := [text for row in sheet.rows for text in row if len(text) > CELL]:
+            raise ValueError(f"sheet {sheet.name}: a text of {len(long[0])} characters, and a cell holds {CELL}: {long[0][:40]}")
     book = Workbook(write_only=True)
     made = datetime.fromisoformat(f"{as_of}-01"[:10])
     book.properties.title, book.properties.creator, book.properties.created = title, author, made
@@ -128,8 +131,6 @@ def _cell(sheet: Any, value: object, bold: bool, wrapped: bool) -> object:
     """A cell; a text is one to every program, whatever it begins with."""
     if not isinstance(value, str) and not bold:
         return value
-    if isinstance(value, str) and len(value) > CELL:
-        raise ValueError(f"sheet {sheet.title}: a text of {len(value)} characters, and a cell holds {CELL}: {value[:40]}")
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", value) if isinstance(value, str) else value)
     if isinstance(value, str):
         cell.data_type = "s"

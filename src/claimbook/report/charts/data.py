@@ -105,7 +105,7 @@ def told_claims(*shown: Wording | Quantity | str) -> str:
 def _known(number: float | None) -> float | int | None:
     if number is None or not math.isfinite(number):
         return None
-    return int(number) if number == int(number) else number
+    return int(number) if number == int(number) else float(f"{number:.12g}")  # beyond are the errors of the arithmetic
 
 
 def _day(iso: str | None, last: bool = False) -> str | None:
