@@ -198,6 +198,7 @@ def nested(
     alt: Wording,
     caption: Wording = NOTHING,
     names: Mapping[str, str] | None = None,
+    coding: bool = False,
 ) -> Chart:
     """Every amount (of one unit) as a square, area true to scale, with its parts inside; what may overlap with what is told.
 
@@ -227,7 +228,7 @@ def nested(
         figure.set_size_inches(width, deepest + 0.05)
         return figure
 
-    return Chart(name, draw, title, subtitle, alt, _columns(heads), _data(heads), caption)
+    return Chart(name, draw, title, subtitle, alt, _columns(heads), _data(heads), caption, coding=coding)
 
 
 def _scale_of(large: Sequence[_Box], small: Sequence[_Box]) -> float:
@@ -264,7 +265,7 @@ def _key(axes: Axes, y: float, scale: float, unit: str) -> float:
     side = math.sqrt(10.0**power) * scale
     axes.add_patch(Rectangle((0, y), side, side, facecolor="none", edgecolor=COLOURS["muted"], linewidth=1))
     told = words.number(10.0**power, 10.0**power, 10.0**power, unit).replace(words.NBSP, " ")
-    lines = "is this area. Full line: stated to lie inside. Dashed: likely, not stated."
+    lines = "is this area. Filled: stated to lie inside. Dashed: likely, not stated."
     text = wrap(f"{told} {lines}", int((axes.figure.get_size_inches()[0] - side - 0.2) / 0.068))  # type: ignore[union-attr]
     axes.text(side + 0.1, y + side / 2, "\n".join(text), fontsize=7.5, va="center", color=COLOURS["muted"])
     return y + max(side, 0.13 * len(text)) + 0.05

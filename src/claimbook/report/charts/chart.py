@@ -106,9 +106,9 @@ class Chart:
     def _framed(self, narrow: bool) -> Drawing:
         """The drawing with its title, subtitle, source and licence in it."""
         figure = self.draw(narrow)
-        marked = " ".join([*(f"[{badge}]" for badge in self._badges), self.subtitle.text])
+        marked = ". ".join([*(badge.capitalize() for badge in self._badges), self.subtitle.text])
         sources = f"Source: {self.credit}. {made_by()}" if self.credit else made_by()
-        frame(figure, self.title.text, marked, sources)
+        frame(figure, self.title.text, marked, f"{self.caption.text} {sources}".strip())
         return figure
 
     def svg(self, narrow: bool = False) -> str:

@@ -325,7 +325,7 @@ class _Drawing:
         self.axes.set(xlim=(0, width), ylim=(-below, height + above))
         self.axes.axis("off")
         self.view = View.of(Bbox.from_bounds(0, 0, width, height), extent)
-        self.thin = 2.0 if narrow else 0.9
+        self.thin = 2.0 if narrow else 1.0
         self._land(self.view, "", self.partners)
         self._legend(legend, union)
         self.room = Labels.over(
@@ -356,7 +356,7 @@ class _Drawing:
             x, y = self._anchor(view, partner)
             if not view.box.contains(x, y):
                 if np.size(path.vertices):
-                    self._patch(path, base + 2, facecolor=COLOURS[tone], hatch=hatch, **border)
+                    self._patch(path, base + 2, facecolor=COLOURS[tone], **border)
                 continue
             mark: Artist = self._patch(path, base + 2, facecolor=COLOURS[tone], hatch=hatch, **border)
             small = not np.size(path.vertices) or max(path.get_extents().width, path.get_extents().height) < SMALL

@@ -75,7 +75,7 @@ class Stretch:
         style: dict[str, Any] = {"color": COLOURS[f"c{kind + 1}"], "solid_capstyle": "butt"}
         arrow = ARROW * span
         left, right = max(self.begin, first), max(self.end, first)
-        if right > first:
+        if right > first and right - left > 0.02 * span:  # what is shorter is lost in its symbol, or blurs its shape
             # Thinner than a symbol, whose shape would be lost in it.
             axes.plot([left, max(right, left + 0.004 * span)], [y, y], linewidth=4, **style)
         if self.symbol >= first:
