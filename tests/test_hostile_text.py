@@ -150,7 +150,7 @@ def test_the_text_comes_out_whole(books):
         and shown("unknowns", ".questions strong") > 20
         and shown("second_look", "table td") > 25
     )
-    assert shown("overview", "svg text") > 5, "chart labels"
+    assert shown("overview", "svg text", SHORT) > 5, "chart labels"
     assert shown("budapest_process", "svg", attribute="aria-label") == 2, "alternative text of both drawings"
     assert shown("budapest_process", "p") >= 1, "prose"
     assert (
