@@ -408,7 +408,7 @@ def sheet_of(*rows: tuple[str, ...], name: str = "s") -> Sheet:
 
 def test_hostile_text_is_text_in_the_workbook():
     texts = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "#N/A", "a\x00b", "<b>&amp;", "Türkiye", "'=1"]
-    made = workbook("=T", "A", "2026-11", [("=x", "=y")], [sheet_of(*((text, "1") for text in texts), name="=s")])
+    made = workbook({"title": "=T"}, "2026-11", [("=x", "=y")], [sheet_of(*((text, "1") for text in texts), name="=s")])
     book = openpyxl.load_workbook(io.BytesIO(made))
     found = [row[0] for row in book["=s"].iter_rows(min_row=2)]
     assert [cell.value for cell in found] == [text.replace("\x00", "\ufffd") for text in texts]
@@ -418,7 +418,7 @@ def test_hostile_text_is_text_in_the_workbook():
 def test_names_and_cells_that_a_spreadsheet_would_not_take():
     assert named(["a/b", "A B", "x" * 40, "x" * 50]) == ["a b", "A B 2", "x" * 31, "x" * 29 + " 2"]
     with pytest.raises(ValueError, match="sheet s: a text of 32768 characters"):
-        workbook("T", "A", "2026-11", [], [sheet_of(("x" * (CELL + 1), ""))])
+        workbook({"title": "T"}, "2026-11", [], [sheet_of(("x" * (CELL + 1), ""))])
     assert [typed("", "number"), typed("1.5", "number"), typed("007", "string")] == [None, 1.5, "007"]
     with pytest.raises(ValueError):
         typed("much", "number")
@@ -454,6 +454,20 @@ def test_a_changed_cell_changes_the_workbook(tables_copy):
     after = data_workbook(tables_copy / "data", [], FACTS)
     told = [cell.value for cell in openpyxl.load_workbook(io.BytesIO(after))["claims"]["E"]]
     assert before != after and "EUR 300 million" in told and "EUR 200 million" not in told
+
+
+def test_a_workbook_is_made_again_only_where_something_has_changed(tables_copy, tmp_path, monkeypatch):
+    data, last = tables_copy / "data", tmp_path / "last.xlsx"
+    last.write_bytes(made := data_workbook(data, [], FACTS))
+    chart = ChartData("c", "p", {"title": "F"}, "a\n")
+    monkeypatch.setattr("claimbook.sphinx.workbook.workbook", lambda *_: b"made again")
+    assert data_workbook(data, [], FACTS, last) == made
+    assert data_workbook(data, [], FACTS, tmp_path / "none.xlsx") == b"made again"
+    assert data_workbook(data, [], FACTS | {"version": "2.0.0"}, last) == b"made again"
+    monkeypatch.setattr("claimbook.sphinx.data_files._charts", lambda *_: [])
+    assert data_workbook(data, [chart], FACTS, last) == b"made again"
+    replace_once(data / "claims.csv", "EUR 200 million,exact", "EUR 300 million,exact")
+    assert data_workbook(data, [], FACTS, last) == b"made again"
 
 
 # -- where it is offered ------------------------------------------------------------------------------------------------

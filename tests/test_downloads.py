@@ -106,16 +106,6 @@ def test_png_is_large_enough_on_light_and_on_dark(book_html, figures):
                 assert high - low > 128, f"{name} is blank"
 
 
-def test_a_number_of_a_chart_is_a_number_in_its_csv(book_html, section):
-    read = pd.read_csv(book_html / CHARTS / "money-at-a-glance.csv").set_index("claims")
-    money = section.claims(unit="EUR")
-    assert len(read) == len(money) and read["value"].dtype.kind in "if"
-    for q in money:
-        row = read.loc[f"claims/{q.claim.id}"]
-        assert (row["value"], row["low"], row["high"]) == (q.value, q.low, q.high) and row["stage"] == q.claim.stage
-        assert (row["unit"], row["hedge"], row["computed"]) == ("EUR", q.claim.qualifier, "no")
-
-
 def test_each_chart_has_a_citation_of_its_own(figures):
     keys = set()
     for name, (page, html) in figures.items():

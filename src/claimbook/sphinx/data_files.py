@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import json
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from claimbook.data.csvw import one_table, written
 from claimbook.data.descriptor import ORIGINS, read_descriptor
 from claimbook.sphinx.about import edition
 from claimbook.sphinx.citing import cite
-from claimbook.sphinx.workbook import Sheet, workbook
+
+if TYPE_CHECKING:
+    from claimbook.sphinx.workbook import Sheet
 
 METADATA = ".csv-metadata.json"  # what follows a chart's name, as CSVW has it
 
@@ -60,6 +66,8 @@ def _rows(text: str) -> list[list[str]]:
 
 
 def _tables(folder: Path, descriptor: dict) -> Iterable[Sheet]:
+    from claimbook.sphinx.workbook import Sheet
+
     for resource in descriptor["resources"]:
         licence = resource.get("licenses", descriptor["licenses"])[0]["title"]
         sources = [source["title"] for source in resource.get("sources", ())]
@@ -77,6 +85,8 @@ def _tables(folder: Path, descriptor: dict) -> Iterable[Sheet]:
 
 
 def _charts(charts: Iterable[ChartData], licence: str, base: str) -> Iterable[Sheet]:
+    from claimbook.sphinx.workbook import Sheet
+
     for chart in charts:
         yield Sheet(
             name=f"chart {chart.name}",
@@ -89,8 +99,27 @@ def _charts(charts: Iterable[ChartData], licence: str, base: str) -> Iterable[Sh
         )
 
 
-def data_workbook(folder: Path, charts: Iterable[ChartData], facts: dict[str, Any]) -> bytes:
-    """All tables and the data of all charts as one workbook; the same data give the same bytes."""
+def _made_from(folder: Path, charts: Sequence[ChartData], facts: dict[str, Any]) -> str:
+    """The checksum of all that a workbook follows from: tables, the data of charts, what the book is, and the code that writes it."""
+    digest = hashlib.sha256(json.dumps([facts, list(map(astuple, charts)), version("openpyxl")], sort_keys=True).encode("utf-8"))
+    code = (Path(__file__), Path(__file__).with_name("workbook.py"))
+    for path in (*code, *sorted(folder.glob("*.csv")), folder / "datapackage.json"):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def data_workbook(folder: Path, charts: Sequence[ChartData], facts: dict[str, Any], last: Path | None = None) -> bytes:
+    """All tables and the data of all charts as one workbook; the same data give the same bytes.
+
+    Where ``last``, the workbook of an earlier build, was made from the same, it is read and not made again, which takes longer.
+    """
+    made_from = _made_from(folder, charts, facts)
+    if last and last.is_file():
+        with zipfile.ZipFile(last) as archive:
+            if made_from.encode() in archive.read("docProps/core.xml"):
+                return last.read_bytes()
+    from claimbook.sphinx.workbook import workbook  # and with it openpyxl
+
     descriptor = read_descriptor(folder)
     licence = descriptor["licenses"][0]["title"]
     about = [
@@ -105,4 +134,5 @@ def data_workbook(folder: Path, charts: Iterable[ChartData], facts: dict[str, An
         ),
     ]
     sheets = [*_tables(folder, descriptor), *_charts(charts, licence, facts["base"])]
-    return workbook(descriptor["title"], facts["author"], descriptor["asOf"], about, sheets)
+    properties = {"title": descriptor["title"], "creator": facts["author"], "identifier": made_from}
+    return workbook(properties, descriptor["asOf"], about, sheets)

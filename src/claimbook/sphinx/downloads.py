@@ -265,7 +265,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     charts = write_charts(app, Path(app.outdir, CHARTS))
     about, data = app.config.report_facts, Path(app.srcdir) / "data"
     _write(Path(app.outdir, data_zip_place(about)), data_zip(data, about))
-    _write(Path(app.outdir, workbook_place(about)), data_workbook(data, charts, about))
+    workbook = Path(app.outdir, workbook_place(about))
+    _write(workbook, data_workbook(data, charts, about, workbook))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -65,19 +66,19 @@ def named(names: Sequence[str]) -> list[str]:
     return list(found.values())
 
 
-def workbook(title: str, author: str, as_of: str, about: Sequence[tuple[str, str]], sheets: Sequence[Sheet]) -> bytes:
+def workbook(properties: dict[str, str], as_of: str, about: Sequence[tuple[str, str]], sheets: Sequence[Sheet]) -> bytes:
     """A workbook: its contents with ``about`` above them, what each column means, and a sheet for each of ``sheets``.
 
-    ``as_of`` is the month or day by which it is dated. Raises ValueError where a text is longer than a cell may be.
+    Of the ``properties`` it needs the title; ``as_of`` is the month or day by which it is dated. Raises ValueError where a text is longer than a cell may be.
     """
     for sheet in sheets:
         if long := [text for row in sheet.rows for text in row if len(text) > CELL]:
             raise ValueError(f"sheet {sheet.name}: a text of {len(long[0])} characters, and a cell holds {CELL}: {long[0][:40]}")
     book = Workbook(write_only=True)
     made = datetime.fromisoformat(f"{as_of}-01"[:10])
-    book.properties.title, book.properties.creator, book.properties.created = title, author, made
+    book.properties = DocumentProperties(**properties, created=made)
     contents, columns, *names = named(["Contents", "Columns", *(sheet.name for sheet in sheets)])
-    _write(book, contents, _contents(title, about, names, sheets), (24, WIDEST, WIDEST, 8, 40, 24), wrapped=True)
+    _write(book, contents, _contents(properties["title"], about, names, sheets), (24, WIDEST, WIDEST, 8, 40, 24), wrapped=True)
     _write(book, columns, _columns(names, sheets), (24, 24, 24, 10, 100), frozen="A2")
     for name, sheet in zip(names, sheets):
         kinds = [field["type"] for field in sheet.fields]
