@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import asyncio
 import json
 import os
 import subprocess
@@ -15,7 +14,6 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from nbclient import NotebookClient
 from nbformat.v4 import new_markdown_cell
 
 from claimbook.data.sources import Source
@@ -138,24 +136,47 @@ def shown(notebook: dict) -> list[tuple[str, list[str]]]:
     return found
 
 
+#: Runs notebooks, each in a fresh kernel, and writes all that they show. A kernel is forked from a process that has the libraries loaded, as in
+#: a build (tests/test_kernels.py holds it to an ordinary one), but the first notebook has the ordinary kernel that a reader's computer starts.
+RUNNER = """
+import asyncio, sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+from claimbook.publish import kernels
+
+turn, folder = asyncio.Semaphore(int(sys.argv[1])), Path(sys.argv[2])
+
+async def run(path):
+    notebook = nbformat.read(path, as_version=4)
+    async with turn:
+        client = NotebookClient(notebook, kernel_name="python3", timeout=300, resources={"metadata": {"path": str(path.parent)}})
+        await client.async_execute()
+    nbformat.write(notebook, folder / path.name)
+
+async def everyone():
+    await asyncio.gather(*map(run, others))
+
+first, *others = map(Path, sys.argv[3:])
+asyncio.run(run(first))
+kernels.start()
+asyncio.run(everyone())
+"""
+
+
 @pytest.fixture(scope="module")
-def executed(book_project) -> dict[str, dict]:
+def executed(book_project, tmp_path_factory) -> dict[str, dict]:
     """The notebooks as whoever runs them gets them, by name: each in a fresh kernel from top to bottom, as nbconvert runs them."""
-    folder = book_project / "notebooks"
-
-    async def one(path: Path, turn: asyncio.Semaphore) -> tuple[str, dict]:
-        notebook = nbformat.read(path, as_version=4)
-        async with turn:
-            client = NotebookClient(notebook, kernel_name="python3", timeout=300, resources={"metadata": {"path": str(folder)}})
-            return path.stem, await client.async_execute()
-
-    async def everyone() -> dict[str, dict]:
-        turn = asyncio.Semaphore(AT_ONCE)
-        return dict(await asyncio.gather(*(one(path, turn) for path in sorted(folder.glob("*.ipynb")))))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(book_project / "src"), os.environ.get("PYTHONPATH")])))
-        return asyncio.run(everyone())
+    folder, paths = tmp_path_factory.mktemp("executed"), sorted((book_project / "notebooks").glob("*.ipynb"))
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(book_project / "src"), os.environ.get("PYTHONPATH")]))
+    }
+    command = [sys.executable, "-c", RUNNER, str(AT_ONCE), str(folder), *map(str, paths)]
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=600)
+    assert done.returncode == 0, done.stdout[-4000:]
+    return {path.stem: nbformat.read(folder / path.name, as_version=4) for path in paths}
 
 
 @each_notebook
