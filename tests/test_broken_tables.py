@@ -26,6 +26,26 @@ Breaker = Callable[[Path], None]
 Variant = tuple[str, Breaker, str, str, str]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def each_text_is_read_once():
+    """A table that no case touched is not read anew for each: what is read from a file depends on its bytes and its descriptor alone."""
+    reading, known = tables.read_rows, {}
+
+    def read_rows(folder: Path, resource: dict) -> tuple[list[dict], list]:
+        path = folder / resource["path"]
+        if not path.is_file():
+            return reading(folder, resource)
+        key = path.read_bytes(), json.dumps(resource)
+        if key not in known:
+            known[key] = reading(folder, resource)
+        table, problems = known[key]
+        return [dict(row) for row in table], list(problems)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "read_rows", read_rows)
+        yield
+
+
 # -- ways to break a table --------------------------------------------------------------------------------------------
 
 
