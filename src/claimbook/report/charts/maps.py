@@ -35,6 +35,7 @@ UNION = {"color": COLOURS["c1"], "alpha": 0.3}
 SMALL = 9  # points: a shape that is smaller than this either way has a ring as its mark
 STEP, FINE_STEP = 5.0, 2.5  # points between the places that are tried for a label, on the map and in an inset
 SHORT = 44  # characters of a name and what is told beside it, in the list for a phone
+BRIEF = 12  # characters of a name where there is no room for more
 GAP = 3  # points that labels keep from each other
 LINES = (36, 29, 23)  # characters that a line of a label may have; the length that suits its place is taken
 NAME, TEXT, BADGE = 9.2, 8.4, 7.0  # sizes of type
@@ -482,11 +483,21 @@ class _Drawing:
     def _placed(self, view: View, room: Labels, partners: Sequence[Involved], common: str) -> dict[str, tuple[Label, list[Line]]]:
         """A label for each partner and its lines: of several orders in which they can be placed, the one that costs least.
 
-        Each is placed once more when all others have their place. Raises ValueError where there is no room for all.
+        Each is placed once more when all others have their place. Where there is no room for all, labels are names alone, cut
+        short; the table behind the map has the rest. Raises ValueError where not even these fit.
         """
+        for brief in (False, True):
+            if best := self._tried(view, room, partners, common, brief):
+                return best
+        raise ValueError(f"no room for the labels of {len(partners)} partners; make the drawing larger")
+
+    def _tried(
+        self, view: View, room: Labels, partners: Sequence[Involved], common: str, brief: bool
+    ) -> dict[str, tuple[Label, list[Line]]]:
+        """As ``_placed``, with labels of one length; empty where there is no room."""
         at = {partner.id: self._anchor(view, partner) for partner in partners}
         own = {partner.id: view.path([self.shapes[partner.shape]], self.thin) for partner in partners}
-        options = {partner.id: self._options(partner, common) for partner in partners}
+        options = {partner.id: self._options(partner, common, brief) for partner in partners}
         ids = [p.id for p in sorted(partners, key=lambda p: -sum(len(step.text) for step in p.steps))]
         across, up = (sorted(at, key=lambda id: at[id][i]) for i in (0, 1))
         best: dict[str, tuple[Label, list[Line]]] = {}
@@ -503,13 +514,16 @@ class _Drawing:
             made = {id: (room.labels[id], texts[id]) for id in room.labels}
             if len(made) == len(ids) and (not best or _cost(made) < _cost(best)):
                 best = made
-        if not best:
-            raise ValueError(f"no room for the labels of {len(ids)} partners; make the drawing larger")
         return best
 
-    def _options(self, partner: Involved, common: str) -> list[tuple[list[Line], float, float]]:
+    def _options(self, partner: Involved, common: str, brief: bool) -> list[tuple[list[Line], float, float]]:
         """The lines that a label may have, each with its width and height in points; none twice."""
-        found = [self._lines(partner, common, length) for length in LINES]
+        if brief:
+            found: list[list[Line]] = [
+                [(f"{partner.name[:BRIEF]}…" if len(partner.name) > BRIEF else partner.name, TEXT, "bold")]
+            ]
+        else:
+            found = [self._lines(partner, common, length) for length in LINES]
         different = [lines for i, lines in enumerate(found) if lines not in found[:i]]
         return [(lines, max(map(self._width, lines)) + 2, sum(size for _, size, _ in lines) * PITCH) for lines in different]
 
