@@ -336,7 +336,7 @@ def test_the_caption_tells_source_licence_and_judgement_and_the_data_every_instr
     caption = chart.caption.text
     for told in (
         "Natural Earth (public domain)",
-        "By our judgement Crimea",
+        "As in EU practice Crimea",
         "Western Sahara",
         "UNSCR 1244/1999",
         "may not be added",

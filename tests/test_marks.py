@@ -19,8 +19,9 @@ MARKS = """() => [...document.querySelectorAll('a.mark')].filter((mark) => mark.
     .filter((link) => link.getAttribute('href') === mark.getAttribute('href') && link.dataset.provenance === mark.dataset.provenance)
     .map((link) => link.textContent),
 }))"""
-#: Bars, lines, dots and areas that show a number and lead nowhere: what is drawn in a colour of the data outside a link.
-LOOSE = """() => [...document.querySelectorAll('figure.chart')].filter((figure) => figure.querySelector('a.mark'))
+#: Bars, lines, dots and areas that show a number and lead nowhere: what is drawn in a colour of the data outside a link. On a map
+#: a colour is a kind of instrument, and a partner without an amount shows no number.
+LOOSE = """() => [...document.querySelectorAll('figure.chart:not(#chart-partners)')].filter((figure) => figure.querySelector('a.mark'))
   .flatMap((figure) => [...figure.querySelectorAll('[id*="-axes_1"] > g:not([id*="legend"]) :is(path, use)')]
     .filter((drawn) => !drawn.closest('a.mark, defs, clipPath, [id*="legend"]') && /--c\\d/.test(drawn.getAttribute('style') || ''))
     .map((drawn) => `${figure.id}: ${drawn.outerHTML.slice(0, 160)}`))"""

@@ -61,6 +61,11 @@ class Involved:
         return tuple({q.claim.id: q for step in self.steps for q in step.claims}.values())
 
     @property
+    def amounts(self) -> tuple[Printed, ...]:
+        """What is given in money through its instruments, without parts of others of them."""
+        return tuple(q for step in self.steps for q in step.amounts if q.unit == "EUR")
+
+    @property
     def mark(self) -> str:
         """The id of its mark in a drawing: its own id and those of its claims, with points between them."""
         return ".".join(["mark", self.id, *(q.claim.id for q in self.claims)])

@@ -23,7 +23,7 @@ from matplotlib.transforms import Bbox
 from claimbook import wording as words
 from claimbook.report.charts.chart import NOTHING, Chart
 from claimbook.report.charts.data import UNCOUNTED, Row, counted, told_claims
-from claimbook.report.charts.layout import Drawing, led, wrap
+from claimbook.report.charts.layout import Drawing, labelled, led, wrap
 from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
 from claimbook.report.involved import Involved, listed
 from claimbook.wording import Wording
@@ -211,7 +211,8 @@ class Map(Chart):
 
     def _trimmed(self, svg: str) -> str:
         text = re.sub(r'\bd="(M[^"CQ]*)"', lambda match: f'd="{shorter(match[1])}"', svg)
-        text = re.sub(r'<g id="text_\d+">', '<g aria-hidden="true">', text)
+        text = re.sub(r'<g id="text_\d+">(\s*)(?!\s|<a)', r'<g aria-hidden="true">\1', text)
+        text = re.sub(r'<g id="text_\d+">', "<g>", text)
         text = re.sub(r'<g id="(?:patch|line2d)_\d+">', "<g>", text)  # nothing leads to these
         return re.sub(r' transform="rotate\(-0 [^"]*"', "", text)
 
@@ -367,8 +368,6 @@ class _Drawing:
                 (mark,) = self.axes.plot(x, y, linestyle="", zorder=base + 3, **ring)
             if partner in partners:
                 mark.set_gid(partner.mark + css)
-                for q in partner.claims[:1]:
-                    led(mark, q)
         for shape in self.shapes.values():
             if shape["line"] == "dashed":
                 dashes = {"edgecolor": COLOURS["muted"], "linestyle": (0, (2, 1.5)), "linewidth": 0.7}
@@ -475,10 +474,11 @@ class _Drawing:
                 "markerfacecolor": COLOURS["ink"],
             }
             self.axes.plot(*label.anchor, linestyle="", markeredgewidth=0.7, zorder=order, **dot)
-            top = label.box.y1
+            top, texts = label.box.y1, []
             for line in lines:
-                self._text(label.box.x0 + 1, top, line, order=order + 1)
+                texts.append(self._text(label.box.x0 + 1, top, line, order=order + 1))
                 top -= line[1] * PITCH
+            _lead(partner, texts)
 
     def _placed(self, view: View, room: Labels, partners: Sequence[Involved], common: str) -> dict[str, tuple[Label, list[Line]]]:
         """A label for each partner and its lines: of several orders in which they can be placed, the one that costs least.
@@ -581,13 +581,26 @@ class _Drawing:
         y = -8.0
         for i, (partner, lines) in enumerate(self._rows()):
             self._badge(i, (7, y - NAME * 0.7), 6)
-            self._text(19, y, (partner.name, NAME, "bold"))
+            texts = [self._text(19, y, (partner.name, NAME, "bold"))]
             if _short(partner, lines):
-                self._text(beside, y - NAME + TEXT, (lines[0], TEXT, "normal"))
+                texts.append(self._text(beside, y - NAME + TEXT, (lines[0], TEXT, "normal")))
             else:
                 for n, line in enumerate(lines):
-                    self._text(19, y - (NAME + TEXT * n) * PITCH, (line, TEXT, "normal"))
+                    texts.append(self._text(19, y - (NAME + TEXT * n) * PITCH, (line, TEXT, "normal")))
+            _lead(partner, texts)
             y -= self._height(partner, lines)
+
+
+def _lead(partner: Involved, texts: Sequence[Text]) -> None:
+    """Have the text on a partner lead to its largest amount: a shape may be too small to touch, and lies among others.
+
+    An agreement that is counted with others is no quantity of its own.
+    """
+    if partner.amounts:
+        amount = max(partner.amounts, key=lambda q: q.low)
+        led(texts[0], amount)
+        for text in texts[1:]:
+            labelled(text, amount)
 
 
 def _short(partner: Involved, lines: Sequence[str]) -> bool:
