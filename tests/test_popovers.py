@@ -46,6 +46,20 @@ STATEMENT = """(mark) => {
     height: range.getBoundingClientRect().height,
   };
 }"""
+#: Waits until the popover of a number is open and has its place; fails where it never opens.
+OPEN = """async (link) => {
+  const note = document.getElementById(link.dataset.provenance), began = performance.now();
+  while (!note.matches(':popover-open')) {
+    if (performance.now() - began > 30000) throw new Error(`the popover of ${link.textContent} does not open`);
+    await new Promise(requestAnimationFrame);
+  }
+  for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
+}"""
+
+
+def _each(page, selector: str) -> list:
+    """The elements of the page that a selector finds, found once: a locator would look for all of them again at every step."""
+    return page.locator(selector).element_handles()
 
 
 def _opened(page, number, how: str) -> None:
@@ -57,10 +71,7 @@ def _opened(page, number, how: str) -> None:
         page.keyboard.press("Enter")
     else:
         number.hover()
-    page.wait_for_function(
-        "(id) => document.getElementById(id).matches(':popover-open')", arg=number.get_attribute("data-provenance")
-    )
-    page.evaluate("async () => { for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame); }")
+    number.evaluate(OPEN)
 
 
 @pytest.mark.parametrize(("how", "options"), [("tap", PHONE), ("key", WIDE)])
@@ -71,7 +82,7 @@ def test_a_popover_hides_neither_its_number_nor_the_line_of_it(chromium, book_ht
         [],
         0.45 if options is PHONE else 0.5,
     )
-    numbers = page.locator("a.quantity:visible").all()
+    numbers = _each(page, "a.quantity:visible")
     for number in numbers:
         _opened(page, number, how)
         found = number.evaluate(LOOK)
@@ -89,7 +100,7 @@ def test_a_popover_hides_neither_its_number_nor_the_line_of_it(chromium, book_ht
 @pytest.mark.parametrize("options", [WIDE, PHONE | {"has_touch": False}])
 def test_pointing_at_a_number_neither_hides_its_line_nor_moves_the_page(chromium, book_html, options):
     page = visit(chromium, book_html, "notebooks/turkiye.html", reduced_motion="reduce", **options)
-    for number in page.locator("a.quantity:visible").all()[::4]:
+    for number in _each(page, "a.quantity:visible")[::4]:
         for block in ("start", "end"):
             page.mouse.move(0, 0)
             number.evaluate(f"(link) => link.scrollIntoView({{ block: '{block}' }})")
@@ -108,7 +119,7 @@ def test_pointing_at_a_number_neither_hides_its_line_nor_moves_the_page(chromium
 @pytest.mark.parametrize("name", ["turkiye", "partnerships"])
 def test_a_mark_leaves_the_whole_statement_to_be_read(chromium, book_html, name, how, options):
     page = visit(chromium, book_html, f"notebooks/{name}.html", reduced_motion="reduce", **options)
-    marks = page.locator(".reported sup a").all()
+    marks = _each(page, ".reported sup a")
     for mark in marks:
         _opened(page, mark, how)
         found = mark.evaluate(STATEMENT)
