@@ -135,6 +135,7 @@ USUAL = {
         "stage": "announced",
         "form": "grant",
         "basis": "figure",
+        "chapter": "harbours",
     }
 }
 BIB = "".join(
