@@ -14,6 +14,7 @@ from claimbook.data.rules import check
 #: Tables and fields in which a vocabulary is wider than what the section uses, with the reason.
 WIDER = {
     ("claims", "qualifier"): "hedges that the method page defines; a later section may use them",
+    ("claims", "unit"): "currencies, shares and counts that a later section may print",
     ("claims", "form"): "forms that money can take; this section states hardly any",
     ("evidence", "qualifier"): "the same hedges as in claims",
     ("context", "qualifier"): "the same hedges as in claims",

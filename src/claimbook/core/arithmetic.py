@@ -40,6 +40,7 @@ from claimbook.core.quantities import (
     same_unit,
 )
 from claimbook.core.terms import quotient, sides_of, terms_of, value_counted_again
+from claimbook.wording.units import is_money
 
 
 def _given(quantities: tuple) -> tuple[Quantity, ...]:
@@ -192,7 +193,7 @@ def per(
     unequal stages or periods unless the caller says that they are mixed (rule 4).
     """
     units = {unit for q in (one, other) for unit in q.unit.split(" per ")}
-    if "EUR" in units and PEOPLE & units:
+    if any(map(is_money, units)) and PEOPLE & units:
         raise ArithmeticRuleError(
             f"{one.label} may not be divided by {other.label} (rule 8): money over years and a "
             "number of people on one day do not belong together"

@@ -18,6 +18,7 @@ from claimbook import wording as words
 from claimbook.core.claims import DATES, Claim
 from claimbook.core.relations import Relations
 from claimbook.wording import Wording
+from claimbook.wording.units import is_money
 
 #: A formula or message names this many parts; of the others it gives the number.
 MANY = 50
@@ -169,7 +170,7 @@ class Quantity:
         return self._show(words.ordinal(self._count()))
 
     def _count(self) -> float:
-        if self.value is None or self.low != self.high or self.unit in ("EUR", "%", "tonnes") or " per " in self.unit:
+        if self.value is None or self.low != self.high or is_money(self.unit) or self.unit in ("%", "tonnes") or " per " in self.unit:
             raise AttributeError(f"{self.label} is no count: {self.text} is told in digits")
         return self.value
 

@@ -5,23 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 
-from claimbook.wording.scales import FIGURE, SCALES, decimals_of, value_of
+from claimbook.data import words
+from claimbook.data.figures import Figure, amounts, joined
+from claimbook.wording.units import RATES, is_money
 
-#: A number as a source prints it: EUR 2.5 million, EUR 300,000, 40,000 or 1.5 million.
-PRINTED_NUMBER = re.compile(
-    rf"(?P<code>EUR )?(?<![0-9.,])(?P<digits>{FIGURE})(?![.,]?[0-9])(?: (?P<scale>thousand|million|billion)\b)?"
-)
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-CARDINALS = {word: value for value, word in enumerate(_ONES.split())}
-CARDINALS |= {word: 10 * value for value, word in enumerate(_TENS.split(), 2)} | {"both": 2, "dozen": 12}
-_CARDINAL = "|".join(sorted(CARDINALS, key=len, reverse=True))
-#: A number in words: six, twenty-five, two hundred.
-NUMBER_IN_WORDS = re.compile(
-    rf"\b(?P<words>(?:{_CARDINAL})(?:-(?:{_CARDINAL}))?)(?: (?P<scale>hundred|thousand|million|billion))?\b", re.I
-)
 #: Words that hedge the number right after them, by qualifier.
 HEDGES_BEFORE = {
     "nearly": ("nearly", "almost", "close to", "just under", "just below", "not quite"),
@@ -70,60 +58,39 @@ _AFTER = re.compile(
 _REACH = 40
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A number in a wording: where it starts and ends, its value, and one unit of its last digit."""
-
-    start: int
-    end: int
-    value: float
-    step: float
-    money: bool = False
-
-
-def figures(text: str) -> list[Figure]:
-    """The numbers in digits, each with its scale; an amount of money is one with the code EUR before it."""
-    found = []
-    for match in PRINTED_NUMBER.finditer(text):
-        scale = SCALES[match["scale"] or ""]
-        value = value_of(match["digits"], match["scale"])
-        found.append(Figure(*match.span(), value, _step(match["digits"], match["scale"]) * scale, bool(match["code"])))
-    return found
-
-
-def _step(digits: str, scale: str | None) -> float:
-    """One unit of the last digit; without a scale, zeros at the end of a whole number say how it was rounded."""
-    whole, decimals = digits.replace(",", "").partition(".")[0], decimals_of(digits)
-    if decimals or scale or not int(whole):
-        return 10.0**-decimals
-    return 10.0 ** (len(whole) - len(whole.rstrip("0")))
+def figures(text: str, comma: bool = False) -> list[Figure]:
+    """The numbers in digits, each with its currency, scale and sign of a share; a range is one. ``comma``: decimals stand after one."""
+    return joined(text, amounts(text, comma))
 
 
 def in_words(text: str) -> list[Figure]:
-    """The numbers in words."""
-    found = []
-    for match in NUMBER_IN_WORDS.finditer(text):
-        scale = SCALES[(match["scale"] or "").lower()]
-        value = sum(CARDINALS[word] for word in match["words"].lower().split("-"))
-        found.append(Figure(*match.span(), value * scale, scale))
-    return found
+    """The numbers in words, "both" among them."""
+    both = [Figure(*match.span(), 2.0, 1.0, kind="words") for match in re.finditer(r"\bboth\b", text, re.I)]
+    return sorted([*words.ratios(text, joined(text, words.in_words(text))), *both], key=lambda figure: figure.start)
 
 
 def numbers_of(claim: dict) -> list[Figure]:
     """The numbers in a claim's wording that could be its value, as its unit and its basis say; none for a counted list."""
-    if claim["unit"] != "EUR" and claim["basis"] == "counted":
+    unit, printed = claim["unit"], claim["printed"]
+    if is_money(unit):
+        return [figure for figure in (*figures(printed), *in_words(printed)) if figure.unit == unit]
+    if claim["basis"] == "counted":
         return []
-    if claim["unit"] != "EUR" and claim["basis"] == "words":
-        return in_words(claim["printed"])
-    return [figure for figure in figures(claim["printed"]) if figure.money == (claim["unit"] == "EUR")]
+    found = in_words(printed) if claim["basis"] == "words" else figures(printed)
+    return [figure for figure in found if figure.unit == (unit if unit in RATES else "")]
 
 
 def figure_of(claim: dict) -> Figure | None:
     """The number in a claim's wording that is its value; a counted list stands for one; None where no number is the value."""
-    if claim["unit"] != "EUR" and claim["basis"] == "counted":
+    if _counted(claim):
         leading = _LEADING.match(claim["printed"])
         return Figure(leading.end() if leading else 0, len(claim["printed"]), claim["value"], 1.0)
-    return next((f for f in numbers_of(claim) if math.isclose(f.value, claim["value"], rel_tol=1e-9)), None)
+    found = [f for f in numbers_of(claim) if f.value is not None and math.isclose(f.value, claim["value"], rel_tol=1e-9)]
+    return found[0] if found else None
+
+
+def _counted(claim: dict) -> bool:
+    return claim["basis"] == "counted" and not is_money(claim["unit"])
 
 
 def hedge_of(claim: dict, before: str = "", after: str = "") -> tuple[str, str]:
@@ -134,7 +101,7 @@ def hedge_of(claim: dict, before: str = "", after: str = "") -> tuple[str, str]:
     figure, printed = figure_of(claim), claim["printed"]
     if figure is None:
         return "exact", ""
-    listed = claim["unit"] != "EUR" and claim["basis"] == "counted"
+    listed = _counted(claim)
     found = (_BEFORE_LIST if listed else _BEFORE).search((before + printed[: figure.start])[-_REACH:])
     if not found and not listed:
         found = _AFTER.match(printed[figure.end :] + after)

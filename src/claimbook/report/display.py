@@ -15,11 +15,12 @@ from claimbook.data.problems import nearest
 from claimbook.data.sources import Citation
 from claimbook.wording import Shown, plain
 from claimbook.wording.parts import Table, pieces, to_json
+from claimbook.wording.units import CURRENCIES
 
 OUTSIDE = '<span class="badge">outside the section</span>'
 CODING = '<span class="coding">our coding</span>'
 #: Units in which an amount is told before what its source says of it; other counts are told by the wording.
-MEASURED = ("EUR", "tonnes", "places", "flights", "people")
+MEASURED = (*CURRENCIES, "%", "tonnes", "places", "flights", "people")
 
 
 class Html(Shown):

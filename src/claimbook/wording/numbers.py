@@ -10,6 +10,7 @@ import math
 from babel.numbers import format_decimal
 
 from claimbook.wording.scales import LARGE_SCALES
+from claimbook.wording.units import is_money
 
 NBSP = "\u00a0"
 WORDS = "zero one two three four five six seven eight nine".split()
@@ -52,16 +53,16 @@ def number(value: float | None, low: float, high: float, unit: str) -> str:
     The last digit printed is the smallest power of ten not below half the distance of the bounds. Where the number so
     rounded leaves its bounds, it gets one digit more; where that leaves them too, or where fewer than two significant digits
     would remain, or where there is no best value, both bounds are printed, rounded outwards. An open bound gives 'at least'
-    or 'at most'. ``unit`` is EUR, %, a word, or one of them per another; EUR are scaled to million or billion.
+    or 'at most'. ``unit`` is a currency, %, a word, or one of them per another; currencies are scaled to million or billion.
     """
-    money = unit.partition(" per ")[0] == "EUR"
+    money = is_money(unit)
     scale, word = _scale(value, low, high) if money else (1.0, "")
     low, high = low / scale, high / scale
     value = None if value is None else value / scale
 
     def dress(figures: str) -> str:
         if money:
-            return NBSP.join(filter(None, ("EUR", figures, word)))
+            return NBSP.join(filter(None, (unit.partition(" per ")[0], figures, word)))
         return f"{figures}{NBSP}{unit}" if unit in ("%", "tonnes") else figures
 
     def shown(figure: float, step: float) -> str:
@@ -141,10 +142,10 @@ def printed(value: float, resolution: float, unit: str, qualifier: str = "exact"
 
     A figure that needs more is told in a smaller scale, or to its ``resolution`` where that is coarser than its digits.
     """
-    scales = [*(pair for pair in LARGE_SCALES if unit == "EUR" and value >= pair[0]), (1.0, "")]
+    scales = [*(pair for pair in LARGE_SCALES if is_money(unit) and value >= pair[0]), (1.0, "")]
     ways = [(scale, word, _decimals_needed(value / scale, resolution / scale)) for scale, word in scales]
     scale, word, decimals = next((way for way in ways if way[2] <= 3), ways[-1])
     text = digits(value / scale, decimals)
-    text = NBSP.join(filter(None, ("EUR", text, word))) if unit == "EUR" else text
+    text = NBSP.join(filter(None, (unit, text, word))) if is_money(unit) else text
     text = f"{text}{NBSP}{unit}" if unit in ("tonnes", "%") else text
     return f"{HEDGES[qualifier]} {text}".strip()

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from claimbook.data.descriptor import id_of
 from claimbook.data.printed import figure_of, hedge_of, numbers_of
 from claimbook.data.problems import Problem, as_text
+from claimbook.wording.units import CURRENCIES, RATES, is_money
 
 #: Units of what is measured: a source that confirms such a claim names a number, and in the same unit.
-MEASURED = {"EUR", "tonnes", "places", "countries"}
+MEASURED = {*CURRENCIES, *RATES, "people", "flights", "tonnes", "places", "countries"}
 
 
 def check_claims(tables: dict) -> list[Problem]:
@@ -40,11 +41,11 @@ def check_claims(tables: dict) -> list[Problem]:
 
 def _form_of(row: dict, stage_kinds: dict[str, str]) -> Iterator[tuple[str, str]]:
     """What is wrong with the resolution and the stage of a claim: each field with what is allowed in it."""
-    if row["unit"] in ("EUR", "tonnes") and not row["resolution"]:
+    if (is_money(row["unit"]) or row["unit"] == "tonnes") and not row["resolution"]:
         yield "resolution", "the rounding unit of the printed amount, above zero"
     if row["resolution"] and row["resolution"] > row["value"]:
         yield "resolution", f"at most the value, {as_text(row['value'])}"
-    if row["unit"] == "EUR" and stage_kinds[row["stage"]] != "money":
+    if is_money(row["unit"]) and stage_kinds[row["stage"]] != "money":
         yield "stage", "a stage of kind money: " + ", ".join(k for k, v in stage_kinds.items() if v == "money")
 
 
@@ -52,9 +53,9 @@ def _said_in(row: dict) -> Iterator[tuple[str, str]]:
     """Where a claim says something else than its wording: its value, its hedge, or more digits than are printed."""
     printed, figure = row["printed"], figure_of(row)
     if figure is None:
-        amounts = " or ".join(as_text(float(number.value)) for number in numbers_of(row))
-        if row["unit"] == "EUR" and not amounts:
-            yield "printed", "the amount as printed, such as EUR 7.4 billion"
+        amounts = " or ".join(as_text(float(number.value)) for number in numbers_of(row) if number.value is not None)
+        if is_money(row["unit"]) and not amounts:
+            yield "printed", f"the amount as printed, such as {row['unit']} 7.4 billion"
         elif amounts:
             yield "value", f"{amounts}, which is what the field printed says ({printed})"
         else:

@@ -6,6 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from claimbook.data.problems import Problem, as_text, nearest
 from claimbook.data.rules.claims import bounds_of
+from claimbook.wording.units import is_money
 
 
 def check_relations(tables: dict) -> list[Problem]:
@@ -77,7 +78,7 @@ def check_outside_figures(tables: dict) -> list[Problem]:
             def wrong(field: str, allowed: str, row: dict = row, name: str = name) -> None:
                 problems.append(Problem(f"{name}.csv", row["id"], field, as_text(row[field]), allowed))
 
-            if row["unit"] in ("EUR", "tonnes") and row["value"] and not row["resolution"]:
+            if (is_money(row["unit"]) or row["unit"] == "tonnes") and row["value"] and not row["resolution"]:
                 wrong("resolution", "the rounding unit of the printed number, above zero")
             if row["resolution"] and row["resolution"] > (row["value"] or 0):
                 wrong("resolution", f"at most the value, {as_text(row['value']) or 'which is empty'}")

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from claimbook import wording as words
 from claimbook.core.quantities import Quantity
 from claimbook.wording import listing
+from claimbook.wording.units import is_money
 
 ARROW = 0.06  # of the axis: how long the arrow at an open bound is
 
@@ -32,11 +33,11 @@ def ticks_at(axes: Axes, most: int, *, scale: float = 1.0, whole: bool = False, 
 
 
 def value_axis(axes: Axes, unit: str, low: float, high: float, *, whole: bool = False) -> None:
-    """An axis from ``low`` to ``high`` in the unit of its quantities; EUR are told in billion or million."""
-    scale, word = next(((s, f"{unit} {w}") for s, w in words.LARGE_SCALES if unit == "EUR" and high - low >= s), (1.0, unit))
+    """An axis from ``low`` to ``high`` in the unit of its quantities; amounts of money are told in billion or million."""
+    scale, word = next(((s, f"{unit} {w}") for s, w in words.LARGE_SCALES if is_money(unit) and high - low >= s), (1.0, unit))
     margin = 0.02 * (high - low)
     axes.set_xlim(low - margin if low < 0 else 0, high + margin)
-    ticks_at(axes, 6, scale=scale, whole=whole and unit != "EUR")
+    ticks_at(axes, 6, scale=scale, whole=whole and not is_money(unit))
     axes.set_xlabel(word)
 
 

@@ -1,0 +1,66 @@
+"""What looks like a number in a text and states none: names such as COVID-19 and G7, acts and their articles, list numbers, marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from claimbook.data.days import YEAR
+from claimbook.data.figures import SPACE
+from claimbook.wording.units import CURRENCIES
+
+_CODE = "|".join(CURRENCIES)
+#: Words after which a number is the name of a place in a document, an act or a thing. In lower case only where they count nothing.
+_PLACES = (
+    "[Aa]rticles?|[Aa]rts?\\.?|ARTICLE|[Aa]nnex(?:es)?|ANNEX|[Cc]hapters?|[Ss]ections?|[Pp]aragraphs?|[Pp]aras?\\.?|[Rr]ecitals?|[Pp]oints?|Rules?"
+    "|[Tt]ables?|[Ff]igures?|Fig\\.|[Bb]ox(?:es)?|Charts?|Graphs?|Maps?|[Ff]ootnotes?|[Nn]otes?|[Pp]ages?|[Pp]p?\\.|[Vv]ol(?:ume|\\.)|Nos?\\.?|[Nn]umbers?"
+    "|Nr\\.?|n°|№|[Rr]esolutions?|[Rr]egulations?|[Dd]irectives?|[Dd]ecisions?|[Rr]ecommendations?|[Oo]bservations?|UNSCR|ISO|SDGs?|OJ|CELEX|EN"
+    "|Pillar|Phase|Step|Part|Title|Protocol|Objective|Goal|Target|Priority|Action|Lot|Item|Case|Question|Indicator|Category|Version|Scenario"
+    "|Option|Stage|Level|Tier|Room|Flight|Route|Highway|Line|Day|Type|Class|Group|Track|Module|Annexe|IPC|Covid|COVID|Boeing|Airbus|Windows"
+    "|Cluster|Working Group|Session|Committee|Chamber|Protocol No\\.?|Opinion|[Ss]pecial [Rr]eport|Communication|Strand|Window|Heading|Axis"
+)
+_NUMBER = r"\d+(?:\.\d+)*[a-z]?(?:\s?\((?:\d+|[a-z]+)\))*(?:/\d+)*"
+_NOT_COUNTED = rf"(?!{SPACE}(?:thousand|million|billion|per cent|percent)\b|{SPACE}?%|[.,]\d)"
+_LISTED = rf"(?:(?:, | and | or | to |-|–){_NUMBER}(?!\w){_NOT_COUNTED}(?=\s*(?:[,.;:)]|$| and | of | to | or | on | in |\s[a-z])))*"
+_AFTER = re.compile(
+    rf"(?<![\w-])(?:{_PLACES}){SPACE}?(?:No\.?{SPACE})?L?{SPACE}?{_NUMBER}(?![\w%]){_NOT_COUNTED}{_LISTED}(?:{SPACE}\({YEAR}\))?"
+)
+#: An act, a document or a case by its number: (EU) 2024/1350, 604/2013, COM(2024) 150 final, S/RES/2254, E-002417/2024, C-411/10.
+_ACTS = re.compile(
+    rf"\((?:EU|EC|EEC|JHA|CFSP|EU, Euratom)\){SPACE}(?:No\.?{SPACE})?\d+/\d+(?:/[A-Z]+)?"
+    rf"|(?<![\d.,/]){YEAR}/\d{{3,5}}(?:/[A-Z]+)?(?![\d/])|(?<![\d.,/-]){YEAR}/\d{{1,2}}/(?:EU|EC|EEC|CFSP|JHA)\b"
+    rf"|(?<![\d.,/-])(?:1[3-9]|[2-9]\d|\d{{3,4}}|[1-9](?=/))/{YEAR}(?:/[A-Z]+)?(?![\d/-])"
+    rf"|\b[A-Z]{{1,6}}\((?:{YEAR}|\d\d)\){SPACE}?\d+(?:{SPACE}final)?(?:/\d+)?|\b[A-Z]+(?:/[A-Z0-9.]+)*/\d+(?:/[\dA-Z.]+)*\b"
+    rf"|\b[A-Z]-\d{{1,6}}/(?:{YEAR}|\d\d)\b|\b(?:24/7|9/11|50/50)\b"
+)
+_NAMES = re.compile(
+    rf"(?<![\w-])(?!(?:{_CODE})-?\d|Q[1-4]\b|[1-4]Q\b|H[12]{SPACE}|FY\d)[A-Z][A-Za-z]*-\d+[a-z]?(?![\w%]|{SPACE}(?:million|billion))"
+    rf"|(?<![\w-])(?!(?:{_CODE})\d|Q[1-4]\b|FY\d)[A-Z]+[a-z]{{0,2}}\d+(?:[A-Za-z]\w*|\+\d+)?(?![.,]?\d)"
+    rf"|(?<![\w-])(?:[Aa]genda|Horizon|Vision|Natura|Strategy){SPACE}{YEAR}\b|\bEurope{SPACE}2020 strategy|\bFit for 55\b"
+    r"|https?://\S+|www\.\S+|\S+@\S+\.\w+"
+)
+#: Marks of footnotes: in brackets, raised, or glued to a word, to punctuation, or to a year that ends a sentence.
+_MARKS = re.compile(
+    r"\[\^?\d{1,3}(?:[,–-] ?\d{1,3})*\]|[⁰¹²³⁴-⁹₀-₉]+"
+    r"|(?<=[a-zà-ÿ])\d{1,3}(?=[\s.,;:)]|$)|(?<=[a-zà-ÿ)”\"'’%\]][.,;:!?])\d{1,3}(?=\s|$)|(?<=[a-zà-ÿ][.,;:][”\"’)])\d{1,3}(?=\s|$)"
+    rf"|(?<=\b{YEAR}[.,;])\d{{1,3}}(?=\s+[A-Z“\"]|\s*$)|(?<=\bin {YEAR})\d{{1,2}}(?=[\s.,;)]|$)"
+)
+#: The number of an item or a heading at the start of a line, or in parentheses anywhere.
+_ITEMS = re.compile(
+    rf"^[ \t]*(?:[-•*–][ \t]*)?(?:\d+(?:\.\d+)+\.?(?=\s+[A-Z“\"])|\d{{1,3}}[.)](?=\s)|\(\d{{1,3}}\))|(?<=\s)\((?!{YEAR})\d{{1,2}}\)(?=\s|$)", re.M
+)
+_NUMBERED = re.compile(r"\s*(\d{1,3})\s+(?=[A-Z“\"])")
+
+
+def designations(text: str) -> Iterator[tuple[int, int]]:
+    """Where names, acts, places in documents, list numbers and footnote marks stand in a text, so that their digits are no figures."""
+    for pattern in (_ITEMS, _ACTS, _AFTER, _NAMES, _MARKS):
+        yield from (match.span() for match in pattern.finditer(text))
+
+
+def numbered(lines: list[str]) -> dict[int, tuple[int, int]]:
+    """By line, the number of a paragraph where its lines begin with one, as "01 The Commission" and then "02 It" do."""
+    begun = [(i, int(match[1]), match.span(1)) for i, line in enumerate(lines) if (match := _NUMBERED.match(line))]
+    numbers = [number for _, number, _ in begun]
+    near = [{*numbers[max(0, i - 1) : i], *numbers[i + 1 : i + 2]} for i in range(len(begun))]
+    return {i: span for (i, number, span), beside in zip(begun, near) if number - 1 in beside or number + 1 in beside}

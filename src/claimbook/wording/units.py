@@ -1,0 +1,73 @@
+"""The words and signs for currencies, scales and units in print: a form that is missing is added here, and nowhere else."""
+
+from __future__ import annotations
+
+#: Each currency by its code: the signs that stand right beside an amount, and the words for it.
+CURRENCIES: dict[str, tuple[str, str]] = {
+    "EUR": ("€", "euro euros Euro Euros"),
+    "USD": ("US$ $", "US_dollar US_dollars U.S._dollars American_dollars dollar dollars"),
+    "GBP": ("£ UK£", "pound pounds pounds_sterling British_pounds"),
+    "CHF": ("Fr. SFr.", "Swiss_franc Swiss_francs"),
+    "JPY": ("¥", "yen Japanese_yen"),
+    "TRY": ("₺", "lira liras Turkish_lira Turkish_liras"),
+    "UAH": ("₴", "hryvnia hryvnias"),
+    "ILS": ("₪", "shekel shekels"),
+    "INR": ("₹", "rupee rupees"),
+    "CAD": ("C$ CA$", "Canadian_dollar Canadian_dollars"),
+    "AUD": ("A$ AU$", "Australian_dollar Australian_dollars"),
+    "NZD": ("NZ$", "New_Zealand_dollars"),
+    "SEK": ("", "Swedish_kronor Swedish_crowns kronor"),
+    "NOK": ("", "Norwegian_kroner"),
+    "DKK": ("", "Danish_kroner kroner"),
+    "PLN": ("zł", "zloty zlotys złoty"),
+    "EGP": ("E£", "Egyptian_pound Egyptian_pounds"),
+    "LBP": ("L£", "Lebanese_pound Lebanese_pounds"),
+    "MAD": ("", "dirham dirhams Moroccan_dirhams"),
+    "TND": ("", "Tunisian_dinar Tunisian_dinars"),
+    "JOD": ("", "Jordanian_dinar Jordanian_dinars"),
+} | dict.fromkeys(
+    "CZK HUF RON BGN ISK RSD MKD ALL BAM MDL GEL AMD AZN RUB CNY DZD LYD SYP IQD IRR AFN PKR BDT XOF XAF MRU NGN GHS KES ETB SDG SSP "
+    "UGX TZS ZAR BRL MXN KRW SGD HKD THB SAR AED QAR KWD".split(),
+    ("", ""),
+)
+#: Each scale by what it multiplies an amount by: its words and short forms, with a full stop where one may follow.
+SCALE_FORMS: dict[float, str] = {
+    1e2: "hundred hundreds",
+    1e3: "thousand thousands Tausend mille",
+    1e5: "lakh lakhs",
+    1e6: "million millions Million Millionen mn mln mio Mio. mio. MIO",
+    1e7: "crore crores",
+    1e9: "billion billions bn bln Bn BN mld mld. Mld. Mrd Mrd. Mia. milliard milliards Milliarde Milliarden thousand_million",
+    1e12: "trillion trillions tn trn",
+}
+#: Letters that stand for a scale right after the digits of an amount; without a currency they may be metres.
+SCALE_LETTERS: dict[str, float] = {"m": 1e6, "M": 1e6, "k": 1e3, "K": 1e3, "B": 1e9, "b": 1e9}
+#: What stands for each unit that is part of a number, as % is.
+RATES: dict[str, str] = {
+    "%": "% per_cent percent per-cent pct p.c. Prozent pour_cent",
+    "percentage points": "percentage_points percentage_point pp p.p. %-points",
+}
+#: The words for what is counted, by the unit of the tables; the first of them in the words after a number says its unit.
+COUNTED: dict[str, str] = {
+    "people": "people person persons refugees refugee migrants asylum-seekers asylum_seekers applicants children women men girls boys "
+    "Syrians Palestinians individuals returnees residents inhabitants students pupils workers civilians patients staff teachers",
+    "tonnes": "tonnes tonne metric_tons",
+    "places": "places place pledges",
+    "countries": "countries country Member_States states",
+    "agreements": "agreements agreement",
+    "priorities": "priorities",
+    "pillars": "pillars",
+    "areas": "areas",
+    "flights": "flights flight",
+    "years": "years year",
+}
+
+
+def is_money(unit: str | None) -> bool:
+    """Whether a unit is a currency, also per another unit: EUR, or EUR per year."""
+    return (unit or "").partition(" per ")[0] in CURRENCIES
+
+
+def listed(forms: str) -> list[str]:
+    """The forms in a cell of the tables above, each with its spaces."""
+    return [form.replace("_", " ") for form in forms.split()]
