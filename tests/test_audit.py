@@ -11,11 +11,14 @@ from pathlib import Path
 import pytest
 
 from claimbook.checks import audit as comparison
-from claimbook.checks.audit import audit, iso, split, verbs_of
+from claimbook.checks.audit import audit, iso
+from claimbook.checks.clauses import verbs_of
 from claimbook.checks.lint import names_pattern
+from claimbook.checks.pasted import Paragraph, split
 from claimbook.core.section import load
 from claimbook.core.stages import verb_pattern
 from claimbook.data.printed import figure_of
+from claimbook.data.reading import read
 from claimbook.wording import date
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -232,7 +235,7 @@ def test_what_is_added_to_the_text_is_unaccounted_for(tables, added, after):
         after = "tonnes came in"  # another sentence than that of the year
     report = audit(TEXT.replace(after, f"{after} {added}", 1), tables())
     assert report.unaccounted >= 1 and len(report.missing) >= 1
-    token = next(t[0] for t in comparison.TOKEN.finditer(added))
+    token = next(added[figure.start : figure.end] for figure in read(added))
     assert any(line.startswith("paragraph") and token in line for line in report.missing), report.missing
 
 
@@ -333,9 +336,9 @@ def test_a_sentence_that_is_not_told_and_a_statement_without_its_sentence_are_re
     ],
 )
 def test_sentences_are_told_apart(text, sentences):
-    paragraph = comparison.Paragraph(1, text, bullet=False)
+    paragraph = Paragraph(1, text, bullet=False)
     assert len(paragraph.sentence_ends) + 1 == sentences, paragraph.sentence_ends
-    assert comparison.Paragraph(1, text, bullet=True).sentence_ends == []
+    assert Paragraph(1, text, bullet=True).sentence_ends == []
 
 
 def test_each_mark_belongs_to_its_sentence():

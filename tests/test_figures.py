@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 from claimbook.data.reading import blocks, read
 
 TEXTS = Path(__file__).parent / "figures"

@@ -12,74 +12,28 @@ Not taken for a count: ordinals in words, and "one", "single", "both" and "dual"
 from __future__ import annotations
 
 import re
-from bisect import bisect, bisect_left
-from collections.abc import Iterator
+from bisect import bisect
 from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 
-from claimbook.checks.lint import DIGITS, NUMBER_WORD, names_pattern
+from claimbook.checks.clauses import clause_of, verbs_of
+from claimbook.checks.lint import names_pattern
+from claimbook.checks.pasted import SENTENCE_END, Paragraph, normal, split
 from claimbook.core.section import Section, load
-from claimbook.core.stages import ASIDE, verb_pattern
+from claimbook.core.stages import verb_pattern
+from claimbook.data.days import YEAR
 from claimbook.data.descriptor import resources
+from claimbook.data.designations import numbered
+from claimbook.data.figures import Figure
 from claimbook.data.printed import figure_of, hedge_of
 from claimbook.data.problems import DataError
+from claimbook.data.reading import decimal_comma, read
 from claimbook.wording import MONTHS, NBSP, date
+from claimbook.wording.units import is_money
 
 MONTH = "|".join(MONTHS)
-YEAR = r"(?:19|20)\d\d"
-TOKEN = re.compile(
-    r"(?P<money>(?:EUR|USD|[€$£])\s?\d[\d.,]*(?<![.,])(?:\s(?:thousand|million|billion|trillion)\b)?)"
-    rf"|(?P<date>(?:\b\d{{1,2}}\s)?\b(?:{MONTH})\s{YEAR}\b(?![.,]?\d))"
-    rf"|(?P<range>(?<![\d.,]){YEAR}[-–/](?:{YEAR}|\d\d)\b(?![.,]?\d))"
-    rf"|(?P<year>(?<![\d.,]){YEAR}(?!\w|[.,]\d|-\w))"
-    rf"|(?P<month>\b(?:{'|'.join(m for m in MONTHS if m not in ('March', 'May'))})\b"
-    r"|(?:(?<=\b(?:in|by|of) )|(?<=since )|(?<=until )|(?<=from )|(?<=late )|(?<=early ))(?:March|May)\b)"
-    rf"|(?P<number>{DIGITS.pattern}(?:\s?%)?)|(?P<word>(?i:{NUMBER_WORD.pattern}))"
-)
-SENTENCE_END = re.compile(r"[.!?:][”\"’)]?\s+(?=[A-Z“\"])")
-#: A full stop that ends no sentence: after a short form, or after a single capital, as in initials.
-ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|cf|vs|Nos?|Arts?|paras?|pp?|eds?|Mrs?|Ms|Dr|Prof|St|[A-Z])\.$")
 REFERENCE = re.compile(r"(?P<publisher>.+?)\. \((?P<date>[^)]*)\)\. (?P<title>.+)")
-BEING = r"\b(?:is|are|was|were|be|been|being)"
-PASSIVE = re.compile(rf"{BEING}(?:\s+(?:not|never))?{ASIDE}$")
-#: What turns a verb into a plan, a purpose or a denial.
-TURNED = re.compile(rf"\b(?:will|would|shall|should|may|might|can|could|must|to|not|never|cannot|[a-z]+n't){ASIDE}$")
-#: All that stands between a figure and a verb that has the figure for its subject.
-SUBJECT = re.compile(
-    r"[\s,(]*(?:(?:which|that)\s+)?(?:(?:is|are|was|were|will|would|shall|should|may|might|can|could|must|to|not|never|cannot"
-    r"|be|been|being|has|have|had|also|already|later|now|only|since|soon|then|yet|[a-z]+(?:ly|n't))\s+)*"
-)
-#: All that stands between two verbs that speak of the same thing: "allocated and paid", "paid the committed EUR 5 million".
-JOINED = re.compile(
-    r"\s*(?:out\b)?\s*,?\s*(?:(?:and|or|as well as)\s+)?"
-    r"(?:(?:a|an|the|its|all|be|been|has|have|had|was|were|is|are|also|already|later|since|then|[a-z]+ly)\s+)*"
-)
-
-
-@dataclass
-class Paragraph:
-    """A numbered paragraph without its footnote marks; ``marks`` are the numbers that stood in it, ``places`` where in ``text``."""
-
-    number: int
-    text: str
-    bullet: bool
-    marks: list[int] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
-
-    @property
-    def sentence_ends(self) -> list[int]:
-        """Where in ``text`` its sentences end, but for the last; a bullet is one sentence, and a colon ends none."""
-        ends = [] if self.bullet else SENTENCE_END.finditer(self.text)
-        return [m.end() for m in ends if m[0][0] != ":" and not ABBREVIATION.search(self.text[: m.start() + 1])]
-
-    @property
-    def marks_by_sentence(self) -> list[set[int]]:
-        """The footnote marks of each of its sentences."""
-        found: list[set[int]] = [set() for _ in range(len(self.sentence_ends) + 1)]
-        for mark, place in zip(self.marks, self.places):
-            found[bisect_left(self.sentence_ends, place)].add(mark)
-        return found
 
 
 @dataclass
@@ -100,62 +54,6 @@ class Report:
             f"{self.claims} claims found; {self.told} of {self.sentences} sentences told"
             + (f"; {len(self.missing)} to mend" if self.missing else "")
         )
-
-
-def normal(text: str) -> str:
-    """Text with one kind of quote mark, dash and space, so that typing does not count as a difference."""
-    return " ".join(text.translate(str.maketrans("‘’‚`“”„«»–—‑", '\'\'\'\'"""""---')).split())
-
-
-def split(text: str, names: re.Pattern) -> tuple[list[Paragraph], dict[int, str]]:
-    """The paragraphs, one a line (heading 0, each bullet one), and the footnote list: "- 49" on its line, then its reference."""
-    body, *listed = re.split(r"^\s*-\s*(\d+)\.?\s*$", text.lstrip("\ufeff"), flags=re.M)
-    notes = {int(number): normal(reference) for number, reference in zip(listed[::2], listed[1::2])}
-    body = re.sub(r"\A\s*(?:\d+(?:\.\d+)+\.?|\d+\.)\s+", "", body)  # the number of the section
-    lines = [line.strip() for line in body.splitlines() if line.strip()]
-    paragraphs = [
-        Paragraph(i, re.sub(r"^[-•*]\s+", "", normal(line)), bool(re.match(r"[-•*]\s", line))) for i, line in enumerate(lines)
-    ]
-    _take_marks(paragraphs, list(notes), names)
-    return paragraphs, notes
-
-
-def _candidates(text: str, number: int, names: re.Pattern) -> Iterator[tuple[bool, re.Match]]:
-    """Where a footnote mark may stand: after a word or punctuation, at the end of a clause; True where it is glued."""
-    hidden = names.sub(lambda m: "\0" * len(m[0]), text)
-    for match in re.finditer(rf"(?<![\s\d(€$£-])(?P<space>\s?)(?<!\d){number}(?=$|\s|[”\"')])(?!\s?%)", hidden):
-        before, after = hidden[: match.start()], hidden[match.end() :]
-        ends = not after.strip() or re.match(r"[”\"')]?\s+[A-Z\"“]", after)
-        figure = re.search(r"(\d[\d,.]*)[.,]$", before)  # digits before the mark: are they complete, or are both one figure?
-        complete = figure and re.fullmatch(rf"{YEAR}|\d{{1,3}}(?:,\d{{3}})+|\d+\.\d+", figure[1])
-        if figure and (len(str(number)) == 3 and before[-1] == "," or not complete and not ends):
-            continue
-        glued = not match["space"]
-        if before and (ends or before[-1] in ",;:" or not figure if glued else ends and before[-1] in ".!?;:\"')"):
-            yield glued, match
-
-
-def _take_marks(paragraphs: list[Paragraph], numbers: list[int], names: re.Pattern) -> None:
-    """Walk the text in the order of the footnote list, note each mark and take it out of its paragraph.
-
-    A number that is not the next mark stays a figure. A glued mark goes before a spaced one up to where the next
-    number's first glued mark stands.
-    """
-    places = {
-        n: [(p.number, m.start(), m.end(), glued) for p in paragraphs for glued, m in _candidates(p.text, n, names)]
-        for n in numbers
-    }
-    cursor, taken = (0, 0), []
-    for i, n in enumerate(numbers):
-        following = [c[:2] for c in places[numbers[i + 1]] if c[3] and c[:2] >= cursor] if i + 1 < len(numbers) else []
-        open_ones = [c for c in places[n] if c[:2] >= cursor and (not following or c[:2] < following[0])]
-        if chosen := next((c for c in open_ones if c[3]), next(iter(open_ones), None)):
-            cursor = (chosen[0], chosen[2])
-            taken.append((n, paragraphs[chosen[0]], *chosen[1:3]))
-    for n, paragraph, start, end in reversed(taken):
-        paragraph.text = paragraph.text[:start] + paragraph.text[end:]
-        paragraph.marks.insert(0, n)
-        paragraph.places = [start, *(place - (end - start) for place in paragraph.places)]
 
 
 def iso(words: str) -> str:
@@ -179,48 +77,6 @@ def _take(said: str, events: list[tuple[list[str], list[str]]]) -> bool:
     return False
 
 
-def verbs_of(before: str, after: str, pattern: re.Pattern) -> list[tuple[str, str, bool]]:
-    """What a text says became of a figure: the verb nearest to it and those joined to that, for text before and after it.
-
-    Each is the words, the stage that they name, and whether they make a plan or a denial of it. Before a figure any form of
-    a verb counts, after it only what speaks of the figure: a passive, or a participle that follows at once.
-    """
-    behind, ahead = list(pattern.finditer(before)), list(pattern.finditer(after))
-    near = next((i for i, verb in enumerate(ahead) if _speaks_of_it(after[: verb.start()], verb[0])), None)
-    if near is not None and behind and not SUBJECT.fullmatch(after[: ahead[near].start()]):
-        near = near if ahead[near].start() < len(before) - behind[-1].end() else None
-    if near is None and not behind:
-        return []
-    text, verbs, first = (before, behind, len(behind) - 1) if near is None else (after, ahead, near)
-    last = first
-    while first and JOINED.fullmatch(text[verbs[first - 1].end() : verbs[first].start()]):
-        first -= 1
-    while last + 1 < len(verbs) and JOINED.fullmatch(text[verbs[last].end() : verbs[last + 1].start()]):
-        last += 1
-    found = []
-    for verb in verbs[first : last + 1]:
-        turned = TURNED.search(text[: verb.start()])
-        found.append((text[turned.start() if turned else verb.start() : verb.end()], verb.lastgroup or "", bool(turned)))
-    return found
-
-
-def _speaks_of_it(between: str, verb: str) -> bool:
-    """Whether a verb after a figure has the figure for its subject: in the passive, or as a participle that follows at once."""
-    if re.search(BEING + r"\b", verb) or PASSIVE.search(between):
-        return True
-    follows = len(between.split()) <= 2 and not re.search(r"\bto\b", between)
-    return follows and not re.search(r"(?:ing|s|ment|ion)$|^to\b", verb)
-
-
-def _clause(text: str, start: int, end: int) -> tuple[str, str]:
-    """The text before and after a figure, up to the next sentence, semicolon or amount of money."""
-    cuts = [m.span() for pattern in (SENTENCE_END, re.compile(";")) for m in pattern.finditer(text)]
-    cuts += [m.span() for m in TOKEN.finditer(text) if m["money"]]
-    left = max((stop for _, stop in cuts if stop <= start), default=0)
-    right = min((begin for begin, _ in cuts if begin >= end), default=len(text))
-    return text[left:start], text[end:right]
-
-
 def _printed_tables(section: Section) -> list[str]:
     """The tables, beside the claims, whose rows are printed wordings of a paragraph."""
     columns = {
@@ -237,6 +93,8 @@ class _Comparison:
         #: For each paragraph, the stretches of text that a claim or a name accounts for.
         self.covered = {p.number: [m.span() for m in names.finditer(p.text)] for p in self.paragraphs}
         self.texts = {p.number: p.text for p in self.paragraphs}
+        own, comma = numbered([p.text for p in self.paragraphs]), decimal_comma(text)
+        self.figures = {p.number: read(p.text, comma, [own[i]] if i in own else []) for i, p in enumerate(self.paragraphs)}
         self.stages = {row["id"]: row for row in section.rows("stages")}
         self.verbs = {row["kind"]: verb_pattern(section.rows("stages"), row["kind"]) for row in self.stages.values()}
 
@@ -265,10 +123,11 @@ class _Comparison:
                     f"data/events.csv: row {row['id']}: no footnote of {row['footnotes']} is dated {date(in_note)}",
                 )
             if row["kind"] != "document":
-                there = {m[0].replace("/", "-") for m in TOKEN.finditer(texts.get(row["paragraph"], ""))}
+                there = {figure.when for figure in self.figures.get(row["paragraph"], [])}
                 ends, periods = self._said(row)
                 if not set(ends) <= there and not set(periods) & there:
-                    self.miss(row["paragraph"], f"data/events.csv: row {row['id']}: {' and '.join(ends)} is not in the text")
+                    said = " and ".join(date(day).replace(NBSP, " ") for day in ends)
+                    self.miss(row["paragraph"], f"data/events.csv: row {row['id']}: {said} is not in the text")
 
     def _absent(self, table: str, row: dict) -> None:
         """A printed wording that is not in its paragraph, and where else it stands."""
@@ -302,9 +161,9 @@ class _Comparison:
     def _stage(self, row: dict, text: str, start: int, end: int) -> None:
         """The verbs for a figure are those of its claim's stage. A count has none, nor have places and countries."""
         stage = self.stages[row["stage"]]
-        if stage["kind"] == "money" and row["unit"] != "EUR":
+        if stage["kind"] == "money" and not is_money(row["unit"]):
             return
-        before, after = _clause(text, start, end)
+        before, after = clause_of(text, start, end, self.figures[row["paragraph"]])
         for said, named, turned in verbs_of(before, after, self.verbs[stage["kind"]]):
             if turned or named != stage["id"]:
                 what = f"the text says {said!r} of {row['printed']!r}; the claim is {stage['label']}"
@@ -328,32 +187,32 @@ class _Comparison:
                 if row["paragraph"] == p.number and row["kind"] != "document"
             ]
             ends, dated, years = [m.end() for m in SENTENCE_END.finditer(p.text)], [], []
-            for token in TOKEN.finditer(p.text):
+            for figure in self.figures[p.number]:
                 self.report.tokens += 1
-                sentence, said = bisect(ends, token.start()), token[0].replace("/", "-")
-                inside = any(start <= token.start() and token.end() <= end for start, end in self.covered[p.number])
-                if _take(said, events) or inside:
-                    dated += [(sentence, said[-4:])] if token["date"] else []
-                elif token["year"]:
-                    years.append((sentence, token))
+                sentence = bisect(ends, figure.start)
+                inside = any(start <= figure.start and figure.end <= end for start, end in self.covered[p.number])
+                if inside or _take(figure.when, events):
+                    dated += [(sentence, figure.when[:4])] if figure.kind == "date" else []
+                elif figure.kind == "year":
+                    years.append((sentence, figure))
                 else:
-                    self._unaccounted(p, token)
-            for sentence, token in years:  # "in 2024 ... in June 2024": the sentence itself says the year more finely
-                if (sentence, token[0]) in dated:
-                    dated.remove((sentence, token[0]))
+                    self._unaccounted(p, figure)
+            for sentence, figure in years:  # "in 2024 ... in June 2024": the sentence itself says the year more finely
+                if (sentence, figure.when) in dated:
+                    dated.remove((sentence, figure.when))
                 else:
-                    self._unaccounted(p, token)
+                    self._unaccounted(p, figure)
 
     @staticmethod
     def _said(event: dict) -> tuple[list[str], list[str]]:
-        """How a text may print an event: its dates in words, and its period ("2024-2025" or "2024-25")."""
+        """What a text may date an event by: its days, months or years, and its period, "2024/2025", all in ISO 8601."""
         start, end = event["date"], event["date_end"]
-        return [date(d).replace(NBSP, " ") for d in (start, end) if d], [f"{start}-{end}", f"{start}-{end[2:]}"] if end else []
+        return [day for day in (start, end) if day], [f"{start}/{end}"] if end else []
 
-    def _unaccounted(self, p: Paragraph, token: re.Match) -> None:
+    def _unaccounted(self, p: Paragraph, figure: Figure) -> None:
         self.report.unaccounted += 1
-        around = p.text[max(0, token.start() - 30) : token.end() + 30]
-        self.miss(p.number, f"{token[0]!r} is accounted for by no claim, event or name: ...{around}...")
+        around = p.text[max(0, figure.start - 30) : figure.end + 30]
+        self.miss(p.number, f"{p.text[figure.start : figure.end]!r} is accounted for by no claim, event or name: ...{around}...")
 
     def statements(self) -> None:
         """Every sentence but the heading is told, and named by the footnotes whose marks stand in it; every statement has its sentence."""

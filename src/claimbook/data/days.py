@@ -26,12 +26,14 @@ _NOT_MORE = r"(?![.,]?[0-9])"
 _WHICH = rf"(?:{YEAR}{_NOT_MORE}|(?:that|this|last|next|the) year)"
 _ORDER = "first|second|third|fourth|last|final|1st|2nd|3rd|4th"
 #: A year that counts something is a number: "2000 people", "EUR 2010".
-_COUNTING = rf"(?!{_S}(?:%|€|per cent|percent|thousand|million|billion|euros?\b|km\b)|{SPACE}(?:{either(listed(COUNTED['people']))})\b)"
+_COUNTING = (
+    rf"(?!{_S}(?:%|€|per cent|percent|thousand|million|billion|euros?\b|km\b)|{SPACE}(?:{either(listed(COUNTED['people']))})\b)"
+)
 _FREE = r"(?<![\w.,$€£])(?<!EUR )(?<!USD )(?<!\d[/–-])"
 DAYS = re.compile(
     rf"(?P<iso>{_FREE}{YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?!\w))"
     rf"|(?P<numeric>{_FREE}(?P<d>0?[1-9]|[12][0-9]|3[01])(?P<sep>[./-])(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<y>{YEAR}){_NOT_MORE}(?!\w))"
-    rf"|(?P<dayfirst>{_FREE}(?:{_DAY}{_TO})?(?P<day>{_DAY})(?:{SPACE}of)?{_S}(?P<month1>{_MONTH})(?:,?{SPACE}(?P<year1>{YEAR})\b{_NOT_MORE})?)"
+    rf"|(?P<dayfirst>{_FREE}(?:(?P<opens>{_DAY}){_TO})?(?P<day>{_DAY})(?:{SPACE}of)?{_S}(?P<month1>{_MONTH})(?:,?{SPACE}(?P<year1>{YEAR})\b{_NOT_MORE})?)"
     rf"|(?P<monthfirst>\b(?P<month2>{_MONTH}){SPACE}(?P<day2>{_DAY})(?:{_TO}{_DAY})?"
     rf"(?:,?{SPACE}(?P<year2>{YEAR})\b{_NOT_MORE}|(?=\s*(?:[,;:)]|\.(?!\d)|$))|(?<=\bon{SPACE}.{{5}})(?=\W)))"
     rf"|(?P<months>\b(?:{_MONTH}{_TO})?(?P<month3>{_MONTH}){SPACE}(?P<year3>{YEAR})\b{_NOT_MORE})"
@@ -67,4 +69,6 @@ def _when(m: re.Match) -> str:
     day = re.match("[0-9]+", m["day"] or m["day2"] or "")
     if not year:
         return ""
-    return f"{year}-{_NUMBER[month.rstrip('.')]:02d}" + (f"-{int(day[0]):02d}" if day else "")
+    within = f"{year}-{_NUMBER[month.rstrip('.')]:02d}"
+    opens = re.match("[0-9]+", m["opens"] or "")
+    return (f"{within}-{int(opens[0]):02d}/" if opens else "") + within + (f"-{int(day[0]):02d}" if day else "")

@@ -21,7 +21,9 @@ _PLACES = (
 )
 _NUMBER = r"\d+(?:\.\d+)*[a-z]?(?:\s?\((?:\d+|[a-z]+)\))*(?:/\d+)*"
 _NOT_COUNTED = rf"(?!{SPACE}(?:thousand|million|billion|per cent|percent)\b|{SPACE}?%|[.,]\d)"
-_LISTED = rf"(?:(?:, | and | or | to |-|–){_NUMBER}(?!\w){_NOT_COUNTED}(?=\s*(?:[,.;:)]|$| and | of | to | or | on | in |\s[a-z])))*"
+_LISTED = (
+    rf"(?:(?:, | and | or | to |-|–){_NUMBER}(?!\w){_NOT_COUNTED}(?=\s*(?:[,.;:)]|$| and | of | to | or | on | in |\s[a-z])))*"
+)
 _AFTER = re.compile(
     rf"(?<![\w-])(?:{_PLACES}){SPACE}?(?:No\.?{SPACE})?L?{SPACE}?{_NUMBER}(?![\w%]){_NOT_COUNTED}{_LISTED}(?:{SPACE}\({YEAR}\))?"
 )
@@ -47,7 +49,8 @@ _MARKS = re.compile(
 )
 #: The number of an item or a heading at the start of a line, or in parentheses anywhere.
 _ITEMS = re.compile(
-    rf"^[ \t]*(?:[-•*–][ \t]*)?(?:\d+(?:\.\d+)+\.?(?=\s+[A-Z“\"])|\d{{1,3}}[.)](?=\s)|\(\d{{1,3}}\))|(?<=\s)\((?!{YEAR})\d{{1,2}}\)(?=\s|$)", re.M
+    rf"^[ \t]*(?:[-•*–][ \t]*)?(?:\d+(?:\.\d+)+\.?(?=\s+[A-Z“\"])|\d{{1,3}}[.)](?=\s)|\(\d{{1,3}}\))|(?<=\s)\((?!{YEAR})\d{{1,2}}\)(?=\s|$)",
+    re.M,
 )
 _NUMBERED = re.compile(r"\s*(\d{1,3})\s+(?=[A-Z“\"])")
 

@@ -30,9 +30,14 @@ def _bounded(forms: Iterable[str]) -> str:
     return "|".join(either([form]) + (r"(?![^\W_])" if form[-1].isalpha() else "") for form in ways)
 
 
-_BEFORE = {sign: code for code, (signs, _) in CURRENCIES.items() for sign in (*signs.split(), code)} | {"euro": "EUR", "EURO": "EUR"}
+_BEFORE = {sign: code for code, (signs, _) in CURRENCIES.items() for sign in (*signs.split(), code)} | {
+    "euro": "EUR",
+    "EURO": "EUR",
+}
 _AFTER = {
-    name: code for code, (signs, words) in CURRENCIES.items() for name in (*listed(words), code, *(s for s in signs.split() if len(s) == 1))
+    name: code
+    for code, (signs, words) in CURRENCIES.items()
+    for name in (*listed(words), code, *(s for s in signs.split() if len(s) == 1))
 }
 _SCALE = {form: scale for scale, forms in SCALE_FORMS.items() for form in listed(forms)}
 _RATE = {form: rate for rate, forms in RATES.items() for form in listed(forms)}
@@ -48,7 +53,9 @@ AMOUNT = re.compile(
     rf"(?:(?<![^\W_])(?P<before>{either(_BEFORE)}){_GAP})?(?<![\w])(?<![0-9][.,'’])(?P<digits>{DIGITS})"
     rf"(?:(?P<ordinal>st|nd|rd|th|er|e)\b|{_SCALED}?(?:{MONEY_AFTER}|{RATED})?)"
 )
-_TO, _DASH, _AND = (re.compile(rf"{SPACE}?{way}{SPACE}?") for way in (rf"(?<={SPACE})to(?={SPACE})", "[-–—−]", rf"(?<={SPACE})and(?={SPACE})"))
+_TO, _DASH, _AND = (
+    re.compile(rf"{SPACE}?{way}{SPACE}?") for way in (rf"(?<={SPACE})to(?={SPACE})", "[-–—−]", rf"(?<={SPACE})and(?={SPACE})")
+)
 _FROM, _BETWEEN = (re.compile(rf"\b{word}\s+(?:[a-z]+\s+){{0,2}}$", re.I) for word in ("from", "between"))
 #: What says that a letter after digits is a scale, as in "2m people", where no currency does.
 _COUNTED = re.compile(rf"{SPACE}(?:{either(listed(COUNTED['people']))}|[A-Za-z]+s)\b")
@@ -109,13 +116,29 @@ def amounts(text: str, comma: bool | None = None) -> list[Figure]:
         if bare is None:
             continue
         before, after = match["before"], match["after"]
-        unit = _BEFORE[_spaced(before)] if before else _AFTER[_spaced(after)] if after else _RATE.get(_spaced(match["rate"] or ""), "")
+        unit = (
+            _BEFORE[_spaced(before)]
+            if before
+            else _AFTER[_spaced(after)]
+            if after
+            else _RATE.get(_spaced(match["rate"] or ""), "")
+        )
         scale, end = _SCALE.get(_spaced(match["scale"] or ""), 1.0), match.end()
         if match["letter"]:
             scale = SCALE_LETTERS[match["letter"]] if unit in CURRENCIES or _COUNTED.match(text, end) else 1.0
             end = end if scale > 1 else match.start("letter")
         kind = "fraction" if part else "ordinal" if match["ordinal"] else "digits"
-        found.append(Figure(match.start(), end, float((Decimal(bare) + Decimal(part)) * int(scale)), _step(bare, scale, unit in RATES), unit, kind, scale))
+        found.append(
+            Figure(
+                match.start(),
+                end,
+                float((Decimal(bare) + Decimal(part)) * int(scale)),
+                _step(bare, scale, unit in RATES),
+                unit,
+                kind,
+                scale,
+            )
+        )
     return found
 
 

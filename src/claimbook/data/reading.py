@@ -38,7 +38,9 @@ def decimal_comma(text: str) -> bool | None:
 
     "1,5 Mrd." and "37,8 %" say so, "1.5 million" and "1,234,567" say the contrary.
     """
-    commas = len(re.findall(r"(?<![\d.,])\d+,\d{1,2}(?![\d,]|\.\d)|\d\.\d{3},\d", text)) + len(re.findall(r"(?<![\d.,])\d{1,3}(?:\.\d{3}){2,}(?!\d)", text))
+    commas = len(re.findall(r"(?<![\d.,])\d+,\d{1,2}(?![\d,]|\.\d)|\d\.\d{3},\d", text)) + len(
+        re.findall(r"(?<![\d.,])\d{1,3}(?:\.\d{3}){2,}(?!\d)", text)
+    )
     points = len(re.findall(r"(?<![\d.,])\d+\.\d{1,2}(?![\d.]|,\d)|\d,\d{3}\.\d|(?<![\d.,])\d{1,3}(?:,\d{3}){2,}(?!\d)", text))
     return True if commas > points else None
 
@@ -78,7 +80,16 @@ def blocks(text: str) -> list[Block]:
 def _goes_on(line: str, following: str) -> bool:
     """Whether a line goes on in the next: it ends no sentence, and the next is no item of a list and no new start."""
     line, following = line.rstrip(), following.strip()
-    if not line or re.search(r"[.!?:;][”\"’')\]]?$|[a-zà-ÿ)”\"%][.!?:;]\d{1,3}$", line) or re.match(rf"[-•*–]\s|\(?\d{{1,3}}[.)]\s|[a-z]\)\s", following):
+    if (
+        not line
+        or re.search(r"[.!?:;][”\"’')\]]?$|[a-zà-ÿ)”\"%][.!?:;]\d{1,3}$", line)
+        or re.match(r"[-•*–]\s|\(?\d{1,3}[.)]\s|[a-z]\)\s", following)
+    ):
         return False
     number = re.search(rf"(?:\d|\b(?:EUR|USD|GBP|[€$£])){SPACE}?$", line)
-    return bool(number) or len(line) >= 40 or bool(re.match(r"[a-zà-ÿ\d(€$£]", following)) and not re.match(r"\d{1,3}\s+[A-Z]", following)
+    return (
+        bool(number)
+        or len(line) >= 40
+        or bool(re.match(r"[a-zà-ÿ\d(€$£]", following))
+        and not re.match(r"\d{1,3}\s+[A-Z]", following)
+    )

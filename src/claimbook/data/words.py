@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from claimbook.data.figures import MONEY_AFTER, RATED, SPACE, Figure, either, unit_after
+from claimbook.data.figures import SPACE, Figure, either, unit_after
 
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 CARDINALS = {word: value for value, word in enumerate(_ONES.split())}
 CARDINALS |= {word: 10 * value for value, word in enumerate(_TENS.split(), 2)}
-_LARGE = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "bn": 1e9, "dozen": 12.0, "score": 20.0}
+_LARGE = {
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+    "trillion": 1e12,
+    "bn": 1e9,
+    "dozen": 12.0,
+    "score": 20.0,
+}
 _THIRDS = "third fourth fifth sixth seventh eighth ninth tenth twentieth hundredth"
 _PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4} | {
     name + ending: part for part, name in zip((3, 4, 5, 6, 7, 8, 9, 10, 20, 100), _THIRDS.split()) for ending in ("", "s")
