@@ -64,6 +64,12 @@ def _audit(project: Path, chosen: argparse.Namespace) -> int:
     return audit.main(chosen.text)
 
 
+def _figures(project: Path, chosen: argparse.Namespace) -> int:
+    from claimbook.checks import drafts
+
+    return drafts.main(chosen.text, chosen.dates)
+
+
 def _results(project: Path, chosen: argparse.Namespace) -> int:
     from claimbook.checks import results
 
@@ -147,6 +153,14 @@ COMMANDS = {
         "compare the claims with the section's text, both ways",
         _audit,
         {"text": {"type": Path, "help": "the section as a text file"}},
+    ),
+    "figures": Command(
+        "print what any text states as draft rows of claims, to confirm; writes nothing",
+        _figures,
+        {
+            "text": {"type": Path, "help": "a text file in UTF-8"},
+            "--dates": {"action": "store_true", "help": "its dates, as draft rows of events, in place of its figures"},
+        },
     ),
     "results": Command(
         "compare the book's numbers with tests/key_results.csv",

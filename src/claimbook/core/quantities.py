@@ -170,7 +170,13 @@ class Quantity:
         return self._show(words.ordinal(self._count()))
 
     def _count(self) -> float:
-        if self.value is None or self.low != self.high or is_money(self.unit) or self.unit in ("%", "tonnes") or " per " in self.unit:
+        if (
+            self.value is None
+            or self.low != self.high
+            or is_money(self.unit)
+            or self.unit in ("%", "tonnes")
+            or " per " in self.unit
+        ):
             raise AttributeError(f"{self.label} is no count: {self.text} is told in digits")
         return self.value
 

@@ -9,6 +9,20 @@ from collections.abc import Iterable
 #: these verbs, and a text that has one says something else than the claim.
 PAID = "paid"
 PAYMENT = "paid; pay; disburs; spent; spend; contracted; transferred; delivered; released"
+#: The stages of money, deliveries and agreements that a text is read for where no table says which there are.
+USUAL = (
+    ("announced", "money", "announc; unveil"),
+    ("pledged", "money", "pledg; promis"),
+    ("committed", "money", "commit"),
+    ("allocated", "money", "allocat; earmark; set aside"),
+    ("mobilised", "money", "mobilis; mobiliz; made available"),
+    ("contracted", "money", "contracted"),
+    ("planned", "money", "will allocat; would allocat; shall allocat; to allocat; plann; foreseen"),
+    ("transported", "delivery", "transport; flown; flew; airlift"),
+    ("negotiated", "legal", "negotiat; finalis; initiall"),
+    ("signed", "legal", "signed; signing"),
+    ("in_force", "legal", "in force"),
+)
 #: What may stand between the words of a stem.
 ASIDE = r"(?:\s+(?:be|been|being|has|have|had|also|already|later|now|only|since|soon|then|yet|[a-z]+ly))*\s+"
 #: What a stem may end with as a verb, and as a noun with the amount after it: "announced", "the announcement of EUR 5 million".

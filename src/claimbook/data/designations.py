@@ -10,41 +10,47 @@ from claimbook.data.figures import SPACE
 from claimbook.wording.units import CURRENCIES
 
 _CODE = "|".join(CURRENCIES)
-#: Words after which a number is the name of a place in a document, an act or a thing. In lower case only where they count nothing.
+#: Words after which a number is the name of a place in a document, an act or a thing; in lower case only where they are no verbs.
 _PLACES = (
-    "[Aa]rticles?|[Aa]rts?\\.?|ARTICLE|[Aa]nnex(?:es)?|ANNEX|[Cc]hapters?|[Ss]ections?|[Pp]aragraphs?|[Pp]aras?\\.?|[Rr]ecitals?|[Pp]oints?|Rules?"
-    "|[Tt]ables?|[Ff]igures?|Fig\\.|[Bb]ox(?:es)?|Charts?|Graphs?|Maps?|[Ff]ootnotes?|[Nn]otes?|[Pp]ages?|[Pp]p?\\.|[Vv]ol(?:ume|\\.)|Nos?\\.?|[Nn]umbers?"
-    "|Nr\\.?|n°|№|[Rr]esolutions?|[Rr]egulations?|[Dd]irectives?|[Dd]ecisions?|[Rr]ecommendations?|[Oo]bservations?|UNSCR|ISO|SDGs?|OJ|CELEX|EN"
+    "[Aa]rticle|[Aa]rt\\.?|ARTICLE|[Aa]nnexe?|ANNEX|[Aa]ppendix|[Cc]hapter|[Ss]ection|[Pp]aragraph|[Pp]ara\\.?|[Rr]ecital|[Pp]oint|[Rr]ule|[Tt]able"
+    "|[Ff]igure|Fig\\.|[Bb]ox|Chart|Graph|Map|[Ff]ootnotes?|Notes?|[Pp]age|[Pp]\\.|[Vv]ol(?:ume|\\.)|Nos?\\.?|Number|Nr\\.?|n°|№|[Rr]esolution"
+    "|[Rr]egulation|[Dd]irective|[Dd]ecision|[Rr]ecommendation|[Oo]bservation|UNSCR?|ISO|SDG|OJ|CELEX|COP|IPC|[Cc]ovid|COVID|Boeing|Airbus|Windows"
     "|Pillar|Phase|Step|Part|Title|Protocol|Objective|Goal|Target|Priority|Action|Lot|Item|Case|Question|Indicator|Category|Version|Scenario"
-    "|Option|Stage|Level|Tier|Room|Flight|Route|Highway|Line|Day|Type|Class|Group|Track|Module|Annexe|IPC|Covid|COVID|Boeing|Airbus|Windows"
-    "|Cluster|Working Group|Session|Committee|Chamber|Protocol No\\.?|Opinion|[Ss]pecial [Rr]eport|Communication|Strand|Window|Heading|Axis"
+    "|Option|Stage|Level|Tier|Room|Flight|Route|Highway|Line|Day|Track|Module|Cluster|Working Group|Session|Opinion|[Ss]pecial [Rr]eport"
+    "|Strand|Window|Heading|Axis"
+)
+#: Such words before several numbers: "Articles 8, 9 and 12".
+_SEVERAL = (
+    "[Aa]rticles|[Aa]rts\\.?|[Aa]nnexe?s|[Cc]hapters|[Ss]ections|[Pp]aragraphs|[Pp]aras\\.?|[Rr]ecitals|[Pp]oints|[Rr]ules|[Tt]ables|[Ff]igures|[Bb]oxes"
+    "|[Pp]ages|[Pp]p\\.|[Rr]esolutions|[Rr]egulations|[Dd]irectives|[Dd]ecisions|[Rr]ecommendations|[Oo]bservations|SDGs|Phases|Pillars|Goals|Cases"
 )
 _NUMBER = r"\d+(?:\.\d+)*[a-z]?(?:\s?\((?:\d+|[a-z]+)\))*(?:/\d+)*"
 _NOT_COUNTED = rf"(?!{SPACE}(?:thousand|million|billion|per cent|percent)\b|{SPACE}?%|[.,]\d)"
-_LISTED = (
-    rf"(?:(?:, | and | or | to |-|–){_NUMBER}(?!\w){_NOT_COUNTED}(?=\s*(?:[,.;:)]|$| and | of | to | or | on | in |\s[a-z])))*"
-)
+_LISTED = rf"(?:(?:,{SPACE}|{SPACE}(?:and|or|to){SPACE}){_NUMBER}(?!\w){_NOT_COUNTED}(?=\s*(?:[,.;:)]|$|\s[a-z])))*"
 _AFTER = re.compile(
-    rf"(?<![\w-])(?:{_PLACES}){SPACE}?(?:No\.?{SPACE})?L?{SPACE}?{_NUMBER}(?![\w%]){_NOT_COUNTED}{_LISTED}(?:{SPACE}\({YEAR}\))?"
+    rf"(?<![\w-])(?:(?P<several>{_SEVERAL})|{_PLACES}){SPACE}?(?:No\.?{SPACE})?L?{SPACE}?{_NUMBER}(?![\w%]){_NOT_COUNTED}"
+    rf"(?:[-–]\d+(?!\w))?(?(several){_LISTED})(?:{SPACE}\({YEAR}\))?"
 )
 #: An act, a document or a case by its number: (EU) 2024/1350, 604/2013, COM(2024) 150 final, S/RES/2254, E-002417/2024, C-411/10.
 _ACTS = re.compile(
     rf"\((?:EU|EC|EEC|JHA|CFSP|EU, Euratom)\){SPACE}(?:No\.?{SPACE})?\d+/\d+(?:/[A-Z]+)?"
     rf"|(?<![\d.,/]){YEAR}/\d{{3,5}}(?:/[A-Z]+)?(?![\d/])|(?<![\d.,/-]){YEAR}/\d{{1,2}}/(?:EU|EC|EEC|CFSP|JHA)\b"
     rf"|(?<![\d.,/-])(?:1[3-9]|[2-9]\d|\d{{3,4}}|[1-9](?=/))/{YEAR}(?:/[A-Z]+)?(?![\d/-])"
-    rf"|\b[A-Z]{{1,6}}\((?:{YEAR}|\d\d)\){SPACE}?\d+(?:{SPACE}final)?(?:/\d+)?|\b[A-Z]+(?:/[A-Z0-9.]+)*/\d+(?:/[\dA-Z.]+)*\b"
+    rf"|\b[A-Z]{{1,6}}\((?:{YEAR}|\d\d)\){SPACE}?\d+(?:{SPACE}final)?(?:/\d+)?|\b[A-Z]+(?:/[A-Z0-9.]+)*/\d+(?:/[\dA-Z.]+)*\b(?:{SPACE}\({YEAR}\))?"
+    rf"|\bOJ{SPACE}[LC]{SPACE}\d+|\bECLI:\S+|\bEU{SPACE}2[5-8]\b|[§#]{SPACE}?\d+|\b(?:ISBN|ISSN|doi|DOI)[:\s]*\d[\d./Xx-]*\d"
+    rf"|\b(?:[Tt][eé]l|[Pp]hone|[Ff]ax)\.?:?\s*\+?\d[\d\s()/-]{{4,}}\d|\+\d[\d\s()/-]{{6,}}\d|\b50-50\b|\b\d+(?:st|th)-?{SPACE}?centur(?:y|ies)"
     rf"|\b[A-Z]-\d{{1,6}}/(?:{YEAR}|\d\d)\b|\b(?:24/7|9/11|50/50)\b"
 )
 _NAMES = re.compile(
-    rf"(?<![\w-])(?!(?:{_CODE})-?\d|Q[1-4]\b|[1-4]Q\b|H[12]{SPACE}|FY\d)[A-Z][A-Za-z]*-\d+[a-z]?(?![\w%]|{SPACE}(?:million|billion))"
-    rf"|(?<![\w-])(?!(?:{_CODE})\d|Q[1-4]\b|FY\d)[A-Z]+[a-z]{{0,2}}\d+(?:[A-Za-z]\w*|\+\d+)?(?![.,]?\d)"
+    rf"(?<![\w-])(?!(?:{_CODE})-?\d|Q[1-4]\b|[1-4]Q\b|H[12]{SPACE}|FY\d)(?!(?:Mid|Post|Pre|End|Under|Over|Early|Late|Non)-)[A-Z][A-Za-z]*-\d+[a-z]?(?![\w%]|{SPACE}(?:million|billion))"
+    rf"|(?<![\w-])(?!(?:{_CODE})\d|Q[1-4]\b|FY\d|H[12]{SPACE})[A-Z]+[a-z]{{0,2}}\d+(?:[A-Za-z]\w*|\+\d+)?(?![.,]?\d)"
     rf"|(?<![\w-])(?:[Aa]genda|Horizon|Vision|Natura|Strategy){SPACE}{YEAR}\b|\bEurope{SPACE}2020 strategy|\bFit for 55\b"
-    r"|https?://\S+|www\.\S+|\S+@\S+\.\w+"
+    r"|(?<![\w.,])\d+(?:[A-JLN-Z]|x\d+)\b|https?://\S+|www\.\S+|\S+@\S+\.\w+"
 )
 #: Marks of footnotes: in brackets, raised, or glued to a word, to punctuation, or to a year that ends a sentence.
 _MARKS = re.compile(
     r"\[\^?\d{1,3}(?:[,–-] ?\d{1,3})*\]|[⁰¹²³⁴-⁹₀-₉]+"
-    r"|(?<=[a-zà-ÿ])\d{1,3}(?=[\s.,;:)]|$)|(?<=[a-zà-ÿ)”\"'’%\]][.,;:!?])\d{1,3}(?=\s|$)|(?<=[a-zà-ÿ][.,;:][”\"’)])\d{1,3}(?=\s|$)"
+    r"|(?<=[a-zà-ÿ])\d{1,3}(?=[\s.,;:)]|$)|(?<=[a-zà-ÿ)”\"'’%\]][.,;:!?])\d{1,3}(?:,\s?\d{1,3})*(?=\s|$)|(?<=[a-zà-ÿ][.,;:][”\"’)])\d{1,3}(?=\s|$)"
     rf"|(?<=\b{YEAR}[.,;])\d{{1,3}}(?=\s+[A-Z“\"]|\s*$)|(?<=\bin {YEAR})\d{{1,2}}(?=[\s.,;)]|$)"
 )
 #: The number of an item or a heading at the start of a line, or in parentheses anywhere.

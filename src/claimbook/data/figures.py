@@ -12,10 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from claimbook.wording.units import COUNTED, CURRENCIES, RATES, SCALE_FORMS, SCALE_LETTERS, listed
+from claimbook.wording.units import COUNTED, CURRENCIES, FOREIGN, RATES, SCALE_FORMS, SCALE_LETTERS, listed
 
 #: A space as it may stand within a number: plain, hard, thin, narrow or that of a digit.
-SPACE = "[ \u00a0\u2007\u2009\u202f]"
+_SPACES = " \u00a0\u2007\u2009\u202f"
+SPACE = f"[{_SPACES}]"
 _FRACTIONS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 
 
@@ -42,7 +43,8 @@ _AFTER = {
 _SCALE = {form: scale for scale, forms in SCALE_FORMS.items() for form in listed(forms)}
 _RATE = {form: rate for rate, forms in RATES.items() for form in listed(forms)}
 _PLAIN = rf"[0-9]{{1,3}}(?:{SPACE}[0-9]{{3}})+(?:[.,][0-9]+)?(?![0-9])|[0-9]+(?:[.,'’][0-9]+)*"
-DIGITS = rf"(?:{_PLAIN})(?:{SPACE}?[{_FRACTIONS}])?|[{_FRACTIONS}]"
+_PARTED = rf"(?:[0-9]+{SPACE})?[1-9]/[2-9](?![0-9/])"
+DIGITS = rf"(?:{_PARTED})|(?:{_PLAIN})(?:{SPACE}?[{_FRACTIONS}])?|[{_FRACTIONS}]"
 _GAP = rf"(?:{SPACE}|-)?"
 _SCALED = rf"(?:{_GAP}(?P<scale>{_bounded(_SCALE)})|{SPACE}?(?P<letter>[{''.join(SCALE_LETTERS)}])(?![^\W_]))"
 #: A currency that belongs to the amount before it, not to one that follows.
@@ -110,9 +112,9 @@ def amounts(text: str, comma: bool | None = None) -> list[Figure]:
     """The numbers in digits, each by itself: the two ends of a range are two. For ``comma`` see ``plain``."""
     found = []
     for match in AMOUNT.finditer(text):
-        number = re.sub(rf"{SPACE}?[{_FRACTIONS}]$", "", match["digits"])
-        part = unicodedata.numeric(match["digits"][-1]) if match["digits"][-1] in _FRACTIONS else 0.0
-        bare = plain(number, comma) if number else "0"
+        foreign = _spaced(match["scale"] or match["rate"] or "") in FOREIGN  # "1,5 Mrd." is German, whatever stands around it
+        number, part = _parted(match["digits"])
+        bare = plain(number, foreign or comma) if number else "0"
         if bare is None:
             continue
         before, after = match["before"], match["after"]
@@ -125,8 +127,14 @@ def amounts(text: str, comma: bool | None = None) -> list[Figure]:
         )
         scale, end = _SCALE.get(_spaced(match["scale"] or ""), 1.0), match.end()
         if match["letter"]:
-            scale = SCALE_LETTERS[match["letter"]] if unit in CURRENCIES or _COUNTED.match(text, end) else 1.0
-            end = end if scale > 1 else match.start("letter")
+            scale = (
+                SCALE_LETTERS[match["letter"]]
+                if unit in CURRENCIES or match["letter"] in "kK" or _COUNTED.match(text, end)
+                else 1.0
+            )
+            end = end if scale > 1 else match.end("digits")
+        if part and not number and not unit and scale == 1:  # "½ of it"
+            part, unit = 100 * part, "%"
         kind = "fraction" if part else "ordinal" if match["ordinal"] else "digits"
         found.append(
             Figure(
@@ -140,6 +148,15 @@ def amounts(text: str, comma: bool | None = None) -> list[Figure]:
             )
         )
     return found
+
+
+def _parted(digits: str) -> tuple[str, float]:
+    """The whole number and the fraction of "2½", "1/3" or "2 1/2"; no fraction where there is none."""
+    if "/" in digits:
+        *whole, parts = re.split(SPACE, digits)
+        return "".join(whole), int(parts[0]) / int(parts[-1])
+    part = unicodedata.numeric(digits[-1]) if digits[-1] in _FRACTIONS else 0.0
+    return (digits[:-1].rstrip(_SPACES) if part else digits), part
 
 
 def unit_after(text: str, end: int) -> tuple[int, str]:

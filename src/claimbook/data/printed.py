@@ -72,12 +72,13 @@ def in_words(text: str) -> list[Figure]:
 def numbers_of(claim: dict) -> list[Figure]:
     """The numbers in a claim's wording that could be its value, as its unit and its basis say; none for a counted list."""
     unit, printed = claim["unit"], claim["printed"]
-    if is_money(unit):
-        return [figure for figure in (*figures(printed), *in_words(printed)) if figure.unit == unit]
+    if is_money(unit) or unit in RATES and claim["basis"] != "counted":
+        found = [*figures(printed), *in_words(printed)]
+        return [figure for figure in words.ratios(printed, found) if figure.unit == unit]
     if claim["basis"] == "counted":
         return []
     found = in_words(printed) if claim["basis"] == "words" else figures(printed)
-    return [figure for figure in found if figure.unit == (unit if unit in RATES else "")]
+    return [figure for figure in found if not figure.unit]
 
 
 def figure_of(claim: dict) -> Figure | None:
@@ -101,9 +102,24 @@ def hedge_of(claim: dict, before: str = "", after: str = "") -> tuple[str, str]:
     figure, printed = figure_of(claim), claim["printed"]
     if figure is None:
         return "exact", ""
-    listed = _counted(claim)
-    found = (_BEFORE_LIST if listed else _BEFORE).search((before + printed[: figure.start])[-_REACH:])
-    if not found and not listed:
-        found = _AFTER.match(printed[figure.end :] + after)
-    name = found.lastgroup if found else None
-    return (name, " ".join(found[name].split())) if found and name else ("exact", "")
+    said = hedge_at(before + printed + after, len(before) + figure.start, len(before) + figure.end, listed=_counted(claim))
+    return said[:2]
+
+
+def hedge_at(text: str, start: int, end: int, listed: bool = False) -> tuple[str, str, int, int]:
+    """The qualifier that the words around a figure give it, these words, and where the figure with them starts and ends.
+
+    Without such words it is "exact", and where the figure itself does. Before a list that is counted fewer words hedge.
+    """
+    opens = max(0, start - _REACH)
+    found = (_BEFORE_LIST if listed else _BEFORE).search(text[opens:start])
+    after = None if found or listed else _AFTER.match(text[end:])
+    match = found or after
+    if not match or not match.lastgroup:
+        return "exact", "", start, end
+    return (
+        match.lastgroup,
+        " ".join(match[match.lastgroup].split()),
+        opens + found.start() if found else start,
+        end + (after.end() if after else 0),
+    )

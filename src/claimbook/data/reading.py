@@ -11,6 +11,8 @@ from claimbook.data.designations import designations, numbered
 from claimbook.data.figures import SPACE, Figure, amounts, joined
 from claimbook.data.words import in_words, ratios
 
+#: Hyphens that do not break, as plain ones.
+_HYPHENS = str.maketrans("\u2010\u2011", "--")
 _DATES = ("date", "year", "period")
 
 
@@ -19,6 +21,7 @@ def read(text: str, comma: bool | None = None, hidden: Iterable[tuple[int, int]]
 
     ``comma`` says whether its decimals stand after a comma; None lets the text tell.
     """
+    text = text.translate(_HYPHENS)
     comma = decimal_comma(text) if comma is None else comma
     rest = _without(text, [*hidden, *designations(text)])
     found = [figure for figure in days(rest)]

@@ -25,14 +25,14 @@ _THIRDS = "third fourth fifth sixth seventh eighth ninth tenth twentieth hundred
 _PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4} | {
     name + ending: part for part, name in zip((3, 4, 5, 6, 7, 8, 9, 10, 20, 100), _THIRDS.split()) for ending in ("", "s")
 }
-_WORD = re.compile(rf"(?<![\w])(?:half{SPACE}a|a|{either([*CARDINALS, *_LARGE])})(?![\w])", re.I)
+_WORD = re.compile(rf"(?<![\w])(?:half{SPACE}a|a{SPACE}half|a|{either([*CARDINALS, *_LARGE])})(?![\w])", re.I)
 _LINK = re.compile(rf"-|{SPACE}|,?{SPACE}and{SPACE}")
 _CARDINAL = either(CARDINALS)
 #: After "a third" stands what it is a part of, or nothing; "a third country" is another thing.
 _PART_ENDS = r"(?= of\b| (?:more|less|higher|lower|fewer)\b|\s*[.,;:)]|\s*$)"
 _FRACTION = re.compile(
     rf"(?<![\w-])(?:(?P<count>{_CARDINAL})[- ](?P<parts>{either(p for p in _PARTS if p.endswith('s'))})"
-    rf"|(?:a|one)[- ](?P<part>half|quarter|(?:{either(_THIRDS.split())}){_PART_ENDS})|(?P<bare>half|halves|quarters?))\b(?!-)(?! a\b)",
+    rf"|(?:one[- ](?P<one>half|quarter|{either(_THIRDS.split())})|a[- ](?P<part>half|quarter|(?:{either(_THIRDS.split())}){_PART_ENDS}))|(?P<bare>half|halves|quarters?))\b(?!-)(?! a\b)",
     re.I,
 )
 _VAGUE = re.compile(
@@ -53,14 +53,18 @@ _ROUND = {*map(float, range(2, 11)), 20.0, 100.0, 1000.0}
 def in_words(text: str) -> list[Figure]:
     """The numbers in words, in their order; "one" and "both" are none by themselves. A fraction is a share in per cent."""
     found: list[Figure] = []
-    for part in (_fractions(text), _counts(text), _others(text)):
+    counts = list(_counts(text))
+    halves = [
+        figure for figure in counts if re.search(r"\bhalf\b", text[figure.start : figure.end], re.I)
+    ]  # "two and a half million"
+    for part in (halves, _fractions(text), counts, _others(text)):
         found += [figure for figure in part if not any(f.start < figure.end and figure.start < f.end for f in found)]
     return sorted(found, key=lambda figure: figure.start)
 
 
 def _fractions(text: str) -> Iterator[Figure]:
     for match in _FRACTION.finditer(text):
-        part = (match["parts"] or match["part"] or match["bare"]).lower()
+        part = (match["parts"] or match["one"] or match["part"] or match["bare"]).lower()
         count = CARDINALS[match["count"].lower()] if match["count"] else 1
         yield Figure(*match.span(), 100.0 * count / _PARTS[part], 1.0, "%", "fraction")
 
@@ -87,12 +91,14 @@ def _counts(text: str) -> Iterator[Figure]:
 def _small(word: re.Match) -> float | None:
     """The value of a word that can begin a number; None for hundred and the like, which stand after another."""
     said = " ".join(word[0].lower().split())
-    return {"a": 1.0, "half a": 0.5}.get(said, CARDINALS.get(said))
+    return {"a": 1.0, "half a": 0.5, "a half": 0.5}.get(said, CARDINALS.get(said))
 
 
 def _goes_on(last: re.Match, word: re.Match, link: str) -> bool:
     """Whether a word goes on with the number whose last word so far is ``last``."""
     value, before = _small(word), last[0].lower()
+    if word[0].lower() == "a half":
+        return "and" in link and before in CARDINALS
     if not _LINK.fullmatch(link) or word[0].lower() in ("a", "half a"):
         return False
     if value is None:
@@ -107,7 +113,12 @@ def _goes_on(last: re.Match, word: re.Match, link: str) -> bool:
 def _count(text: str, group: list[re.Match]) -> Figure | None:
     """The number that words make; none for "a" and "one" by themselves, and for "score" where nothing is counted by it."""
     said = [word[0].lower() for word in group]
-    if said[-1] == "score" and not re.match(r" of\b", text[group[-1].end() :]) or len(said) == 1 and said[0] in ("a", "half a"):
+    if (
+        said[-1] == "score"
+        and not re.match(r" of\b", text[group[-1].end() :])
+        or len(said) == 1
+        and said[0] in ("a", "half a", "a half")
+    ):
         return None
     total, current = 0.0, 0.0
     for word in group:

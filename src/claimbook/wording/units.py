@@ -47,6 +47,25 @@ RATES: dict[str, str] = {
     "%": "% per_cent percent per-cent pct p.c. Prozent pour_cent",
     "percentage points": "percentage_points percentage_point pp p.p. %-points",
 }
+#: Of these forms and those of scales, those of languages whose decimals stand after a comma.
+FOREIGN = frozenset(
+    {
+        "Tausend",
+        "mille",
+        "Million",
+        "Millionen",
+        "Milliarde",
+        "Milliarden",
+        "milliard",
+        "milliards",
+        "Mrd",
+        "Mrd.",
+        "Mio.",
+        "Mia.",
+        "Mld.",
+    }
+    | {"Prozent", "pour cent"}
+)
 #: The words for what is counted, by the unit of the tables; the first of them in the words after a number says its unit.
 COUNTED: dict[str, str] = {
     "people": "people person persons refugees refugee migrants asylum-seekers asylum_seekers applicants children women men girls boys "

@@ -1,0 +1,197 @@
+"""What any text states, as draft rows of the tables of claims and events: a start for whoever adds them, to be confirmed one by one.
+
+Nothing is taken from a project's tables but its stages, where the working folder is in one, and nothing is written there.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from bisect import bisect
+from collections.abc import Iterator
+from pathlib import Path
+
+from claimbook.checks.clauses import BEING, clause_of, verbs_of
+from claimbook.checks.pasted import Paragraph
+from claimbook.core.stages import ASIDE, USUAL, verb_pattern
+from claimbook.data.figures import Figure, either
+from claimbook.data.printed import hedge_at
+from claimbook.data.problems import as_text
+from claimbook.data.reading import Block, blocks, decimal_comma, is_date, read
+from claimbook.wording.units import COUNTED, RATES, is_money, listed
+
+CLAIMS = (
+    "id,label,value,unit,printed,qualifier,resolution,resolution_basis,stage,form,basis,period_start,period_end,instrument,partner,"
+    "paragraph,footnotes,chapter,note"
+).split(",")
+EVENTS = "id,date,date_end,reference_date,label,kind,partner,instrument,paragraph,footnotes,note".split(",")
+#: What the note of each row begins with.
+DRAFT = "DRAFT, to confirm"
+_UNITS = {word: unit for unit, words in COUNTED.items() for word in listed(words)}
+_COUNTED = re.compile(
+    rf"(?:[ -](?!of\b|in\b|to\b|and\b|or\b|for\b|on\b|over\b)[a-zA-Z’'-]+){{0,2}}?[ -](?P<word>{either(_UNITS)})\b"
+)
+#: A verb in the passive before a figure: it speaks of what stands before it, "was paid in June and EUR 5 million will follow".
+_PASSED = re.compile(rf"{BEING}{ASIDE}[a-z]+(?:ed|en|id|nt|wn)\b")
+#: The kind of stage that what is counted in a unit can have; money has its own.
+_KINDS = {"tonnes": "delivery", "flights": "delivery", "agreements": "legal", "places": "money"}
+
+
+def text_of(path: Path) -> str:
+    """The text of a file in UTF-8; raises ValueError with what to do where it is in no such form, or cannot be read."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ValueError(f"{path}: {error.strerror}; name a text file") from None
+    if raw.startswith(b"%PDF"):
+        raise ValueError(f"{path}: a PDF; take its text out first: pdftotext {path} text.txt")
+    if raw.startswith(b"PK\x03\x04") or raw.startswith(b"\xd0\xcf\x11\xe0"):
+        raise ValueError(f"{path}: a document of an office program or an archive; save it as plain text in UTF-8")
+    try:
+        if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise UnicodeDecodeError("utf-8", raw, 0, 1, "UTF-16")
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line, byte = raw[: error.start].count(b"\n") + 1, raw[error.start]
+        encoding = "UTF-16" if error.reason == "UTF-16" else "WINDOWS-1252"
+        told = f"{path}: line {line}: byte {byte:#x} is not UTF-8, and the text seems to be {encoding}"
+        raise ValueError(f"{told}; turn it into UTF-8 first: iconv -f {encoding} -t UTF-8 {path} > text.txt") from None
+
+
+def stages_here() -> list[dict]:
+    """The stages of the project that the working folder is in; the engine's own where there is none."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        path = folder / "data" / "stages.csv"
+        if path.is_file():
+            with path.open(encoding="utf-8", newline="") as file:
+                return [{name: row.get(name) or "" for name in ("id", "kind", "verbs")} for row in csv.DictReader(file)]
+    return [dict(zip(("id", "kind", "verbs"), stage)) for stage in USUAL]
+
+
+class _Reader:
+    """A text with its paragraphs, and the rows that its figures make."""
+
+    def __init__(self, text: str, stages: list[dict]):
+        self.blocks, self.comma = blocks(text), decimal_comma(text)
+        self.headed = bool(self.blocks) and not re.search(r"[.!?:;,]$", self.blocks[0].text)  # the heading is paragraph 0
+        self.verbs = {kind: verb_pattern(stages, kind) for kind in {row["kind"] for row in stages}}
+        self.ids: set[str] = set()
+
+    def figures(self) -> Iterator[tuple[Block, list[Figure], Figure]]:
+        """Each figure with its paragraph and all that are in it."""
+        for block in self.blocks:
+            here = read(block.text, self.comma, block.hidden)
+            yield from ((block, here, figure) for figure in here)
+
+    def claims(self) -> Iterator[dict]:
+        """A row of claims for each figure that is no date."""
+        for block, here, figure in self.figures():
+            if is_date(figure):
+                continue
+            unit, end = _unit(block.text, figure)
+            qualifier, said, start, hedged = hedge_at(block.text, figure.start, figure.end)
+            if unit == "years" and said.lower() == "over":  # how long something takes, and no hedge
+                qualifier, start = "exact", figure.start
+            yield dict.fromkeys(CLAIMS, "") | {
+                "id": self._id(block, block.text[figure.start : figure.end]),
+                "label": " ".join(re.findall(r"\w[\w’'-]*", block.text[figure.end :])[:5]),
+                "value": _plain(figure.value),
+                "unit": unit,
+                "printed": block.text[start : max(end, hedged)],
+                "qualifier": qualifier,
+                "resolution": _resolution(figure, unit),
+                "stage": self._stage(block.text, figure, unit, here),
+                "form": "not_stated" if is_money(unit) else "not_applicable",
+                "basis": "words"
+                if figure.kind in ("words", "fraction", "vague", "multiple") and not _digits(block, figure)
+                else "figure",
+                **self._place(block, figure),
+            }
+
+    def events(self) -> Iterator[dict]:
+        """A row of events for each date."""
+        for block, _, figure in self.figures():
+            if is_date(figure):
+                date, _, end = figure.when.partition("/")
+                printed = block.text[figure.start : figure.end]
+                row = {"id": self._id(block, printed), "date": date, "date_end": end, "label": printed}
+                yield dict.fromkeys(EVENTS, "") | row | self._place(block, figure)
+
+    def _id(self, block: Block, printed: str) -> str:
+        """An id for a row that no other has, from its paragraph and its wording."""
+        words = re.sub(r"[^a-z0-9]+", "_", printed.lower().replace("€", "eur ").replace("%", " percent")).strip("_")
+        id_ = f"p{self._number(block)}_{words}".rstrip("_")
+        free = next(way for way in (id_, *(f"{id_}_{i}" for i in range(2, 10**6))) if way not in self.ids)
+        self.ids.add(free)
+        return free
+
+    def _number(self, block: Block) -> int:
+        return block.number - self.headed
+
+    def _place(self, block: Block, figure: Figure) -> dict:
+        """The paragraph of a row, and its note, which says the sentence and what stands around the figure."""
+        ends = Paragraph(block.number, block.text, bullet=False).sentence_ends
+        sentence = bisect(ends, figure.start) + 1
+        around = block.text[max(0, figure.start - 40) : figure.end + 40]
+        said = f"{DRAFT}: sentence {sentence}: ...{around}..."
+        return {"paragraph": self._number(block), "note": said}
+
+    def _stage(self, text: str, figure: Figure, unit: str, here: list[Figure]) -> str:
+        """The stage that the verbs around a figure tell; empty where they tell none, several, or a plan or denial of one."""
+        pattern = self.verbs.get("money" if is_money(unit) else _KINDS.get(unit, ""))
+        if not pattern:
+            return ""
+        before, after = clause_of(text, figure.start, figure.end, here)
+        told = verbs_of(before[max((m.end() for m in _PASSED.finditer(before)), default=0) :], after, pattern)
+        stages = {stage for _, stage, turned in told if not turned}
+        return stages.pop() if len(stages) == 1 and not any(turned for *_, turned in told) else ""
+
+
+def _plain(value: float | None) -> str:
+    """A value as its cell has it; empty where there is none."""
+    return "" if value is None else as_text(value) if value == round(value) else f"{value:.12g}"
+
+
+def _digits(block: Block, figure: Figure) -> bool:
+    return any(character.isdigit() for character in block.text[figure.start : figure.end])
+
+
+def _unit(text: str, figure: Figure) -> tuple[str, int]:
+    """The unit of a figure, and where it ends with what it counts, if that stands right after it; empty where none is known."""
+    if figure.unit or figure.kind in ("ordinal", "multiple"):
+        return figure.unit or ("edition" if figure.kind == "ordinal" else ""), figure.end
+    word = _COUNTED.match(text, figure.end)
+    if not word:
+        return "", figure.end
+    return _UNITS[word["word"].replace("\u00a0", " ")], word.end()
+
+
+def _resolution(figure: Figure, unit: str) -> str:
+    """The unit to which a figure is rounded, as its print tells; 0 for what looks counted one by one."""
+    if figure.value is None:
+        return ""
+    coarse = figure.value >= 1000 or figure.scale > 1 or is_money(unit) or unit == "tonnes" or figure.step < 1
+    rated = unit in RATES and figure.kind == "digits"
+    return (
+        as_text(float(figure.step))
+        if figure.kind in ("digits", "words") and (coarse and figure.step != 1 or rated or is_money(unit))
+        else "0"
+    )
+
+
+def main(path: Path, dates: bool = False) -> int:
+    """Print the draft rows as CSV, those of claims or, on request, those of events; 1 where the text cannot be read."""
+    try:
+        reader = _Reader(text_of(path), stages_here())
+    except (ValueError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    rows = list(reader.events() if dates else reader.claims())
+    out = csv.DictWriter(sys.stdout, EVENTS if dates else CLAIMS, lineterminator="\n")
+    out.writeheader()
+    out.writerows(rows)
+    what = "dates as draft rows of events" if dates else "figures as draft rows of claims"
+    print(f"{path}: {len(rows)} {what}, each to confirm; nothing is written into data/", file=sys.stderr)
+    return 0
