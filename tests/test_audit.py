@@ -224,7 +224,13 @@ ADDED = [
     "December",
     "12 states",
     "Port Report 2021",
-    "EU27",
+    "14 183 people",
+    "2.6 million people",
+    "EUR 3bn",
+    "EUR 2-3 billion",
+    "2024-03-17",
+    "two-thirds",
+    "40 per cent",
 ]
 
 
@@ -237,6 +243,31 @@ def test_what_is_added_to_the_text_is_unaccounted_for(tables, added, after):
     assert report.unaccounted >= 1 and len(report.missing) >= 1
     token = next(added[figure.start : figure.end] for figure in read(added))
     assert any(line.startswith("paragraph") and token in line for line in report.missing), report.missing
+
+
+@pytest.mark.parametrize(
+    "added", ["COVID-19", "EU-27", "EU27", "the G7", "Article 8(2)", "Regulation (EU) 2024/1350", "UNSCR 2254", "text.1"]
+)
+def test_a_name_an_act_and_a_mark_without_a_list_state_no_figure(tables, added):
+    report = audit(TEXT.replace("Its", f"{added} Its", 1), tables())
+    assert report.unaccounted == 0 and report.tokens == 11, report.missing
+
+
+@pytest.mark.parametrize(
+    "added", ["14 183", "2.6 million", "EUR 3bn", "EUR 2-3 billion", "2024-03-17", "two-thirds", "40 per cent"]
+)
+def test_a_figure_of_any_form_is_one(tables, added):
+    report = audit(TEXT.replace("Its", f"Its {added} of", 1), tables())
+    assert report.unaccounted == 1 and f"paragraph 1: '{added}' is accounted for by no claim" in report.missing[0]
+
+
+def test_an_event_is_not_spent_on_a_date_that_a_claim_covers(tables):
+    """The treaty's date stands in the wording of a claim, and once more, for which there is the event."""
+    claims = [row | {"printed": "in May 2021 by 12 states"} if row["id"] == "states" else row for row in TABLES["claims"]]
+    report = audit(TEXT.replace("followed.", "followed. It is from May 2021."), tables(claims=claims))
+    assert report.unaccounted == 0, report.missing
+    report = audit(TEXT.replace("followed.", "followed. It is from May 2021, not May 2021."), tables(claims=claims))
+    assert report.unaccounted == 1, report.missing
 
 
 @given

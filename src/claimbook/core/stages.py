@@ -33,11 +33,21 @@ NOUN = r"(?:ement|(?<!e)ment|(?:at)?ion)s?\b"
 
 
 def verb_pattern(stages: Iterable[dict], kind: str, noun: str = NOUN_OF) -> re.Pattern:
-    """The verbs of the stages of a kind, in a group named after the stage; for money also those of payment, as "paid"."""
-    stems = {row["id"]: row["verbs"] for row in stages if row["kind"] == kind and row["verbs"]}
+    """The verbs of the stages of a kind, in a group named after the stage; for money also those of payment, as ``payment`` names it."""
+    rows = list(stages)
+    stems = {row["id"]: row["verbs"] for row in rows if row["kind"] == kind and row["verbs"]}
     if kind == "money":
-        stems.setdefault(PAID, PAYMENT)
+        taken = {stem for verbs in stems.values() for stem in verbs.split("; ")}
+        paid, rest = payment(rows), "; ".join(stem for stem in PAYMENT.split("; ") if stem not in taken)
+        stems[paid] = "; ".join(filter(None, (stems.get(paid, ""), rest)))
     return _pattern(stems, noun)
+
+
+def payment(stages: Iterable[dict]) -> str:
+    """The stage that a text means by "paid": that of the table which has such verbs, else "paid", which no amount of it has."""
+    paying = {"paid", "pay", "disburs", "spent", "spend"}
+    rows = (row for row in stages if row["kind"] == "money" and row["verbs"])
+    return next((row["id"] for row in rows if paying & set(row["verbs"].split("; "))), PAID)
 
 
 def _pattern(stems: dict[str, str], noun: str) -> re.Pattern:
@@ -50,11 +60,11 @@ def _pattern(stems: dict[str, str], noun: str) -> re.Pattern:
 
 
 def said_of(stages: list[dict], text: str) -> set[str]:
-    """The stages that the verbs of a sentence name, "paid" among them; "not announced" names none, but payment is named so too."""
-    found = set()
+    """The stages that the verbs of a sentence name, payment among them; "not announced" names none, but payment is named so too."""
+    found, paid = set(), payment(stages)
     for kind in {row["kind"] for row in stages}:
         for verb in verb_pattern(stages, kind, NOUN).finditer(text):
-            if verb.lastgroup and (verb.lastgroup == PAID or not text[: verb.start()].lower().endswith("not ")):
+            if verb.lastgroup and (verb.lastgroup == paid or not text[: verb.start()].lower().endswith("not ")):
                 found.add(verb.lastgroup)
     return found
 

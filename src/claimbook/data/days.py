@@ -19,7 +19,7 @@ _MONTH = rf"(?:(?:{either(n for n in _NUMBER if n not in _SHORT)})|(?:{either(_S
 #: French months stand after a day only, in lower case; "mars" and "mai" are words of other languages.
 _ALONE = either([*(m for m in MONTHS if m not in ("March", "May")), *(g for g in _GERMAN if g not in MONTHS and g != "Mai")])
 YEAR = r"(?:19|20)[0-9]{2}"
-_DAY = r"(?:0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th|er|\.)?"
+_DAY = r"(?:0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th|er)?"
 _S = rf"{SPACE}?"
 _TO = rf"(?:{_S}[-–—/]{_S}|{SPACE}(?:to|and){SPACE})"
 _NOT_MORE = r"(?![.,]?[0-9])"
@@ -35,7 +35,7 @@ DAYS = re.compile(
     rf"|(?P<slashed>{_FREE}(?P<y2>{YEAR})/(?P<m2>0[1-9]|1[0-2])/(?P<d2>0[1-9]|[12][0-9]|3[01])(?!\w))"
     rf"|(?P<monthly>(?<![\w.,$€£/-])(?P<m3>0[1-9]|1[0-2])/(?P<y3>{YEAR}){_NOT_MORE}(?!\w))"
     rf"|(?P<numeric>{_FREE}(?P<d>0?[1-9]|[12][0-9]|3[01])(?P<sep>[./-])(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<y>{YEAR}){_NOT_MORE}(?!\w))"
-    rf"|(?P<dayfirst>{_FREE}(?:(?P<opens>{_DAY}){_TO})?(?P<day>{_DAY})(?:{SPACE}of)?{_S}(?P<month1>{_MONTH})(?:,?{SPACE}(?P<year1>{YEAR})\b{_NOT_MORE})?)"
+    rf"|(?P<dayfirst>{_FREE}(?:(?P<opens>{_DAY})\.?{_TO})?(?P<day>{_DAY})\.?(?:{SPACE}of)?{_S}(?P<month1>{_MONTH})(?:,?{SPACE}(?P<year1>{YEAR})\b{_NOT_MORE})?)"
     rf"|(?P<monthfirst>\b(?P<month2>{_MONTH}){SPACE}(?P<day2>{_DAY})(?:{_TO}{_DAY})?"
     rf"(?:,?{SPACE}(?P<year2>{YEAR})\b{_NOT_MORE}|(?=\s*(?:[,;:)]|\.(?!\d)|$))|(?<=\bon{SPACE}.{{5}})(?=\W)))"
     rf"|(?P<months>\b(?:{_MONTH}{_TO})?(?P<month3>{_MONTH}){SPACE}(?P<year3>{YEAR})\b{_NOT_MORE})"

@@ -53,9 +53,10 @@ _MARKS = re.compile(
     r"|(?<=[a-zà-ÿ])\d{1,3}(?=[\s.,;:)]|$)|(?<=[a-zà-ÿ)”\"'’%\]][.,;:!?])\d{1,3}(?:,\s?\d{1,3})*(?=\s|$)|(?<=[a-zà-ÿ][.,;:][”\"’)])\d{1,3}(?=\s|$)"
     rf"|(?<=\b{YEAR}[.,;])\d{{1,3}}(?=\s+[A-Z“\"]|\s*$)|(?<=\bin {YEAR})\d{{1,2}}(?=[\s.,;)]|$)"
 )
-#: The number of an item or a heading at the start of a line, or in parentheses anywhere.
+#: The number of an item or a heading at the start of a line, or of an item in parentheses at the start of a clause.
 _ITEMS = re.compile(
-    rf"^[ \t]*(?:[-•*–][ \t]*)?(?:\d+(?:\.\d+)+\.?(?=\s+[A-Z“\"])|\d{{1,3}}[.)](?=\s)|\(\d{{1,3}}\))|(?<=\s)\((?!{YEAR})\d{{1,2}}\)(?=\s|$)",
+    r"^[ \t]*(?:[-•*–][ \t]*)?(?:\d{1,2}(?:\.\d{1,2})+\.?(?=\s+[A-Z“\"])|\d{1,3}[.)](?=\s)|\(\d{1,3}\))"
+    rf"|(?:(?<=[;:,.]\s)|(?<=\sand\s)|(?<=\sor\s))\((?!{YEAR})\d{{1,2}}\)(?=\s|$)",
     re.M,
 )
 _NUMBERED = re.compile(r"\s*(\d{1,3})\s+(?=[A-Z“\"])")

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from claimbook.data.days import days
 from claimbook.data.designations import designations, numbered
-from claimbook.data.figures import SPACE, Figure, amounts, joined
+from claimbook.data.figures import SPACE, Figure, amounts, either, joined
 from claimbook.data.words import in_words, ratios
+from claimbook.wording.units import FOREIGN
 
 #: Hyphens that do not break, as plain ones.
 _HYPHENS = str.maketrans("\u2010\u2011", "--")
+_FOREIGN = re.compile(rf"\d[\d.,]*{SPACE}?(?:{either(FOREIGN)})")
 _DATES = ("date", "year", "period")
 
 
@@ -39,13 +41,17 @@ def is_date(figure: Figure) -> bool:
 def decimal_comma(text: str) -> bool | None:
     """Whether the decimals of a text stand after a comma: True, or None where nothing tells, so that each number tells by its form.
 
-    "1,5 Mrd." and "37,8 %" say so, "1.5 million" and "1,234,567" say the contrary.
+    "37,8 %" and "1.134.500" say so, "1.5 million" and "1,134,500" the contrary. A word such as "Mrd." speaks for its own number only.
     """
-    commas = len(re.findall(r"(?<![\d.,])\d+,\d{1,2}(?![\d,]|\.\d)|\d\.\d{3},\d", text)) + len(
-        re.findall(r"(?<![\d.,])\d{1,3}(?:\.\d{3}){2,}(?!\d)", text)
-    )
-    points = len(re.findall(r"(?<![\d.,])\d+\.\d{1,2}(?![\d.]|,\d)|\d,\d{3}\.\d|(?<![\d.,])\d{1,3}(?:,\d{3}){2,}(?!\d)", text))
+    rest = _FOREIGN.sub("", text)
+    commas, points = (len(pattern.findall(rest)) for pattern in (_style(",", "."), _style(".", ",")))
     return True if commas > points else None
+
+
+def _style(decimal: str, thousands: str) -> re.Pattern:
+    """Numbers that have the given mark before decimals, or the other between thousands."""
+    point, comma = re.escape(decimal), re.escape(thousands)
+    return re.compile(rf"(?<![\d.,])(?:\d+{point}\d{{1,2}}|\d{{1,3}}(?:{comma}\d{{3}})+(?:{point}\d+)?)(?![.,]?\d)")
 
 
 def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from claimbook import wording as words
 from claimbook.core.quantities import Derived, Printed, Quantity
 from claimbook.core.section import Section
-from claimbook.core.stages import PAID, ordinary, said_of, told_by_verbs
+from claimbook.core.stages import ordinary, payment, said_of, told_by_verbs
 from claimbook.teaching.labs.brief import Line
 from claimbook.wording.scales import FIGURE, TOLD_WORD, value_of
 
@@ -156,10 +156,10 @@ def misstaged(section: Section, text: str, quantities: list[Quantity]) -> list[s
         bare = re.sub(re.escape(label), "", bare, flags=re.I)
     called = words.listing([labels[s] for s in sorted(stages)])
     said = said_of(rows, bare)
-    if PAID in said - stages:
+    if payment(rows) in said - stages:
         faults.append(f"the sentence says that money was paid; the claims behind it are {called}, and none says so (rule 4)")
     for row in told_by_verbs(rows):
-        if row["id"] in said - stages:
+        if row["id"] in said - stages - {payment(rows)}:
             faults.append(f"the sentence says {row['label']}; the claims behind it are {called} (rule 4)")
     for quantity in quantities:
         if faults or isinstance(quantity, Derived) and quantity.derivation.operation != "total":

@@ -15,7 +15,7 @@ from claimbook import wording as words
 from claimbook.core.arithmetic import add, per, ratio, remainder, share, total
 from claimbook.core.quantities import Printed, Quantity
 from claimbook.core.section import Section
-from claimbook.core.stages import PAID, told_by_verbs
+from claimbook.core.stages import PAID, payment, told_by_verbs
 from claimbook.teaching.labs.sentences import find
 from claimbook.teaching.labs.templates import Variant, getting, hedged, label_of, shown
 from claimbook.teaching.mistakes import naive_quotient
@@ -138,7 +138,9 @@ def _stages(section: Section) -> Iterator[Variant]:
             )
     for quantity in units["EUR"]:
         claim = quantity.claims[0]
-        for said in (*(row["label"] for row in money if row["id"] != claim.stage), PAID):
+        wrong = [row["label"] for row in money if row["id"] != claim.stage]
+        unpaid = [PAID] if claim.stage != payment(section.rows("stages")) else []
+        for said in dict.fromkeys((*wrong, *unpaid)):
             yield Variant(
                 "an amount is moved to another stage",
                 (claim.id,),

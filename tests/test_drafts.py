@@ -1,0 +1,139 @@
+"""The command ``figures``: what any text states, as draft rows, outside a project and inside one."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+
+import pytest
+
+from claimbook.__main__ import main
+from claimbook.checks.drafts import CLAIMS, DRAFT, EVENTS
+from claimbook.data.rules import check
+
+TEXT = """Harbours for all
+
+The council announced EUR 3bn for ports and disbursed up to EUR 500 000 in 2024. It expects €5 million to be paid.
+It has committed €1,5 Mrd. to ships; two-thirds of 14 183 people stay. Hundreds left on 17 March 2024.
+- EUR 35 million for 1,200 tonnes or more
+"""
+
+
+@pytest.fixture
+def drafted(tmp_path, monkeypatch, capsys):
+    """A function that writes a text, runs the command on it in a folder with nothing else, and gives its rows and what it told."""
+
+    def run(text: str | bytes, *flags: str, status: int = 0) -> tuple[list[dict], str]:
+        monkeypatch.chdir(tmp_path)
+        path = tmp_path / "text.txt"
+        path.write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
+        assert main(["figures", str(path), *flags]) == status
+        out = capsys.readouterr()
+        return list(csv.DictReader(io.StringIO(out.out))), out.err
+
+    return run
+
+
+def test_each_figure_is_a_draft_row_of_claims(drafted):
+    rows, told = drafted(TEXT)
+    assert list(rows[0]) == CLAIMS and all(row["note"].startswith(DRAFT) for row in rows)
+    shown = [tuple(row[name] for name in "printed value unit qualifier resolution stage basis paragraph".split()) for row in rows]
+    assert shown == [
+        ("EUR 3bn", "3000000000", "EUR", "exact", "1000000000", "announced", "figure", "1"),
+        ("up to EUR 500 000", "500000", "EUR", "at_most", "100000", "paid", "figure", "1"),
+        ("€5 million", "5000000", "EUR", "exact", "1000000", "", "figure", "1"),
+        ("€1,5 Mrd.", "1500000000", "EUR", "exact", "100000000", "committed", "figure", "2"),
+        ("two-thirds", "66.6666666667", "%", "exact", "0", "", "words", "2"),
+        ("14 183 people", "14183", "people", "exact", "0", "", "figure", "2"),
+        ("Hundreds", "", "", "exact", "", "", "words", "2"),
+        ("EUR 35 million", "35000000", "EUR", "exact", "1000000", "", "figure", "3"),
+        ("1,200 tonnes or more", "1200", "tonnes", "at_least", "100", "", "figure", "3"),
+    ]
+    assert len({row["id"] for row in rows}) == len(rows)
+    assert "9 figures as draft rows of claims, each to confirm; nothing is written" in told
+
+
+def test_its_dates_are_draft_rows_of_events(drafted):
+    rows, _ = drafted(TEXT + "\nIt runs from 3-4 May 2025 on, for 2024-2027.\n", "--dates")
+    assert list(rows[0]) == EVENTS
+    assert [(row["date"], row["date_end"]) for row in rows] == [
+        ("2024", ""),
+        ("2024-03-17", ""),
+        ("2025-05-03", "2025-05-04"),
+        ("2024", "2027"),
+    ]
+
+
+def test_a_text_from_a_pdf_is_read_over_its_line_ends(drafted):
+    rows, _ = drafted(
+        "The Union has contrib\u00ad\nuted EUR\n4.3 billion and 2.6\nmil\u00ad\nlion euros to it for 14\u00a0183\npeople."
+    )
+    assert [row["printed"] for row in rows] == ["EUR 4.3 billion", "2.6 million euros", "14\u00a0183 people"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "advice"),
+    [
+        ("5 caf\u00e9s".encode("cp1252"), "line 1: byte 0xe9 is not UTF-8, and the text seems to be WINDOWS-1252"),
+        ("a\nb \u20ac5".encode("cp1252"), "iconv -f WINDOWS-1252 -t UTF-8"),
+        ("5 towns".encode("utf-16"), "iconv -f UTF-16 -t UTF-8"),
+        (b"%PDF-1.7\n", "pdftotext"),
+        (b"PK\x03\x04", "save it as plain text in UTF-8"),
+    ],
+)
+def test_another_form_is_refused_with_what_to_do(drafted, raw, advice):
+    rows, told = drafted(raw, status=1)
+    assert rows == [] and advice in told
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["figures", "none.txt"]) == 1
+    assert "none.txt" in capsys.readouterr().err
+
+
+def test_a_mark_of_byte_order_and_a_text_without_figures_do_no_harm(drafted):
+    assert [row["printed"] for row in drafted("\ufeffFive towns.")[0]] == ["Five"]
+    rows, told = drafted("Nothing at all.")
+    assert rows == [] and "0 figures" in told
+
+
+def test_in_a_project_its_stages_are_guessed_and_its_tables_stay_as_they_are(tables_copy, monkeypatch, capsys):
+    data = tables_copy / "data"
+    with (data / "stages.csv").open("a", encoding="utf-8") as file:
+        file.write("lent,lent,money,lent; lend,,An amount was lent.\n")
+    before = {path.name: path.read_bytes() for path in data.iterdir()}
+    (tables_copy / "text.txt").write_text("They lent EUR 5 million to it.\n", encoding="utf-8")
+    monkeypatch.chdir(tables_copy)
+    assert main(["figures", "text.txt"]) == 0
+    (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    assert row["stage"] == "lent"
+    assert before == {path.name: path.read_bytes() for path in data.iterdir()}
+
+
+def test_a_row_says_what_check_asks_of_its_wording(drafted, project, tmp_path_factory):
+    """Draft rows that are taken over hold: value, unit, hedge and resolution are those of their wording."""
+    rows = [row for row in drafted(TEXT)[0] if row["value"]]
+    copy = tmp_path_factory.mktemp("taken")
+    shutil.copytree(project / "data", copy / "data")
+    (copy / "book").mkdir()
+    for file in (project / "book").glob("*.bib"):
+        shutil.copy(file, copy / "book")
+    with (copy / "data" / "claims.csv").open("a", encoding="utf-8", newline="") as file:
+        out = csv.DictWriter(file, CLAIMS, lineterminator="\n")
+        stages = {"announced", "committed"}
+        for row in rows:
+            money = row["unit"] == "EUR"
+            stage = row["stage"] if row["stage"] in stages else "announced" if money else "not_applicable"
+            out.writerow(row | {"stage": stage, "chapter": "overview"})
+    ids = {row["id"] for row in rows}
+    of_form = ("value", "unit", "printed", "qualifier", "resolution")
+    assert [str(p) for p in check(copy / "data") if p.row in ids and p.field in of_form] == []
+    columns = next(
+        r
+        for r in json.loads((copy / "data" / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+        if r["name"] == "claims"
+    )
+    assert [field["name"] for field in columns["schema"]["fields"]] == CLAIMS

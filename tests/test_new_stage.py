@@ -1,0 +1,70 @@
+"""A stage that is added takes a row in data/stages.csv and nothing else: commands, labs, key and charts follow."""
+
+from __future__ import annotations
+
+import pytest
+
+from claimbook.core.section import load
+from claimbook.core.stages import payment, said_of, verb_pattern
+from claimbook.data.rules import check
+from claimbook.report.charts import bars
+from claimbook.teaching.labs.key import key_text
+from claimbook.teaching.labs.sentences import misstaged
+from claimbook.teaching.labs.variants import variants
+from claimbook.wording import sentence
+from external_dimension import total
+
+ROWS = {
+    "paid": "paid,paid,money,paid; remit,,An amount has left the budget.\n",
+    "disbursed": "disbursed,disbursed,money,disburs; paid,,An amount has left the budget.\n",
+}
+#: The claim that is said to be paid, and one that is not.
+PAID, OTHER = "gaza_total", "gaza_package"
+
+
+@pytest.fixture(params=sorted(ROWS))
+def staged(request, tables_copy):
+    """The tables with the row of a made-up stage, and a claim that has it."""
+    data = tables_copy / "data"
+    with (data / "stages.csv").open("a", encoding="utf-8") as file:
+        file.write(ROWS[request.param])
+    text = (data / "claims.csv").read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if line.startswith(f"{PAID},"))
+    (data / "claims.csv").write_text(text.replace(line, line.replace(",cumulative,", f",{request.param},")), encoding="utf-8")
+    return request.param, load(data)
+
+
+def test_the_tables_hold(staged):
+    stage, section = staged
+    assert [p for p in check(section.folder) if p.file not in ("statements.csv", "evidence.csv")] == []
+    assert section.claim(PAID).claims[0].stage == stage
+
+
+def test_a_text_that_says_so_names_the_new_stage_and_no_other(staged):
+    stage, section = staged
+    rows = section.rows("stages")
+    assert payment(rows) == stage
+    for verb in ("paid", "disbursed", "spent", "released"):
+        assert said_of(rows, f"The sum was {verb}.") == {stage}, verb
+        assert verb_pattern(rows, "money").search(f"They {verb} it").lastgroup == stage, verb
+
+
+def test_the_labs_and_their_key_take_it_for_right_and_the_others_for_wrong(staged):
+    stage, section = staged
+    moved = [v for v in variants(section, "lab_stages") if v.kind == "an amount is moved to another stage"]
+    told = {id_: {v.text.rpartition("(")[2].rstrip(").") for v in moved if v.ids == (id_,)} for id_ in (PAID, OTHER)}
+    assert told[PAID] and not told[PAID] & {stage, "paid"} and stage in told[OTHER]
+    assert key_text(section, 1, 1)
+    paid, other = section.claim(PAID), section.claim(OTHER)
+    assert misstaged(section, "All in all EUR 450 million was paid.", [paid]) == []
+    assert misstaged(section, "A package of EUR 120 million was spent.", [other])
+    assert len(misstaged(section, "A package of EUR 120 million was paid.", [other])) == 1
+
+
+def test_charts_and_totals_name_it(staged):
+    stage, section = staged
+    said = sentence("{q}", q=section.claim(PAID))
+    chart = bars("made_up", [("one", section.claim(PAID))], title=said, subtitle=said, alt=said, caption=said, axis="EUR")
+    assert f",{stage}," in chart.csv()
+    mixed = total(section.claim(PAID), section.claim("egypt_package"), label="sum", mixed_stages=True)
+    assert stage in mixed.stages
