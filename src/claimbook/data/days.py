@@ -35,15 +35,16 @@ DAYS = re.compile(
     rf"|(?P<slashed>{_FREE}(?P<y2>{YEAR})/(?P<m2>0[1-9]|1[0-2])/(?P<d2>0[1-9]|[12][0-9]|3[01])(?!\w))"
     rf"|(?P<monthly>(?<![\w.,$€£/-])(?P<m3>0[1-9]|1[0-2])/(?P<y3>{YEAR}){_NOT_MORE}(?!\w))"
     rf"|(?P<numeric>{_FREE}(?P<d>0?[1-9]|[12][0-9]|3[01])(?P<sep>[./-])(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<y>{YEAR}){_NOT_MORE}(?!\w))"
+    rf"|(?P<short>{_FREE}(?P<d4>0[1-9]|[12][0-9]|3[01])/(?P<m4>0[1-9]|1[0-2])/(?P<y4>[0-9]{{2}})(?![\w/]))"
     rf"|(?P<dayfirst>{_FREE}(?:(?P<opens>{_DAY})\.?{_TO})?(?P<day>{_DAY})\.?(?:{SPACE}of)?{_S}(?P<month1>{_MONTH})(?:,?{SPACE}(?P<year1>{YEAR})\b{_NOT_MORE})?)"
     rf"|(?P<monthfirst>\b(?P<month2>{_MONTH}){SPACE}(?P<day2>{_DAY})(?:{_TO}{_DAY})?"
     rf"(?:,?{SPACE}(?P<year2>{YEAR})\b{_NOT_MORE}|(?=\s*(?:[,;:)]|\.(?!\d)|$))|(?<=\bon{SPACE}.{{5}})(?=\W)))"
     rf"|(?P<months>\b(?:{_MONTH}{_TO})?(?P<month3>{_MONTH}){SPACE}(?P<year3>{YEAR})\b{_NOT_MORE})"
     rf"|(?P<period>{_FREE}(?P<from>{YEAR})[-–—/](?P<till>{YEAR}|[0-9]{{2}})\b{_NOT_MORE})"
-    rf"|(?P<part>\b(?:Q[1-4](?:[-–/]Q?[1-4])?|[1-4]Q(?:[0-9]{{2}})?|H[12](?={SPACE}(?:{YEAR}|of)))(?:(?:[/-]|{SPACE}(?:of{SPACE})?){_WHICH})?\b"
+    rf"|(?P<part>\b(?:Q[1-4](?:[-–/]Q?[1-4])?|[1-4]Q(?:[0-9]{{2}})?|H[12](?=[/-]{YEAR}|{SPACE}(?:{YEAR}|of)))(?:(?:[/-]|{SPACE}(?:of{SPACE})?){_WHICH})?\b"
     rf"|\b(?:{_ORDER}){SPACE}quarter\b(?:{SPACE}of{SPACE}{_WHICH})?|\b(?:{_ORDER}){SPACE}half{SPACE}of{SPACE}{_WHICH})"
     rf"|(?P<fiscal>\bFY{_S}(?:20)?[0-9]{{2}}(?:[-/][0-9]{{2,4}})?\b)"
-    rf"|(?P<time>{_FREE}(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?![\d:])(?:{_S}(?:am|pm|a\.m\.|p\.m\.|GMT|CET|UTC)(?!\w))?)"
+    rf"|(?P<time>{_FREE}(?:(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?![\d:])(?:{_S}(?:am|pm|a\.m\.|p\.m\.|GMT|CET|UTC)(?!\w))?|[01]?[0-9](?:\.[0-5][0-9])?{_S}(?:am|pm|a\.m\.|p\.m\.)(?!\w)))"
     rf"|(?P<decade>{_FREE}(?:19|20)[0-9]0s\b)"
     rf"|(?P<year>{_FREE}{YEAR}(?!\w|[.,]\d|-\w){_COUNTING})"
     rf"|(?P<month>\b(?:{_ALONE})\b|(?:(?<=\b(?:in|by|of) )|(?<=since )|(?<=until )|(?<=from )|(?<=late )|(?<=early ))(?:March|May)\b)"
@@ -65,6 +66,8 @@ def _when(m: re.Match) -> str:
         return m[0]
     if m["numeric"]:
         return f"{m['y']}-{int(m['m']):02d}-{int(m['d']):02d}"
+    if m["short"]:
+        return f"20{m['y4']}-{m['m4']}-{m['d4']}"
     if m["slashed"] or m["monthly"]:
         return m[0].replace("/", "-") if m["slashed"] else f"{m['y3']}-{m['m3']}"
     if m["period"] and "-" in m[0] and len(m["till"]) == 2 and int(m["till"]) <= min(12, int(m["from"][2:])):

@@ -17,7 +17,7 @@ _PLACES = (
     "|[Rr]egulation|[Dd]irective|[Dd]ecision|[Rr]ecommendation|[Oo]bservation|UNSCR?|ISO|SDG|OJ|CELEX|COP|IPC|[Cc]ovid|COVID|Boeing|Airbus|Windows"
     "|Pillar|Phase|Step|Part|Title|Protocol|Objective|Goal|Target|Priority|Action|Lot|Item|Case|Question|Indicator|Category|Version|Scenario"
     "|Option|Stage|Level|Tier|Room|Flight|Route|Highway|Line|Day|Track|Module|Cluster|Working Group|Session|Opinion|[Ss]pecial [Rr]eport"
-    "|Strand|Window|Heading|Axis"
+    "|Strand|Window|[Hh]eading|Axis|Schedule|[Nn]os?\\."
 )
 #: Such words before several numbers: "Articles 8, 9 and 12".
 _SEVERAL = (
@@ -37,15 +37,16 @@ _ACTS = re.compile(
     rf"|(?<![\d.,/]){YEAR}/\d{{3,5}}(?:/[A-Z]+)?(?![\d/])|(?<![\d.,/-]){YEAR}/\d{{1,2}}/(?:EU|EC|EEC|CFSP|JHA)\b"
     rf"|(?<![\d.,/-])(?:1[3-9]|[2-9]\d|\d{{3,4}}|[1-9](?=/))/{YEAR}(?:/[A-Z]+)?(?![\d/-])"
     rf"|\b[A-Z]{{1,6}}\((?:{YEAR}|\d\d)\){SPACE}?\d+(?:{SPACE}final)?(?:/\d+)?|\b[A-Z]+(?:/[A-Z0-9.]+)*/\d+(?:/[\dA-Z.]+)*\b(?:{SPACE}\({YEAR}\))?"
-    rf"|\bOJ{SPACE}[LC]{SPACE}\d+|\bECLI:\S+|\bEU{SPACE}2[5-8]\b|[§#]{SPACE}?\d+|\b(?:ISBN|ISSN|doi|DOI)[:\s]*\d[\d./Xx-]*\d"
+    rf"|(?<![\d.,/-])(?!{YEAR})\d{{3,5}}/\d{{2}}(?![\d/])|\bPE{SPACE}?\d{{3}}\.\d{{3}}|\b[A-Z]\d+_[A-Z]+\({YEAR}\)\d+"
+    rf"|\b[Bb]udget (?:line|item|heading)s?(?:{SPACE}\d{{1,2}})+(?!\w)|\bOJ{SPACE}[LC]{SPACE}\d+|\bECLI:\S+|\bEU{SPACE}2[5-8]\b|[§#]{SPACE}?\d+|\b(?:ISBN|ISSN|doi|DOI)[:\s]*\d[\d./Xx-]*\d"
     rf"|\b(?:[Tt][eé]l|[Pp]hone|[Ff]ax)\.?:?\s*\+?\d[\d\s()/-]{{4,}}\d|\+\d[\d\s()/-]{{6,}}\d|\b50-50\b|\b\d+(?:st|th)-?{SPACE}?centur(?:y|ies)"
     rf"|\b[A-Z]-\d{{1,6}}/(?:{YEAR}|\d\d)\b|\b(?:24/7|9/11|50/50)\b"
 )
 _NAMES = re.compile(
     rf"(?<![\w-])(?!(?:{_CODE})-?\d|Q[1-4]\b|[1-4]Q\b|H[12]{SPACE}|FY\d)(?!(?:Mid|Post|Pre|End|Under|Over|Early|Late|Non)-)[A-Z][A-Za-z]*-\d+[a-z]?(?![\w%]|{SPACE}(?:million|billion))"
-    rf"|(?<![\w-])(?!(?:{_CODE})\d|Q[1-4]\b|FY\d|H[12]{SPACE})[A-Z]+[a-z]{{0,2}}\d+(?:[A-Za-z]\w*|\+\d+)?(?![.,]?\d)"
+    rf"|(?<![\w-])(?!(?:{_CODE})\d|Q[1-4]\b|FY\d|H[12][ /-])[A-Z]+[a-z]{{0,2}}\d+(?:[A-Za-z]\w*|\+\d+)?(?![.,]?\d)"
     rf"|(?<![\w-])(?:[Aa]genda|Horizon|Vision|Natura|Strategy){SPACE}{YEAR}\b|\bEurope{SPACE}2020 strategy|\bFit for 55\b"
-    r"|(?<![\w.,])\d+(?:[A-JLN-Z]|x\d+)\b|https?://\S+|www\.\S+|\S+@\S+\.\w+"
+    r"|(?<![\w.,])\d+(?:[A-JLNOPR-Z]|x\d+)\b|https?://\S+|www\.\S+|\S+@\S+\.\w+"
 )
 #: Marks of footnotes: in brackets, raised, or glued to a word, to punctuation, or to a year that ends a sentence.
 _MARKS = re.compile(

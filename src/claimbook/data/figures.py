@@ -50,6 +50,7 @@ _SCALED = rf"(?:{_GAP}(?P<scale>{_bounded(_SCALE)})|{SPACE}?(?P<letter>[{''.join
 #: A currency that belongs to the amount before it, not to one that follows.
 MONEY_AFTER = rf"{_GAP}(?:d['’]|of{SPACE})?(?P<after>{_bounded(_AFTER)})(?!{SPACE}?[0-9])"
 RATED = rf"{_GAP}(?P<rate>{_bounded(_RATE)})"
+MONEY_BEFORE = re.compile(rf"(?<![^\W_])({either(_BEFORE)}){_GAP}$")
 _UNIT_AFTER = re.compile(rf"{MONEY_AFTER}|{RATED}")
 AMOUNT = re.compile(
     rf"(?:(?<![^\W_])(?P<before>{either(_BEFORE)}){_GAP})?(?<![\w])(?<![0-9][.,'’])(?P<digits>{DIGITS})"
@@ -59,8 +60,10 @@ _TO, _DASH, _AND = (
     re.compile(rf"{SPACE}?{way}{SPACE}?") for way in (rf"(?<={SPACE})to(?={SPACE})", "[-–—−]", rf"(?<={SPACE})and(?={SPACE})")
 )
 _FROM, _BETWEEN = (re.compile(rf"\b{word}\s+(?:[a-z]+\s+){{0,2}}$", re.I) for word in ("from", "between"))
-#: What says that a letter after digits is a scale, as in "2m people", where no currency does.
-_COUNTED = re.compile(rf"{SPACE}(?:{either(listed(COUNTED['people']))}|[A-Za-z]+s)\b")
+#: What says that a letter right after digits stands for metres, where no currency says that it is a scale.
+_METRES = re.compile(
+    rf"{SPACE}?(?:high|tall|wide|long|deep|thick|above|below|away|from|apart|fences?|walls?|towers?|waves?|boats?|vessels?|dinghy|trawler|of)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -85,10 +88,11 @@ class Figure:
         return self.unit in CURRENCIES
 
 
-def plain(digits: str, comma: bool | None) -> str | None:
+def plain(digits: str, comma: bool | None, whole: bool = False) -> str | None:
     """Digits as Python reads them, with a point before decimals; None where they are no number, as 7.4.1 is.
 
     ``comma`` says whether the text has a decimal comma; None leaves it to the form of each number, as 7,4 and 1.234.567 tell.
+    ``whole`` says that three digits after a mark are no decimals, as in EUR 1.250: an amount in units has two.
     """
     bare = re.sub(rf"{SPACE}|['’](?=[0-9]{{3}})", "", digits)
     if re.search(r"['’]", bare):
@@ -103,7 +107,7 @@ def plain(digits: str, comma: bool | None) -> str | None:
         bare = bare.replace(marks[0], "") if re.fullmatch(r"[0-9]{1,3}(?:[.,][0-9]{3})+", bare) else bare
     elif marks:
         grouped = bool(re.fullmatch(r"[1-9][0-9]{0,2}[.,][0-9]{3}", bare))
-        thousands = grouped and (marks[0] == ",") != bool(comma)
+        thousands = grouped and ((marks[0] == ",") != bool(comma) or whole or bare.endswith("000"))
         bare = bare.replace(marks[0], "" if thousands else ".")
     return bare if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", bare) else None
 
@@ -114,7 +118,15 @@ def amounts(text: str, comma: bool | None = None) -> list[Figure]:
     for match in AMOUNT.finditer(text):
         foreign = _spaced(match["scale"] or match["rate"] or "") in FOREIGN  # "1,5 Mrd." is German, whatever stands around it
         number, part = _parted(match["digits"])
-        bare = plain(number, foreign or comma) if number else "0"
+        bare = (
+            plain(
+                number,
+                foreign or comma,
+                whole=bool(match["before"] or match["after"]) and not (match["scale"] or match["letter"]),
+            )
+            if number
+            else "0"
+        )
         if bare is None:
             continue
         before, after = match["before"], match["after"]
@@ -127,11 +139,8 @@ def amounts(text: str, comma: bool | None = None) -> list[Figure]:
         )
         scale, end = _SCALE.get(_spaced(match["scale"] or ""), 1.0), match.end()
         if match["letter"]:
-            scale = (
-                SCALE_LETTERS[match["letter"]]
-                if unit in CURRENCIES or match["letter"] in "kK" or _COUNTED.match(text, end)
-                else 1.0
-            )
+            metres = match["letter"] not in "kK" and (match.start("letter") > match.end("digits") or _METRES.match(text, end))
+            scale = 1.0 if unit not in CURRENCIES and metres else SCALE_LETTERS[match["letter"]]
             end = end if scale > 1 else match.end("digits")
         if part and not number and not unit and scale == 1:  # "½ of it"
             part, unit = 100 * part, "%"
@@ -165,6 +174,11 @@ def unit_after(text: str, end: int) -> tuple[int, str]:
     if not match:
         return end, ""
     return match.end(), _AFTER[_spaced(match["after"])] if match["after"] else _RATE[_spaced(match["rate"])]
+
+
+def code_of(sign: str) -> str:
+    """The currency that a sign or code before an amount stands for."""
+    return _BEFORE[_spaced(sign)]
 
 
 def _spaced(form: str) -> str:

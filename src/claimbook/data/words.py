@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from claimbook.data.figures import SPACE, Figure, either, unit_after
+from claimbook.data.figures import MONEY_BEFORE, SPACE, Figure, code_of, either, unit_after
 
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
@@ -133,19 +133,25 @@ def _count(text: str, group: list[re.Match]) -> Figure | None:
     end, unit = unit_after(text, group[-1].end())
     if said == ["one"] and not unit:
         return None
-    return Figure(group[0].start(), end, total + current, scale / 2 if said[0] == "half a" else scale, unit, "words", scale)
+    start = group[0].start()
+    if not unit and (money := MONEY_BEFORE.search(text[:start])):  # "EUR five million"
+        start, unit = money.start(), code_of(money[1])
+    return Figure(start, end, total + current, scale / 2 if said[0] == "half a" else scale, unit, "words", scale)
 
 
 def ratios(text: str, found: list[Figure]) -> list[Figure]:
-    """The same with each ratio as one: "one in ten", "3 out of 4"; "14 in 20 districts" is none, since it may be a count."""
+    """The same with each ratio as one: "one in ten", "3 out of 4", "1:4"; "14 in 20 districts" is none, since it may be a count."""
     ones = [Figure(*m.span(), 1.0, 1.0, "", "words") for m in _ONE.finditer(text)]
     out: list[Figure] = []
     for figure in sorted([*found, *ones], key=lambda f: f.start):
         last = out[-1] if out else None
         if last and last.value and figure.value and last.value < figure.value and not (last.unit or figure.unit):
             link = text[last.end : figure.start]
-            if "out of" in link and _RATIO.fullmatch(link) or _RATIO.fullmatch(link) and figure.value in _ROUND:
+            if _RATIO.fullmatch(link) and ("out of" in link or figure.value in _ROUND or last.value == 1):
                 out[-1] = Figure(last.start, figure.end, 100.0 * last.value / figure.value, 1.0, "%", "fraction")
                 continue
+        if last and text[last.end : figure.start] == ":" and last.kind == figure.kind == "digits":  # "1:4"
+            figure = Figure(last.start, figure.end, None, 1.0, "", "multiple")
+            out.pop()
         out.append(figure)
     return [figure for figure in out if (figure.start, figure.end) not in {(one.start, one.end) for one in ones}]
