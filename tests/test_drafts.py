@@ -137,3 +137,37 @@ def test_a_row_says_what_check_asks_of_its_wording(drafted, project, tmp_path_fa
         if r["name"] == "claims"
     )
     assert [field["name"] for field in columns["schema"]["fields"]] == CLAIMS
+
+
+@pytest.mark.parametrize(
+    ("language", "printed", "refused"),
+    [
+        ("de", "rund EUR 7,4 Mrd.", False),
+        ("fr", "EUR 7,4 billion", False),
+        ("de", "EUR 7.400 million", False),
+        (None, "EUR 7,4 billion", True),
+        (None, "EUR 7,4 Mrd.", False),
+        ("en", "EUR 7,4 billion", True),
+        ("de", "EUR 7.4 billion", False),
+    ],
+)
+def test_a_decimal_comma_is_one_where_the_language_of_the_report_or_the_scale_says_so(tables_copy, language, printed, refused):
+    data = tables_copy / "data"
+    described = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
+    described["report"] |= {"language": language} if language else {}
+    (data / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
+    text = (data / "claims.csv").read_text(encoding="utf-8")
+    old = "7400000000,EUR,EUR 7.4 billion"
+    assert old in text
+    cell = f'"{printed}"' if "," in printed else printed
+    (data / "claims.csv").write_text(text.replace(old, f"7400000000,EUR,{cell}"), encoding="utf-8")
+    assert [p.field for p in check(data) if p.row == "egypt_package"] == (["value"] if refused else [])
+
+
+def test_an_amount_in_another_currency_is_told_with_its_code():
+    from claimbook.wording.numbers import number
+    from claimbook.wording.numbers import printed as told
+
+    assert told(5e6, 1e6, "USD").replace("\u00a0", " ") == "USD 5 million"
+    assert number(2.5e9, 2.4e9, 2.6e9, "GBP").replace("\u00a0", " ") == "GBP 2.5 billion"
+    assert told(40.0, 1.0, "%").replace("\u00a0", " ") == "40 %"

@@ -23,7 +23,7 @@ from claimbook.checks.pasted import SENTENCE_END, Paragraph, normal, split
 from claimbook.core.section import Section, load
 from claimbook.core.stages import verb_pattern
 from claimbook.data.days import YEAR
-from claimbook.data.descriptor import resources
+from claimbook.data.descriptor import has_decimal_comma, resources
 from claimbook.data.designations import numbered
 from claimbook.data.figures import Figure
 from claimbook.data.printed import figure_of, hedge_of
@@ -88,12 +88,13 @@ def _printed_tables(section: Section) -> list[str]:
 class _Comparison:
     def __init__(self, text: str, section: Section):
         self.section, self.report = section, Report()
+        self.comma = has_decimal_comma(section.descriptor)
         names = names_pattern([normal(row["name"]) for row in section.rows("proper_names")])
         self.paragraphs, self.notes = split(text, names)
         #: For each paragraph, the stretches of text that a claim or a name accounts for.
         self.covered = {p.number: [m.span() for m in names.finditer(p.text)] for p in self.paragraphs}
         self.texts = {p.number: p.text for p in self.paragraphs}
-        own, comma = numbered([p.text for p in self.paragraphs]), decimal_comma(text)
+        own, comma = numbered([p.text for p in self.paragraphs]), self.comma or decimal_comma(text)
         self.figures = {p.number: read(p.text, comma, [own[i]] if i in own else []) for i, p in enumerate(self.paragraphs)}
         self.stages = {row["id"]: row for row in section.rows("stages")}
         self.verbs = {row["kind"]: verb_pattern(section.rows("stages"), row["kind"]) for row in self.stages.values()}
@@ -137,7 +138,7 @@ class _Comparison:
 
     def _claim(self, row: dict) -> None:
         """One claim accounts for one printing, the first not yet taken by another; around it the text says what the claim says."""
-        number, text, figure = row["paragraph"], self.texts.get(row["paragraph"], ""), figure_of(row)
+        number, text, figure = row["paragraph"], self.texts.get(row["paragraph"], ""), figure_of(row, self.comma)
         places = _spans(text, row["printed"])
         self.report.claims += 1
         self.report.found += bool(places)
@@ -145,13 +146,13 @@ class _Comparison:
             self._absent("claims", row)
             if figure:  # its number may stand there without its hedge, or with another
                 row = row | {"printed": row["printed"][figure.start :]}
-                figure, places = figure_of(row), _spans(text, row["printed"])
+                figure, places = figure_of(row, self.comma), _spans(text, row["printed"])
         taken = [place for place in places if place not in self.covered[number]][:1]
         self.covered.get(number, []).extend(taken)
         if not places or not figure:
             return
         start, end = (taken or places)[0]
-        qualifier, words = hedge_of(row, text[:start], text[end:])
+        qualifier, words = hedge_of(row, text[:start], text[end:], self.comma)
         if qualifier != row["qualifier"]:
             said = f"the text says {words!r} of" if words else "the text does not hedge"
             what = f"{said} {row['printed']!r}; the claim is {row['qualifier']}"

@@ -151,6 +151,15 @@ def report_read(folder: Path | None = None) -> dict[str, str]:
     return report | {"cited": f"{report['title']}, section {report['section']}"}
 
 
+#: Languages whose decimals stand after a comma, by their codes in ISO 639-1.
+COMMA_LANGUAGES = frozenset("bg cs da de el es et fi fr hr hu is it lt lv nl no pl pt ro sk sl sr sv tr uk".split())
+
+
+def has_decimal_comma(descriptor: dict) -> bool:
+    """Whether decimals of the section stand after a comma, as the language of the report says; none means English."""
+    return descriptor["report"].get("language", "en").partition("-")[0] in COMMA_LANGUAGES
+
+
 def only_field(field: str | list) -> str:
     return field if isinstance(field, str) else field[0]
 

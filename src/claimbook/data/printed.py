@@ -69,24 +69,24 @@ def in_words(text: str) -> list[Figure]:
     return sorted([*words.ratios(text, joined(text, words.in_words(text))), *both], key=lambda figure: figure.start)
 
 
-def numbers_of(claim: dict) -> list[Figure]:
+def numbers_of(claim: dict, comma: bool = False) -> list[Figure]:
     """The numbers in a claim's wording that could be its value, as its unit and its basis say; none for a counted list."""
     unit, printed = claim["unit"], claim["printed"]
     if is_money(unit) or unit in RATES and claim["basis"] != "counted":
-        found = [*figures(printed), *in_words(printed)]
+        found = [*figures(printed, comma), *in_words(printed)]
         return [figure for figure in words.ratios(printed, found) if figure.unit == unit]
     if claim["basis"] == "counted":
         return []
-    found = in_words(printed) if claim["basis"] == "words" else figures(printed)
+    found = in_words(printed) if claim["basis"] == "words" else figures(printed, comma)
     return [figure for figure in found if not figure.unit]
 
 
-def figure_of(claim: dict) -> Figure | None:
+def figure_of(claim: dict, comma: bool = False) -> Figure | None:
     """The number in a claim's wording that is its value; a counted list stands for one; None where no number is the value."""
     if _counted(claim):
         leading = _LEADING.match(claim["printed"])
         return Figure(leading.end() if leading else 0, len(claim["printed"]), claim["value"], 1.0)
-    found = [f for f in numbers_of(claim) if f.value is not None and math.isclose(f.value, claim["value"], rel_tol=1e-9)]
+    found = [f for f in numbers_of(claim, comma) if f.value is not None and math.isclose(f.value, claim["value"], rel_tol=1e-9)]
     return found[0] if found else None
 
 
@@ -94,12 +94,12 @@ def _counted(claim: dict) -> bool:
     return claim["basis"] == "counted" and not is_money(claim["unit"])
 
 
-def hedge_of(claim: dict, before: str = "", after: str = "") -> tuple[str, str]:
+def hedge_of(claim: dict, before: str = "", after: str = "", comma: bool = False) -> tuple[str, str]:
     """The qualifier that a claim's wording, and the text around it, gives its number, and the words that do so.
 
     Without such words, and where the wording does not hold the number, it is "exact" and no words.
     """
-    figure, printed = figure_of(claim), claim["printed"]
+    figure, printed = figure_of(claim, comma), claim["printed"]
     if figure is None:
         return "exact", ""
     said = hedge_at(before + printed + after, len(before) + figure.start, len(before) + figure.end, listed=_counted(claim))

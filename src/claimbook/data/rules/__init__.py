@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from claimbook.data.descriptor import data_folder, read_descriptor, resources
+from claimbook.data.descriptor import data_folder, has_decimal_comma, read_descriptor, resources
 from claimbook.data.problems import DataError, Problem
 from claimbook.data.rules.claims import check_claims, check_counted, check_evidence, check_kinds
 from claimbook.data.rules.references import (
@@ -29,8 +29,9 @@ def check(folder: Path | None = None) -> list[Problem]:
         return error.problems
     if problems:
         return problems
-    by_name = resources(read_descriptor(folder))
-    problems = check_claims(tables) + check_relations(tables)
+    descriptor = read_descriptor(folder)
+    by_name = resources(descriptor)
+    problems = check_claims(tables, has_decimal_comma(descriptor)) + check_relations(tables)
     bibliography = read_bibliography(folder)
     for more in (
         check_references(tables, by_name),

@@ -14,12 +14,13 @@ from claimbook.wording.units import CURRENCIES, RATES, is_money
 MEASURED = {*CURRENCIES, *RATES, "people", "flights", "tonnes", "places", "countries"}
 
 
-def check_claims(tables: dict) -> list[Problem]:
+def check_claims(tables: dict, comma: bool = False) -> list[Problem]:
+    """What is wrong with the form, the wording and the dates of claims; ``comma``: the section has decimals after a comma."""
     stage_kinds = {row["id"]: row["kind"] for row in tables["stages"]}
     problems = [
         Problem("claims.csv", row["id"], field, as_text(row[field]), allowed)
         for row in tables["claims"]
-        for field, allowed in (*_form_of(row, stage_kinds), *_said_in(row))
+        for field, allowed in (*_form_of(row, stage_kinds), *_said_in(row, comma))
     ]
     dates, periods = ("date", "date_end"), ("period_start", "period_end")
     for name, (start, end) in (("claims", periods), ("events", dates), ("context", dates), ("context", periods)):
@@ -49,11 +50,11 @@ def _form_of(row: dict, stage_kinds: dict[str, str]) -> Iterator[tuple[str, str]
         yield "stage", "a stage of kind money: " + ", ".join(k for k, v in stage_kinds.items() if v == "money")
 
 
-def _said_in(row: dict) -> Iterator[tuple[str, str]]:
+def _said_in(row: dict, comma: bool) -> Iterator[tuple[str, str]]:
     """Where a claim says something else than its wording: its value, its hedge, or more digits than are printed."""
-    printed, figure = row["printed"], figure_of(row)
+    printed, figure = row["printed"], figure_of(row, comma)
     if figure is None:
-        amounts = " or ".join(as_text(float(number.value)) for number in numbers_of(row) if number.value is not None)
+        amounts = " or ".join(as_text(float(number.value)) for number in numbers_of(row, comma) if number.value is not None)
         if is_money(row["unit"]) and not amounts:
             yield "printed", f"the amount as printed, such as {row['unit']} 7.4 billion"
         elif amounts:
@@ -62,7 +63,7 @@ def _said_in(row: dict) -> Iterator[tuple[str, str]]:
             kind = "a number in words" if row["basis"] == "words" else "a number"
             yield "value", f"{kind} that the field printed says ({printed})"
         return
-    qualifier, words = hedge_of(row)
+    qualifier, words = hedge_of(row, comma=comma)
     if qualifier != row["qualifier"]:
         reason = f"says “{words}”" if words else "has no word that hedges its number"
         yield "qualifier", f"{qualifier}, since the field printed {reason} ({printed})"
