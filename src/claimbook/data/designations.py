@@ -15,18 +15,19 @@ _PLACES = (
     "[Aa]rticle|[Aa]rt\\.?|ARTICLE|[Aa]nnexe?|ANNEX|[Aa]ppendix|[Cc]hapter|[Ss]ection|[Pp]aragraph|[Pp]ara\\.?|[Rr]ecital|[Pp]oint|[Rr]ule|[Tt]able"
     "|[Ff]igure|Fig\\.|[Bb]ox|Chart|Graph|Map|[Ff]ootnotes?|Notes?|[Pp]age|[Pp]\\.|[Vv]ol(?:ume|\\.)|Nos?\\.?|Number|Nr\\.?|n°|№|[Rr]esolution"
     "|[Rr]egulation|[Dd]irective|[Dd]ecision|[Rr]ecommendation|[Oo]bservation|UNSCR?|ISO|SDG|OJ|CELEX|COP|IPC|[Cc]ovid|COVID|Boeing|Airbus|Windows"
-    "|Pillar|Phase|Step|Part|Title|Protocol|Objective|Goal|Target|Priority|Action|Lot|Item|Case|Question|Indicator|Category|Version|Scenario"
-    "|Option|Stage|Level|Tier|Room|Flight|Route|Highway|Line|Day|Track|Module|Cluster|Working Group|Session|Opinion|[Ss]pecial [Rr]eport"
+    "|[Pp]illar|[Pp]hase|[Ss]tep|Part|[Tt]itle|Protocol|[Oo]bjective|[Gg]oal|Target|[Pp]riority|Action|[Ll]ot|[Ii]tem|Case|[Qq]uestion|[Ii]ndicator"
+    "|[Cc]ategory|[Vv]ersion|[Ss]cenario|[Oo]ption|[Ss]tage|[Ll]evel|[Tt]ier|Room|Flight|Route|Highway|Line|Day|Track|[Mm]odule|[Cc]luster|Doc\\.?"
+    "|Working Group|[Ss]ession|Opinion|[Ss]pecial [Rr]eport|[Tt]ranche|[Rr]ound|[Ww]ave|[Bb]atch"
     "|Strand|Window|[Hh]eading|Axis|Schedule|[Nn]os?\\."
 )
 #: Such words before several numbers: "Articles 8, 9 and 12".
 _SEVERAL = (
     "[Aa]rticles|[Aa]rts\\.?|[Aa]nnexe?s|[Cc]hapters|[Ss]ections|[Pp]aragraphs|[Pp]aras\\.?|[Rr]ecitals|[Pp]oints|[Rr]ules|[Tt]ables|[Ff]igures|[Bb]oxes"
-    "|[Pp]ages|[Pp]p\\.|[Rr]esolutions|[Rr]egulations|[Dd]irectives|[Dd]ecisions|[Rr]ecommendations|[Oo]bservations|SDGs|Phases|Pillars|Goals|Cases"
+    "|[Pp]ages|[Pp]p\\.|[Rr]esolutions|[Rr]egulations|[Dd]irectives|[Dd]ecisions|[Rr]ecommendations|[Oo]bservations|SDGs|[Pp]hases|[Pp]illars|[Gg]oals|[Ll]evels|[Ss]tages|[Oo]ptions|[Ii]tems|[Ll]ots|[Ii]ndicators|[Qq]uestions|Cases"
 )
 _NUMBER = r"\d+(?:\.\d+)*[a-z]?(?:\s?\((?:\d+|[a-z]+)\))*(?:/\d+)*"
 _NOT_COUNTED = rf"(?!{SPACE}(?:thousand|million|billion|per cent|percent)\b|{SPACE}?%|[.,]\d)"
-_LISTED = rf"(?:(?:,{SPACE}|{SPACE}(?:and|or|to){SPACE}){_NUMBER}(?!\w){_NOT_COUNTED}(?=\s*(?:[,.;:)]|$|\s[a-z])))*"
+_LISTED = rf"(?:(?:,{SPACE}{_NUMBER}(?!\w){_NOT_COUNTED}(?=\s*(?:[,.;:)]|$|and\b|or\b))|{SPACE}(?:and|or|to){SPACE}{_NUMBER}(?!\w){_NOT_COUNTED}))*"
 _AFTER = re.compile(
     rf"(?<![\w-])(?:(?P<several>{_SEVERAL})|{_PLACES}){SPACE}?(?:No\.?{SPACE})?L?{SPACE}?{_NUMBER}(?![\w%]){_NOT_COUNTED}"
     rf"(?:[-–]\d+(?!\w))?(?(several){_LISTED})(?:{SPACE}\({YEAR}\))?"
@@ -36,7 +37,9 @@ _ACTS = re.compile(
     rf"\((?:EU|EC|EEC|JHA|CFSP|EU, Euratom)\){SPACE}(?:No\.?{SPACE})?\d+/\d+(?:/[A-Z]+)?"
     rf"|(?<![\d.,/]){YEAR}/\d{{3,5}}(?:/[A-Z]+)?(?![\d/])|(?<![\d.,/-]){YEAR}/\d{{1,2}}/(?:EU|EC|EEC|CFSP|JHA)\b"
     rf"|(?<![\d.,/-])(?:1[3-9]|[2-9]\d|\d{{3,4}}|[1-9](?=/))/{YEAR}(?:/[A-Z]+)?(?![\d/-])"
-    rf"|\b[A-Z]{{1,6}}\((?:{YEAR}|\d\d)\){SPACE}?\d+(?:{SPACE}final)?(?:/\d+)?|\b[A-Z]+(?:/[A-Z0-9.]+)*/\d+(?:/[\dA-Z.]+)*\b(?:{SPACE}\({YEAR}\))?"
+    rf"|\b[A-Z][A-Za-z]{{0,5}}\((?:{YEAR}|\d\d)\){SPACE}?\d+(?:{SPACE}final)?(?:/\d+)?|\b[A-Z]+(?:/[A-Z0-9.]+)*/\d+(?:/[\dA-Z.]+)*\b(?:{SPACE}\({YEAR}\))?"
+    rf"|\b[A-Z]{{2,}}{SPACE}\d+/\d+(?:/\d+)?\b|\b[A-Z]\d{{1,2}}-\d{{3,4}}/{YEAR}|(?<![\d.,-])\d{{2}}(?:{SPACE}\d{{2}}){{2,}}(?![\d.,])"
+    rf"|\b\d{{5}}[A-Z]\d{{4}}\b|\b(?=[A-Z0-9-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+){{2,}}\b"
     rf"|(?<![\d.,/-])(?!{YEAR})\d{{3,5}}/\d{{2}}(?![\d/])|\bPE{SPACE}?\d{{3}}\.\d{{3}}|\b[A-Z]\d+_[A-Z]+\({YEAR}\)\d+"
     rf"|\b[Bb]udget (?:line|item|heading)s?(?:{SPACE}\d{{1,2}})+(?!\w)|\bOJ{SPACE}[LC]{SPACE}\d+|\bECLI:\S+|\bEU{SPACE}2[5-8]\b|[§#]{SPACE}?\d+|\b(?:ISBN|ISSN|doi|DOI)[:\s]*\d[\d./Xx-]*\d"
     rf"|\b(?:[Tt][eé]l|[Pp]hone|[Ff]ax)\.?:?\s*\+?\d[\d\s()/-]{{4,}}\d|\+\d[\d\s()/-]{{6,}}\d|\b50-50\b|\b\d+(?:st|th)-?{SPACE}?centur(?:y|ies)"

@@ -57,7 +57,8 @@ AMOUNT = re.compile(
     rf"(?:(?P<ordinal>st|nd|rd|th|er|e)\b|{_SCALED}?(?:{MONEY_AFTER}|{RATED})?)"
 )
 _TO, _DASH, _AND = (
-    re.compile(rf"{SPACE}?{way}{SPACE}?") for way in (rf"(?<={SPACE})to(?={SPACE})", "[-–—−]", rf"(?<={SPACE})and(?={SPACE})")
+    re.compile(rf"{SPACE}?{way}{SPACE}?")
+    for way in (rf"(?:(?<={SPACE})to(?={SPACE})|-to-)", "[-–—−]", rf"(?<={SPACE})and(?={SPACE})")
 )
 _FROM, _BETWEEN = (re.compile(rf"\b{word}\s+(?:[a-z]+\s+){{0,2}}$", re.I) for word in ("from", "between"))
 #: What says that a letter right after digits stands for metres, where no currency says that it is a scale.
@@ -194,7 +195,7 @@ def _step(bare: str, scale: float, share: bool) -> float:
 
 
 def joined(text: str, found: list[Figure]) -> list[Figure]:
-    """The same with each range as one: "EUR 2-3 billion", "1.2 to 1.4 million", "between 10 and 15 %"; not "from 10 to 15 %"."""
+    """The same with each range as one: "EUR 2-3 billion", "1.2 to 1.4 million", "between 10 and 15 %"; not "from 10 % to 15 %"."""
     out: list[Figure] = []
     for figure in found:
         whole = _range(text, out[-1], figure) if out else None
@@ -204,15 +205,15 @@ def joined(text: str, found: list[Figure]) -> list[Figure]:
 
 def _range(text: str, low: Figure, high: Figure) -> Figure | None:
     """Two figures as a range; None where they are none."""
+    if low.value is None or high.value is None or low.kind not in ("digits", "words"):
+        return None
     between, before = text[low.end : high.start], text[max(0, low.start - 40) : low.start]
-    tied = _DASH.fullmatch(between) or _TO.fullmatch(between) and not _FROM.search(before)
+    shares = low.scale == 1 and low.value * high.scale <= high.value
+    lacks = low.unit != high.unit or shares and high.scale > 1  # "from EUR 5 to 10 million": EUR 5 is no amount, so it is no rise
+    tied = _DASH.fullmatch(between) or _TO.fullmatch(between) and (lacks or not _FROM.search(before))
     tied = tied or _AND.fullmatch(between) and _BETWEEN.search(before)
     alike = low.kind == high.kind and (low.unit in ("", high.unit) or low.money and not high.unit)
-    if not tied or not alike or low.value is None or high.value is None or low.kind not in ("digits", "words"):
-        return None
-    shares = low.scale == 1 and low.value * high.scale <= high.value
-    factor = high.scale if shares else 1.0
-    start = low.value * factor
-    if not start < high.value:
+    start = low.value * (high.scale if shares else 1.0)
+    if not tied or not alike or not start < high.value:
         return None
     return replace(high, start=low.start, value=(start + high.value) / 2, step=high.value - start, unit=high.unit or low.unit)

@@ -25,8 +25,8 @@ _THIRDS = "third fourth fifth sixth seventh eighth ninth tenth twentieth hundred
 _PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4} | {
     name + ending: part for part, name in zip((3, 4, 5, 6, 7, 8, 9, 10, 20, 100), _THIRDS.split()) for ending in ("", "s")
 }
-_WORD = re.compile(rf"(?<![\w])(?:half{SPACE}a|a{SPACE}half|a|{either([*CARDINALS, *_LARGE])})(?![\w])", re.I)
-_LINK = re.compile(rf"-|{SPACE}|,?{SPACE}and{SPACE}")
+_WORD = re.compile(rf"(?<![\w])(?:half{SPACE}a|half(?=[- ]dozen)|a[- ]half|a|{either([*CARDINALS, *_LARGE])})(?![\w])", re.I)
+_LINK = re.compile(rf"-|{SPACE}|,?{SPACE}and{SPACE}|-and-")
 _CARDINAL = either(CARDINALS)
 #: After "a third" stands what it is a part of, or nothing; "a third country" is another thing.
 _PART_ENDS = r"(?= of\b| (?:more|less|higher|lower|fewer)\b|\s*[.,;:)]|\s*$)"
@@ -35,18 +35,19 @@ _FRACTION = re.compile(
     rf"|(?:one[- ](?P<one>half|quarter|{either(_THIRDS.split())})|a[- ](?P<part>half|quarter|(?:{either(_THIRDS.split())}){_PART_ENDS}))|(?P<bare>half|halves|quarters?))\b(?!-)(?! a\b)",
     re.I,
 )
+_OF_LARGE = re.compile(rf"{SPACE}of{SPACE}(?:a|one){SPACE}(?P<large>hundred|thousand|million|billion|trillion)\b", re.I)
 _VAGUE = re.compile(
     r"(?<![\w-])(?:(?:(?:tens|dozens|scores|hundreds|thousands|millions) of )?(?:hundreds|thousands|dozens|scores(?= of)|millions|billions)"
-    r"|(?:several|a few|many) (?:hundred|thousand|million|billion|dozen)s?|hundred|thousand|million|billion|trillion)\b",
+    r"|(?:several|a few|many) (?:hundred|thousand|million|billion|dozen)s?|dozen|hundred|thousand|million|billion|trillion)\b",
     re.I,
 )
 _MULTIPLE = re.compile(
-    r"(?<![\w-])(?:twice|thrice|(?:two|three|four|five|ten)fold|(?:doubl|tripl|quadrupl)(?:e[sd]?|ing)|(?:pairs?|couples?) of|a couple)\b",
+    r"(?<![\w-])(?:twice|thrice|(?:two|three|four|five|six|seven|eight|nine|ten|hundred)-?fold|(?:doubl|tripl|quadrupl)(?:e[sd]?|ing)|(?:pairs?|couples?) of|a couple)\b",
     re.I,
 )
 #: What stands between the two numbers of a ratio, and the numbers of which "in" tells a part.
-_RATIO = re.compile(r" (?:in|out of)(?: every)? ", re.I)
-_ONE = re.compile(r"(?<![\w-])one(?= (?:in|out of)(?: every)? )", re.I)
+_RATIO = re.compile(r"[ -](?:in|out[ -]of)(?:[ -]every)?[ -]", re.I)
+_ONE = re.compile(r"(?<![\w-])one(?=[ -](?:in|out[ -]of)(?:[ -]every)?[ -])", re.I)
 _ROUND = {*map(float, range(2, 11)), 20.0, 100.0, 1000.0}
 
 
@@ -66,6 +67,11 @@ def _fractions(text: str) -> Iterator[Figure]:
     for match in _FRACTION.finditer(text):
         part = (match["parts"] or match["one"] or match["part"] or match["bare"]).lower()
         count = CARDINALS[match["count"].lower()] if match["count"] else 1
+        whole = _OF_LARGE.match(text, match.end())
+        if whole:  # "a quarter of a million euros"
+            scale, (end, unit) = _LARGE[whole["large"].lower()], unit_after(text, whole.end())
+            yield Figure(match.start(), end, scale * count / _PARTS[part], scale / _PARTS[part], unit, "words", scale)
+            continue
         yield Figure(*match.span(), 100.0 * count / _PARTS[part], 1.0, "%", "fraction")
 
 
@@ -90,14 +96,14 @@ def _counts(text: str) -> Iterator[Figure]:
 
 def _small(word: re.Match) -> float | None:
     """The value of a word that can begin a number; None for hundred and the like, which stand after another."""
-    said = " ".join(word[0].lower().split())
-    return {"a": 1.0, "half a": 0.5, "a half": 0.5}.get(said, CARDINALS.get(said))
+    said = " ".join(re.split(r"[\s-]+", word[0].lower()))
+    return {"a": 1.0, "half a": 0.5, "half": 0.5, "a half": 0.5}.get(said, CARDINALS.get(said))
 
 
 def _goes_on(last: re.Match, word: re.Match, link: str) -> bool:
     """Whether a word goes on with the number whose last word so far is ``last``."""
     value, before = _small(word), last[0].lower()
-    if word[0].lower() == "a half":
+    if word[0].lower() in ("a half", "a-half"):
         return "and" in link and before in CARDINALS
     if not _LINK.fullmatch(link) or word[0].lower() in ("a", "half a"):
         return False
@@ -117,7 +123,7 @@ def _count(text: str, group: list[re.Match]) -> Figure | None:
         said[-1] == "score"
         and not re.match(r" of\b", text[group[-1].end() :])
         or len(said) == 1
-        and said[0] in ("a", "half a", "a half")
+        and said[0] in ("a", "half a", "half", "a half", "a-half")
     ):
         return None
     total, current = 0.0, 0.0
