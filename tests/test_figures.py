@@ -231,3 +231,25 @@ def test_numbers_of_paragraphs_are_told_from_figures_by_those_before_and_after()
     assert [[b.text[f.start : f.end] for f in read(b.text, hidden=b.hidden)] for b in numbered] == [[], ["14"], []]
     (alone,) = blocks("14 Member States signed.")
     assert [alone.text[f.start : f.end] for f in read(alone.text, hidden=alone.hidden)] == ["14"]
+
+
+def found(text: str) -> list[str]:
+    """The figures of a text with lines, in full."""
+    return [b.text[f.start : f.end] for b in blocks(text) for f in read(b.text, hidden=b.hidden)]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("The harbours of the whole coast were visited by twenty-\nfive crews", ["twenty-five"]),
+        ("The Union has paid for it in all a sum of EUR\n5\nmillion", ["EUR 5 million"]),
+        ("It was the aim of the ministers to help mil-\nlions of people", ["millions"]),
+        ("The port has 3 piers and it was the aim of\n12\nthe ministers to add 4 more, of a\n13\nnew kind", ["3", "4"]),
+        ("Ports\n14\nBoats\n203\n", ["14", "203"]),
+        ("It has ports. 49 They are 3.\n- 49\nHarbour Office. (2023). Ports.", ["3", "2023"]),
+        ("49 They are old in 2026 50\n- 49\nHarbour Office.\n- 50\nPort Office.", ["2026"]),
+        ("The council met. 14 Member States signed.", ["14"]),
+    ],
+)
+def test_lines_of_a_text_are_joined_and_numbers_of_pages_and_footnotes_left_out(text, figures):
+    assert found(text) == figures

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from claimbook.wording.units import COUNTED, CURRENCIES, FOREIGN, RATES, SCALE_FORMS, SCALE_LETTERS, listed
+from claimbook.wording.units import CURRENCIES, FOREIGN, RATES, SCALE_FORMS, SCALE_LETTERS, listed
 
 #: A space as it may stand within a number: plain, hard, thin, narrow or that of a digit.
 _SPACES = " \u00a0\u2007\u2009\u202f"

@@ -5,16 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from claimbook.data.days import days
 from claimbook.data.designations import designations, numbered
 from claimbook.data.figures import SPACE, Figure, amounts, either, joined
-from claimbook.data.words import in_words, ratios
-from claimbook.wording.units import FOREIGN
+from claimbook.data.words import CARDINALS, in_words, ratios
+from claimbook.wording.units import CURRENCIES, FOREIGN
 
 #: Hyphens that do not break, as plain ones.
 _HYPHENS = str.maketrans("\u2010\u2011", "--")
 _FOREIGN = re.compile(rf"\d[\d.,]*{SPACE}?(?:{either(FOREIGN)})")
+#: A line with nothing but a number, and a number after a sentence or at the start of a line, as a mark may stand there.
+_ALONE = re.compile(r"[-•*–]?\s*\(?(\d{1,3})\)?[.)]?$")
+_SET_APART = re.compile(r"(?:^|(?<=[.!?;:)”\"’]\s)|(?<=\d\s))(\d{1,3})(?=\s+[A-Z“\"]|\s*$)")
+_OPEN_AMOUNT = re.compile(rf"(?:\b(?:{'|'.join(CURRENCIES)})|[€$£]){SPACE}?(?P<digits>[\d.,]+{SPACE}?)?$")
+#: A line that is longer than a page's is a paragraph of its own.
+_LONGEST = 160
 _DATES = ("date", "year", "period")
 
 
@@ -72,33 +79,55 @@ class Block:
 
 
 def blocks(text: str) -> list[Block]:
-    """The paragraphs of a text, without soft hyphens and with the lines of each joined, as text from a PDF needs it."""
+    """The paragraphs of a text, without soft hyphens and with the lines of each joined, as text from a PDF needs it.
+
+    The numbers of pages and of the footnotes in a list are hidden, and so are the latter where they stand as marks.
+    """
     text = re.sub(r"\u00ad[ \t]*\n?[ \t]*", "", text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
-    text = re.sub(r"(?<=[a-z]{2})-\n(?=[a-z]{2})", "", text).replace("\f", "\n\n")
+    text = re.sub(r"\b([a-z]+)-\n(?=[a-z]{2})", _unbroken, text).replace("\f", "\n\n")
     lines: list[str] = []
-    for line in text.split("\n"):
-        if lines and line.strip() and _goes_on(lines[-1], line):
+    for before, line in pairwise(["", *text.split("\n")]):
+        if lines and line.strip() and (_is_amount(lines[-1], line.strip()) or _goes_on(before, line)):
             lines[-1] = f"{lines[-1].rstrip()} {line.strip()}"
         else:
             lines.append(line.strip())
     lines = [line for line in lines if line]
-    own = numbered(lines)
-    return [Block(i + 1, line, (own[i],) if i in own else ()) for i, line in enumerate(lines)]
+    own, alone = numbered(lines), _notes_and_pages(lines)
+    marks = set(alone.values())
+    found: list[Block] = []
+    for i, line in enumerate(lines):
+        set_apart = [match.span(1) for match in _SET_APART.finditer(line) if match[1] in marks]
+        hidden = [(0, len(line))] if i in alone else [*([own[i]] if i in own else []), *set_apart]
+        found.append(Block((found[-1].number if found else 0) + (i not in alone), line, tuple(hidden)))
+    return found
+
+
+def _notes_and_pages(lines: list[str]) -> dict[int, str]:
+    """By line, the number of a footnote or a page: it has its line to itself, and a dash or the number before or after it near by."""
+    alone = [(i, match[1]) for i, line in enumerate(lines) if (match := _ALONE.match(line))]
+    numbers = [int(number) for _, number in alone]
+    near = [{*numbers[max(0, at - 1) : at], *numbers[at + 1 : at + 2]} for at in range(len(alone))]
+    return {i: n for (i, n), beside in zip(alone, near) if lines[i][0] == "-" or {int(n) - 1, int(n) + 1} & beside}
+
+
+def _unbroken(match: re.Match) -> str:
+    """A word that a hyphen breaks at the end of a line; "twenty-" keeps its hyphen."""
+    return match[1] + ("-" if match[1] in CARDINALS or match[1] in ("half", "one") else "")
+
+
+def _is_amount(text: str, following: str) -> bool:
+    """Whether an amount of money goes on in the next line: after "EUR" its digits, after these its scale."""
+    opened = _OPEN_AMOUNT.search(text)
+    return bool(opened and re.match(r"[a-z]" if opened["digits"] else r"\d", following))
 
 
 def _goes_on(line: str, following: str) -> bool:
     """Whether a line goes on in the next: it ends no sentence, and the next is no item of a list and no new start."""
     line, following = line.rstrip(), following.strip()
-    if (
-        not line
-        or re.search(r"[.!?:;][”\"’')\]]?$|[a-zà-ÿ)”\"%][.!?:;]\d{1,3}$", line)
-        or re.match(r"[-•*–]\s|\(?\d{1,3}[.)]\s|[a-z]\)\s", following)
-    ):
+    if _ALONE.match(line) or _ALONE.match(following):
         return False
-    number = re.search(rf"(?:\d|\b(?:EUR|USD|GBP|[€$£])){SPACE}?$", line)
-    return (
-        bool(number)
-        or len(line) >= 40
-        or bool(re.match(r"[a-zà-ÿ\d(€$£]", following))
-        and not re.match(r"\d{1,3}\s+[A-Z]", following)
-    )
+    ended = re.search(r"[.!?:;][”\"’')\]]?$|[a-zà-ÿ)”\"%][.!?:;]\s?\d{1,3}$", line)
+    if not line or ended or len(line) > _LONGEST or re.match(r"[-•*–]\s|\(?\d{1,3}[.)]\s|[a-z]\)\s", following):
+        return False
+    begins = re.match(r"[a-zà-ÿ\d(€$£]", following) and not re.match(r"\d{1,3}\s+[A-Z]", following)
+    return bool(begins or len(line) >= 40 or re.search(rf"\d{SPACE}?$", line))
