@@ -1,0 +1,285 @@
+"""What a given answer means: numbers with unit, hedge, sign and digits, both ends of a range, names, or words.
+
+``read`` takes whatever a student has at hand: numbers of Python, numpy or pandas, texts, lists and sets of them, dates, and
+the quantities and wordings of this package. Nothing is judged here. numpy and pandas are known by their methods alone.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Number
+from typing import Any
+
+from claimbook import wording as words
+from claimbook.core.quantities import Quantity
+from claimbook.data.printed import Figure, figures, hedge_of
+from claimbook.teaching.spoken import CURRENCIES, PART, printed_form
+from claimbook.wording import Wording
+
+#: Units that stand after a number, as a pattern, and how many of the unit that the package uses they are.
+MASS = {r"tonn?e?s?\b|tons\b": 1.0, r"kg\b|kilograms?\b|kilos?\b": 0.001}
+TIMES = {"hours": 1 / 24, "days": 1.0, "weeks": 7.0, "months": 30.4, "years": 365.25}
+_AFTER = re.compile(
+    rf"\s*(?:(?P<part>{PART})|(?P<percent>%)|(?P<points>points\b)"
+    + "".join(f"|(?P<mass{i}>{pattern})" for i, pattern in enumerate(MASS))
+    + rf"|(?:(?:full|whole|calendar)\s)?(?P<time>{'|'.join(unit[:-1] for unit in TIMES)})s?\b|(?P<code>{'|'.join(CURRENCIES)})\b)"
+)
+_CODE = re.compile(rf"(?P<code>{'|'.join(CURRENCIES)})\s$")
+_DENIED = re.compile(
+    r"(?:\b(?:not|never|nor|neither|without|excluding|except|no)|n't|\brather than|\binstead of|\bunlike)(?:\s+(?!but\b)[a-z]+){0,3}\s*$"
+)
+_CLAUSE = re.compile(r"[;:(),]|\.\s|\bbut\b|\band not\b(?=\W*$)")
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number as it was told: ``value`` in ``unit``, and ``step``, one unit of its last digit, 0 where it was computed.
+
+    ``unit`` is EUR or another code, %, "points", "tonnes", a unit of time, "part" for a part of one, or nothing where none was told.
+    ``of`` is how many of it make the unit that the package uses, ``counted`` the parts of "2 out of 3".
+    """
+
+    value: float
+    step: float = 0.0
+    unit: str = ""
+    hedge: str = "exact"
+    hedge_words: str = ""
+    nouns: tuple[str, ...] = ()
+    denied: bool = False
+    written: bool = False
+    counted: float | None = None
+
+    @property
+    def told(self) -> str:
+        """The number as it was understood."""
+        hedge = f"{self.hedge_words} " if self.hedge_words else ""
+        if self.unit == "part":
+            return f"{hedge}{self.value:.3g} of the whole"
+        size = abs(self.value)
+        figure = (
+            words.printed(size, self.step, "EUR")
+            if self.unit == "EUR" or self.unit in CURRENCIES
+            else words.printed(size, self.step, "")
+        )
+        figure = figure.replace("EUR", self.unit) if self.unit in CURRENCIES else figure
+        behind = (
+            "" if self.unit in ("", "EUR", *CURRENCIES) else f" {'percentage points' if self.unit == 'points' else self.unit}"
+        )
+        return f"{'not ' if self.denied else ''}{hedge}{'-' if self.value < 0 else ''}{figure}{behind}".replace(words.NBSP, " ")
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer as it was understood: its text, its amounts, whether these are the ends of a range, and its parts for names."""
+
+    text: str = ""
+    amounts: tuple[Amount, ...] = ()
+    ends: bool = False
+    quantity: Quantity | None = None
+    items: tuple[object, ...] = ()
+    day: str = ""
+    truth: bool | None = None
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing was handed over."""
+        return not self.text and not self.amounts and not self.items and self.truth is None
+
+
+def read(answer: object) -> Given:
+    """What an answer means; one that holds nothing, such as None, an empty text or a set without elements, is ``nothing``."""
+    answer = opened(answer)
+    if isinstance(answer, Quantity):
+        return _quantity(answer)
+    if isinstance(answer, bool):
+        return Given(str(answer), truth=answer)
+    if isinstance(answer, str | Wording):
+        return _text(str(answer))
+    if isinstance(answer, timedelta):
+        return Given(str(answer), (Amount(answer / timedelta(days=1), unit="days"),))
+    if isinstance(answer, date):
+        return Given(str(answer), day=str(answer)[:10], items=(answer,))
+    if isinstance(answer, Number):
+        return _number(answer)
+    if isinstance(answer, tuple):
+        return _many(answer)
+    return Given()
+
+
+def opened(answer: Any) -> object:
+    """An answer without what it is wrapped in: a box of one thing is that thing, a box of several a tuple of them."""
+    if isinstance(answer, Quantity | str | Wording | bool | date | timedelta) or answer is None or answer is ...:
+        return answer
+    if isinstance(answer, bytes):
+        return answer.decode("utf-8", "replace")
+    if hasattr(answer, "left") and hasattr(answer, "right") and hasattr(answer, "closed"):
+        return (answer.left, answer.right)  # an interval of pandas
+    kind = getattr(getattr(answer, "dtype", None), "kind", "") if not hasattr(answer, "index") else ""
+    if kind in ("M", "m") and not getattr(answer, "shape", ()):
+        return str(answer)[:10] if kind == "M" else answer.astype("timedelta64[s]").tolist()
+    if callable(getattr(answer, "to_numpy", None)) and not callable(getattr(answer, "tolist", None)):
+        answer = answer.to_numpy()  # a frame
+    if callable(getattr(answer, "tolist", None)):
+        return opened(answer.tolist())  # a scalar, an array, a column or an index
+    if isinstance(answer, Mapping):
+        ends = [value for value in answer.values() if isinstance(opened(value), Number) and not isinstance(value, bool)]
+        answer = ends if len(ends) == len(answer) else [key for key, value in answer.items() if value is not False]
+    if isinstance(answer, Iterable):
+        inside = tuple(opened(one) for one in answer)
+        return inside[0] if len(inside) == 1 else inside
+    return answer
+
+
+def _quantity(answer: Quantity) -> Given:
+    hedge = answer.text.replace(words.NBSP, " ")
+    if answer.value is None:
+        ends = tuple(Amount(end, unit=_unit(answer.unit)) for end in (answer.low, answer.high))
+        return Given(hedge, ends, True, answer, (answer,))
+    nouns = (answer.unit,) if not _unit(answer.unit) else ()
+    return Given(hedge, (Amount(float(answer.value), unit=_unit(answer.unit), nouns=nouns),), False, answer, (answer,))
+
+
+def _unit(unit: str) -> str:
+    return unit if unit in ("EUR", "%", "tonnes", *TIMES) else ""
+
+
+def _number(answer: Any) -> Given:
+    """A number of Python, numpy or pandas; one that is not finite is nothing."""
+    try:
+        value = float(answer)
+    except (TypeError, ValueError, OverflowError):
+        return Given()
+    if not math.isfinite(value):
+        return Given()
+    if isinstance(answer, Fraction) and answer.denominator > 1:
+        part = 0 < answer < 1
+        return Given(str(answer), (Amount(value, 0.0, "part" if part else "", counted=float(answer.numerator)),), items=(answer,))
+    digits = f"{answer if isinstance(answer, Decimal) else Decimal(repr(value)):f}"
+    behind = digits.partition(".")[2]
+    return Given(str(answer), (Amount(value, _step(value, behind)),), items=(answer,))
+
+
+def _step(value: float, behind: str) -> float:
+    """One unit of the last digit of a bare number; its zeros at the end say how it was rounded, to a million at most."""
+    if behind.strip("0") or value != int(value):
+        return 10.0 ** -len(behind) if len(behind) < 9 else 0.0
+    zeros = len(str(abs(int(value)))) - len(str(abs(int(value))).rstrip("0")) if value else 0
+    return 10.0 ** min(zeros, 6)
+
+
+def _many(answer: tuple) -> Given:
+    """Several things: both ends of a range where each of two holds a number, and in any case parts for names."""
+    read_ones = [read(one) for one in answer]
+    text = ", ".join(one.text for one in read_ones)
+    amounts = tuple(one.amounts[0] for one in read_ones if len(one.amounts) == 1)
+    if len(answer) == 2 and len(amounts) == 1 and isinstance(answer[1], str) and not read_ones[1].amounts:
+        return replace(_text(f"{read_ones[0].text} {answer[1]}"), items=answer)  # a number and its unit
+    return Given(text, amounts, len(answer) == 2 == len(amounts), None, answer)
+
+
+def _text(text: str) -> Given:
+    """A text; after a sign of equality stands its result, and what is in brackets comes second."""
+    line = " ".join(text.replace(words.NBSP, " ").split()).strip().strip("\"'")
+    if line.casefold() in ("", "...", "?", "-", "nan", "none given", "<na>"):
+        return Given()
+    form = printed_form(re.split(r"(?<![<>])=", line)[-1] if re.search(r"[\d)%] ?= ?", line) else line)
+    amounts = amounts_in(form)
+    outside = amounts_in(re.sub(r"\([^()]*\)", " ", form))
+    if len(amounts) > len(outside) >= 1:
+        amounts = outside
+    if not all(one.denied for one in amounts):
+        amounts = tuple(one for one in amounts if not one.denied)
+    return Given(line, amounts, len(amounts) == 2 and _are_ends(form), items=(line,), day=_day(line))
+
+
+def _are_ends(form: str) -> bool:
+    """Whether two numbers of a text are told as both ends of a range."""
+    return bool(
+        re.search(
+            r"\bfrom\b|\bbetween\b|\bto\b|\d[^\d.,]*-[^\d.,]*\d|\bbounds?\b|\blow|\bupper\b|at least.*at most|^[\[({]", form
+        )
+    )
+
+
+def amounts_in(form: str) -> tuple[Amount, ...]:
+    """The amounts in a text in printed form, in order."""
+    form = re.sub(r"(EUR )?([\d.,]+)((?: \w+)?) ?(?:±|\+/-) ?(?:EUR )?([\d.,]+)((?: \w+)?)", _spread, form)
+    found, behind = [], 0
+    listed = figures(form)
+    for i, figure in enumerate(listed):
+        following = listed[i + 1].start if i + 1 < len(listed) else len(form)
+        found.append(_amount(form, figure, behind, following))
+        behind = figure.end
+    counted = [one.value for one, other in zip(found, found[1:]) if other.unit == "part"]
+    parts = iter(counted)
+    kept = [one for one, other in zip(found, [*found[1:], None]) if other is None or other.unit != "part"]
+    return tuple(replace(one, counted=next(parts, None)) if one.unit == "part" else one for one in kept)
+
+
+def _spread(match: re.Match) -> str:
+    """ "15.5 ± 3.1 billion" as both ends."""
+    middle, width = (float(match[i].replace(",", "")) for i in (2, 4))
+    behind, code = match[5] or match[3], match[1] or ""
+    return f"{code}{middle - width:.10g}{behind} to {code}{middle + width:.10g}{behind}"
+
+
+def _amount(form: str, figure: Figure, behind: int, following: int) -> Amount:
+    """The amount of a figure in a text, with what stands before it, after the last figure, and behind it."""
+    before, after = form[behind : figure.start], form[figure.end : following]
+    unit, factor, sign = "EUR" if figure.money else "", 1.0, 1
+    if code := _CODE.search(before):
+        unit, before = code["code"], before[: code.start()]
+    if re.search(r"(?:^|[\s(\[,;:])-$", before):
+        sign, before = -1, before[:-1]
+    claim = {"unit": "EUR" if figure.money else "", "basis": "figure", "printed": form[figure.start : figure.end]}
+    hedge, hedging = hedge_of(claim | {"value": figure.value}, before, after)
+    found = None if unit else _AFTER.match(after)
+    if found:
+        unit, factor = _unit_after(found)
+    led = before.rstrip()
+    led = led[: -len(hedging)] if hedging and led.endswith(hedging) else led
+    clause = _CLAUSE.split(led)[-1]
+    written = form[figure.start : figure.end]
+    scaled = bool(re.search(r"[a-z]$", written))
+    return Amount(
+        sign * figure.value * factor,
+        (figure.step if scaled else min(figure.step, 1e6)) * factor,
+        unit,
+        hedge,
+        hedging,
+        tuple(re.findall(r"[a-z]+", re.split(r"[,;:.(]", after[found.end() if found else 0 :])[0])[:4]),
+        bool(_DENIED.search(clause)),
+        True,
+    )
+
+
+def _unit_after(found: re.Match) -> tuple[str, float]:
+    """The unit that stands after a number, and how many of the package's units it is."""
+    if found["part"]:
+        return "part", 1.0
+    if found["percent"] or found["points"]:
+        return ("%" if found["percent"] else "points"), 1.0
+    if found["code"]:
+        return found["code"], 1.0
+    if found["time"]:
+        return f"{found['time']}s", 1.0
+    return "tonnes", next(factor for i, factor in enumerate(MASS.values()) if found[f"mass{i}"])
+
+
+def _day(text: str) -> str:
+    """A text that is a date as an ISO date, day before month where both are digits; nothing for any other text."""
+    text = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|[,.]?\s*$|^(?:on|the)\s+|\bof\b", "", text.strip(), flags=re.I)
+    text = " ".join(re.sub(r"(?<=[a-z\d]),|(?<=[a-z])\.|(?<=\d)\.(?=\s)", " ", text).split())
+    named = [form.format(month) for month in ("%B", "%b") for form in ("%d {} %Y", "{} %d %Y", "%Y {} %d")]
+    for form in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y/%m/%d", "%d-%m-%Y", *named):
+        try:
+            return datetime.strptime(text, form).date().isoformat()
+        except ValueError:
+            continue
+    return ""

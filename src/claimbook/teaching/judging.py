@@ -1,0 +1,165 @@
+"""Judge a number: first what is right, then the expected slips, then what is near or of another size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from claimbook.core.quantities import Quantity
+from claimbook.teaching.answers import Amount, Given
+from claimbook.teaching.asked import Asked, close, hedging, other_claim, other_unit, value_in, verb, without_unit
+from claimbook.teaching.ranges import both_ends
+from claimbook.teaching.slips import slip, wrong_size
+from claimbook.teaching.verdicts import Verdict, better, first, right, wrong
+from claimbook.wording import listing
+
+
+def number(asked: Asked, given: Given) -> Verdict:
+    """The verdict on an answer to a question for a number."""
+    handed = given.quantity
+    if handed and _same_bounds(asked, handed):
+        told = "The number is right but not its unit: you have {yours}, asked for is {asked}."
+        return right(asked.told) if handed.unit == asked.unit else wrong(told, yours=handed.unit, asked=asked.unit)
+    if not given.amounts:
+        nothing = "Nothing was handed over. " if given.nothing else "No number was found in it. "
+        return wrong(nothing + "Hand over a quantity, a number, a text such as a printed amount, or both ends of a range.")
+    if asked.is_range:
+        return both_ends(asked, given)
+    if given.ends and not handed:
+        return _two(asked, given)
+    if len(given.amounts) > 1:
+        return _several(asked, given)
+    return _single(asked, given.amounts[0], given.text)
+
+
+def _same_bounds(asked: Asked, other: Quantity) -> bool:
+    return close(asked.value, other.value) and close(asked.low, other.low) and close(asked.high, other.high)
+
+
+def _single(asked: Asked, amount: Amount, text: str) -> Verdict:
+    """The verdict on a single number where one is asked for."""
+    if amount.denied:
+        return wrong("Yours says that it is not so: read as {told}.", told=amount.told)
+    value = value_in(asked.unit, amount)
+    fit = "" if value is None else _fit(asked, amount, value)
+    if value is not None and fit in ("as printed", "rounded"):
+        return _rightly_told(asked, amount, value, text)
+    if why := slip(asked, amount):
+        return wrong("{why}", why=why)
+    if (unit := other_unit(asked, amount)) is not None:
+        return unit
+    assert value is not None, "a unit that is not the one asked for is told before"
+    if fit:
+        return _rightly_told(asked, amount, value, text, fit)
+    if (part := _as_part(asked, amount)) is not None:
+        return part
+    return _far_off(asked, amount, value)
+
+
+def _fit(asked: Asked, amount: Amount, value: float) -> str:
+    """How a value meets the right one: "as printed", "rounded" as far as is honest, "cut" off, with too many "digits", too "coarse"; or not."""
+    best, shown = asked.value if asked.value is not None else asked.low, asked.printed
+    if asked.counted:
+        return "as printed" if close(value, best) else ""
+    step = amount.step * (100 if amount.unit == "part" else 1)
+    off = abs(value - best)
+    if asked.low == asked.high:
+        if off <= max(step, 1e-9) / 2 * (1 + 1e-6) or close(value, shown.value):
+            return "rounded" if step <= 1 or off <= 1e-3 * abs(best) else "coarse" if off <= 0.12 * abs(best) else ""
+        return "cut" if 0 < off < min(step, 1.0) else ""
+    if close(value, shown.value):
+        finer = amount.written and step < shown.step * 0.99
+        return "digits" if finer else "as printed"
+    if step < shown.step and (asked.low <= value <= asked.high or abs(value - shown.value) <= shown.step / 2):
+        return "digits"
+    if step > shown.step and off <= step / 2 * (1 + 1e-6) and off <= 0.12 * abs(best):
+        return "rounded" if off <= 0.01 * abs(best) else "coarse"
+    return ""
+
+
+def _rightly_told(asked: Asked, amount: Amount, value: float, text: str, fit: str = "rounded") -> Verdict:
+    """The verdict on an amount whose value is right: its unit, its hedge, its verb and its digits."""
+    found = first(other_unit(asked, amount), hedging(asked, amount, value), verb(asked, text))
+    if found is not None:
+        return found
+    if amount.unit == "points":
+        return better(
+            "These are per cent of a whole: {text}. Percentage points tell how far two shares are apart.", text=asked.text
+        )
+    if fit == "digits":
+        return better("It has too many digits: the figures behind it are rounded and allow {text}.", text=asked.text)
+    if fit == "coarse":
+        return better("It is rounded further than it need be: the figures allow {text}.", text=asked.text)
+    if fit == "cut":
+        return better("It was cut off and not rounded: {text}.", text=asked.text)
+    return right(asked.told, without_unit(asked, amount))
+
+
+def _as_part(asked: Asked, amount: Amount) -> Verdict | None:
+    """A bare number below one where a share in per cent is asked for, judged as a part of one."""
+    if asked.unit != "%" or amount.unit or not 0 < amount.value < 1:
+        return None
+    part = replace(amount, unit="part", step=amount.step)
+    if why := slip(asked, part):
+        return wrong("{why}", why=why)
+    if _fit(asked, part, 100 * amount.value):
+        return better("Wrong unit: yours is a part of one, asked for is per cent: {text}.", text=asked.text)
+    return None
+
+
+# --- what is not near ---------------------------------------------------------------------------------------------------
+
+
+def _far_off(asked: Asked, amount: Amount, value: float) -> Verdict:
+    """The verdict on a number that is neither right nor a known slip."""
+    shown = asked.printed.value
+    if value < 0 and _fit(asked, replace(amount, value=-value), -value):
+        return wrong("Yours is below zero: read as {told}. Leave out the sign.", told=amount.told)
+    if (size := wrong_size(asked, value, shown)) is not None:
+        return size
+    if (found := other_claim(asked, amount)) is not None:
+        return found
+    if value < 0 and slip(asked, replace(amount, value=-amount.value)):
+        return wrong("Read as {told}. What is asked for is not below zero.", told=amount.told)
+    if asked.unit == "%" and value > 100:
+        return wrong("Read as {told}. A part is not more than its whole.", told=amount.told)
+    if asked.counted and abs(value - shown) == 1:
+        return wrong("Read as {told}. That is close, but a count is right or wrong: count again.", told=amount.told)
+    if asked.counted and value != round(value):
+        return wrong("Read as {told}. What is counted here comes in whole numbers.", told=amount.told)
+    return wrong(
+        "None of the usual slips gives {told}. Read the question again, then the figures of the chapter.", told=amount.told
+    )
+
+
+def _several(asked: Asked, given: Given) -> Verdict:
+    """The verdict on a text with several numbers: on that with the unit asked for, or on all where all are right."""
+    ours = [one for one in given.amounts if one.unit and value_in(asked.unit, one) is not None]
+    named = [one for one in given.amounts if asked.counted and any(noun in asked.unit for noun in one.nouns[:3] if len(noun) > 3)]
+    for chosen in (ours, named):
+        if len(chosen) == 1:
+            return _single(asked, chosen[0], given.text)
+    verdicts = [_single(asked, one, given.text) for one in ours or given.amounts]
+    if all(verdicts):
+        return verdicts[0]
+    told = listing([one.told for one in given.amounts])
+    return wrong("Several numbers were read in it: {told}. Hand over the one that is asked for.", told=told)
+
+
+def _two(asked: Asked, given: Given) -> Verdict:
+    """The verdict on both ends of a range where a single number is asked for."""
+    if first(*(other_unit(asked, one) for one in given.amounts)) is not None or any(one.denied for one in given.amounts):
+        return _several(asked, given)
+    ends = sorted(value_in(asked.unit, one) or 0.0 for one in given.amounts)
+    bounds = (asked.low, asked.high)
+    steps = [max(one.step / 2, 1e-9 * abs(end)) * (1 + 1e-6) for one, end in zip(given.amounts, ends)]
+    if asked.low < asked.high and all(
+        abs(end - bound) <= min(step, (asked.high - asked.low) / 2) for end, bound, step in zip(ends, bounds, steps)
+    ):
+        return right(asked.told)
+    if verdicts := [_single(asked, one, given.text) for one in given.amounts]:
+        if all(verdicts):
+            return verdicts[0]
+    if asked.value is not None and ends[0] <= asked.value <= ends[1] and ends[1] - ends[0] <= 0.1 * abs(asked.value):
+        return better("It lies between them, and the figures allow a single number: {text}.", text=asked.text)
+    told = " to ".join(one.told for one in given.amounts)
+    return wrong("Read as both ends of a range: {told}. Asked for is a single number.", told=told)

@@ -1,0 +1,242 @@
+"""Judge a figure quoted in words, a choice among answers, names, or a day."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from claimbook import wording as words
+from claimbook.core.quantities import Quantity
+from claimbook.core.section import Section
+from claimbook.teaching.answers import Amount, Given, read
+from claimbook.teaching.asked import Asked, Mistake, close, hedging, other_claim, other_unit, value_in, verb
+from claimbook.teaching.slips import slip, wrong_size
+from claimbook.teaching.verdicts import Verdict, better, first, right, wrong
+from claimbook.wording import Wording, listing
+
+#: Other words for answers that many exercises offer.
+ALSO = {
+    "not stated": "unstated|unknown|not said|not given|not specified|not told|not mentioned|unspecified|no information|no amount"
+    "|does not say|does not state|does not tell|doesn't say|doesn't state|isn't stated|isn't said|cannot be said|not known",
+    "not allowed": "no|false|forbidden|not permitted|may not|must not|cannot|can't|disallowed|isn't allowed|prohibited|never|not permissible",
+    "allowed": "yes|true|permitted|may|permissible",
+    "not supported": "unsupported|isn't supported|does not support|doesn't support|no support",
+    "supported": "supports|borne out|confirmed",
+    "contradicted": "contradicts|contradiction|contradicting|contradictory|refuted|is denied",
+    "nothing": "none|nil|0|zero|eur 0|no money",
+    "all of it": "all|everything|100 %|all the money|the whole",
+}
+_NOT = r"(?:not|never|nor|isn't|wasn't|aren't|weren't|rather than|instead of|neither)(?:\s+(?:at all|by|called|just|really|merely|only|is|was))*\s+"
+_SMALL = {"a", "an", "and", "the", "of", "for", "in", "to", "on", "with", "from", "against", "eu", "s"}
+
+
+# --- quotes -------------------------------------------------------------------------------------------------------------
+
+
+def quote(section: Section, answer: Wording, mistakes: list[Mistake], given: Given) -> Verdict:
+    """The verdict on a figure quoted in words: value, unit, hedge, verb and digits are those of the source."""
+    claim = answer.origins[0]
+    source = read(answer.text).amounts[0]
+    asked = Asked(section, source.value, source.value, source.value, claim.unit, answer, (claim.stage,), tuple(mistakes))
+    given = read(given.text) if given.quantity else given
+    if given.nothing:
+        return wrong("Nothing was handed over. Quote the figure with its hedge, its unit and its scale.")
+    matching = [one for one in given.amounts if close(value_in(asked.unit, one), source.value)]
+    if matching and len({one.unit for one in matching}) == 1:
+        others = [one for one in given.amounts if one not in matching and one.unit in (asked.unit, "")]
+        if others and given.ends:
+            told = " to ".join(one.told for one in given.amounts)
+            return wrong("Read as a range: {told}. The source has a single figure.", told=told)
+        return _quoted(asked, matching[0], given.text)
+    return _misquoted(asked, given)
+
+
+def _expected(asked: Asked, amount: Amount | None, text: str) -> str:
+    """Why a quotation is wrong, where its hedge, its unit or one of its words is among the expected mistakes."""
+    for mistake, why in asked.mistakes:
+        if isinstance(mistake, str):
+            hedge = next((name for name, word in words.HEDGES.items() if word == mistake), "")
+            if amount and (amount.hedge == hedge if hedge else amount.unit.casefold() == mistake.casefold()):
+                return why
+            if not amount and re.search(rf"\b{re.escape(mistake.casefold())}\b", text.casefold()):
+                return why
+    return ""
+
+
+def _quoted(asked: Asked, amount: Amount, text: str) -> Verdict:
+    """The verdict on a quotation whose value is right."""
+    if amount.denied:
+        told = "Yours says that it is not so: read as {told}. The source says {text}."
+        return wrong(told, told=amount.told, text=f"“{asked.text}”")
+    if why := _expected(asked, amount, text):
+        return wrong("{why}", why=why)
+    if (found := first(hedging(asked, amount, amount.value), verb(asked, text))) is not None:
+        return found
+    if amount.step < asked.printed.step * 0.99 or not amount.written:
+        return better("It is written so that it claims more digits than the source prints: {text}.", text=f"“{asked.text}”")
+    if not amount.unit:
+        return better("The unit is missing: {unit}.", unit=asked.unit)
+    return right(asked.told)
+
+
+def _misquoted(asked: Asked, given: Given) -> Verdict:
+    """The verdict on a quotation whose value is not that of the source."""
+    if len(given.amounts) != 1:
+        if why := _expected(asked, None, given.text):
+            return wrong("{why}", why=why)
+        read_as = f"Read as {listing([one.told for one in given.amounts]).text}. " if given.amounts else ""
+        return wrong(read_as + "Quote the figure with its hedge, its unit and its scale, as the chapter prints it.")
+    amount = given.amounts[0]
+    why = _expected(asked, amount, given.text) if value_in(asked.unit, amount) is None else slip(asked, amount)
+    if why:
+        return wrong("{why}", why=why)
+    if (found := other_unit(asked, amount)) is not None:
+        return found
+    value = value_in(asked.unit, amount) or 0.0
+    if close(-value, asked.value):
+        return wrong("Yours is below zero: read as {told}. Leave out the sign.", told=amount.told)
+    if (found := first(wrong_size(asked, value, asked.printed.value), other_claim(asked, amount))) is not None:
+        return found
+    return wrong("Read as {told}, which is not the figure of the source. Quote it as the chapter prints it.", told=amount.told)
+
+
+# --- choices ------------------------------------------------------------------------------------------------------------
+
+
+def _bare(text: str) -> str:
+    """Small letters and single spaces, without articles, quotation marks and marks at the end."""
+    text = unicodedata.normalize("NFKC", text).replace("’", "'").casefold().replace("_", " ").replace("-", " ")
+    text = re.sub(r"[“”\"*.,;:!?()`]", " ", re.sub(r"n ?' ?t\b", "n't", text))
+    return " ".join(word for word in text.split() if word not in ("a", "an", "the"))
+
+
+def _found(text: str, options: list[str]) -> list[tuple[str, bool]]:
+    """The options that a text holds, longest first and each once, and whether the text denies it."""
+    ways = [(_bare(way), option) for option in options for way in [option, *ALSO.get(option, "").split("|")] if way]
+    found: dict[str, bool] = {}
+    for way, option in sorted(ways, key=lambda pair: -len(pair[0])):
+        loose = way in ("no", "yes", "may", "all", "none", "true", "false", "0", "never", "cannot", "can't")
+        pattern = rf"(?P<no>\b{_NOT})?(?<![\w']){re.escape(way)}(?![\w'])"
+        match = re.match(rf"(?P<no>(?!))?{re.escape(way)}\b", text) if loose else re.search(pattern, text)
+        if match:
+            found.setdefault(option, bool(match["no"]))
+            text = text[: match.start()] + " # " + text[match.end() :]
+    return list(found.items())
+
+
+def choice(asked: Asked | None, answer: str, mistakes: list[Mistake], given: Given) -> Verdict:
+    """The verdict on one of several answers in words; ``asked`` judges the amounts that are expected mistakes."""
+    whys = {wrong_: why for wrong_, why in mistakes if isinstance(wrong_, str)}
+    options = sorted([answer, *whys])
+    told = _bare(given.text)
+    found = _found(told, options)
+    said = [option for option, denied in found if not denied]
+    denied = [option for option, denied in found if denied]
+    if len(said) > 1 and (rest := _found(re.split(r"\b(?:than|and not|but not)\b|(?<= )before (?=\w)", told)[0], options)):
+        said = [option for option, no in rest if not no]
+    if not said and len(options) == 2 and len(denied) == 1:
+        said = [option for option in options if option not in denied]
+    if said == [answer]:
+        return right(answer)
+    if len(said) == 1:
+        return wrong("{why}", why=whys[said[0]])
+    if not said and asked and len(given.amounts) == 1 and (why := slip(asked, given.amounts[0])):
+        return wrong("{why}", why=why)
+    listed = listing([f"“{option}”" for option in options], "or")
+    if answer in denied:
+        return wrong("Read as a denial of {answer}. Answer with one of these: {options}.", answer=f"“{answer}”", options=listed)
+    if not said and given.amounts and asked:
+        return wrong(
+            "Read as {told}. No amount is the answer here. Answer with one of these: {options}.",
+            told=given.amounts[0].told,
+            options=listed,
+        )
+    return wrong(
+        "{several}Answer with one of these: {options}.", several="Yours names several answers. " if said else "", options=listed
+    )
+
+
+# --- names --------------------------------------------------------------------------------------------------------------
+
+
+def _words(name: object) -> tuple[str, ...]:
+    """The words of a name without accents, case, endings of the plural, and small words."""
+    plain = unicodedata.normalize("NFKD", str(name).replace("&", " and ")).casefold().replace("ı", "i")
+    found = re.findall(r"[a-z0-9]+", "".join(sign for sign in plain if not unicodedata.combining(sign)))
+    return tuple(re.sub(r"(?<=\w{3})s$", "", word) for word in found if word not in _SMALL)
+
+
+def _named(piece: str, known: Mapping[str, list[tuple[str, ...]]]) -> str:
+    """The id that a name stands for: by all its words in any order, or by those that it shares with one id alone."""
+    given = set(_words(piece))
+    if not given:
+        return ""
+    for fits in (lambda ours: ours == given, lambda ours: given < ours, lambda ours: ours < given):
+        if len(found := {name for name, ways in known.items() if any(way and fits(set(way)) for way in ways)}) == 1:
+            return found.pop()
+    return ""
+
+
+def _pieces(item: object, known: Mapping[str, list[tuple[str, ...]]]) -> list[str]:
+    """The names in a thing that was handed over: a quantity's claim, a name, or a list of names in a text."""
+    if isinstance(item, Quantity):
+        return [item.claims[0].id] if item.claims else []
+    text = re.sub(r"^(?:.*:|.*\b(?:are|is)\b)\s+", "", str(item).strip().strip("{}[]()").strip())
+    if _named(text, known) and set(_words(text)) in [set(way) for ways in known.values() for way in ways]:
+        return [text]
+    parts = [part for part in re.split(r"[,;\n/+|•]|\b[Aa]nd\b|&", text) if part.strip(" .'\"")]
+    whole = []
+    while parts:  # a name may hold a comma or an "and" itself: take the longest run of parts that is one
+        taken = next(
+            (
+                n
+                for n in range(len(parts), 1, -1)
+                if set(_words(" ".join(parts[:n]))) in [set(w) for ws in known.values() for w in ws]
+            ),
+            1,
+        )
+        whole.append(" ".join(parts[:taken]).strip(" .'\""))
+        parts = parts[taken:]
+    return whole if len(whole) > 1 and any(_named(one, known) for one in whole) else [text]
+
+
+def names(answer: Iterable[str], labels: Mapping[str, str], mistakes: list[Mistake], given: Given) -> Verdict:
+    """The verdict on a set of names; ``labels`` are what a reader calls the right ones."""
+    asked = set(answer)
+    if given.nothing and asked:
+        return wrong("Nothing was handed over. Hand over names, or ids as they stand in the data dictionary.")
+    known = {name: [_words(name), _words(labels.get(name, ""))] for name in [*asked, *(str(w) for w, _ in mistakes)]}
+    named, others = set(), set()
+    for piece in (piece for item in given.items for piece in _pieces(item, known)):
+        if re.match(r"\s*(?:but |and )?(?:not|without|except)\b", piece):
+            continue
+        found = _named(piece, known)
+        if found:
+            named.add(found)
+        elif piece.strip().casefold() not in ("none", "none of them", "nothing") or asked:
+            others.add(piece)
+    if named == asked and not others:
+        return right(listing(sorted(labels.values())) if asked else "none of them")
+    if whys := [why for name, why in mistakes if name in named]:
+        return wrong("{why}", why=" ".join(whys))
+    if others:
+        told = listing(sorted(one.replace("_", " ") for one in others))
+        return wrong("These do not belong: {others}. Hand over ids as they stand in the data dictionary.", others=told)
+    return wrong("What you have is right, but something is missing.")
+
+
+# --- days ---------------------------------------------------------------------------------------------------------------
+
+
+def day(answer: date, mistakes: list[Mistake], given: Given) -> Verdict:
+    """The verdict on a day; mistakes are days as in ISO dates."""
+    told = words.date(answer.isoformat())
+    if given.day == answer.isoformat():
+        return right(told)
+    if why := next((why for mistake, why in mistakes if given.day and str(mistake) == given.day), ""):
+        return wrong("{why}", why=why)
+    if not given.day:
+        return wrong("Hand over a day, such as a date of Python or a text in which day, month and year stand.")
+    return wrong("Read as {day}, which is another day.", day=words.date(given.day))

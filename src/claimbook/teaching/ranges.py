@@ -1,0 +1,107 @@
+"""Judge both ends of a range, where the figures allow no single number."""
+
+from __future__ import annotations
+
+from claimbook import wording as words
+from claimbook.core.quantities import Quantity
+from claimbook.teaching.answers import Amount, Given, read
+from claimbook.teaching.asked import ABOVE, BELOW, Asked, close, other_unit, power_of_ten, value_in, verb, without_unit
+from claimbook.teaching.slips import slip, wrong_size
+from claimbook.teaching.verdicts import Verdict, better, first, right, wrong
+from claimbook.wording import listing
+
+BOTH_ENDS = (
+    "These are not both ends of what the figures allow. Take each rounded figure at its bounds, and each doubtful part "
+    "once as inside and once as outside."
+)
+
+
+def both_ends(asked: Asked, given: Given) -> Verdict:
+    """The verdict where both ends are asked for."""
+    amounts = given.amounts
+    if (unit := first(*(other_unit(asked, one) for one in amounts))) is not None:
+        return unit
+    if len(amounts) == 1:
+        if amounts[0].denied:
+            return wrong("Yours says that it is not so: read as {told}.", told=amounts[0].told)
+        if why := slip(asked, amounts[0]):
+            return wrong("{why}", why=why)
+        value = value_in(asked.unit, amounts[0]) or 0.0
+        single = "The figures allow no single number here{inside}. Give both ends, or the quantity that the package computes."
+        return wrong(single, inside=", though yours lies between the ends" if asked.low <= value <= asked.high else "")
+    if len(amounts) != 2:
+        told = listing([one.told for one in amounts])
+        return wrong("Several numbers were read in it: {told}. Hand over both ends alone.", told=told)
+    low, high = sorted(amounts, key=lambda one: value_in(asked.unit, one) or 0.0)
+    return _ends(asked, low, high, given.text)
+
+
+def _ends(asked: Asked, low: Amount, high: Amount, text: str) -> Verdict:
+    """The verdict on both ends of a range."""
+    told = f"{low.told} to {high.told}"
+    if low.denied or high.denied:
+        return wrong("Yours says that it is not so: read as {told}.", told=told)
+    fits = [_end_fits(asked, one, i) for i, one in enumerate((low, high))]
+    if all(fits):
+        if low.hedge in BELOW or high.hedge in ABOVE:
+            side = low.hedge_words if low.hedge in BELOW else high.hedge_words
+            return wrong("The ends are right, but “{side}” opens the range at that end: leave it out.", side=side)
+        if (found := verb(asked, text)) is not None:
+            return found
+        if "coarse" in fits:
+            return better("The ends are rounded further than they need be: the figures allow {text}.", text=asked.text)
+        return right(asked.told, without_unit(asked, high))
+    for mistake, why in asked.mistakes:
+        if isinstance(mistake, Quantity) and _end_pair(asked, low, high, mistake):
+            return wrong("{why}", why=why)
+    values = [value_in(asked.unit, one) or 0.0 for one in (low, high)]
+    powers = {power_of_ten(value, bound) for value, bound in zip(values, _shown_ends(asked))}
+    if len(powers) == 1 and (size := wrong_size(asked, values[1], _shown_ends(asked)[1])) is not None:
+        return size
+    if any(fits):
+        side, other = ("lower", "upper") if fits[0] else ("upper", "lower")
+        return wrong(
+            "Read as {told}: the {side} end is right, the {other} is not. " + BOTH_ENDS, told=told, side=side, other=other
+        )
+    if all(value < 0 for value in values) and asked.low >= 0:
+        return wrong("Yours is below zero: read as {told}. Turn it round.", told=told)
+    return wrong("Read as {told}. " + BOTH_ENDS, told=told)
+
+
+def _shown_ends(asked: Asked) -> list[float]:
+    return [one.value for one in read(words.number(None, asked.low, asked.high, asked.unit)).amounts]
+
+
+def _end_pair(asked: Asked, low: Amount, high: Amount, other: Quantity) -> bool:
+    """Whether two ends are those of another quantity."""
+    pairs = ((low, other.low), (high, other.high))
+    return all(
+        (value := value_in(asked.unit, one)) is not None and abs(value - end) <= max(one.step, 1e-9 * abs(end)) * (1 + 1e-6)
+        for one, end in pairs
+    )
+
+
+def _end_fits(asked: Asked, amount: Amount, upper: int) -> str:
+    """How an end of a range meets the right one: "fits" exactly, as printed, or rounded, "coarse", or not at all.
+
+    Where a sum has its ends from two readings, the ends may be those of the printed amounts, without their bounds.
+    """
+    value = value_in(asked.unit, amount) or 0.0
+    bound = (asked.low, asked.high)[upper]
+    inwards = bound - value if upper else value - bound
+    shown = _shown_ends(asked)
+    if close(value, bound) or len(shown) == 2 and close(value, shown[upper]):
+        return "fits"
+    if asked.value is None and 0 <= inwards <= _rounding(asked):
+        return "fits"
+    step, width = amount.step * (100 if amount.unit == "part" else 1), asked.high - asked.low
+    if abs(value - bound) <= step / 2 * (1 + 1e-6) or -step < inwards <= 0:
+        fine = step <= max(width / 10, 0.1 if asked.unit == "%" else 0)
+        return "fits" if fine else "coarse" if step <= width else ""
+    return ""
+
+
+def _rounding(asked: Asked) -> float:
+    """How far an end may move because the amounts behind it are rounded or hedged."""
+    operands = getattr(getattr(asked.told, "derivation", None), "operands", ())
+    return sum(max(q.best - q.low, q.high - q.best) for q in operands if q.value is not None) * (1 + 1e-9)

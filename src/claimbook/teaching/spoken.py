@@ -1,0 +1,202 @@
+"""Numbers as people write them, put into the form in which a source prints them, so that one parser reads both.
+
+"€330m", "330 Mio. Euro" and "three hundred and thirty million euros" become "EUR 330 million", "2,7 per cent" becomes
+"2.7 %", ">3800" becomes "over 3800", and "two thirds", "2/3" or "2 out of 3" become a part of one, marked as ``PART``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from claimbook.data.printed import CARDINALS
+from claimbook.wording.dates import MONTHS
+from claimbook.wording.scales import FIGURE, SCALES
+
+#: Stands after a number that is a part of one; before it stands the number of parts, as in "2 out of 3".
+PART = "part of one"
+_NUMBER = rf"(?<![\d.,]){FIGURE}(?![\d])"
+_SCALE = r"(?:\s+(?:thousand|million|billion))?"
+_SIGNS = str.maketrans("–—−‒‑’‘“”„*`", '-----\'\'"""  ')
+_CARDINALS = {word: value for word, value in CARDINALS.items() if word not in ("both", "one")}
+_TENS = [word for word, value in CARDINALS.items() if value >= 20 and value % 10 == 0]
+_BELOW = {"one": 1} | _CARDINALS
+_WORD = "|".join(sorted(_BELOW, key=len, reverse=True))
+_BIG = "hundred|thousand|million|billion"
+#: A number in words: "twenty-five", "three hundred and thirty million", "seven point two billion"; "one" alone is none.
+_SPOKEN = re.compile(
+    rf"\b(?:an?\s+(?=(?:{_BIG}|dozen)\b))?(?:{_WORD}|(?:(?<=a )(?:{_BIG})))"
+    rf"(?:\s+point(?:\s+(?:{_WORD}))+|(?:(?:(?<=hundred)|(?<=thousand))\s+and\s+|\s+|-)(?:{_WORD}|{_BIG}))*\b"
+)
+_ORDINALS = {"half": 2, "halves": 2, "third": 3, "quarter": 4} | {
+    {"five": "fifth", "eight": "eighth", "nine": "ninth", "twelve": "twelfth"}.get(word, re.sub("y$", "ie", word) + "th"): value
+    for word, value in CARDINALS.items()
+    if value >= 4 and word not in ("both", "dozen")
+}
+_ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
+_FRACTION = re.compile(
+    rf"\b(?P<parts>\d+|an?|one|{_WORD})[\s-]+(?:(?P<tens>{'|'.join(_TENS)})-(?P<low>first|second|{_ORDINAL})|(?P<whole>{_ORDINAL}))s?\b"
+    r"|\b(?P<half>half)\b(?!-)"
+)
+_OUT_OF = re.compile(
+    r"(?<![\d.,/-])(?P<part>\d{1,3})\s*(?:/|(?:\s(?:out\s+)?of|\sin)\s+(?:(?:all|the|every|a total of)\s+)*)\s*(?P<all>\d{1,3})(?![\d/]|[.,]\d|\s*%)"
+)
+_MONTH = "|".join(month.casefold() for month in MONTHS)
+#: Dates, years and places in a text: figures, but no answer.
+_ASIDE = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})(?:,?\s+\d{{4}})?|\b(?:{_MONTH})\s+\d{{1,2}}(?:,\s*\d{{4}})?(?!\d)|\b(?:{_MONTH})\s+\d{{4}}"
+    r"|\b\d{4}-\d\d-\d\d\b|\b(?:in|since|until|by|for|of|from|and|to|the year)\s+(?:19|20)\d\d\b(?![.,]\d|\s*(?:%|t\b|tonn|eur|places))"
+    r"|\b(?:19|20)\d\d\s*[-/]\s*(?:(?:19|20)\d\d|\d\d)\b"
+    r"|\b(?:paragraph|footnote|rule|section|chapter|article|exercise)s?\s+\d[\d.]*"
+)
+#: What is written for a scale after a number.
+_SCALES = {
+    "billion": r"billions?|bn|bln|mrds?|mld|milliards?|milliarden|bio|b",
+    "million": r"millions?|millionen|mio|mln|mill|mn|m",
+    "thousand": r"thousands?|tsd|k",
+}
+CURRENCIES = {
+    "USD": r"us\s?\$|usd|us dollars?|dollars?|\$",
+    "GBP": r"gbp|pounds?(?: sterling)?|£",
+    "CHF": r"chf|swiss francs?|francs?",
+    "TRY": r"turkish liras?|liras?",
+    "EGP": r"egp|egyptian pounds?",
+}
+_EURO = r"(?:euros?(?![a-z])|eur(?![a-z])|€)"
+#: Words for a hedge beyond those that sources use, by one that they do use.
+_HEDGES = {
+    "nearly": r"(?:just |slightly |a little |a bit |somewhat )(?:less|lower|fewer|smaller) than"
+    r"|(?:slightly|a little|a bit|somewhat) (?:under|below)|(?:just )?shy of|approaching|nearing|close on",
+    "over": r"greater than|larger than|higher than|bigger than|exceed(?:s|ed)?|surpass(?:es|ed|ing)|beyond|upward of"
+    r"|(?:just|slightly|a little|a bit|somewhat|well|far) (?:over|above|more than)|>",
+    "at least": r">=|≥|a floor of|min(?:imum|\.)?(?: of)?:?|not? (?:under|below)(?= \d)",
+    "at most": r"<=|≤|max(?:imum|\.)?(?: of)?:?|<",
+    "about": r"~|≈|∼|approx\b\.?|something like|in the region of|in the order of|more or less|ca\b\.?(?= )",
+}
+
+
+def printed_form(text: str) -> str:
+    """The text in small letters with each number, amount, share and hedge as a source would print it."""
+    text = unicodedata.normalize("NFKC", text).translate(_SIGNS).replace("⁄", "/").replace("∕", "/")
+    text = " ".join(text.casefold().split())
+    kept = _ASIDE.sub(" ", text)
+    text = kept if re.search(rf"\d|\b(?:{_WORD}|half)\b", kept) else text
+    text = _digits(_units(_out_of(_spoken(_fractions(text)))))
+    for form, words in _HEDGES.items():
+        text = re.sub(rf"(?<![\w-])(?:{words})\s*(?=(?:eur\s?)?{_NUMBER}|(?:eur|€))", f"{form} ", text)
+    text = re.sub(rf"({_NUMBER}{_SCALE})\s?\+", r"at least \1", text)
+    text = re.sub(rf"\b(?:minus|negative)\s+(?=(?:eur\s)?{_NUMBER})", "-", text)
+    return " ".join(_shared(_money(_scales(text))).split())
+
+
+def _spoken(text: str) -> str:
+    """Numbers in words as digits; "one" and "none" only where the text has no other number."""
+    found = _SPOKEN.sub(lambda match: match[0] if match[0] == "one" else _number_of(match[0]), text)
+    if re.search(r"\d", found):
+        return found
+    found = re.sub(r"\b(?:(?:an? |the |just |only )*single(?: one)?|one)\b", "1", found, count=1)
+    return found if "1" in found else re.sub(r"\b(?:none|nothing|nil|no)\b", "0", found, count=1)
+
+
+def _number_of(words: str) -> str:
+    """A number in words as digits, with its scale as a word where it has one."""
+    whole, _, behind = words.partition(" point ")
+    decimals = ""
+    tokens = re.split(r"[\s-]+", whole)
+    if behind:
+        said = behind.split()
+        decimals = "." + "".join(str(_BELOW[word]) for word in said if word in _BELOW)
+        tokens += [word for word in said if word not in _BELOW]
+    done, current, last = 0.0, 0.0, ""
+    for token in tokens:
+        if token in _BELOW:
+            current += _BELOW[token]
+        elif token == "hundred":
+            current = max(current, 1) * 100
+        elif token in SCALES:
+            done, current, last = done + max(current, 1) * SCALES[token], 0.0, token
+    if last in ("million", "billion") and not current and done / SCALES[last] < 1000:
+        return f"{done / SCALES[last]:g}{decimals} {last}"
+    return f"{done + current:.0f}{decimals}"
+
+
+def _part(parts: float, whole: float) -> str:
+    """So many of so many, marked: 2 of 3 as "2 out of 0.666666666667 part of one"."""
+    return f"{parts:g} out of {parts / whole:.12f} {PART}"
+
+
+def _fractions(text: str) -> str:
+    """Parts of one in words, marked."""
+
+    def told(match: re.Match) -> str:
+        if match["half"]:
+            return _part(1, 2)
+        parts = int(match["parts"]) if match["parts"].isdigit() else _BELOW.get(match["parts"], 1)
+        low = {"first": 1, "second": 2} | _ORDINALS
+        return _part(parts, _BELOW[match["tens"]] + low[match["low"]] if match["tens"] else _ORDINALS[match["whole"]])
+
+    return _FRACTION.sub(told, text)
+
+
+def _out_of(text: str) -> str:
+    """Parts of one as so many of so many, marked."""
+
+    def told(match: re.Match) -> str:
+        part, whole = int(match["part"]), int(match["all"])
+        return _part(part, whole) if whole and part <= whole else match[0]
+
+    return _OUT_OF.sub(told, text)
+
+
+def _units(text: str) -> str:
+    """Per cent, tonnes and their like in one way of writing."""
+    text = re.sub(r"percentage[ -]points?|\bp\.?p\.?(?![\w.])|\bppts?\b", "points", text)
+    text = re.sub(r"\bper\s?cent(?:age)?\b|\bpct\b\.?|\bp\.c\.|\bprozent\b|\bv\.h\.", "%", text)
+    text = re.sub(r"(?<=\d)\s*(?:kilotonn?e?s?|kt)\b", " thousand tonnes", text)
+    text = re.sub(r"(?<=[\dkdn])\s*(?<=[\d\s])(?:metric tonn?e?s?|tonnes?|t)\b(?!\w)", " tonnes", text)
+    return re.sub(r"(?<=\d)(?=%)", " ", text)
+
+
+def _digits(text: str) -> str:
+    """Digits with commas between thousands and a point before decimals, whatever the writer's custom."""
+    text = re.sub(r"\d+(?:\.\d+)?e\+?\d+", lambda match: f"{float(match[0]):.0f}", text)
+    text = re.sub(r"(?<![\d.,])\d{1,3}(?:[ '_]\d{3})+(?![\d])", lambda match: re.sub(r"[ '_]", ",", match[0]), text)
+    text = re.sub(r"(?<=\d)_(?=\d)", "", text)
+    text = re.sub(r"(?<![\d.,])\d{1,3}(?:\.\d{3}){2,}(?![\d.])", lambda match: match[0].replace(".", ","), text)
+    text = re.sub(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+),(\d+)(?!\d)", lambda m: f"{m[1].replace('.', '')}.{m[2]}", text)
+    text = re.sub(r"(?<![\d.,])(\d+),(\d{1,2}|\d{4,})(?![\d,]|\.\d)", r"\1.\2", text)
+    return re.sub(r"(?<![\d.,])(?:(0),(\d+)(?!\d)|(\d+),(\d{3})(?=\s*%))", r"\1\3.\2\4", text)
+
+
+def _scales(text: str) -> str:
+    """Words for a scale as sources print them; a thousand billions are told in billions."""
+    text = re.sub(rf"(?<=\d)\s*(m|bn|k|mrd|mio)\s?\.?\s?({_EURO})", r" \1 eur ", text)
+    text = re.sub(rf"{_EURO}\s?(m|mn|bn|k)\s?(?=\d)({FIGURE})", r"eur \2 \1", text)
+    text = re.sub(r"\bm(?:eur|€)\s*(\d[\d.,]*)|(\d[\d.,]*)\s*meur\b", r"eur \1\2 million", text)
+    text = re.sub(rf"({FIGURE})\s*(?:trillions?|tn|trn)\b", lambda m: f"{float(m[1].replace(',', '')) * 1000:g} billion", text)
+    for scale, words in _SCALES.items():
+        text = re.sub(rf"(?<=\d)[\s-]*(?:{words})(?:\.(?=\s?(?:{_EURO}|$)))?(?![\w$])", f" {scale}", text)
+        text = re.sub(rf"(?<=\d)[\s-]*(?:{words})(?=eur|€|\$)", f" {scale} ", text)
+    return text
+
+
+def _money(text: str) -> str:
+    """Amounts with their code before them; that of another currency too, where EUR stands for euro alone."""
+    amount = rf"({_NUMBER}{_SCALE})"
+    for code, words in {"EUR": _EURO, **CURRENCIES}.items():
+        name = words if code == "EUR" else rf"(?:{words})"
+        text = re.sub(rf"{amount}[\s-]*(?:of\s)?(?:{name})(?!\s?\d)(?![a-z])", rf"{code} \1", text)
+        text = re.sub(rf"(?<![a-z])(?:{name})\s*(-?)\s*(?={_NUMBER})", rf"\1{code} ", text)
+        text = text.replace(f"{code} {code} ", f"{code} ")
+    return text
+
+
+def _shared(text: str) -> str:
+    """The scale, the code or the sign for per cent of a range's one end at its other end as well."""
+    joint = r"\s*(?:to|-|and|until|up to|or|,|;|\.\.+|bis|through)\s*(?:at most |about |up to |a?round )?"
+    bare = rf"({_NUMBER})"
+    text = re.sub(rf"{bare}({joint})((?:EUR )?{_NUMBER}) (thousand|million|billion)\b", r"\1 \4\2\3 \4", text)
+    text = re.sub(rf"[\[(]\s*({_NUMBER})\s*[,;]\s*({_NUMBER})\s*[\])]\s*(thousand|million|billion|%)", r"\1 \3 to \2 \3", text)
+    text = re.sub(rf"(?<!EUR )(?<![\d.,]){bare}({_SCALE})({joint})EUR ", r"EUR \1\2\3EUR ", text)
+    text = re.sub(rf"EUR {bare}({_SCALE})({joint}){bare}(?!\s?%)", r"EUR \1\2\3EUR \4", text)
+    return re.sub(rf"{bare}({joint}){bare} %", r"\1 %\2\3 %", text)

@@ -1,0 +1,56 @@
+"""What is said of an answer: right; right value, tell it better; or not yet, with what was understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from claimbook.report.display import Html
+from claimbook.wording import Wording, sentence
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What ``check`` says: whether the answer is right, and why or why not.
+
+    ``close`` is True where the value is right and only its telling is not; such a verdict is not yet right, and false as a truth value.
+    """
+
+    right: bool
+    said: Wording
+    close: bool = False
+
+    def __bool__(self) -> bool:
+        return self.right
+
+    def __str__(self) -> str:
+        return self.said.text
+
+    @property
+    def grade(self) -> str:
+        """The verdict in words: "right", "tell it better" or "not yet"."""
+        return "right" if self.right else "tell it better" if self.close else "not yet"
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+        kind = "right" if self.right else "better" if self.close else "wrong"
+        forms, about = Html(f'<p class="verdict {kind}">', self.said, "</p>")._repr_mimebundle_()
+        return forms | {"text/plain": self.said.text}, about
+
+
+def right(answer: object, hint: str = "") -> Verdict:
+    """The answer is right; ``hint`` is a sentence on how it would be printed."""
+    return Verdict(True, sentence("Right: {answer}.{hint}", answer=answer, hint=f" {hint}" if hint else ""))
+
+
+def better(template: str, **values: object) -> Verdict:
+    """The value is right, and the sentence says how to tell it."""
+    return Verdict(False, sentence("Right value, tell it better. " + template, **values), close=True)
+
+
+def wrong(template: str, **values: object) -> Verdict:
+    """The answer is not right yet, and the sentence says why."""
+    return Verdict(False, sentence("Not yet. " + template, **values))
+
+
+def first(*found: Verdict | None) -> Verdict | None:
+    """The first verdict that there is; one that says "not yet" is false, so that ``or`` would pass over it."""
+    return next((one for one in found if one is not None), None)
