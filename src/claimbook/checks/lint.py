@@ -23,7 +23,10 @@ from pathlib import Path
 from claimbook.data.rules.statements import SLOT
 
 #: The modules, below src, whose texts a reader sees.
-MODULES = ("claimbook/report/*.py", "claimbook/report/*/*.py", "claimbook/teaching/exercises.py", "*/exercises.py")
+MODULES = (
+    *("claimbook/report/*.py", "claimbook/report/*/*.py", "*/exercises.py"),
+    *("claimbook/teaching/exercises.py", "claimbook/teaching/judging*.py", "claimbook/teaching/asked.py"),
+)
 _PARTS = "fourth|fifth|sixth|seventh|eighth|ninth|tenth|twentieth|hundredth|thousandth"
 _CARDINALS = (
     "zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"

@@ -37,6 +37,10 @@ _DENIED = re.compile(
 _CLAUSE = re.compile(r"[;:(),]|\.\s|\bbut\b|\band not\b(?=\W*$)")
 
 
+#: The keys of a mapping whose values are meant.
+_ENDS = re.compile(r"(?i)(?:low\w*|high\w*|min\w*|max\w*|up\w*|bottom|top|from|to|start|end|best|value|answer|result|\W)+")
+
+
 @dataclass(frozen=True)
 class Amount:
     """A number as it was told: ``value`` in ``unit``, and ``step``, one unit of its last digit, 0 where it was computed.
@@ -101,6 +105,8 @@ def read(answer: object) -> Given:
         return Given(str(answer), truth=answer)
     if isinstance(answer, str | Wording):
         return _text(str(answer))
+    if str(answer) == "NaT":  # a day or a stretch of time of pandas that is none
+        return Given()
     if isinstance(answer, timedelta):
         return Given(str(answer), (Amount(answer / timedelta(days=1), unit="days"),))
     if isinstance(answer, date):
@@ -128,8 +134,11 @@ def opened(answer: Any) -> object:
     if callable(getattr(answer, "tolist", None)):
         return opened(answer.tolist())  # a scalar, an array, a column or an index
     if isinstance(answer, Mapping):
-        ends = [value for value in answer.values() if isinstance(opened(value), Number) and not isinstance(value, bool)]
-        answer = ends if len(ends) == len(answer) else [key for key, value in answer.items() if value is not False]
+        answer = (
+            answer.values()
+            if _ENDS.fullmatch(" ".join(map(str, answer)))
+            else [key for key in answer if answer[key] is not False]
+        )
     if isinstance(answer, Iterable):
         inside = tuple(opened(one) for one in answer)
         return inside[0] if len(inside) == 1 else inside
@@ -188,21 +197,26 @@ def _text(text: str) -> Given:
     line = " ".join(text.replace(words.NBSP, " ").split()).strip().strip("\"'")
     if line.casefold() in ("", "...", "?", "-", "nan", "none given", "<na>"):
         return Given()
-    form = printed_form(re.split(r"(?<![<>])=", line)[-1] if re.search(r"[\d)%] ?= ?", line) else line)
+    result = re.split(r"(?<![<>])=", line)[-1]
+    form = printed_form(result if re.search(r"\d.*=.*\d", line) else line)
     amounts = amounts_in(form)
     outside = amounts_in(re.sub(r"\([^()]*\)", " ", form))
     if len(amounts) > len(outside) >= 1:
         amounts = outside
+    ends = len(amounts) == 2 and _are_ends(form)
+    if ends and amounts[0].denied:
+        amounts = tuple(replace(one, denied=True) for one in amounts)
     if not all(one.denied for one in amounts):
         amounts = tuple(one for one in amounts if not one.denied)
-    return Given(line, amounts, len(amounts) == 2 and _are_ends(form), items=(line,), day=_day(line))
+    return Given(line, amounts, ends and len(amounts) == 2, items=(text,), day=_day(line))
 
 
 def _are_ends(form: str) -> bool:
     """Whether two numbers of a text are told as both ends of a range."""
     return bool(
         re.search(
-            r"\bfrom\b|\bbetween\b|\bto\b|\d[^\d.,]*-[^\d.,]*\d|\bbounds?\b|\blow|\bupper\b|at least.*at most|^[\[({]", form
+            r"\bfrom\b|\bbetween\b|\bto\b|\d[^\d.,]*-[^\d.,]*\d|\bbounds?\b|\blow|\bupper\b|at least.*at most|±|\+/-|^[\[({]",
+            form,
         )
     )
 
@@ -216,10 +230,15 @@ def amounts_in(form: str) -> tuple[Amount, ...]:
         following = listed[i + 1].start if i + 1 < len(listed) else len(form)
         found.append(_amount(form, figure, behind, following))
         behind = figure.end
-    counted = [one.value for one, other in zip(found, found[1:]) if other.unit == "part"]
-    parts = iter(counted)
-    kept = [one for one, other in zip(found, [*found[1:], None]) if other is None or other.unit != "part"]
-    return tuple(replace(one, counted=next(parts, None)) if one.unit == "part" else one for one in kept)
+    kept: list[Amount] = []
+    for before, one in zip([None, *found], found):
+        if one.unit == "part" and before is not None:  # "2 out of" stands before it, with the hedge of both
+            one = replace(one, hedge=before.hedge, hedge_words=before.hedge_words, denied=before.denied)
+            # "About a third" is told to a tenth, "a third" exactly.
+            kept[-1] = replace(one, step=one.step if before.hedge == "exact" else 0.1, counted=before.value)
+        else:
+            kept.append(one)
+    return tuple(kept)
 
 
 def _spread(match: re.Match) -> str:
@@ -235,7 +254,7 @@ def _amount(form: str, figure: Figure, behind: int, following: int) -> Amount:
     unit, factor, sign = "EUR" if figure.money else "", 1.0, 1
     if code := _CODE.search(before):
         unit, before = code["code"], before[: code.start()]
-    if re.search(r"(?:^|[\s(\[,;:])-$", before):
+    if re.search(r"[\s(\[,;:]-$", before) or before == "-" and not behind:
         sign, before = -1, before[:-1]
     claim = {"unit": "EUR" if figure.money else "", "basis": "figure", "printed": form[figure.start : figure.end]}
     hedge, hedging = hedge_of(claim | {"value": figure.value}, before, after)
@@ -245,11 +264,9 @@ def _amount(form: str, figure: Figure, behind: int, following: int) -> Amount:
     led = before.rstrip()
     led = led[: -len(hedging)] if hedging and led.endswith(hedging) else led
     clause = _CLAUSE.split(led)[-1]
-    written = form[figure.start : figure.end]
-    scaled = bool(re.search(r"[a-z]$", written))
     return Amount(
         sign * figure.value * factor,
-        (figure.step if scaled else min(figure.step, 1e6)) * factor,
+        figure.step * factor,
         unit,
         hedge,
         hedging,

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from claimbook import wording as words
 from claimbook.core.quantities import Quantity
@@ -119,10 +120,17 @@ def _other_noun(asked: Asked, amount: Amount) -> str:
     """The unit that stands after a number where things of another kind are counted; nothing where none does."""
     if asked.unit in ("EUR", "%", "tonnes"):
         return ""
-    ours = {singular(word) for word in re.findall(r"\w+", asked.unit)}
+    ours = {singular(asked.unit.partition(" per ")[0])}
     units = {q.unit for q in asked.section.claims()} | {w.unit for w, _ in asked.mistakes if isinstance(w, Quantity)}
     others = {singular(unit) for unit in units} - ours
-    first = next((word for word in amount.nouns if singular(word) in ours | others), "")
+    first = next(
+        (
+            word
+            for word in takewhile(lambda noun: noun not in ("per", "for", "each", "by"), amount.nouns)
+            if singular(word) in ours | others
+        ),
+        "",
+    )
     return first if singular(first) in others else ""
 
 
@@ -131,7 +139,8 @@ def hedging(asked: Asked, amount: Amount, value: float) -> Verdict | None:
     given, source = amount.hedge, asked.printed
     said = f"“{amount.hedge_words}”"
     if source.hedge == "exact":
-        if given == "exact" or given in BELOW and asked.high < value or given in ABOVE and asked.low > value:
+        coarser = not close(value, source.value)  # "nearly 43 %" may be said of what is printed as 42.9 %
+        if given == "exact" or coarser and (given == "nearly" and asked.high < value or given == "over" and asked.low > value):
             return None
         if given == "about":
             return better("This was counted, so it needs no hedge: {text}.", text=asked.text) if asked.counted else None
@@ -184,8 +193,8 @@ def other_claim(asked: Asked, amount: Amount) -> Verdict | None:
     value = value_in(asked.unit, amount)
     if value is None or asked.unit != "EUR" and value < 1000:
         return None
-    for q in asked.section.claims(unit=asked.unit):
-        if close(q.value, value) and not close(q.value, asked.value):
+    for q in asked.section.claims():
+        if q.unit == asked.unit and close(q.value, value) and not close(q.value, asked.value):
             return wrong(
                 "Read as {told}: that is the figure on {label}, and something else is asked.", told=amount.told, label=q.label
             )

@@ -7,8 +7,8 @@ from dataclasses import replace
 from claimbook.core.quantities import Quantity
 from claimbook.teaching.answers import Amount, Given
 from claimbook.teaching.asked import Asked, close, hedging, other_claim, other_unit, value_in, verb, without_unit
-from claimbook.teaching.ranges import both_ends
-from claimbook.teaching.slips import slip, wrong_size
+from claimbook.teaching.judging_ranges import both_ends
+from claimbook.teaching.judging_slips import slip, wrong_size
 from claimbook.teaching.verdicts import Verdict, better, first, right, wrong
 from claimbook.wording import listing
 
@@ -71,7 +71,7 @@ def _fit(asked: Asked, amount: Amount, value: float) -> str:
         return "digits" if finer else "as printed"
     if step < shown.step and (asked.low <= value <= asked.high or abs(value - shown.value) <= shown.step / 2):
         return "digits"
-    if step > shown.step and off <= step / 2 * (1 + 1e-6) and off <= 0.12 * abs(best):
+    if step > shown.step and off <= step / 2 * (1 + 1e-6) and off <= (0.05 if asked.unit == "EUR" else 0.12) * abs(best):
         return "rounded" if off <= 0.01 * abs(best) else "coarse"
     return ""
 
@@ -82,9 +82,7 @@ def _rightly_told(asked: Asked, amount: Amount, value: float, text: str, fit: st
     if found is not None:
         return found
     if amount.unit == "points":
-        return better(
-            "These are per cent of a whole: {text}. Percentage points tell how far two shares are apart.", text=asked.text
-        )
+        return better("These are per cent of a whole: {text}. Percentage points tell how far shares are apart.", text=asked.text)
     if fit == "digits":
         return better("It has too many digits: the figures behind it are rounded and allow {text}.", text=asked.text)
     if fit == "coarse":
@@ -113,13 +111,13 @@ def _far_off(asked: Asked, amount: Amount, value: float) -> Verdict:
     """The verdict on a number that is neither right nor a known slip."""
     shown = asked.printed.value
     if value < 0 and _fit(asked, replace(amount, value=-value), -value):
-        return wrong("Yours is below zero: read as {told}. Leave out the sign.", told=amount.told)
+        return wrong("Yours is negative: read as {told}. Leave out the sign.", told=amount.told)
     if (size := wrong_size(asked, value, shown)) is not None:
         return size
     if (found := other_claim(asked, amount)) is not None:
         return found
     if value < 0 and slip(asked, replace(amount, value=-amount.value)):
-        return wrong("Read as {told}. What is asked for is not below zero.", told=amount.told)
+        return wrong("Read as {told}. What is asked for is not negative.", told=amount.told)
     if asked.unit == "%" and value > 100:
         return wrong("Read as {told}. A part is not more than its whole.", told=amount.told)
     if asked.counted and abs(value - shown) == 1:
@@ -139,8 +137,8 @@ def _several(asked: Asked, given: Given) -> Verdict:
         if len(chosen) == 1:
             return _single(asked, chosen[0], given.text)
     verdicts = [_single(asked, one, given.text) for one in ours or given.amounts]
-    if all(verdicts):
-        return verdicts[0]
+    if any(verdicts) and all(one.right or one.close for one in verdicts):
+        return next(filter(None, verdicts))
     told = listing([one.told for one in given.amounts])
     return wrong("Several numbers were read in it: {told}. Hand over the one that is asked for.", told=told)
 

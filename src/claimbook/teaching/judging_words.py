@@ -12,22 +12,11 @@ from claimbook.core.quantities import Quantity
 from claimbook.core.section import Section
 from claimbook.teaching.answers import Amount, Given, read
 from claimbook.teaching.asked import Asked, Mistake, close, hedging, other_claim, other_unit, value_in, verb
-from claimbook.teaching.slips import slip, wrong_size
+from claimbook.teaching.judging_slips import slip, wrong_size
+from claimbook.teaching.spoken import ALSO
 from claimbook.teaching.verdicts import Verdict, better, first, right, wrong
 from claimbook.wording import Wording, listing
 
-#: Other words for answers that many exercises offer.
-ALSO = {
-    "not stated": "unstated|unknown|not said|not given|not specified|not told|not mentioned|unspecified|no information|no amount"
-    "|does not say|does not state|does not tell|doesn't say|doesn't state|isn't stated|isn't said|cannot be said|not known",
-    "not allowed": "no|false|forbidden|not permitted|may not|must not|cannot|can't|disallowed|isn't allowed|prohibited|never|not permissible",
-    "allowed": "yes|true|permitted|may|permissible",
-    "not supported": "unsupported|isn't supported|does not support|doesn't support|no support",
-    "supported": "supports|borne out|confirmed",
-    "contradicted": "contradicts|contradiction|contradicting|contradictory|refuted|is denied",
-    "nothing": "none|nil|0|zero|eur 0|no money",
-    "all of it": "all|everything|100 %|all the money|the whole",
-}
 _NOT = r"(?:not|never|nor|isn't|wasn't|aren't|weren't|rather than|instead of|neither)(?:\s+(?:at all|by|called|just|really|merely|only|is|was))*\s+"
 _SMALL = {"a", "an", "and", "the", "of", "for", "in", "to", "on", "with", "from", "against", "eu", "s"}
 
@@ -96,7 +85,7 @@ def _misquoted(asked: Asked, given: Given) -> Verdict:
         return found
     value = value_in(asked.unit, amount) or 0.0
     if close(-value, asked.value):
-        return wrong("Yours is below zero: read as {told}. Leave out the sign.", told=amount.told)
+        return wrong("Yours is negative: read as {told}. Leave out the sign.", told=amount.told)
     if (found := first(wrong_size(asked, value, asked.printed.value), other_claim(asked, amount))) is not None:
         return found
     return wrong("Read as {told}, which is not the figure of the source. Quote it as the chapter prints it.", told=amount.told)
@@ -147,7 +136,7 @@ def choice(asked: Asked | None, answer: str, mistakes: list[Mistake], given: Giv
     listed = listing([f"“{option}”" for option in options], "or")
     if answer in denied:
         return wrong("Read as a denial of {answer}. Answer with one of these: {options}.", answer=f"“{answer}”", options=listed)
-    if not said and given.amounts and asked:
+    if not said and given.amounts:
         return wrong(
             "Read as {told}. No amount is the answer here. Answer with one of these: {options}.",
             told=given.amounts[0].told,

@@ -74,9 +74,23 @@ _HEDGES = {
     "about": r"~|≈|∼|approx\b\.?|something like|in the region of|in the order of|more or less|ca\b\.?(?= )",
 }
 
+#: Other words for answers that many exercises offer.
+ALSO = {
+    "not stated": "unstated|unknown|not said|not given|not specified|not told|not mentioned|unspecified|no information|no amount"
+    "|does not say|does not state|does not tell|doesn't say|doesn't state|isn't stated|isn't said|cannot be said|not known",
+    "not allowed": "no|false|forbidden|not permitted|may not|must not|cannot|can't|disallowed|isn't allowed|prohibited|never|not permissible",
+    "allowed": "yes|true|permitted|may|permissible",
+    "not supported": "unsupported|isn't supported|does not support|doesn't support|no support",
+    "supported": "supports|borne out|confirmed",
+    "contradicted": "contradicts|contradiction|contradicting|contradictory|refuted|is denied",
+    "nothing": "none|nil|0|zero|eur 0|no money",
+    "all of it": "all|everything|100 %|all the money|the whole",
+}
+
 
 def printed_form(text: str) -> str:
     """The text in small letters with each number, amount, share and hedge as a source would print it."""
+    text = re.sub(r"(?<=\d)(?=[¼-¾⅐-⅞])", " ", text)
     text = unicodedata.normalize("NFKC", text).translate(_SIGNS).replace("⁄", "/").replace("∕", "/")
     text = " ".join(text.casefold().split())
     kept = _ASIDE.sub(" ", text)
@@ -84,7 +98,7 @@ def printed_form(text: str) -> str:
     text = _digits(_units(_out_of(_spoken(_fractions(text)))))
     for form, words in _HEDGES.items():
         text = re.sub(rf"(?<![\w-])(?:{words})\s*(?=(?:eur\s?)?{_NUMBER}|(?:eur|€))", f"{form} ", text)
-    text = re.sub(rf"({_NUMBER}{_SCALE})\s?\+", r"at least \1", text)
+    text = re.sub(rf"({_NUMBER}{_SCALE})\s?\+(?!\s?(?:/|eur|€|\d))", r"at least \1", text)
     text = re.sub(rf"\b(?:minus|negative)\s+(?=(?:eur\s)?{_NUMBER})", "-", text)
     return " ".join(_shared(_money(_scales(text))).split())
 
@@ -135,6 +149,14 @@ def _fractions(text: str) -> str:
         low = {"first": 1, "second": 2} | _ORDINALS
         return _part(parts, _BELOW[match["tens"]] + low[match["low"]] if match["tens"] else _ORDINALS[match["whole"]])
 
+    text = re.sub(r"\bhalf a dozen\b", "6", text)
+    text = re.sub(r"(?<=\d) and an? (half|quarter)\b", lambda match: ".5" if match[1] == "half" else ".25", text)
+    text = re.sub(
+        rf"\b((?:{_WORD})) and an? (half|quarter)\b", lambda m: f"{m[1]} point {'five' if m[2] == 'half' else 'two five'}", text
+    )
+    text = re.sub(
+        r"(?<![\d.,])(\d+) (\d)/(\d)(?!\d)", lambda m: f"{int(m[1]) + int(m[2]) / int(m[3]):.10f}" if int(m[3]) else m[0], text
+    )
     return _FRACTION.sub(told, text)
 
 

@@ -6,7 +6,7 @@ from claimbook import wording as words
 from claimbook.core.quantities import Quantity
 from claimbook.teaching.answers import Amount, Given, read
 from claimbook.teaching.asked import ABOVE, BELOW, Asked, close, other_unit, power_of_ten, value_in, verb, without_unit
-from claimbook.teaching.slips import slip, wrong_size
+from claimbook.teaching.judging_slips import slip, wrong_size
 from claimbook.teaching.verdicts import Verdict, better, first, right, wrong
 from claimbook.wording import listing
 
@@ -21,9 +21,9 @@ def both_ends(asked: Asked, given: Given) -> Verdict:
     amounts = given.amounts
     if (unit := first(*(other_unit(asked, one) for one in amounts))) is not None:
         return unit
+    if all(one.denied for one in amounts):
+        return wrong("Yours says that it is not so: read as {told}.", told=listing([one.told for one in amounts]))
     if len(amounts) == 1:
-        if amounts[0].denied:
-            return wrong("Yours says that it is not so: read as {told}.", told=amounts[0].told)
         if why := slip(asked, amounts[0]):
             return wrong("{why}", why=why)
         value = value_in(asked.unit, amounts[0]) or 0.0
@@ -64,7 +64,7 @@ def _ends(asked: Asked, low: Amount, high: Amount, text: str) -> Verdict:
             "Read as {told}: the {side} end is right, the {other} is not. " + BOTH_ENDS, told=told, side=side, other=other
         )
     if all(value < 0 for value in values) and asked.low >= 0:
-        return wrong("Yours is below zero: read as {told}. Turn it round.", told=told)
+        return wrong("Yours is negative: read as {told}. Turn it round.", told=told)
     return wrong("Read as {told}. " + BOTH_ENDS, told=told)
 
 

@@ -1,4 +1,4 @@
-"""The slips that an answer may come from: those that an exercise expects, those that any share invites, and a wrong power of ten."""
+"""The slips that an answer may come from: those that an exercise expects, those that any share invites, and a wrong size."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from claimbook.teaching.asked import Asked, Mistake, close, power_of_ten, value_
 from claimbook.teaching.verdicts import Verdict, wrong
 
 #: How far, as a part of it, a number may lie from a slip that is taken for it after rounding.
-NEAR = 0.02
+NEAR = 0.03
 
 
 def slip(asked: Asked, amount: Amount) -> str:
@@ -34,7 +34,7 @@ def _slips(asked: Asked, amount: Amount, mistakes: Iterable[Mistake]) -> Iterato
         if yours is None or value is None:
             continue
         printed = read(given.text).amounts if isinstance(given, Quantity) else ()
-        step = max(amount.step * (100 if amount.unit == "part" else 1), printed[0].step if len(printed) == 1 else 0)
+        step = amount.step * (100 if amount.unit == "part" else 1)
         size = abs(value) or 1.0
         for scale in (1.0, 1e6, 1e9) if unit == "EUR" and not amount.unit and abs(yours) < 1e5 else (1.0,):
             off = abs(yours * scale - value) / size
