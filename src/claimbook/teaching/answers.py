@@ -126,8 +126,11 @@ def opened(answer: Any) -> object:
         return answer.decode("utf-8", "replace")
     if hasattr(answer, "left") and hasattr(answer, "right") and hasattr(answer, "closed"):
         return (answer.left, answer.right)  # an interval of pandas
-    kind = getattr(getattr(answer, "dtype", None), "kind", "") if not hasattr(answer, "index") else ""
-    if kind in ("M", "m") and not getattr(answer, "shape", ()):
+    dtype: Any = getattr(answer, "dtype", None) if getattr(answer, "shape", None) == () else None
+    kind = getattr(dtype, "kind", "")
+    if kind == "f" and dtype.itemsize < 8:
+        return float(str(answer))  # told as it was meant, not in the digits of a longer float
+    if kind in ("M", "m"):
         return str(answer)[:10] if kind == "M" else answer.astype("timedelta64[s]").tolist()
     if callable(getattr(answer, "to_numpy", None)) and not callable(getattr(answer, "tolist", None)):
         answer = answer.to_numpy()  # a frame
@@ -197,8 +200,9 @@ def _text(text: str) -> Given:
     line = " ".join(text.replace(words.NBSP, " ").split()).strip().strip("\"'")
     if line.casefold() in ("", "...", "?", "-", "nan", "none given", "<na>"):
         return Given()
-    result = re.split(r"(?<![<>])=", line)[-1]
-    form = printed_form(result if re.search(r"\d.*=.*\d", line) else line)
+    form = printed_form(re.sub(r"(?<=\d)(.*)≈", r"\1=", line))
+    form = form.rpartition("=")[2] if re.search(r"\d.*=.*\d", form) else form
+    form = re.split(r"\bof which\b|\bincluding\b|\bthereof\b", form)[0]
     amounts = amounts_in(form)
     outside = amounts_in(re.sub(r"\([^()]*\)", " ", form))
     if len(amounts) > len(outside) >= 1:

@@ -19,9 +19,13 @@ from claimbook.wording import Wording, listing
 
 #: A wrong answer to be expected, and what it comes from.
 Mistake = tuple[Quantity | float | str, str]
+#: What is counted besides the units of the section's figures, in the singular.
+THINGS = {"document", "footnote", "people", "person", "refugee", "flight", "child", "household", "sentence", "page"}
 #: Hedges that say the same to which side the true number lies.
 BELOW, ABOVE = ("nearly", "at_most"), ("over", "at_least")
-_DENIED = re.compile(r"(?:\b(?:not|never|nor|nothing)|n't)(?:\s+(?:been|be|yet|was|were|is|has|have|had|\w+ly))*\s+$")
+_DENIED = re.compile(
+    r"(?:\b(?:not|never|nor|nothing)|n't)(?:\s+(?:mean|say|imply|necessarily|been|be|yet|was|were|is|has|have|had|\w+ly))*\s+$"
+)
 _PLANNED = re.compile(r"\b(?:will|would|shall|going to|plans? to|wants? to)(?:\s+(?:be|have|been|\w+ly))*\s+$")
 
 
@@ -112,21 +116,23 @@ def other_unit(asked: Asked, amount: Amount) -> Verdict | None:
     if amount.unit in TIMES and amount.unit != asked.unit and not close(value_in(asked.unit, amount), asked.value):
         return wrong("Wrong unit: read as {told}. Asked for is {unit}.", told=amount.told, unit=asked.unit_words)
     if noun := _other_noun(asked, amount):
-        return wrong("Wrong unit: yours counts {noun}, asked for is a number of {unit}.", noun=noun, unit=asked.unit)
+        return wrong("Wrong unit: yours counts {noun}. Asked for is {unit}.", noun=noun, unit=asked.unit_words)
     return None
 
 
 def _other_noun(asked: Asked, amount: Amount) -> str:
     """The unit that stands after a number where things of another kind are counted; nothing where none does."""
-    if asked.unit in ("EUR", "%", "tonnes"):
+    measured = asked.unit in ("EUR", "%", "tonnes")
+    if measured and amount.unit:
         return ""
     ours = {singular(asked.unit.partition(" per ")[0])}
     units = {q.unit for q in asked.section.claims()} | {w.unit for w, _ in asked.mistakes if isinstance(w, Quantity)}
-    others = {singular(unit) for unit in units} - ours
+    others = {singular(unit) for unit in units} | THINGS
+    others -= ours
     first = next(
         (
             word
-            for word in takewhile(lambda noun: noun not in ("per", "for", "each", "by"), amount.nouns)
+            for word in takewhile(lambda noun: noun not in ("per", "for", "each", "by"), amount.nouns[: 1 if measured else 4])
             if singular(word) in ours | others
         ),
         "",
@@ -191,10 +197,11 @@ def without_unit(asked: Asked, amount: Amount) -> str:
 def other_claim(asked: Asked, amount: Amount) -> Verdict | None:
     """That an amount is another figure of the section; small numbers are too many things to say so."""
     value = value_in(asked.unit, amount)
-    if value is None or asked.unit != "EUR" and value < 1000:
+    unit = asked.unit.partition(" per ")[0]
+    if value is None or unit != "EUR" and value < 1000:
         return None
     for q in asked.section.claims():
-        if q.unit == asked.unit and close(q.value, value) and not close(q.value, asked.value):
+        if q.unit == unit and close(q.value, value) and not close(q.value, asked.value):
             return wrong(
                 "Read as {told}: that is the figure on {label}, and something else is asked.", told=amount.told, label=q.label
             )

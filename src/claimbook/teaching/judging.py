@@ -63,6 +63,8 @@ def _fit(asked: Asked, amount: Amount, value: float) -> str:
     step = amount.step * (100 if amount.unit == "part" else 1)
     off = abs(value - best)
     if asked.low == asked.high:
+        if step < shown.step and abs(value - shown.value) <= shown.step / 2:
+            return "rounded"
         if off <= max(step, 1e-9) / 2 * (1 + 1e-6) or close(value, shown.value):
             return "rounded" if step <= 1 or off <= 1e-3 * abs(best) else "coarse" if off <= 0.12 * abs(best) else ""
         return "cut" if 0 < off < min(step, 1.0) else ""
@@ -125,7 +127,9 @@ def _far_off(asked: Asked, amount: Amount, value: float) -> Verdict:
     if asked.counted and value != round(value):
         return wrong("Read as {told}. What is counted here comes in whole numbers.", told=amount.told)
     return wrong(
-        "None of the usual slips gives {told}. Read the question again, then the figures of the chapter.", told=amount.told
+        "None of the usual slips gives {told}, which is too {side}. Read the question again, then the figures of the chapter.",
+        told=amount.told,
+        side="large" if value > asked.high else "small",
     )
 
 

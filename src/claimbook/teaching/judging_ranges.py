@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from claimbook import wording as words
 from claimbook.core.quantities import Quantity
 from claimbook.teaching.answers import Amount, Given, read
@@ -39,6 +41,8 @@ def both_ends(asked: Asked, given: Given) -> Verdict:
 def _ends(asked: Asked, low: Amount, high: Amount, text: str) -> Verdict:
     """The verdict on both ends of a range."""
     told = f"{low.told} to {high.told}"
+    if not (low.written or high.written):  # of 8.0 and 8.2 both are told to the finer digit
+        low, high = (replace(one, step=min(low.step, high.step)) for one in (low, high))
     if low.denied or high.denied:
         return wrong("Yours says that it is not so: read as {told}.", told=told)
     fits = [_end_fits(asked, one, i) for i, one in enumerate((low, high))]

@@ -18,6 +18,8 @@ from claimbook.teaching.verdicts import Verdict, better, first, right, wrong
 from claimbook.wording import Wording, listing
 
 _NOT = r"(?:not|never|nor|isn't|wasn't|aren't|weren't|rather than|instead of|neither)(?:\s+(?:at all|by|called|just|really|merely|only|is|was))*\s+"
+#: What stands before an answer that is named for comparison only.
+_ASIDE = re.compile(r"\b(?:than|and not|but not|then|followed by|of)\b|(?<= )before (?=\w)")
 _SMALL = {"a", "an", "and", "the", "of", "for", "in", "to", "on", "with", "from", "against", "eu", "s"}
 
 
@@ -61,7 +63,7 @@ def _quoted(asked: Asked, amount: Amount, text: str) -> Verdict:
         return wrong(told, told=amount.told, text=f"“{asked.text}”")
     if why := _expected(asked, amount, text):
         return wrong("{why}", why=why)
-    if (found := first(hedging(asked, amount, amount.value), verb(asked, text))) is not None:
+    if (found := first(other_unit(asked, amount), hedging(asked, amount, amount.value), verb(asked, text))) is not None:
         return found
     if amount.step < asked.printed.step * 0.99 or not amount.written:
         return better("It is written so that it claims more digits than the source prints: {text}.", text=f"“{asked.text}”")
@@ -98,7 +100,8 @@ def _bare(text: str) -> str:
     """Small letters and single spaces, without articles, quotation marks and marks at the end."""
     text = unicodedata.normalize("NFKC", text).replace("’", "'").casefold().replace("_", " ").replace("-", " ")
     text = re.sub(r"[“”\"*.,;:!?()`]", " ", re.sub(r"n ?' ?t\b", "n't", text))
-    return " ".join(word for word in text.split() if word not in ("a", "an", "the"))
+    text = re.sub(r"\b(?:yearly|annually)\b", "year", text)
+    return " ".join(word for word in text.split() if word not in ("a", "an", "the", "per", "each", "every"))
 
 
 def _found(text: str, options: list[str]) -> list[tuple[str, bool]]:
@@ -123,7 +126,7 @@ def choice(asked: Asked | None, answer: str, mistakes: list[Mistake], given: Giv
     found = _found(told, options)
     said = [option for option, denied in found if not denied]
     denied = [option for option, denied in found if denied]
-    if len(said) > 1 and (rest := _found(re.split(r"\b(?:than|and not|but not)\b|(?<= )before (?=\w)", told)[0], options)):
+    if len(said) > 1 and (rest := _found(_ASIDE.split(told)[0], options)):
         said = [option for option, no in rest if not no]
     if not said and len(options) == 2 and len(denied) == 1:
         said = [option for option in options if option not in denied]
@@ -133,9 +136,10 @@ def choice(asked: Asked | None, answer: str, mistakes: list[Mistake], given: Giv
         return wrong("{why}", why=whys[said[0]])
     if not said and asked and len(given.amounts) == 1 and (why := slip(asked, given.amounts[0])):
         return wrong("{why}", why=why)
-    listed = listing([f"“{option}”" for option in options], "or")
-    if answer in denied:
-        return wrong("Read as a denial of {answer}. Answer with one of these: {options}.", answer=f"“{answer}”", options=listed)
+    listed = listing([*(["an amount"] if asked else []), *(f"“{option}”" for option in options)], "or")
+    if denied and not said:
+        told = "Read as a denial of {denied}. Answer with one of these: {options}."
+        return wrong(told, denied=f"“{answer if answer in denied else denied[0]}”", options=listed)
     if not said and given.amounts:
         return wrong(
             "Read as {told}. No amount is the answer here. Answer with one of these: {options}.",
@@ -175,7 +179,9 @@ def _pieces(item: object, known: Mapping[str, list[tuple[str, ...]]]) -> list[st
     text = re.sub(r"^(?:.*:|.*\b(?:are|is)\b)\s+", "", str(item).strip().strip("{}[]()").strip())
     if _named(text, known) and set(_words(text)) in [set(way) for ways in known.values() for way in ways]:
         return [text]
-    parts = [part for part in re.split(r"[,;\n/+|•]|\b[Aa]nd\b|&", text) if part.strip(" .'\"")]
+    if (spaced := _spaced(_words(text), known)) is not None:
+        return spaced
+    parts = [part for part in re.split(r"[,;\n/+|•()]|\b[Aa]nd\b|&", text) if part.strip(" .'\"")]
     whole = []
     while parts:  # a name may hold a comma or an "and" itself: take the longest run of parts that is one
         taken = next(
@@ -189,6 +195,19 @@ def _pieces(item: object, known: Mapping[str, list[tuple[str, ...]]]) -> list[st
         whole.append(" ".join(parts[:taken]).strip(" .'\""))
         parts = parts[taken:]
     return whole if len(whole) > 1 and any(_named(one, known) for one in whole) else [text]
+
+
+def _spaced(given: tuple[str, ...], known: Mapping[str, list[tuple[str, ...]]]) -> list[str] | None:
+    """Names that follow one another without any mark; None where other words stand among them."""
+    found: list[str] = []
+    while given:
+        ways = [(len(way), name) for name, all_ways in known.items() for way in all_ways if way and given[: len(way)] == way]
+        if not ways:
+            return None
+        length, name = max(ways)
+        found.append(name)
+        given = given[length:]
+    return found
 
 
 def names(answer: Iterable[str], labels: Mapping[str, str], mistakes: list[Mistake], given: Given) -> Verdict:

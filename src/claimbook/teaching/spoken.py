@@ -15,7 +15,7 @@ from claimbook.wording.scales import FIGURE, SCALES
 
 #: Stands after a number that is a part of one; before it stands the number of parts, as in "2 out of 3".
 PART = "part of one"
-_NUMBER = rf"(?<![\d.,]){FIGURE}(?![\d])"
+_NUMBER = rf"(?<![\d.,]){FIGURE}(?!\d|[.,]\d)"
 _SCALE = r"(?:\s+(?:thousand|million|billion))?"
 _SIGNS = str.maketrans("–—−‒‑’‘“”„*`", '-----\'\'"""  ')
 _CARDINALS = {word: value for word, value in CARDINALS.items() if word not in ("both", "one")}
@@ -45,8 +45,7 @@ _MONTH = "|".join(month.casefold() for month in MONTHS)
 #: Dates, years and places in a text: figures, but no answer.
 _ASIDE = re.compile(
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})(?:,?\s+\d{{4}})?|\b(?:{_MONTH})\s+\d{{1,2}}(?:,\s*\d{{4}})?(?!\d)|\b(?:{_MONTH})\s+\d{{4}}"
-    r"|\b\d{4}-\d\d-\d\d\b|\b(?:in|since|until|by|for|of|from|and|to|the year)\s+(?:19|20)\d\d\b(?![.,]\d|\s*(?:%|t\b|tonn|eur|places))"
-    r"|\b(?:19|20)\d\d\s*[-/]\s*(?:(?:19|20)\d\d|\d\d)\b"
+    r"|\b\d{4}-\d\d-\d\d\b|(?:\b(?:in|for|of|from)\s+)?\b(?:19|20)\d\d\s*[-/]\s*(?:(?:19|20)\d\d|\d\d)\b|\b(?:in|since|until|by|for|of|from|and|to|the year)\s+(?:19|20)\d\d\b(?![.,]\d|\s*(?:%|t\b|tonn|eur|places))"
     r"|\b(?:paragraph|footnote|rule|section|chapter|article|exercise)s?\s+\d[\d.]*"
 )
 #: What is written for a scale after a number.
@@ -121,14 +120,16 @@ def _number_of(words: str) -> str:
         said = behind.split()
         decimals = "." + "".join(str(_BELOW[word]) for word in said if word in _BELOW)
         tokens += [word for word in said if word not in _BELOW]
-    done, current, last = 0.0, 0.0, ""
+    done, current, last = 0.0, 0.0, ""  # "one thousand and seventy-eight million": a larger scale takes all before it
     for token in tokens:
         if token in _BELOW:
             current += _BELOW[token]
         elif token == "hundred":
             current = max(current, 1) * 100
         elif token in SCALES:
-            done, current, last = done + max(current, 1) * SCALES[token], 0.0, token
+            larger = last and SCALES[token] > SCALES[last]
+            done = (done + current if larger else max(current, 1)) * SCALES[token] + (0 if larger else done)
+            current, last = 0.0, token
     if last in ("million", "billion") and not current and done / SCALES[last] < 1000:
         return f"{done / SCALES[last]:g}{decimals} {last}"
     return f"{done + current:.0f}{decimals}"
