@@ -23,8 +23,8 @@ from claimbook.teaching.spoken import CURRENCIES, PART, printed_form
 from claimbook.wording import Wording
 
 #: Units that stand after a number, as a pattern, and how many of the unit that the package uses they are.
-MASS = {r"tonn?e?s?\b|tons\b": 1.0, r"kg\b|kilograms?\b|kilos?\b": 0.001}
-TIMES = {"hours": 1 / 24, "days": 1.0, "weeks": 7.0, "months": 30.4, "years": 365.25}
+MASS = {r"tonn?e?s?\b|tons\b": 1.0, r"kg\b|kilograms?\b|kilos?\b": 1e-3, r"grams?\b": 1e-6}
+TIMES = {"hours": 1 / 24, "days": 1.0, "weeks": 7.0, "months": 30.4, "years": 365.25, "decades": 3652.5}
 _AFTER = re.compile(
     rf"\s*(?:(?P<part>{PART})|(?P<percent>%)|(?P<points>points\b)"
     + "".join(f"|(?P<mass{i}>{pattern})" for i, pattern in enumerate(MASS))
@@ -34,6 +34,11 @@ _CODE = re.compile(rf"(?P<code>{'|'.join(CURRENCIES)})\s$")
 _DENIED = re.compile(
     r"(?:\b(?:not|never|nor|neither|without|excluding|except|no)|n't|\brather than|\binstead of|\bunlike)(?:\s+(?!but\b)[a-z]+){0,3}\s*$"
 )
+_UNTRUE = re.compile(r"\b(?:not true|untrue|false|wrong|incorrect) that\b")
+_THEREFORE = re.compile(
+    r":|\b(?:is|are|makes?|gives?|leaves?|so|thus|hence|therefore|together|i\.e\.|comes? to|in all|in total|which means)(?=\W)"
+)
+_REASONS = re.compile(r"\b(?:of which|including|thereof|because|since|as|for|instead of|rather than|compared)\b")
 _CLAUSE = re.compile(r"[;:(),]|\.\s|\bbut\b|\band not\b(?=\W*$)")
 
 
@@ -89,6 +94,8 @@ class Given:
     items: tuple[object, ...] = ()
     day: str = ""
     truth: bool | None = None
+    #: Of several amounts the one that is told as the result.
+    result: Amount | None = None
 
     @property
     def nothing(self) -> bool:
@@ -202,17 +209,23 @@ def _text(text: str) -> Given:
         return Given()
     form = printed_form(re.sub(r"(?<=\d)(.*)≈", r"\1=", line))
     form = form.rpartition("=")[2] if re.search(r"\d.*=.*\d", form) else form
-    form = re.split(r"\bof which\b|\bincluding\b|\bthereof\b", form)[0]
     amounts = amounts_in(form)
-    outside = amounts_in(re.sub(r"\([^()]*\)", " ", form))
-    if len(amounts) > len(outside) >= 1:
-        amounts = outside
+    bare = re.sub(r"(?<![\d\s])\s*\([^()]*\)|(?<=\d)\s+\((?!(?i:[mb]illion|mio|eur|€|%))[^()]*\)", " ", line)
+    if amounts and bare != line and bare.strip() and (outside := _text(bare)).amounts:
+        return replace(outside, text=line, items=(text,))
     ends = len(amounts) == 2 and _are_ends(form)
     if ends and amounts[0].denied:
         amounts = tuple(replace(one, denied=True) for one in amounts)
     if not all(one.denied for one in amounts):
         amounts = tuple(one for one in amounts if not one.denied)
-    return Given(line, amounts, ends and len(amounts) == 2, items=(text,), day=_day(line))
+    return Given(line, amounts, ends and len(amounts) == 2, items=(text,), day=_day(line), result=_result(form))
+
+
+def _result(form: str) -> Amount | None:
+    """Of several numbers in a text the one that it gives as its result: alone after a word for that, or before its reasons."""
+    tail = amounts_in(_THEREFORE.split(form)[-1])
+    head = amounts_in(_REASONS.split(form)[0])
+    return next((found[0] for found in (tail, head) if len(found) == 1), None)
 
 
 def _are_ends(form: str) -> bool:
@@ -258,8 +271,8 @@ def _amount(form: str, figure: Figure, behind: int, following: int) -> Amount:
     unit, factor, sign = "EUR" if figure.money else "", 1.0, 1
     if code := _CODE.search(before):
         unit, before = code["code"], before[: code.start()]
-    if re.search(r"[\s(\[,;:]-$", before) or before == "-" and not behind:
-        sign, before = -1, before[:-1]
+    if re.search(r"[\s(\[,;:]-$", before) or before.strip() == "-" and not behind:
+        sign, before = -1, before.rstrip()[:-1]
     claim = {"unit": "EUR" if figure.money else "", "basis": "figure", "printed": form[figure.start : figure.end]}
     hedge, hedging = hedge_of(claim | {"value": figure.value}, before, after)
     found = None if unit else _AFTER.match(after)
@@ -275,7 +288,7 @@ def _amount(form: str, figure: Figure, behind: int, following: int) -> Amount:
         hedge,
         hedging,
         tuple(re.findall(r"[a-z]+", re.split(r"[,;:.(]", after[found.end() if found else 0 :])[0])[:4]),
-        bool(_DENIED.search(clause)),
+        bool(_DENIED.search(clause) or _UNTRUE.search(led)),
         True,
     )
 

@@ -69,8 +69,9 @@ The second line fetches the packages and needs a connection; after that nothing 
 ## Exercises: check
 
 Write your answer in the cell below the exercise and take the `#` off the line with `check`. It tells you whether the answer is
-right, and if not, what kind of slip it is: the unit, a part added to its whole, too many digits, a lost hedge. Try as often as
-you like. Answers made with the package (`section.claim`, `share`, `total`) carry their unit and bounds along.
+right, whether its value is right but could be told better (a lost hedge, too many digits), or, if not, how it was read and what
+kind of slip it is: the unit, a part added to its whole, another hedge. Numbers, amounts in words or digits, fractions, both ends of
+a range, names and sentences are all read; a unit may be left out, but not be another one. Try as often as you like. Answers made with the package (`section.claim`, `share`, `total`) carry their unit and bounds along.
 
 ## Labs: judge
 

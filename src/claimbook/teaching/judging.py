@@ -69,7 +69,7 @@ def _fit(asked: Asked, amount: Amount, value: float) -> str:
             return "rounded" if step <= 1 or off <= 1e-3 * abs(best) else "coarse" if off <= 0.12 * abs(best) else ""
         return "cut" if 0 < off < min(step, 1.0) else ""
     if close(value, shown.value):
-        finer = amount.written and step < shown.step * 0.99
+        finer = amount.written and amount.unit != "part" and step < shown.step * 0.99
         return "digits" if finer else "as printed"
     if step < shown.step and (asked.low <= value <= asked.high or abs(value - shown.value) <= shown.step / 2):
         return "digits"
@@ -143,6 +143,8 @@ def _several(asked: Asked, given: Given) -> Verdict:
     verdicts = [_single(asked, one, given.text) for one in ours or given.amounts]
     if any(verdicts) and all(one.right or one.close for one in verdicts):
         return next(filter(None, verdicts))
+    if given.result:
+        return _single(asked, given.result, given.text)
     told = listing([one.told for one in given.amounts])
     return wrong("Several numbers were read in it: {told}. Hand over the one that is asked for.", told=told)
 
@@ -163,5 +165,7 @@ def _two(asked: Asked, given: Given) -> Verdict:
             return verdicts[0]
     if asked.value is not None and ends[0] <= asked.value <= ends[1] and ends[1] - ends[0] <= 0.1 * abs(asked.value):
         return better("It lies between them, and the figures allow a single number: {text}.", text=asked.text)
+    if given.result:
+        return _single(asked, given.result, given.text)
     told = " to ".join(one.told for one in given.amounts)
     return wrong("Read as both ends of a range: {told}. Asked for is a single number.", told=told)

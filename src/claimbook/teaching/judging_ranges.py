@@ -99,8 +99,8 @@ def _end_fits(asked: Asked, amount: Amount, upper: int) -> str:
     if asked.value is None and 0 <= inwards <= _rounding(asked):
         return "fits"
     step, width = amount.step * (100 if amount.unit == "part" else 1), asked.high - asked.low
-    if abs(value - bound) <= step / 2 * (1 + 1e-6) or -step < inwards <= 0:
-        fine = step <= max(width / 10, 0.1 if asked.unit == "%" else 0)
+    fine = step <= max(width / 10, 0.1 if asked.unit == "%" else 0)
+    if abs(value - bound) <= step / 2 * (1 + 1e-6) or fine and -step < inwards <= 0:
         return "fits" if fine else "coarse" if step <= width else ""
     return ""
 

@@ -17,10 +17,29 @@ from claimbook.teaching.spoken import ALSO
 from claimbook.teaching.verdicts import Verdict, better, first, right, wrong
 from claimbook.wording import Wording, listing
 
-_NOT = r"(?:not|never|nor|isn't|wasn't|aren't|weren't|rather than|instead of|neither)(?:\s+(?:at all|by|called|just|really|merely|only|is|was))*\s+"
+_NOT = r"(?:not|never|nor|[a-z]+n't|rather than|instead of|neither)(?:\s+(?:at all|by|called|just|really|merely|only|is|was))*\s+"
 #: What stands before an answer that is named for comparison only.
-_ASIDE = re.compile(r"\b(?:than|and not|but not|then|followed by|of)\b|(?<= )before (?=\w)")
-_SMALL = {"a", "an", "and", "the", "of", "for", "in", "to", "on", "with", "from", "against", "eu", "s"}
+_ASIDE = re.compile(r"\b(?:than|and not|but not|then|followed by|of|precedes?|preceded|predates?)\b|(?<= )before (?=\w)")
+_SMALL = {
+    "whether",
+    "does",
+    "id",
+    "n",
+    "a",
+    "an",
+    "and",
+    "the",
+    "of",
+    "for",
+    "in",
+    "to",
+    "on",
+    "with",
+    "from",
+    "against",
+    "eu",
+    "s",
+}
 
 
 # --- quotes -------------------------------------------------------------------------------------------------------------
@@ -111,11 +130,24 @@ def _found(text: str, options: list[str]) -> list[tuple[str, bool]]:
     for way, option in sorted(ways, key=lambda pair: -len(pair[0])):
         loose = way in ("no", "yes", "may", "all", "none", "true", "false", "0", "never", "cannot", "can't")
         pattern = rf"(?P<no>\b{_NOT})?(?<![\w']){re.escape(way)}(?![\w'])"
-        match = re.match(rf"(?P<no>(?!))?{re.escape(way)}\b", text) if loose else re.search(pattern, text)
+        match = (
+            re.match(rf"(?P<no>(?!))?(?:(?:it|they|that|this|one|you) )?{re.escape(way)}\b", text)
+            if loose
+            else re.search(pattern, text)
+        )
         if match:
             found.setdefault(option, bool(match["no"]))
             text = text[: match.start()] + " # " + text[match.end() :]
-    return list(found.items())
+    return list(found.items()) or _in_any_order(text, options)
+
+
+def _in_any_order(text: str, options: list[str]) -> list[tuple[str, bool]]:
+    """The option of several words that a text has all of, in any order, the longest; none where the text denies anything."""
+    given = set(text.split())
+    if re.search(r"\bnot\b|\bno\b|n't\b", text):
+        return []
+    whole = [option for option in options if len(words_ := set(_bare(option).split())) > 1 and words_ <= given]
+    return [(max(whole, key=len), False)] if whole else []
 
 
 def choice(asked: Asked | None, answer: str, mistakes: list[Mistake], given: Given) -> Verdict:
@@ -134,7 +166,8 @@ def choice(asked: Asked | None, answer: str, mistakes: list[Mistake], given: Giv
         return right(answer)
     if len(said) == 1:
         return wrong("{why}", why=whys[said[0]])
-    if not said and asked and len(given.amounts) == 1 and (why := slip(asked, given.amounts[0])):
+    amount = given.result or (given.amounts[0] if len(given.amounts) == 1 else None)
+    if not said and asked and amount and (why := slip(asked, amount)):
         return wrong("{why}", why=why)
     listed = listing([*(["an amount"] if asked else []), *(f"“{option}”" for option in options)], "or")
     if denied and not said:
@@ -177,11 +210,13 @@ def _pieces(item: object, known: Mapping[str, list[tuple[str, ...]]]) -> list[st
     if isinstance(item, Quantity):
         return [item.claims[0].id] if item.claims else []
     text = re.sub(r"^(?:.*:|.*\b(?:are|is)\b)\s+", "", str(item).strip().strip("{}[]()").strip())
+    text = re.sub(r"(?:^|(?<=\s))\d+[.)]\s+", "; ", text)
+    text = re.sub(r"\(([^()]*)\)", lambda m: m[0] if re.match(r"not\b", m[1]) or _named(m[1], known) else " ", text)
     if _named(text, known) and set(_words(text)) in [set(way) for ways in known.values() for way in ways]:
         return [text]
     if (spaced := _spaced(_words(text), known)) is not None:
         return spaced
-    parts = [part for part in re.split(r"[,;\n/+|•()]|\b[Aa]nd\b|&", text) if part.strip(" .'\"")]
+    parts = [part for part in re.split(r"[,;\n/+|•()]|\bplus\b|\b[Aa]nd\b|&", text) if part.strip(" .'\"")]
     whole = []
     while parts:  # a name may hold a comma or an "and" itself: take the longest run of parts that is one
         taken = next(
@@ -194,7 +229,9 @@ def _pieces(item: object, known: Mapping[str, list[tuple[str, ...]]]) -> list[st
         )
         whole.append(" ".join(parts[:taken]).strip(" .'\""))
         parts = parts[taken:]
-    return whole if len(whole) > 1 and any(_named(one, known) for one in whole) else [text]
+    found = sum(bool(_named(one, known)) for one in whole)
+    joined = found < 2 and not re.search(r"[,;\n/]", text) and _named(text, known)
+    return whole if len(whole) > 1 and found and not joined else [text]
 
 
 def _spaced(given: tuple[str, ...], known: Mapping[str, list[tuple[str, ...]]]) -> list[str] | None:

@@ -39,13 +39,13 @@ _FRACTION = re.compile(
     r"|\b(?P<half>half)\b(?!-)"
 )
 _OUT_OF = re.compile(
-    r"(?<![\d.,/-])(?P<part>\d{1,3})\s*(?:/|(?:\s(?:out\s+)?of|\sin)\s+(?:(?:all|the|every|a total of)\s+)*)\s*(?P<all>\d{1,3})(?![\d/]|[.,]\d|\s*%)"
+    r"(?<![\d.,/-])(?P<part>\d{1,3})(?:\s*/|(?:(?:\s(?!in\b|of\b|out\b)[a-z]+){0,2}\s(?:out\s+)?of|\sin)\s+(?:(?:all|the|every|a total of)\s+)*)\s*(?P<all>\d{1,3})(?![\d/]|[.,]\d|\s*%)"
 )
 _MONTH = "|".join(month.casefold() for month in MONTHS)
 #: Dates, years and places in a text: figures, but no answer.
 _ASIDE = re.compile(
-    rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})(?:,?\s+\d{{4}})?|\b(?:{_MONTH})\s+\d{{1,2}}(?:,\s*\d{{4}})?(?!\d)|\b(?:{_MONTH})\s+\d{{4}}"
-    r"|\b\d{4}-\d\d-\d\d\b|(?:\b(?:in|for|of|from)\s+)?\b(?:19|20)\d\d\s*[-/]\s*(?:(?:19|20)\d\d|\d\d)\b|\b(?:in|since|until|by|for|of|from|and|to|the year)\s+(?:19|20)\d\d\b(?![.,]\d|\s*(?:%|t\b|tonn|eur|places))"
+    rf"\b(?:\d{{1,2}}\s*(?:to|-|and)\s*)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})(?:,?\s+\d{{4}})?|\b(?:{_MONTH})\s+\d{{1,2}}(?:,\s*\d{{4}})?(?!\d)|\b(?:{_MONTH})\s+\d{{4}}"
+    r"|\b\d{4}-\d\d-\d\d\b|(?:\b(?:in|for|of|from)\s+)?\b(?:19|20)\d\d\s*(?:[-/]|to|and)\s*(?:(?:19|20)\d\d|\d\d)\b(?![.,]?\d)|\b(?:in|since|until|by|for|of|from|and|to|the year)\s+(?:19|20)\d\d\b(?![.,]\d|\s*(?:%|t\b|tonn|eur|places))"
     r"|\b(?:paragraph|footnote|rule|section|chapter|article|exercise)s?\s+\d[\d.]*"
 )
 #: What is written for a scale after a number.
@@ -65,7 +65,7 @@ _EURO = r"(?:euros?(?![a-z])|eur(?![a-z])|€)"
 #: Words for a hedge beyond those that sources use, by one that they do use.
 _HEDGES = {
     "nearly": r"(?:just |slightly |a little |a bit |somewhat )(?:less|lower|fewer|smaller) than"
-    r"|(?:slightly|a little|a bit|somewhat) (?:under|below)|(?:just )?shy of|approaching|nearing|close on",
+    r"|(?:slightly|a little|a bit|somewhat) (?:under|below)|(?:just )?(?:shy|short) of|approaching|nearing|close on",
     "over": r"greater than|larger than|higher than|bigger than|exceed(?:s|ed)?|surpass(?:es|ed|ing)|beyond|upward of"
     r"|(?:just|slightly|a little|a bit|somewhat|well|far) (?:over|above|more than)|>",
     "at least": r">=|≥|a floor of|min(?:imum|\.)?(?: of)?:?|not? (?:under|below)(?= \d)",
@@ -76,12 +76,12 @@ _HEDGES = {
 #: Other words for answers that many exercises offer.
 ALSO = {
     "not stated": "unstated|unknown|not said|not given|not specified|not told|not mentioned|unspecified|no information|no amount"
-    "|does not say|does not state|does not tell|doesn't say|doesn't state|isn't stated|isn't said|cannot be said|not known",
-    "not allowed": "no|false|forbidden|not permitted|may not|must not|cannot|can't|disallowed|isn't allowed|prohibited|never|not permissible",
+    "|no figure|nowhere stated|nowhere said|cannot be known|does not say|does not state|does not tell|doesn't say|doesn't state|isn't stated|isn't said|cannot be said|not known",
+    "not allowed": "no|false|forbidden|not permitted|may not|must not|cannot|cannot be|can't be|can't|disallowed|isn't allowed|prohibited|never|not permissible",
     "allowed": "yes|true|permitted|may|permissible",
     "not supported": "unsupported|isn't supported|does not support|doesn't support|no support",
     "supported": "supports|borne out|confirmed",
-    "contradicted": "contradicts|contradiction|contradicting|contradictory|refuted|is denied",
+    "contradicted": "contradict|contradicts|contradiction|contradicting|contradictory|refuted|is denied",
     "nothing": "none|nil|0|zero|eur 0|no money",
     "all of it": "all|everything|100 %|all the money|the whole",
 }
@@ -90,6 +90,9 @@ ALSO = {
 def printed_form(text: str) -> str:
     """The text in small letters with each number, amount, share and hedge as a source would print it."""
     text = re.sub(r"(?<=\d)(?=[¼-¾⅐-⅞])", " ", text)
+    text = re.sub(r"(?<=\d)\s*(?:…|\.\.+)\s*(?=\d)", " - ", text)
+    text = re.sub(r"(?<=\d) \(((?:[mb]illion|mio|mrd|bn|mn|m|eur|euros?|€|%|per cent)\b[^()\d]*)\)", r" \1", text, flags=re.I)
+    text = re.sub(r"(?<=[.,]\d{3})[.,]00(?!\d)", "", text)
     text = unicodedata.normalize("NFKC", text).translate(_SIGNS).replace("⁄", "/").replace("∕", "/")
     text = " ".join(text.casefold().split())
     kept = _ASIDE.sub(" ", text)
@@ -103,7 +106,12 @@ def printed_form(text: str) -> str:
 
 
 def _spoken(text: str) -> str:
-    """Numbers in words as digits; "one" and "none" only where the text has no other number."""
+    """Numbers in words as digits; "one" and "none" only where it begins the text, or the text has no other number."""
+    text = re.sub(
+        rf"^((?:only |just |exactly )?)one\b(?![ -](?:{_BIG}|point|and|{_ORDINAL}))|\bone(?= (?:in|(?:out )?of) (?:the )?(?:\d|(?:{_WORD})\b))",
+        r"\g<1>1",
+        text,
+    )
     found = _SPOKEN.sub(lambda match: match[0] if match[0] == "one" else _number_of(match[0]), text)
     if re.search(r"\d", found):
         return found
@@ -216,10 +224,11 @@ def _money(text: str) -> str:
 
 def _shared(text: str) -> str:
     """The scale, the code or the sign for per cent of a range's one end at its other end as well."""
-    joint = r"\s*(?:to|-|and|until|up to|or|,|;|\.\.+|bis|through)\s*(?:at most |about |up to |a?round )?"
+    plain = r"\s*(?:to|-|and|until|up to|or|bis|through)\s*(?:at most |about |up to |a?round |(?:not?|never) more than )?"
+    joint = rf"(?:{plain}|\s*[,;]\s*)"
     bare = rf"({_NUMBER})"
     text = re.sub(rf"{bare}({joint})((?:EUR )?{_NUMBER}) (thousand|million|billion)\b", r"\1 \4\2\3 \4", text)
     text = re.sub(rf"[\[(]\s*({_NUMBER})\s*[,;]\s*({_NUMBER})\s*[\])]\s*(thousand|million|billion|%)", r"\1 \3 to \2 \3", text)
-    text = re.sub(rf"(?<!EUR )(?<![\d.,]){bare}({_SCALE})({joint})EUR ", r"EUR \1\2\3EUR ", text)
-    text = re.sub(rf"EUR {bare}({_SCALE})({joint}){bare}(?!\s?%)", r"EUR \1\2\3EUR \4", text)
-    return re.sub(rf"{bare}({joint}){bare} %", r"\1 %\2\3 %", text)
+    text = re.sub(rf"(?<!EUR )(?<![\d.,]){bare}({_SCALE})({plain})EUR ", r"EUR \1\2\3EUR ", text)
+    text = re.sub(rf"EUR {bare}({_SCALE})({plain}){bare}(?!\s?%)", r"EUR \1\2\3EUR \4", text)
+    return re.sub(rf"{bare}({plain}){bare} %", r"\1 %\2\3 %", text)
