@@ -225,6 +225,46 @@ def test_no_wrong_answer_is_accused_of_a_slip_that_it_did_not_make(section):
             assert not any(slip in said for _, slip in EXERCISES[name](section)[1]), (name, answer, said)
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        object(),
+        object,
+        len,
+        {1: 2},
+        [[1, 2], [3]],
+        "€",
+        "%",
+        "-",
+        "to",
+        "1/0",
+        "½ to",
+        "1e999",
+        "9" * 400,
+        1e308,
+        complex(1, 2),
+        [None, 1],
+    ]
+    + [
+        "nearly",
+        "not",
+        "a" * 500,
+        "1 " * 200,
+        b"\xff",
+        range(3),
+        "point five",
+        "a hundred million",
+        "12 - 5 - 3",
+        float("inf"),
+        "一",
+    ],
+    ids=lambda odd: repr(odd)[:20],
+)
+def test_nothing_that_is_handed_over_breaks_the_judge(odd, section):
+    for name in EXERCISES:
+        assert str(check(name, odd, section)).startswith(("Not yet. ", "Right")), name
+
+
 def test_the_judge_needs_neither_numpy_nor_pandas():
     """They are known by their methods; a check loads neither of them."""
     code = (

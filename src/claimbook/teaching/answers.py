@@ -42,6 +42,8 @@ _REASONS = re.compile(r"\b(?:of which|including|thereof|because|since|as|for|ins
 _CLAUSE = re.compile(r"[;:(),]|\.\s|\bbut\b|\band not\b(?=\W*$)")
 
 
+#: What is larger is no number that anybody means.
+LARGEST = 1e18
 #: The keys of a mapping whose values are meant.
 _ENDS = re.compile(r"(?i)(?:low\w*|high\w*|min\w*|max\w*|up\w*|bottom|top|from|to|start|end|best|value|answer|result|\W)+")
 
@@ -169,13 +171,13 @@ def _unit(unit: str) -> str:
 
 
 def _number(answer: Any) -> Given:
-    """A number of Python, numpy or pandas; one that is not finite is nothing."""
+    """A number of Python, numpy or pandas; one that is not a number is nothing, and one beyond all measure a text."""
     try:
         value = float(answer)
     except (TypeError, ValueError, OverflowError):
         return Given()
-    if not math.isfinite(value):
-        return Given()
+    if not abs(value) < LARGEST:
+        return Given("" if math.isnan(value) else str(answer))
     if isinstance(answer, Fraction) and answer.denominator > 1:
         part = 0 < answer < 1
         return Given(str(answer), (Amount(value, 0.0, "part" if part else "", counted=float(answer.numerator)),), items=(answer,))
@@ -242,7 +244,7 @@ def amounts_in(form: str) -> tuple[Amount, ...]:
     """The amounts in a text in printed form, in order."""
     form = re.sub(r"(EUR )?([\d.,]+)((?: \w+)?) ?(?:±|\+/-) ?(?:EUR )?([\d.,]+)((?: \w+)?)", _spread, form)
     found, behind = [], 0
-    listed = figures(form)
+    listed = [figure for figure in figures(form) if figure.value < LARGEST]
     for i, figure in enumerate(listed):
         following = listed[i + 1].start if i + 1 < len(listed) else len(form)
         found.append(_amount(form, figure, behind, following))

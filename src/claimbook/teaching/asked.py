@@ -169,21 +169,27 @@ def hedging(asked: Asked, amount: Amount, value: float) -> Verdict | None:
 
 
 def verb(asked: Asked, text: str) -> Verdict | None:
-    """What is wrong with the verb of a text about an amount of money: it names a stage of which the section says nothing."""
-    if asked.unit != "EUR" or not asked.stages:
-        return None
+    """What is wrong with the verb of a text about money: it names a stage, or payment, of which the section says nothing."""
     rows = asked.section.rows("stages")
-    labels = {row["id"]: row["label"] for row in rows}
+    labels = {row["id"]: row["label"] for row in rows if row["kind"] == "money"}
+    stages = [stage for stage in asked.stages if stage in labels]
+    if asked.unit not in ("EUR", "%") or asked.unit == "%" and not stages:
+        return None
+    single = asked.unit == "EUR" and len(stages) == 1
     telling = {row["id"] for row in told_by_verbs(rows)} | {PAID}
-    said = listing([labels[stage] for stage in asked.stages])
+    said = (
+        f"what the section says of this money is {listing([labels[one] for one in stages])}"
+        if stages
+        else "the source does not say so"
+    )
     for found in verb_pattern(rows, "money", NOUN).finditer(text):
         stage, before = str(found.lastgroup), text[: found.start()].casefold()
         if stage not in telling or _DENIED.search(before) or found[0].casefold().endswith(("ing", "ment", "ion")):
             continue
-        if stage == PAID or (len(asked.stages) == 1 and stage not in asked.stages):
-            return wrong("Not {verb}: what the section says of this money is {said}.", verb=f"“{found[0]}”", said=said)
-        if len(asked.stages) == 1 and _PLANNED.search(before):
-            return wrong("That makes a plan of it: what the section says of this money is {said}.", said=said)
+        if stage == PAID or single and stage not in stages:
+            return wrong("Not {verb}: {said}.", verb=f"“{found[0]}”", said=said)
+        if single and _PLANNED.search(before):
+            return wrong("That makes a plan of it: {said}.", said=said)
     return None
 
 

@@ -128,7 +128,7 @@ def _found(text: str, options: list[str]) -> list[tuple[str, bool]]:
     ways = [(_bare(way), option) for option in options for way in [option, *ALSO.get(option, "").split("|")] if way]
     found: dict[str, bool] = {}
     for way, option in sorted(ways, key=lambda pair: -len(pair[0])):
-        loose = way in ("no", "yes", "may", "all", "none", "true", "false", "0", "never", "cannot", "can't")
+        loose = way in ("no", "yes", "may", "all", "none", "true", "false", "never", "cannot", "can't")
         pattern = rf"(?P<no>\b{_NOT})?(?<![\w']){re.escape(way)}(?![\w'])"
         match = (
             re.match(rf"(?P<no>(?!))?(?:(?:it|they|that|this|one|you) )?{re.escape(way)}\b", text)
@@ -167,6 +167,8 @@ def choice(asked: Asked | None, answer: str, mistakes: list[Mistake], given: Giv
     if len(said) == 1:
         return wrong("{why}", why=whys[said[0]])
     amount = given.result or (given.amounts[0] if len(given.amounts) == 1 else None)
+    if not said and amount and amount.value == 0 and "nothing" in whys:
+        return wrong("{why}", why=whys["nothing"])
     if not said and asked and amount and (why := slip(asked, amount)):
         return wrong("{why}", why=why)
     listed = listing([*(["an amount"] if asked else []), *(f"“{option}”" for option in options)], "or")

@@ -82,7 +82,7 @@ ALSO = {
     "not supported": "unsupported|isn't supported|does not support|doesn't support|no support",
     "supported": "supports|borne out|confirmed",
     "contradicted": "contradict|contradicts|contradiction|contradicting|contradictory|refuted|is denied",
-    "nothing": "none|nil|0|zero|eur 0|no money",
+    "nothing": "none|nil|no money",
     "all of it": "all|everything|100 %|all the money|the whole",
 }
 
@@ -218,7 +218,7 @@ def _money(text: str) -> str:
         name = words if code == "EUR" else rf"(?:{words})"
         text = re.sub(rf"{amount}[\s-]*(?:of\s)?(?:{name})(?!\s?\d)(?![a-z])", rf"{code} \1", text)
         text = re.sub(rf"(?<![a-z])(?:{name})\s*(-?)\s*(?={_NUMBER})", rf"\1{code} ", text)
-        text = text.replace(f"{code} {code} ", f"{code} ")
+        text = re.sub(rf"(?<![a-z])(?:{name}|{code})\s+{code} ", f"{code} ", text)
     return text
 
 
