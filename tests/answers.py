@@ -257,58 +257,56 @@ def _choice(right: str) -> Iterator[object]:
     )
 
 
+def _quoted(right: Wording) -> Iterator[object]:
+    """Forms of a figure quoted in words."""
+    text = right.text.replace(NBSP, " ")
+    yield from (right, right.text, text, f"{text}.", text.upper(), f"“{text}”", [text], text.replace("EUR ", "€"))
+    yield from (f"The source says {text}.", f"it was {text} in all")
+
+
+def _mean(right: Quantity) -> Iterator[object]:
+    """Forms of a whole number that is rounded for print."""
+    text = right.text
+    value = int(text.replace(",", ""))
+    yield from (value, float(value), str(value), np.int64(value), Decimal(value), [value], pd.Series([value]))
+    yield from (f"{text}.", f"{text} places", f"about {text}")
+
+
+def _of_so_many(part: int, whole: int) -> Iterator[object]:
+    """Forms of the share of exact counts."""
+    value = 100 * part / whole
+    yield from (
+        value,
+        np.float64(value),
+        round(value),
+        round(value, 2),
+        Decimal(str(round(value, 3))),
+        f"{value:.2f} %",
+        f"{value:.0f} %",
+    )
+    yield from (Fraction(part, whole), Fraction(100 * part, whole), f"{part} of {whole}", f"{part}/{whole}")
+    yield from (f"{part} out of {whole}", f"{WORDS[part]} out of {whole}")
+
+
 def made(section, name: str) -> list[object]:
     """Natural forms of the right answer of an exercise, by templates."""
     right, _ = EXERCISES[name](section)
-    text = right.text.replace(NBSP, " ") if isinstance(right, Quantity | Wording) else ""
     if isinstance(right, Named):
         return [right, *_names(right)]
+    if isinstance(right, Wording):
+        return list(_quoted(right))
     if isinstance(right, str):
         return list(_choice(right))
-    if isinstance(right, Wording):
-        parts = (
-            text,
-            right.text,
-            right,
-            f"The source says {text}.",
-            f"{text}.",
-            text.upper(),
-            f"“{text}”",
-            [text],
-            text.replace("EUR ", "€"),
-            f"it was {text} in all",
-        )
-        return list(parts)
+    text = right.text.replace(NBSP, " ")
     if " to " in text:
-        return [right, right.wording, text, right.text, *_range(right)]
-    forms = _money(right.value, text) if right.unit == "EUR" else _share(text) if right.unit == "%" else None
-    forms = forms or (
-        _count(int(right.value), right.unit)
-        if right.low == right.high
-        else iter(
-            [text, 4360, "4360", np.int64(4360), Decimal(4360), 4360.0, [4360], pd.Series([4360]), f"{text}.", f"{text} places"]
-        )
-    )
-    more = [right, right.wording, text, right.text, *forms]
-    if name in COUNTED:
-        part, whole = COUNTED[name]
-        value = 100 * part / whole
-        more += [
-            value,
-            np.float64(value),
-            round(value),
-            round(value, 2),
-            Decimal(str(round(value, 3))),
-            f"{value:.2f} %",
-            f"{value:.0f} %",
-            Fraction(part, whole),
-            Fraction(100 * part, whole),
-            f"{part} of {whole}",
-            f"{part}/{whole}",
-            f"{part} out of {whole}",
-            f"{WORDS[part]} out of {whole}",
-        ]
-    return more
+        forms = _range(right)
+    elif right.unit == "EUR":
+        forms = _money(right.value, text)
+    elif right.unit == "%":
+        forms = _share(text)
+    else:
+        forms = _count(int(right.value), right.unit) if right.low == right.high else _mean(right)
+    return [right, right.wording, text, right.text, *forms, *(_of_so_many(*COUNTED[name]) if name in COUNTED else ())]
 
 
 def right_ones(section) -> list[tuple[str, object]]:

@@ -1,14 +1,13 @@
 """What a given answer means: numbers with unit, hedge, sign and digits, both ends of a range, names, or words.
 
 ``read`` takes whatever a student has at hand: numbers of Python, numpy or pandas, texts, lists and sets of them, dates, and
-the quantities and wordings of this package. Nothing is judged here. numpy and pandas are known by their methods alone.
+the quantities and wordings of this package. Nothing is judged here.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -19,6 +18,7 @@ from typing import Any
 from claimbook import wording as words
 from claimbook.core.quantities import Quantity
 from claimbook.data.printed import Figure, figures, hedge_of
+from claimbook.teaching.opened import opened
 from claimbook.teaching.spoken import CURRENCIES, PART, printed_form
 from claimbook.wording import Wording
 
@@ -44,8 +44,6 @@ _CLAUSE = re.compile(r"[;:(),]|\.\s|\bbut\b|\band not\b(?=\W*$)")
 
 #: What is larger is no number that anybody means.
 LARGEST = 1e18
-#: The keys of a mapping whose values are meant.
-_ENDS = re.compile(r"(?i)(?:low\w*|high\w*|min\w*|max\w*|up\w*|bottom|top|from|to|start|end|best|value|answer|result|\W)+")
 
 
 @dataclass(frozen=True)
@@ -125,36 +123,6 @@ def read(answer: object) -> Given:
     if isinstance(answer, tuple):
         return _many(answer)
     return Given()
-
-
-def opened(answer: Any) -> object:
-    """An answer without what it is wrapped in: a box of one thing is that thing, a box of several a tuple of them."""
-    if isinstance(answer, Quantity | str | Wording | bool | date | timedelta) or answer is None or answer is ...:
-        return answer
-    if isinstance(answer, bytes):
-        return answer.decode("utf-8", "replace")
-    if hasattr(answer, "left") and hasattr(answer, "right") and hasattr(answer, "closed"):
-        return (answer.left, answer.right)  # an interval of pandas
-    dtype: Any = getattr(answer, "dtype", None) if getattr(answer, "shape", None) == () else None
-    kind = getattr(dtype, "kind", "")
-    if kind == "f" and dtype.itemsize < 8:
-        return float(str(answer))  # told as it was meant, not in the digits of a longer float
-    if kind in ("M", "m"):
-        return str(answer)[:10] if kind == "M" else answer.astype("timedelta64[s]").tolist()
-    if callable(getattr(answer, "to_numpy", None)) and not callable(getattr(answer, "tolist", None)):
-        answer = answer.to_numpy()  # a frame
-    if callable(getattr(answer, "tolist", None)):
-        return opened(answer.tolist())  # a scalar, an array, a column or an index
-    if isinstance(answer, Mapping):
-        answer = (
-            answer.values()
-            if _ENDS.fullmatch(" ".join(map(str, answer)))
-            else [key for key in answer if answer[key] is not False]
-        )
-    if isinstance(answer, Iterable):
-        inside = tuple(opened(one) for one in answer)
-        return inside[0] if len(inside) == 1 else inside
-    return answer
 
 
 def _quantity(answer: Quantity) -> Given:
