@@ -10,7 +10,6 @@ import xml.etree.ElementTree as ElementTree
 import zipfile
 from html import unescape
 
-import pandas as pd
 import pytest
 import yaml
 from pybtex.database import parse_string

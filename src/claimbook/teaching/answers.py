@@ -17,7 +17,8 @@ from typing import Any
 
 from claimbook import wording as words
 from claimbook.core.quantities import Quantity
-from claimbook.data.printed import Figure, figures, hedge_of
+from claimbook.data.figures import Figure
+from claimbook.data.printed import figures, hedge_of
 from claimbook.teaching.opened import opened
 from claimbook.teaching.spoken import CURRENCIES, PART, printed_form
 from claimbook.wording import Wording
@@ -212,7 +213,7 @@ def amounts_in(form: str) -> tuple[Amount, ...]:
     """The amounts in a text in printed form, in order."""
     form = re.sub(r"(EUR )?([\d.,]+)((?: \w+)?) ?(?:±|\+/-) ?(?:EUR )?([\d.,]+)((?: \w+)?)", _spread, form)
     found, behind = [], 0
-    listed = [figure for figure in figures(form) if figure.value < LARGEST]
+    listed = [figure for figure in figures(form) if figure.value is not None and figure.value < LARGEST]
     for i, figure in enumerate(listed):
         following = listed[i + 1].start if i + 1 < len(listed) else len(form)
         found.append(_amount(form, figure, behind, following))
@@ -252,7 +253,7 @@ def _amount(form: str, figure: Figure, behind: int, following: int) -> Amount:
     led = led[: -len(hedging)] if hedging and led.endswith(hedging) else led
     clause = _CLAUSE.split(led)[-1]
     return Amount(
-        sign * figure.value * factor,
+        sign * (figure.value or 0.0) * factor,
         figure.step * factor,
         unit,
         hedge,

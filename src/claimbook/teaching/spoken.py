@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from claimbook.data.printed import CARDINALS
+from claimbook.data.words import CARDINALS
 from claimbook.wording.dates import MONTHS
 from claimbook.wording.scales import FIGURE, SCALES
 
@@ -18,7 +18,7 @@ PART = "part of one"
 _NUMBER = rf"(?<![\d.,]){FIGURE}(?!\d|[.,]\d)"
 _SCALE = r"(?:\s+(?:thousand|million|billion))?"
 _SIGNS = str.maketrans("–—−‒‑’‘“”„*`", '-----\'\'"""  ')
-_CARDINALS = {word: value for word, value in CARDINALS.items() if word not in ("both", "one")}
+_CARDINALS = {word: value for word, value in CARDINALS.items() if word != "one"} | {"dozen": 12}
 _TENS = [word for word, value in CARDINALS.items() if value >= 20 and value % 10 == 0]
 _BELOW = {"one": 1} | _CARDINALS
 _WORD = "|".join(sorted(_BELOW, key=len, reverse=True))
@@ -31,7 +31,7 @@ _SPOKEN = re.compile(
 _ORDINALS = {"half": 2, "halves": 2, "third": 3, "quarter": 4} | {
     {"five": "fifth", "eight": "eighth", "nine": "ninth", "twelve": "twelfth"}.get(word, re.sub("y$", "ie", word) + "th"): value
     for word, value in CARDINALS.items()
-    if value >= 4 and word not in ("both", "dozen")
+    if value >= 4
 }
 _ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _FRACTION = re.compile(
