@@ -18,9 +18,9 @@ from typing import Any
 from claimbook import wording as words
 from claimbook.core.quantities import Quantity
 from claimbook.data.figures import Figure
-from claimbook.data.printed import figures, hedge_of
+from claimbook.data.printed import hedge_of
 from claimbook.teaching.opened import opened
-from claimbook.teaching.spoken import CURRENCIES, PART, printed_form
+from claimbook.teaching.spoken import CURRENCIES, PART, figures_in, printed_form
 from claimbook.wording import Wording
 
 #: Units that stand after a number, as a pattern, and how many of the unit that the package uses they are.
@@ -213,7 +213,7 @@ def amounts_in(form: str) -> tuple[Amount, ...]:
     """The amounts in a text in printed form, in order."""
     form = re.sub(r"(EUR )?([\d.,]+)((?: \w+)?) ?(?:±|\+/-) ?(?:EUR )?([\d.,]+)((?: \w+)?)", _spread, form)
     found, behind = [], 0
-    listed = [figure for figure in figures(form) if figure.value is not None and figure.value < LARGEST]
+    listed = [figure for figure in figures_in(form) if figure.value is not None and figure.value < LARGEST]
     for i, figure in enumerate(listed):
         following = listed[i + 1].start if i + 1 < len(listed) else len(form)
         found.append(_amount(form, figure, behind, following))

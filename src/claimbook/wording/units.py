@@ -72,12 +72,9 @@ COUNTED: dict[str, str] = {
     "people": "people person persons refugees refugee migrants asylum-seekers asylum_seekers applicants children women men girls boys "
     "Syrians Palestinians individuals returnees residents inhabitants students pupils workers civilians patients staff teachers",
     "tonnes": "tonnes tonne metric_tons",
-    "places": "places place pledges",
+    "places": "places place",
     "countries": "countries country Member_States states",
     "agreements": "agreements agreement",
-    "priorities": "priorities",
-    "pillars": "pillars",
-    "areas": "areas",
     "flights": "flights flight",
     "years": "years year",
 }
