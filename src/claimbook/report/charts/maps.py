@@ -375,7 +375,8 @@ class _Drawing:
 
     def _patch(self, path: Path, order: float, **style) -> PathPatch:
         patch = PathPatch(path, zorder=order, clip_on=False, **style)
-        self.axes.add_patch(patch)
+        if np.size(path.vertices):  # a shape beyond the view has no outline, which an SVG may not have either
+            self.axes.add_patch(patch)
         return patch
 
     def _legend(self, kinds: dict[str, tuple[str, str]], union: str) -> None:
