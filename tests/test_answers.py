@@ -36,6 +36,8 @@ READ = {
     "EUR330m": MONEY,
     "450 - 120 = EUR 330 million": MONEY,
     "$330m": ("USD", 330e6),
+    "330 million Swedish crowns": ("SEK", 330e6),
+    "C$330m": ("CAD", 330e6),
     "1.198,5 Mio. €": ("EUR", 1198.5e6),
     "EUR 1.2 trillion": ("EUR", 1.2e12),
     "2,7 %": ("%", 2.7),

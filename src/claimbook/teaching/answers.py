@@ -18,7 +18,8 @@ from typing import Any
 from claimbook import wording as words
 from claimbook.core.quantities import Quantity
 from claimbook.data.figures import Figure
-from claimbook.data.printed import hedge_of
+from claimbook.data.figures import amounts as figures  # the ends of a range as two
+from claimbook.data.printed import hedge_at
 from claimbook.teaching.opened import opened
 from claimbook.teaching.spoken import CURRENCIES, PART, figures_in, printed_form
 from claimbook.wording import Wording
@@ -27,11 +28,10 @@ from claimbook.wording import Wording
 MASS = {r"tonn?e?s?\b|tons\b": 1.0, r"kg\b|kilograms?\b|kilos?\b": 1e-3, r"grams?\b": 1e-6}
 TIMES = {"hours": 1 / 24, "days": 1.0, "weeks": 7.0, "months": 30.4, "years": 365.25, "decades": 3652.5}
 _AFTER = re.compile(
-    rf"\s*(?:(?P<part>{PART})|(?P<percent>%)|(?P<points>points\b)"
+    rf"\s*(?:(?P<part>{PART})|(?P<points>points\b)"
     + "".join(f"|(?P<mass{i}>{pattern})" for i, pattern in enumerate(MASS))
-    + rf"|(?:(?:full|whole|calendar)\s)?(?P<time>{'|'.join(unit[:-1] for unit in TIMES)})s?\b|(?P<code>{'|'.join(CURRENCIES)})\b)"
+    + rf"|(?:(?:full|whole|calendar)\s)?(?P<time>{'|'.join(unit[:-1] for unit in TIMES)})s?\b)"
 )
-_CODE = re.compile(rf"(?P<code>{'|'.join(CURRENCIES)})\s$")
 _DENIED = re.compile(
     r"(?:\b(?:not|never|nor|neither|without|excluding|except|no)|n't|\brather than|\binstead of|\bunlike)(?:\s+(?!but\b)[a-z]+){0,3}\s*$"
 )
@@ -213,7 +213,9 @@ def amounts_in(form: str) -> tuple[Amount, ...]:
     """The amounts in a text in printed form, in order."""
     form = re.sub(r"(EUR )?([\d.,]+)((?: \w+)?) ?(?:±|\+/-) ?(?:EUR )?([\d.,]+)((?: \w+)?)", _spread, form)
     found, behind = [], 0
-    listed = [figure for figure in figures_in(form) if figure.value is not None and figure.value < LARGEST]
+    listed = [
+        one for one in figures(form, comma=False) if one.value is not None and one.value < LARGEST and one.kind != "ordinal"
+    ]
     for i, figure in enumerate(listed):
         following = listed[i + 1].start if i + 1 < len(listed) else len(form)
         found.append(_amount(form, figure, behind, following))
@@ -239,13 +241,12 @@ def _spread(match: re.Match) -> str:
 def _amount(form: str, figure: Figure, behind: int, following: int) -> Amount:
     """The amount of a figure in a text, with what stands before it, after the last figure, and behind it."""
     before, after = form[behind : figure.start], form[figure.end : following]
-    unit, factor, sign = "EUR" if figure.money else "", 1.0, 1
-    if code := _CODE.search(before):
-        unit, before = code["code"], before[: code.start()]
+    unit, factor, sign = {"percentage points": "points"}.get(figure.unit, figure.unit), 1.0, 1
     if re.search(r"[\s(\[,;:]-$", before) or before.strip() == "-" and not behind:
         sign, before = -1, before.rstrip()[:-1]
-    claim = {"unit": "EUR" if figure.money else "", "basis": "figure", "printed": form[figure.start : figure.end]}
-    hedge, hedging = hedge_of(claim | {"value": figure.value}, before, after)
+    hedge, hedging, *_ = hedge_at(
+        before + form[figure.start : figure.end] + after, len(before), len(before) + figure.end - figure.start
+    )
     found = None if unit else _AFTER.match(after)
     if found:
         unit, factor = _unit_after(found)
@@ -268,10 +269,8 @@ def _unit_after(found: re.Match) -> tuple[str, float]:
     """The unit that stands after a number, and how many of the package's units it is."""
     if found["part"]:
         return "part", 1.0
-    if found["percent"] or found["points"]:
-        return ("%" if found["percent"] else "points"), 1.0
-    if found["code"]:
-        return found["code"], 1.0
+    if found["points"]:
+        return "points", 1.0
     if found["time"]:
         return f"{found['time']}s", 1.0
     return "tonnes", next(factor for i, factor in enumerate(MASS.values()) if found[f"mass{i}"])

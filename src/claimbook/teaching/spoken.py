@@ -11,6 +11,7 @@ import unicodedata
 
 from claimbook.data.figures import Figure
 from claimbook.data.words import CARDINALS
+from claimbook.wording import units
 from claimbook.wording.dates import MONTHS
 from claimbook.wording.scales import FIGURE, SCALES, decimals_of, value_of
 
@@ -59,13 +60,17 @@ _SCALES = {
     "million": r"millions?|millionen|mio|mln|mill|mn|m",
     "thousand": r"thousands?|tsd|k",
 }
-CURRENCIES = {
-    "USD": r"us\s?\$|usd|us dollars?|dollars?|\$",
-    "GBP": r"gbp|pounds?(?: sterling)?|£",
-    "CHF": r"chf|swiss francs?|francs?",
-    "TRY": r"turkish liras?|liras?",
-    "EGP": r"egp|egyptian pounds?",
-}
+
+
+def _forms(code: str) -> str:
+    """The signs and words for a currency in small letters, and its code where that is no word of the language."""
+    signs, told = units.CURRENCIES[code]
+    forms = [*signs.split(), *units.listed(told), *([] if code in ("TRY", "MAD") else [code])]
+    return "|".join(re.escape(form.casefold()) for form in sorted(forms, key=len, reverse=True))
+
+
+#: Other currencies than the euro that have signs or words of their own, each as a pattern.
+CURRENCIES = {code: _forms(code) for code, (signs, told) in units.CURRENCIES.items() if code != "EUR" and (signs or told)}
 _EURO = r"(?:euros?(?![a-z])|eur(?![a-z])|€)"
 #: Words for a hedge beyond those that sources use, by one that they do use.
 _HEDGES = {
