@@ -93,7 +93,7 @@ MOTION = """[...document.querySelectorAll('*')].filter((e) => {
 }).map((e) => e.outerHTML.slice(0, 110))"""
 #: The selectors of a style sheet that match nothing, leaving out states that a reader or a script brings about.
 UNUSED = r"""(text) => {
-  const state = /(?:::[\w-]+|:(hover|focus-visible|focus|target|popover-open)|:not\(:popover-open\)|(:not\()?\[(open|hidden|data-theme|aria-sort)[^\]]*\]\)?|(:not\()?\.fits\)?)+/g;
+  const state = /(?:::[\w-]+|:(hover|focus-visible|focus|target|popover-open)|:not\(:popover-open\)|(:not\()?\[(open|hidden|data-theme|aria-sort)[^\]]*\]\)?|(:not\()?\.fits\)?|\.lit)+/g;
   const lasting = (selector) => selector.replace(state, (...match) => /^$|[\s>+~,(]/.test(selector.charAt(match.at(-2) - 1)) ? '*' : '');
   const selectors = (rules) => [...rules].flatMap((rule) => rule.selectorText ? [rule.selectorText] : selectors(rule.cssRules ?? []));
   const sheet = new CSSStyleSheet();

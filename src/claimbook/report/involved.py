@@ -36,7 +36,7 @@ class Step:
     @property
     def given(self) -> list[Wording]:
         """Each amount with its stage: 'EUR 7.4 billion in a package'."""
-        return [sentence("{amount} {stage}", amount=q, stage=q.stage) for q in self.amounts]
+        return [sentence("{amount} {stage}", amount=q, stage=q.stage.text) for q in self.amounts]
 
     @property
     def text(self) -> str:

@@ -21,7 +21,7 @@ from claimbook.data.figures import Figure
 from claimbook.data.figures import amounts as figures  # the ends of a range as two
 from claimbook.data.printed import hedge_at
 from claimbook.teaching.opened import opened
-from claimbook.teaching.spoken import CURRENCIES, PART, figures_in, printed_form
+from claimbook.teaching.spoken import CURRENCIES, PART, printed_form
 from claimbook.wording import Wording
 
 #: Units that stand after a number, as a pattern, and how many of the unit that the package uses they are.

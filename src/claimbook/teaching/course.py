@@ -172,7 +172,9 @@ def _base(project: Path, folder: Path, notebooks: dict[str, dict]) -> None:
     files = {project / "data" / file.name: "data" for file in (project / "data").iterdir() if file.suffix in (".csv", ".json")}
     files |= {file: "book" for file in bibliography_files(project / "data")}
     files |= {project / "book" / page: "book" for page in _pages(project, notebooks.values())}
-    files |= {module: f"src/{module.parent.relative_to(place)}" for module in modules}
+    rooms = {module.parent for module in modules}
+    templates = [template for room in rooms for template in (room / "templates").glob("*") if template.is_file()]
+    files |= {file: f"src/{file.parent.relative_to(place)}" for file in (*modules, *templates)}
     for file, target in files.items():
         (folder / target).mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, folder / target / file.name)

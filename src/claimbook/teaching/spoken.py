@@ -9,18 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from claimbook.data.figures import Figure
 from claimbook.data.words import CARDINALS
 from claimbook.wording import units
 from claimbook.wording.dates import MONTHS
-from claimbook.wording.scales import FIGURE, SCALES, decimals_of, value_of
+from claimbook.wording.scales import FIGURE, SCALES
 
 #: Stands after a number that is a part of one; before it stands the number of parts, as in "2 out of 3".
 PART = "part of one"
-#: A number in printed form, in which code, digits and scale have a single way to be written.
-_PRINTED = re.compile(
-    rf"(?P<code>EUR )?(?<![0-9.,])(?P<digits>{FIGURE})(?![.,]?[0-9])(?: (?P<scale>thousand|million|billion)\b)?"
-)
 _NUMBER = rf"(?<![\d.,]){FIGURE}(?!\d|[.,]\d)"
 _SCALE = r"(?:\s+(?:thousand|million|billion))?"
 _SIGNS = str.maketrans("–—−‒‑’‘“”„*`", '-----\'\'"""  ')
@@ -242,15 +237,3 @@ def _shared(text: str) -> str:
     text = re.sub(rf"(?<!EUR )(?<![\d.,]){bare}({_SCALE})({plain})EUR ", r"EUR \1\2\3EUR ", text)
     text = re.sub(rf"EUR {bare}({_SCALE})({plain}){bare}(?!\s?%)", r"EUR \1\2\3EUR \4", text)
     return re.sub(rf"{bare}({plain}){bare} %", r"\1 %\2\3 %", text)
-
-
-def figures_in(form: str) -> list[Figure]:
-    """The numbers of a text in printed form, in order; texts of others are read by ``data.figures``, which knows more customs."""
-    found = []
-    for match in _PRINTED.finditer(form):
-        digits, scale = match["digits"], match["scale"]
-        decimals, whole = decimals_of(digits), digits.replace(",", "").partition(".")[0]
-        step = 10.0**-decimals if decimals or scale or not int(whole) else 10.0 ** (len(whole) - len(whole.rstrip("0")))
-        unit = "EUR" if match["code"] else ""
-        found.append(Figure(*match.span(), value_of(digits, scale), step * SCALES[scale or ""], unit))
-    return found
