@@ -11,7 +11,12 @@ import pytest
 
 from claimbook.__main__ import main
 from claimbook.checks.drafts import CLAIMS, DRAFT, EVENTS
+from claimbook.core.quantities import ArithmeticRuleError
 from claimbook.data.rules import check
+from claimbook.teaching.labs.sentences import _means, _tokens
+from claimbook.wording.numbers import number
+from claimbook.wording.numbers import printed as told
+from external_dimension import load, per, total
 
 TEXT = """Harbours for all
 
@@ -164,10 +169,31 @@ def test_a_decimal_comma_is_one_where_the_language_of_the_report_or_the_scale_sa
     assert [p.field for p in check(data) if p.row == "egypt_package"] == (["value"] if refused else [])
 
 
-def test_an_amount_in_another_currency_is_told_with_its_code():
-    from claimbook.wording.numbers import number
-    from claimbook.wording.numbers import printed as told
+def test_a_claim_in_another_currency_is_told_with_its_code_and_keeps_the_rules(tables_copy):
+    data = tables_copy / "data"
+    text = (data / "claims.csv").read_text(encoding="utf-8")
+    old = "210000000,EUR,EUR 210 million"
+    assert old in text
+    (data / "claims.csv").write_text(text.replace(old, "210000000,USD,US$210 million"), encoding="utf-8")
+    assert [p for p in check(data) if p.file == "claims.csv" and p.row == "mauritania_support"] == []
+    section = load(data)
+    amount = section.claim("mauritania_support")
+    assert amount.text.replace("\u00a0", " ") == "USD 210 million"
+    with pytest.raises(ArithmeticRuleError, match="rule 8"):
+        per(amount, section.claim("pledges"), mixed_stages=True, mixed_periods=True)
+    with pytest.raises(ArithmeticRuleError):
+        total(amount, section.claim("gaza_total"), label="sum", mixed_stages=True)
+    (token,) = _tokens("It is USD 210 million.")
+    assert _means(token, amount, []) and not _means(token, section.claim("gaza_total"), [])
+    (data / "claims.csv").write_text(text.replace(old, "210000000,USD,EUR 210 million"), encoding="utf-8")
+    (problem,) = [p for p in check(data) if p.file == "claims.csv" and p.row == "mauritania_support" and p.field == "printed"]
+    assert problem.allowed == "the amount as printed, such as USD 7.4 billion"
 
-    assert told(5e6, 1e6, "USD").replace("\u00a0", " ") == "USD 5 million"
-    assert number(2.5e9, 2.4e9, 2.6e9, "GBP").replace("\u00a0", " ") == "GBP 2.5 billion"
-    assert told(40.0, 1.0, "%").replace("\u00a0", " ") == "40 %"
+
+@pytest.mark.parametrize(
+    ("value", "unit", "printed"),
+    [(5e6, "USD", "USD 5 million"), (2.5e9, "GBP", "GBP 2.5 billion"), (40.5, "%", "40.5 %"), (14183.0, "people", "14,183")],
+)
+def test_an_amount_is_told_in_its_unit(value, unit, printed):
+    assert number(value, value, value, unit).replace("\u00a0", " ") == printed
+    assert told(value, 1.0, unit).replace("\u00a0", " ") == printed

@@ -12,6 +12,7 @@ from claimbook.core.section import Section
 from claimbook.core.stages import ordinary, payment, said_of, told_by_verbs
 from claimbook.teaching.labs.brief import Line
 from claimbook.wording.scales import FIGURE, TOLD_WORD, value_of
+from claimbook.wording.units import CURRENCIES, is_money
 
 #: Words that may stand before a number, or after it, for each way of hedging.
 BEFORE = {
@@ -20,7 +21,9 @@ BEFORE = {
 }
 AFTER = {"floor": r"\s+(?:\w+\s+)?(?:or|and) (?:more|above|over)\b", "ceiling": r"\s+(?:\w+\s+)?or (?:less|below)\b"}
 SIDE = {"over": "floor", "at_least": "floor", "nearly": "ceiling", "at_most": "ceiling"}
-NUMBER = re.compile(rf"(?<![\w.,-])(?P<eur>EUR\s*|€\s*)?(?P<digits>{FIGURE})(?:\s*(?P<scale>{TOLD_WORD})\b)?(?P<percent>\s*%)?")
+NUMBER = re.compile(
+    rf"(?<![\w.,-])(?:(?P<code>{'|'.join(CURRENCIES)}|€)\s*)?(?P<digits>{FIGURE})(?:\s*(?P<scale>{TOLD_WORD})\b)?(?P<percent>\s*%)?"
+)
 WORD = re.compile(rf"\b(?:{'|'.join(words.WORDS)})\b", re.I)
 
 
@@ -47,18 +50,18 @@ def _tokens(text: str) -> list[Token]:
     matches = list(NUMBER.finditer(text))
     tokens: list[Token] = []
     for i, match in enumerate(matches):
-        eur, scale, percent = bool(match["eur"]), match["scale"], bool(match["percent"])
+        code, scale, percent = (match["code"] or "").replace("€", "EUR"), match["scale"], bool(match["percent"])
         following = matches[i + 1] if i + 1 < len(matches) else None
         if following and not scale and re.fullmatch(r"\s*(?:to|and|–|-)\s*", text[match.end() : following.start()]):
             scale, percent = following["scale"], percent or bool(following["percent"])  # EUR 12.4 to 18.6 billion
         preceding = tokens[-1] if tokens else None
         if preceding and scale and re.fullmatch(r"\s*(?:to|and|–|-)\s*", text[preceding.end : match.start()]):
-            eur = eur or preceding.unit == "EUR"
+            code = code or (preceding.unit if is_money(preceding.unit) else "")
         digits = match["digits"].rstrip(",")
         whole, _, decimals = digits.replace(",", "").partition(".")
         zeros = 0 if decimals or not int(whole) else len(whole) - len(whole.rstrip("0"))
         step = 10.0 ** (-len(decimals) if decimals else zeros) * value_of("1", scale)
-        unit = "EUR" if eur or scale else "%" if percent else ""
+        unit = code or ("EUR" if scale else "%" if percent else "")
         tokens.append(Token(value_of(digits, scale), step, unit, match.start(), match.end()))
     small = [m for m in WORD.finditer(text) if not any(t.start <= m.start() < t.end for t in tokens)]
     tokens += [Token(float(words.WORDS.index(m[0].lower())), 1.0, "", m.start(), m.end()) for m in small]
@@ -114,7 +117,7 @@ def _without_dates(section: Section, text: str, quantities: list[Quantity]) -> s
 
 def _means(token: Token, quantity: Quantity, allowed: list[Token]) -> bool:
     """Whether a number of the sentence is the quantity, rounded to the step of its last digit."""
-    unit = quantity.unit if quantity.unit in ("EUR", "%") else ""
+    unit = quantity.unit if is_money(quantity.unit) or quantity.unit == "%" else ""
     if token.unit != unit:
         return False
     if any(math.isclose(token.value, t.value, rel_tol=1e-9, abs_tol=1e-9) for t in allowed):

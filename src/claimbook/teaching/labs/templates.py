@@ -76,7 +76,11 @@ def shown(quantity: Quantity, more: int = 0) -> str:
     number = f"x / 1e{power}" if power else "x"
     if not isinstance(quantity, Printed) and not decimals and zeros:
         number = f"round({number}, -{zeros})"
-    around = ("EUR " if match["eur"] else "", f" {match['scale']}" if match["scale"] else "", " %" if match["percent"] else "")
+    around = (
+        f"{match['code']} " if match["code"] else "",
+        f" {match['scale']}" if match["scale"] else "",
+        " %" if match["percent"] else "",
+    )
     tonnes = " tonnes" if text.endswith("tonnes") else ""
     return f"{around[0]}{{{number}:,.{len(decimals) + more}f}}{around[1]}{around[2]}{tonnes}"
 
