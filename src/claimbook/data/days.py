@@ -32,7 +32,7 @@ _COUNTING = (
 _FREE = r"(?<![\w.,$€£])(?<!EUR )(?<!USD )(?<!\d[/–-])"
 DAYS = re.compile(
     rf"(?P<quarter>{_FREE}{YEAR}(?:-|{SPACE})?Q[1-4]\b)"
-    rf"|(?P<iso>{_FREE}{YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?!\w))"
+    rf"|(?P<iso>{_FREE}{YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?:T[0-9:]+Z?)?(?!\w))"
     rf"|(?P<slashed>{_FREE}(?P<y2>{YEAR})/(?P<m2>0[1-9]|1[0-2])/(?P<d2>0[1-9]|[12][0-9]|3[01])(?!\w))"
     rf"|(?P<monthly>(?<![\w.,$€£/-])(?P<m3>0[1-9]|1[0-2])/(?P<y3>{YEAR}){_NOT_MORE}(?!\w))"
     rf"|(?P<numeric>{_FREE}(?P<d>0?[1-9]|[12][0-9]|3[01])(?P<sep>[./-])(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<y>{YEAR}){_NOT_MORE}(?!\w))"
@@ -65,7 +65,7 @@ def _kind(match: re.Match) -> str:
 def _when(m: re.Match) -> str:
     """The date of a match in ISO 8601, as fine as it is printed; empty where there is no year."""
     if m["iso"] or m["year"]:
-        return m[0]
+        return m[0][:10]
     if m["numeric"]:
         return f"{m['y']}-{int(m['m']):02d}-{int(m['d']):02d}"
     if m["short"]:

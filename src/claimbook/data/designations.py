@@ -39,7 +39,7 @@ _ACTS = re.compile(
     rf"|(?<![\d.,/-])(?:1[3-9]|[2-9]\d|\d{{3,4}}|[1-9](?=/))/{YEAR}(?:/[A-Z]+)?(?![\d/-])"
     rf"|\b[A-Z][A-Za-z]{{0,5}}\((?:{YEAR}|\d\d)\){SPACE}?\d+(?:{SPACE}final)?(?:/\d+)?|\b[A-Z]+(?:/[A-Z0-9.]+)*/\d+(?:/[\dA-Z.]+)*\b(?:{SPACE}\({YEAR}\))?"
     rf"|\b[A-Z]{{2,}}{SPACE}\d+/\d+(?:/\d+)?\b|\b[A-Z]\d{{1,2}}-\d{{3,4}}/{YEAR}|(?<![\d.,-])\d{{2}}(?:{SPACE}\d{{2}}){{2,}}(?![\d.,])"
-    rf"|\b\d{{5}}[A-Z]\d{{4}}\b|\b(?=[A-Z0-9-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+){{2,}}\b"
+    rf"|\b\d{{5}}[A-Z]\d{{4}}\b|\b(?!{YEAR}-\d\d-)(?=[A-Z0-9-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+){{2,}}\b"
     rf"|(?<![\d.,/-])(?!{YEAR})\d{{3,5}}/\d{{2}}(?![\d/])|\bPE{SPACE}?\d{{3}}\.\d{{3}}|\b[A-Z]\d+_[A-Z]+\({YEAR}\)\d+"
     rf"|\b[Bb]udget (?:line|item|heading)s?(?:{SPACE}\d{{1,2}})+(?!\w)|\bOJ{SPACE}[LC]{SPACE}\d+|\bECLI:\S+|\bEU{SPACE}2[5-8]\b|[§#]{SPACE}?\d+|\b(?:ISBN|ISSN|doi|DOI)[:\s]*\d[\d./Xx-]*\d"
     rf"|\b(?:[Tt][eé]l|[Pp]hone|[Ff]ax)\.?:?\s*\+?\d[\d\s()/-]{{4,}}\d|\+\d[\d\s()/-]{{6,}}\d|\b50-50\b|\b\d+(?:st|th)-?{SPACE}?centur(?:y|ies)"
@@ -49,7 +49,7 @@ _NAMES = re.compile(
     rf"(?<![\w-])(?!(?:{_CODE})-?\d|Q[1-4]\b|[1-4]Q\b|H[12]{SPACE}|FY\d)(?!(?:Mid|Post|Pre|End|Under|Over|Early|Late|Non)-)[A-Z][A-Za-z]*-\d+[a-z]?(?![\w%]|{SPACE}(?:million|billion))"
     rf"|(?<![\w-])(?!(?:{_CODE})\d|Q[1-4]\b|FY\d|H[12][ /-])[A-Z]+[a-z]{{0,2}}\d+(?:[A-Za-z]\w*|\+\d+)?(?![.,]?\d)"
     rf"|(?<![\w-])(?:[Aa]genda|Horizon|Vision|Natura|Strategy){SPACE}{YEAR}\b|\bEurope{SPACE}2020 strategy|\bFit for 55\b"
-    r"|(?<![\w.,])\d+(?:[A-JLNOPR-Z]|x\d+)\b|https?://\S+|www\.\S+|\S+@\S+\.\w+"
+    r"|(?<![\w.,:])\d+(?:[A-JLNOPR-Z]|x\d+)\b|\bv\d+(?:\.\d+)*\b|https?://\S+|www\.\S+|\S+@\S+\.\w+"
 )
 #: Marks of footnotes: in brackets, raised, or glued to a word, to punctuation, or to a year that ends a sentence.
 _MARKS = re.compile(

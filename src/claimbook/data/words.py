@@ -25,7 +25,10 @@ _THIRDS = "third fourth fifth sixth seventh eighth ninth tenth twentieth hundred
 _PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4} | {
     name + ending: part for part, name in zip((3, 4, 5, 6, 7, 8, 9, 10, 20, 100), _THIRDS.split()) for ending in ("", "s")
 }
-_WORD = re.compile(rf"(?<![\w])(?:half{SPACE}a|half(?=[- ]dozen)|a[- ]half|a|{either([*CARDINALS, *_LARGE])})(?![\w])", re.I)
+_WORD = re.compile(
+    rf"(?<![\w])(?:half{SPACE}a|half(?=[- ](?:dozen|thousand|million|billion))|a[- ]half|a|{either([*CARDINALS, *_LARGE])})(?![\w])",
+    re.I,
+)
 _LINK = re.compile(rf"-|{SPACE}|,?{SPACE}and{SPACE}|-and-")
 _CARDINAL = either(CARDINALS)
 #: After "a third" stands what it is a part of, or nothing; "a third country" is another thing.
@@ -58,7 +61,8 @@ def in_words(text: str) -> list[Figure]:
     halves = [
         figure for figure in counts if re.search(r"\bhalf\b", text[figure.start : figure.end], re.I)
     ]  # "two and a half million"
-    for part in (halves, _fractions(text), counts, _others(text)):
+    vague, multiples = ([figure for figure in _others(text) if figure.kind == kind] for kind in ("vague", "multiple"))
+    for part in (halves, multiples, _fractions(text), counts, vague):
         found += [figure for figure in part if not any(f.start < figure.end and figure.start < f.end for f in found)]
     return sorted(found, key=lambda figure: figure.start)
 
