@@ -52,9 +52,10 @@ def copy_project(project: Path, place: Path, *, pages: tuple[str, ...] = ()) -> 
 def copy_with_turkiye(project: Path, place: Path) -> Path:
     """As ``copy_project``, a small book with the chapter on Türkiye, which has a finding, a slide and an example to change."""
     copy_project(project, place, pages=(*SMALL, "notebooks/turkiye"))
-    chapter = place / "notebooks" / "turkiye.ipynb"  # the two pages that it leads to are not among these
+    chapter = place / "notebooks" / "turkiye.ipynb"  # the pages that it leads to are not among these
     replace_once(chapter, "[method](../book/method.md)", "method")
     replace_once(chapter, "second_look.ipynb#what-was-not-found", "claims.ipynb")
+    replace_once(chapter, "[What adds up](what_adds_up.ipynb)", "What adds up")
     return place
 
 

@@ -214,7 +214,7 @@ def test_the_first_page_leads_into_the_chapters(pages, parts):
     page = BeautifulSoup(pages["index.html"], "html.parser")
     findings, trust, *_ = parts.values()
     shown = page.select("#what-the-section-shows > ul > li")
-    assert len(shown) == 5 and all(item.select("a.quantity") for item in shown)
+    assert len(shown) == 6 and all(item.select("a.quantity") for item in shown)
     led = [item.find_all("a", class_="internal")[-1]["href"].partition("#")[0] for item in shown]
     assert set(led) <= set(findings) and len(set(led)) == len(led), "each finding has a chapter of its own"
     cards = [link["href"] for link in page.select(".card .label a")]

@@ -119,7 +119,7 @@ def dots(axes) -> list[float]:
 
 def arrows(axes) -> list[tuple[float, float]]:
     """From where to where each arrow points on the x axis."""
-    return [(text.xyann[0], text.xy[0]) for text in axes.texts if isinstance(text, Annotation)]
+    return [(text.xyann[0], text.xy[0]) for text in axes.texts if isinstance(text, Annotation) and text.arrow_patch]
 
 
 def texts(axes) -> list[str]:
@@ -266,9 +266,7 @@ def test_no_text_of_a_drawing_lies_over_another(drawings):
         legend = axes.get_legend()
         written = [
             *axes.texts,
-            *axes.get_xticklabels(),
-            *axes.get_yticklabels(),
-            axes.xaxis.label,
+            *((*axes.get_xticklabels(), *axes.get_yticklabels(), axes.xaxis.label) if axes.axison else ()),
             *(legend.get_texts() if legend else ()),
         ]
         boxes = [(text.get_text(), text.get_window_extent()) for text in written if text.get_text()]
@@ -766,6 +764,9 @@ def test_each_event_of_the_book_stands_in_its_lane_from_its_begin_to_its_end(boo
             assert marks["dotted"][0][0] == first, "all that is stated of it is before the drawing, and it goes on"
             continue
         shown = (max(begin, first), min(end, last))
+        if shown[1] - shown[0] <= 0.02 * (last - first):  # a month is no longer than its symbol
+            assert any(shown[0] <= symbol <= shown[1] for symbol in marks["symbols"]), (event, shown, marks)
+            continue
         bars_ = [bar for bar in marks["bars"] if bar == pytest.approx((shown[0], max(shown[1], shown[0] + 0.004 * 5)))]
         assert len(bars_) >= 1, (event, shown, marks)
         assert (end > last) == any(arrow[0] == last for arrow in marks.get("arrows", [])), (event, "goes on beyond the drawing")
@@ -853,7 +854,7 @@ def test_the_filled_part_of_a_panel_is_as_wide_as_the_share(book, drawings, narr
     columns, figure = book["for-migration"].columns, drawings["for-migration", narrow]
     found = areas(figure.axes[0])
     shown = {figure.marks[number][1]: patch for number, patch in found.items()}
-    assert len(shown) == 2 * len(columns["Name"]) == 6
+    assert len(shown) == 2 * len(columns["Name"]) == 4
     for whole, part, parted in zip(columns["Whole"], columns["Part"], columns["Share"]):
         assert within(shown[part], shown[whole]) and shown[part].get_x() == shown[whole].get_x()
         assert shown[part].get_width() / shown[whole].get_width() == pytest.approx(part.value / whole.value)
@@ -886,7 +887,7 @@ def test_a_drawing_alone_says_what_it_finds_measures_and_comes_from_and_nothing_
             chart.subtitle.text,
             chart.credit,
             "CC-BY-4.0",
-            *(["[outside the section]"] * chart.outside),
+            *(["Outside the section"] * chart.outside),
         ):
             assert " ".join(wanted.split()) in written, (name, narrow, wanted)
         with charts.drawing():

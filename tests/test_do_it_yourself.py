@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import html
 import json
 import os
@@ -217,13 +218,8 @@ def test_colab_fetches_what_a_chapter_needs(project, page, tmp_path):
     code = ["import sys, types; before = set(sys.modules)"]
     for notebook in sorted((project / "notebooks").glob("*.ipynb")):
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        code += [
-            line
-            for c in cells
-            if c["cell_type"] == "code"
-            for line in "".join(c["source"]).splitlines()
-            if line.startswith(("from ", "import "))
-        ]
+        trees = [ast.parse("".join(c["source"])) for c in cells if c["cell_type"] == "code"]
+        code += [ast.unparse(node) for tree in trees for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
     code += [
         "from external_dimension import load; section = load(); section.claims(); section.sources",
         "print(*sorted({n.partition('.')[0] for n, m in sys.modules.items() if 'site-packages' in (getattr(m, '__file__', None) or '')}))",

@@ -1,7 +1,7 @@
 """Numbers as people write them, put into the form in which a source prints them, so that one parser reads both.
 
 "€330m", "330 Mio. Euro" and "three hundred and thirty million euros" become "EUR 330 million", "2,7 per cent" becomes
-"2.7 %", ">3800" becomes "over 3800", and "two thirds", "2/3" or "2 out of 3" become a part of one, marked as ``PART``.
+"2.7 %", ">40" becomes "over 40", and "two thirds", "2/3" or "2 out of 3" become a part of one, marked as ``PART``.
 """
 
 from __future__ import annotations

@@ -78,8 +78,11 @@ class Chart:
 
     @property
     def credit(self) -> str:
-        """The sources in short."""
-        return credit(self.sources)
+        """The sources in short; of a count of what the report tells, the report."""
+        if self.sources or self.outside or not self.origins:
+            return credit(self.sources)
+        about = report_read()
+        return f"{about['publisherShort']}, {about['cited']}, as counted here"
 
     @property
     def _badges(self) -> list[str]:

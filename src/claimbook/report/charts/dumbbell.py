@@ -71,6 +71,7 @@ def dumbbell(
     caption: Wording = NOTHING,
     axis: str = "",
     outside: bool = False,
+    coding: bool = False,
 ) -> Chart:
     """For each row two readings (one unit), a dot and a diamond, and the distance between them; ``names`` says what the two are.
 
@@ -108,4 +109,4 @@ def dumbbell(
     columns: dict[str, list] = {"Name": [n for n, _, _ in rows]}
     columns |= {names[i]: [row[i + 1] for row in rows] for i in (0, 1)}
     data = [{"name": n, "series": told, **counted(q, axis)} for n, *both in rows for told, q in zip(names, both)]
-    return Chart(name, draw, title, subtitle, alt, columns, data, caption, outside=outside)
+    return Chart(name, draw, title, subtitle, alt, columns, data, caption, outside=outside, coding=coding)

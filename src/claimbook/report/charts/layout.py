@@ -78,7 +78,21 @@ def stacked(labels: Sequence[str], mark: float, axis: float = 0.5) -> tuple[Draw
 def beside(names: Sequence[str], pitch: float, margin: float) -> tuple[Drawing, Axes, Sequence[float]]:
     """A canvas on which every row has its name beside its mark; with it, where on the y axis each mark goes: 0, 1, 2, ..."""
     figure, axes = canvas(pitch * len(names) + margin)
-    axes.set_yticks(range(len(names)), names, fontsize=9, multialignment="right")
+    axes.set_yticks(range(len(names)), ["" if "\n" in name else name for name in names], fontsize=9)
+    for row, name in enumerate(names):
+        lines = name.split("\n")
+        for i, line in enumerate(lines if len(lines) > 1 else ()):  # each ends at the axis, also in a page's narrower type
+            axes.annotate(
+                line,
+                (0, row),
+                (-6, 11 * ((len(lines) - 1) / 2 - i)),
+                xycoords=("axes fraction", "data"),
+                textcoords="offset points",
+                ha="right",
+                va="center",
+                fontsize=9,
+                annotation_clip=False,
+            )
     axes.set_ylim(len(names) - 0.45, -0.6)
     return figure, axes, range(len(names))
 

@@ -358,7 +358,7 @@ class _Drawing:
             x, y = self._anchor(view, partner)
             if not view.box.contains(x, y):
                 if np.size(path.vertices):
-                    self._patch(path, base + 2, facecolor=COLOURS[tone], **border)
+                    self._patch(path, base + 2, facecolor=COLOURS["rule" if base else tone], **border)
                 continue
             mark: Artist = self._patch(path, base + 2, facecolor=COLOURS[tone], hatch=hatch, **border)
             small = not np.size(path.vertices) or max(path.get_extents().width, path.get_extents().height) < SMALL

@@ -116,7 +116,7 @@ def _wide(lanes: Sequence[Lane], start: float, end: float) -> Drawing:
         for mark in marks:
             y = top + GAP / 2 + (mark.row + 0.5) * ROW
             _mark(axes, y, mark.stretch, start, end, kind % 6)
-            y -= ROW * mark.above
+            y -= 0.75 * ROW * mark.above  # nearer to its own mark than to the one above
             axes.text(mark.x, y, mark.text, ha="right" if mark.before else "left", va="center", fontsize=7.5)
         top += n * ROW + GAP
     _finish(axes, start, end, top, start - left / year, 8)
