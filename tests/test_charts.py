@@ -1040,3 +1040,15 @@ axes.plot([1, 2])
 assert type(figure.canvas).__name__ == "FigureCanvasPdf" and plt.get_fignums() == [1] and axes.title.get_fontsize() > 17
 """
     assert len(run_apart(project, f"DIGESTS = {DIGESTS!r}\n{code}", MPLBACKEND="svg").split()) == 7
+
+
+def test_a_drawing_of_ones_own_may_have_the_style_of_the_book():
+    import matplotlib.pyplot as plt
+
+    with plt.style.context(charts.STYLE):
+        figure, axes = plt.subplots()
+        (line,) = axes.plot([1, 2], [3, 4])
+        assert same_color(line.get_color(), COLOURS["c1"]) and same_color(axes.xaxis.label.get_color(), COLOURS["muted"])
+        assert not axes.spines["top"].get_visible()
+    assert plt.rcParams["axes.spines.top"], "and only while it is asked for"
+    plt.close(figure)
