@@ -221,7 +221,7 @@ def test_what_lies_beside_the_data_says_what_they_are(book_html, charts, metadat
         assert all(one["dc:title"] and one["dc:description"].endswith(".") for one in columns), name
     by_our_coding = [name for name, told in metadata.items() if "By our own coding." in told["dc:description"]]
     from_outside = [name for name, told in metadata.items() if "From outside the section." in told["dc:description"]]
-    assert "levers" in by_our_coding and "hosted" in from_outside and "sums" not in by_our_coding + from_outside
+    assert "levers" in by_our_coding and "hosted" in from_outside and "publishers" not in by_our_coding + from_outside
     assert any("footnote" in source for source in metadata["sums"]["dc:source"])
     listed = (book_html / "checksums.txt").read_text(encoding="utf-8")
     assert all(f"  {CHARTS}/{name}{METADATA}\n" in listed for name in charts) and f"  {WORKBOOK}\n" in listed
