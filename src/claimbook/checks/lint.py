@@ -21,6 +21,7 @@ from html import unescape
 from pathlib import Path
 
 from claimbook.data.rules.statements import SLOT
+from claimbook.data.words import CARDINALS
 
 #: The modules, below src, whose texts a reader sees.
 MODULES = (
@@ -28,10 +29,7 @@ MODULES = (
     *("claimbook/teaching/exercises.py", "claimbook/teaching/judging*.py", "claimbook/teaching/asked.py"),
 )
 _PARTS = "fourth|fifth|sixth|seventh|eighth|ninth|tenth|twentieth|hundredth|thousandth"
-_CARDINALS = (
-    "zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
-    "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-)
+_CARDINALS = "|".join(word for word in CARDINALS if word != "one")  # which is a pronoun, too
 _SIGNS = "\\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2079\u2080-\u2089\u2150-\u2189"
 _PER_ONE = "year|month|week|day|hour|page|pillar|third|half|quarter|hundred"
 NUMBER_WORD = re.compile(

@@ -1,4 +1,4 @@
-"""The words for a scale, and a figure in digits with such a word: what is told and what is read of them rests on this alone."""
+"""The words for a scale, and a figure in digits with such a word, as the package itself writes them; ``units`` has those of others."""
 
 from __future__ import annotations
 

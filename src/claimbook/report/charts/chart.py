@@ -81,8 +81,7 @@ class Chart:
         """The sources in short; of a count of what the report tells, the report."""
         if self.sources or self.outside or not self.origins:
             return credit(self.sources)
-        about = report_read()
-        return f"{about['publisherShort']}, {about['cited']}, as counted here"
+        return f"{_report()}, as counted here"
 
     @property
     def _badges(self) -> list[str]:
@@ -114,13 +113,18 @@ class Chart:
         frame(figure, self.title.text, marked, f"{self.caption.text} {sources}".strip())
         return figure
 
+    @cached_property
+    def _shared(self) -> Drawing:
+        """The wide drawing on a light ground as it is shared, the same for SVG and PNG."""
+        return self._framed(False)
+
     def svg(self, narrow: bool = False) -> str:
         """The chart as SVG to be shared, the same on every run, with title, subtitle, source and licence in it.
 
         Where the reader's computer asks for a dark ground it has one; programs that know of no such wish draw the light one.
         """
         with drawing(**{"svg.hashsalt": self.name}):
-            figure = self._framed(narrow)
+            figure = self._framed(narrow) if narrow else self._shared
             text = LINKED.sub("", self._trimmed(_svg(figure, around(figure, MARGIN))))
         described = f"{self.alt.text} Source: {self.credit}." if self.credit else self.alt.text
         ground = f'<rect width="100%" height="100%" style="fill: {COLOURS["surface"]}"/>'
@@ -144,7 +148,7 @@ class Chart:
         out = io.BytesIO()
         about = {"Software": None, "Title": self.title.text, "Description": self.alt.text, "Source": self.credit}
         with on_dark_ground() if dark else nullcontext(), drawing():
-            figure = self._framed(narrow)
+            figure = self._framed(narrow) if narrow or dark else self._shared
             figure.savefig(
                 out,
                 format="png",
@@ -158,6 +162,13 @@ class Chart:
 
     def _themed(self, narrow: bool) -> list[str | Number]:
         """A drawing for a page, whose style sheet sets its colours, in pieces: SVG, and the marks that lead to a claim."""
+        return self._pieces[narrow]
+
+    @cached_property
+    def _pieces(self) -> dict[bool, list[str | Number]]:
+        return {narrow: self._cut(narrow) for narrow in (False, True)}
+
+    def _cut(self, narrow: bool) -> list[str | Number]:
         (text, marks), css = self._drawn[narrow], "narrow" if narrow else "wide"
         for role, colour in COLOURS.items():
             text = text.replace(colour, f"var(--{role}, {colour})")
@@ -303,10 +314,15 @@ def made_by() -> str:
     return f"Chart and data: {descriptor['title']}; {licence}."
 
 
+def _report() -> str:
+    """The report that is read, in short."""
+    about = report_read()
+    return f"{about['publisherShort']}, {about['cited']}"
+
+
 def credit(sources: Sequence[Citation]) -> str:
     """Sources in short: the report with the numbers of its footnotes, then the publishers of outside figures."""
     notes = sorted({source.note for source in sources if source.note is not None})
     outside = dict.fromkeys(source.publisher for source in sources if source.note is None)
-    about = report_read() if notes else {}
-    report = [f"{about['publisherShort']}, {about['cited']}, {noted(notes)}"] if notes else []
+    report = [f"{_report()}, {noted(notes)}"] if notes else []
     return "; ".join([*report, *outside])

@@ -27,6 +27,7 @@ class Drawing(Figure):
         super().__init__(figsize=(width, height), layout="constrained")
         FigureCanvasAgg(self)
         self.marks: list[tuple[list[Artist], Quantity]] = []
+        self.settled = False  # whether all is in its place, which takes as long as to draw it
 
 
 def canvas(height: float, *, width: float = WIDTH) -> tuple[Drawing, Axes]:
@@ -104,8 +105,10 @@ def legend(axes: Axes, handles: Sequence, names: Sequence[str], columns: int) ->
 
 def around(figure: Drawing, margin: float) -> Bbox:
     """What is drawn with a margin (inches), measured once: matplotlib's own "tight" draws the figure once more."""
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    if not figure.settled:
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+        figure.settled = True
     return figure.get_tightbbox().padded(margin)
 
 

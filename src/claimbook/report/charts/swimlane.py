@@ -20,7 +20,6 @@ from claimbook.wording import Wording
 ROW = 0.22  # inches: a line of a lane
 GAP = 0.16  # between lanes
 CHARACTER = 0.059  # inches: how wide one is, on average
-ONE_LINE = 34  # characters of a text on a phone
 
 
 @dataclass(frozen=True)
