@@ -64,6 +64,7 @@ PRELOAD = (
 )
 #: Seconds that a notebook waits for the warm process before it starts a kernel in the ordinary way.
 PATIENCE = 30
+GREETING = 10  # seconds until a greeting, which comes at once, counts as lost
 #: A socket file's path may have about a hundred characters, of which a kernel's own part takes less than half.
 LONGEST_FOLDER = 60
 
@@ -194,11 +195,11 @@ class PromptClient(AsyncKernelClient):
     """A client that is ready when the kernel greets it (ipykernel 7 does), not after 0.2 seconds of silence."""
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
-        """Wait for the greeting; a kernel that sends another message first is waited for in the ordinary way."""
+        """Wait for the greeting; a kernel whose greeting is lost, or not the first message, is waited for in the ordinary way."""
         try:
-            message = await self.iopub_channel.get_msg(timeout=timeout or PATIENCE)
+            message = await self.iopub_channel.get_msg(timeout=GREETING)
         except Empty:
-            raise RuntimeError("the kernel did not answer") from None
+            message = {"msg_type": ""}
         if message["msg_type"] != "iopub_welcome":
             await super().wait_for_ready(timeout)
 
