@@ -42,9 +42,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _check(project: Path, chosen: argparse.Namespace) -> int:
+    from claimbook.data.notebooks import unreadable
     from claimbook.data.rules import check
 
-    problems = check(project / "data")
+    problems = [*map(str, check(project / "data")), *unreadable(project)]
     for problem in problems:
         print(problem)
     if not problems:
@@ -54,7 +55,11 @@ def _check(project: Path, chosen: argparse.Namespace) -> int:
 
 def _lint(project: Path, chosen: argparse.Namespace) -> int:
     from claimbook.checks import lint
+    from claimbook.data.notebooks import unreadable
 
+    if problems := unreadable(project):
+        print(*problems, sep="\n")
+        return 1
     return lint.main(project)
 
 

@@ -25,6 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from claimbook.data.notebooks import unreadable
 from claimbook.data.rules import check
 from claimbook.publish import build_log
 from claimbook.publish.failures import told
@@ -95,6 +96,8 @@ def _build(project: Path, *, clean: bool) -> str:
     unfinished = work / "unfinished"
     if not _tables_hold(project):
         return "the tables do not hold"
+    if not _notebooks_hold(project):
+        return "a notebook cannot be read"
     if clean or unfinished.exists():  # the last build failed or was interrupted: trust nothing that it left
         shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True, exist_ok=True)
@@ -120,6 +123,14 @@ def _tables_hold(project: Path) -> bool:
     if problems:
         print(*problems, sep="\n")
         print("The book was not built: the tables in data/ do not hold.")
+    return not problems
+
+
+def _notebooks_hold(project: Path) -> bool:
+    problems = unreadable(project)
+    if problems:
+        print(*problems, sep="\n")
+        print("The book was not built: no cell was run.")
     return not problems
 
 
@@ -196,7 +207,7 @@ def verify(project: Path, book: Path) -> int:
     differences = []
     if book.is_dir():
         differences += compared(listed, checksums(book), "the published files")
-    if not _tables_hold(project):
+    if not (_tables_hold(project) and _notebooks_hold(project)):
         return 1
     work = project / "_build" / "verify"
     shutil.rmtree(work, ignore_errors=True)

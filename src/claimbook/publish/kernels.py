@@ -214,6 +214,13 @@ def declare_parallel(app: Sphinx) -> None:
         extension.parallel_read_safe = True
 
 
+def own_python(app: Sphinx, config: Any) -> None:
+    """Have every notebook run in the Python that builds, whatever kernel an editor noted in it or a user's settings offer."""
+    config.nb_kernel_rgx_aliases = {".*": "python3"}
+    os.environ.pop("JUPYTER_PATH", None)  # else a kernel of this name that stands there comes first
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+
+
 def start_if_needed(app: Sphinx, env: Any, pages: list[str]) -> None:
     """A build that reads no page needs no kernel."""
     if pages:
@@ -229,6 +236,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     if not Path(app.doctreedir, "environment.pickle").exists():
         start()  # a build from nothing: libraries are imported while Sphinx gets ready
+    app.connect("config-inited", own_python)
     app.connect("env-before-read-docs", start_if_needed)
     app.connect("builder-inited", declare_parallel)
     app.parallel = max(app.parallel, processors()) if hasattr(os, "fork") else 1

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 STYLESHEETS = ("report.css",)
+DESIGN = "design.css"  # for pages with tabs, cards, grids or folds of sphinx-design
 SCRIPTS = ("report.js",)
 KEEP_STATIC = ("pygments.css", Path(CARD).name, *SEARCH_SCRIPTS)
 
@@ -110,7 +111,11 @@ def prepare_page(app: Sphinx, pagename: str, templatename: str, context: dict[st
     body = drop_scripts(context.get("body", ""))
     context["body"] = body
 
-    sheets = (*STYLESHEETS, *(["pygments.css"] if 'class="highlight' in body else []))
+    sheets = (
+        *STYLESHEETS,
+        *([DESIGN] if 'class="sd-' in body else []),
+        *(["pygments.css"] if 'class="highlight' in body else []),
+    )
     explorer = ["explorer.js"] if 'class="data explorer ' in body else []
     scripts = (*SCRIPTS, *explorer, *(SEARCH_SCRIPTS if pagename == "search" else []))
     # Sorting by our own order also drops files that are linked twice.
@@ -188,7 +193,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.add_builder(Builder, override=True)
-    for part in ("code", "folds", "search", "tables"):
+    for part in ("code", "folds", "formulas", "search", "static_pages", "tables"):
         app.setup_extension(f"claimbook.sphinx.{part}")
     app.add_config_value("report_description", "", "html", str)
     app.add_config_value("report_keep_static", [], "html", list)

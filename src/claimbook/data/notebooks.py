@@ -1,0 +1,50 @@
+"""Whether each notebook can be read at all, before anything runs: else Jupyter would tell of it in pages of its own workings."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+#: How git marks the places where two versions of a file meet; in a notebook the second may be indented or quoted by a tool.
+CONFLICT = re.compile(r"^\s*\"?(<{7}|>{7}) ", re.MULTILINE)
+FORMAT = 4
+
+
+def unreadable(project: Path) -> list[str]:
+    """One line for each notebook in ``notebooks/`` that cannot be run: file, line where there is one, and what to do."""
+    paths = sorted((project / "notebooks").glob("*.ipynb"))
+    return [f"notebooks/{path.name}: {told}" for path in paths if (told := _fault(path.read_bytes(), f"notebooks/{path.name}"))]
+
+
+def _fault(content: bytes, file: str) -> str:
+    """What is wrong with a notebook and how to mend it; empty where it can be run."""
+    if not content.strip():
+        return f"the file is empty; bring it back with `git checkout -- {file}`, or take it out of _toc.yml and delete it"
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        return f"line {line}: not UTF-8, as notebooks are; open it in JupyterLab and save it, or bring back the version before"
+    if conflict := CONFLICT.search(text):
+        line = text[: conflict.start(1)].count("\n") + 1
+        return f"line {line}: a merge is not settled ({conflict[1]}); keep a version: `git checkout --ours {file}`, or --theirs"
+    try:
+        notebook = json.loads(text)
+    except json.JSONDecodeError as error:
+        return f"line {error.lineno}: not a whole notebook ({error.msg}); bring back the version before, or mend it in an editor of text"
+    return _not_ours(notebook)
+
+
+def _not_ours(notebook: Any) -> str:
+    """What keeps a file that is JSON from being a notebook that the book runs."""
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells", notebook.get("worksheets")), list):
+        return "JSON, but no notebook: it has no cells; bring back the version before"
+    if notebook.get("nbformat") != FORMAT:
+        return f"notebook format {notebook.get('nbformat')}, not {FORMAT}; open it in JupyterLab and save it"
+    about = notebook.get("metadata", {})
+    language = about.get("kernelspec", {}).get("language") or about.get("language_info", {}).get("name") or "python"
+    if language.lower() not in ("python", "python3", "ipython"):
+        return f"written in {language}; the book runs notebooks in Python: choose a Python kernel in JupyterLab, or take it out"
+    return ""

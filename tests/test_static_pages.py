@@ -1,0 +1,183 @@
+"""What an analyst puts into a chapter: formulas, tabs and cards stand on the page, and what a static page cannot show stops the build."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from building import SMALL, build, built, copy_project, pages, plain
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from claimbook.data.notebooks import unreadable
+from claimbook.sphinx.policy import policy
+from claimbook.sphinx.static_pages import Elements
+
+CHAPTER = "notebooks/analyst"
+TEXT = r"""# An analyst's chapter
+
+A formula $a^2 + \frac{1}{2}$ in words; prices of US$5 and US$7 million, and $5 and $7.
+
+```{math}
+:label: sum
+\sum_{i=1}^{n} x_i = \text{total}
+```
+
+See {eq}`sum`.
+
+::::{tab-set}
+:::{tab-item} First
+Text of the first.
+:::
+:::{tab-item} Second
+Text of the second.
+:::
+::::
+
+::::{grid} 2
+:::{grid-item-card} One
+Body of one.
+:::
+:::{grid-item-card} Two
+Body of two.
+:::
+::::
+"""
+MATH = "from IPython.display import Math\nMath(r'e = m c^2')"
+#: What each cell shows, and a word of the message that it must give.
+BLANK = {
+    "import ipywidgets\nipywidgets.IntSlider()": "interactive widget",
+    "from IPython.display import HTML\nHTML('<b>x</b><script>1</script>')": "cannot show a script",
+    "from IPython.display import Javascript\nJavascript('1')": "cannot show a script",
+    "from IPython.display import IFrame\nIFrame('https://example.org', 9, 9)": "a frame",
+    "from IPython.display import Image\nImage(url='https://example.org/a.png')": "a picture of another host",
+    "from IPython.display import Math\nMath(r'\\undefined{x}')": "Unknown LaTeX command",
+}
+
+
+def book(project, place: Path, cells: list, **about: dict) -> Path:
+    """A small book with a chapter of these cells; ``about`` is the notebook's metadata."""
+    copy_project(project, place, pages=(*SMALL, CHAPTER))
+    notebook = new_notebook(cells=[new_markdown_cell(TEXT), *cells], metadata=about)
+    (place / f"{CHAPTER}.ipynb").write_text(nbformat.writes(notebook), encoding="utf-8")
+    return place
+
+
+@pytest.fixture(scope="module")
+def chapter(project, tmp_path_factory):
+    """The built page of a chapter that an editor of another computer saved, on a computer whose own kernels are none."""
+    place = tmp_path_factory.mktemp("analyst")
+    strange = place / "jupyter" / "kernels" / "python3"
+    strange.mkdir(parents=True)
+    strange.joinpath("kernel.json").write_text(json.dumps({"argv": ["false"], "display_name": "", "language": "python"}))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("JUPYTER_PATH", str(place / "jupyter"))
+        cells = [new_code_cell(MATH), new_code_cell("import sys\nsys.executable")]
+        kernel = {"name": "conda-env-of-mine", "display_name": "Mine", "language": "python"}
+        files = built(book(project, place / "book", cells, kernelspec=kernel))
+    return pages(files)[f"{CHAPTER}.html"]
+
+
+def test_formulas_are_mathml_and_prices_are_none(chapter):
+    told = [formula["alttext"] for formula in chapter.find_all("math")]
+    assert told == [r"a^2 + \frac{1}{2}", r"\sum_{i=1}^{n} x_i = \text{total}", r"\displaystyle e = m c^2"]
+    assert chapter.find("math").find("mfrac").get_text() == "12"
+    assert "prices of US$5 and US$7 million, and $5 and $7." in plain(chapter.article.get_text())
+    assert chapter.select_one(".formula .eqno").get_text() == "(1)"
+    assert chapter.select_one("a.reference[href='#equation-sum']").get_text() == "(1)"
+
+
+def test_a_notebook_runs_in_the_python_that_builds(chapter):
+    import sys
+
+    assert sys.executable in chapter.article.get_text()
+
+
+def test_tabs_and_cards_have_their_style_and_other_pages_do_not_load_it(chapter, project):
+    assert [sheet["href"] for sheet in chapter.select("link[rel=stylesheet]")][:2] != []
+    assert any("design.css" in sheet["href"] for sheet in chapter.select("link[rel=stylesheet]"))
+    style = (project / "book/_static/design.css").read_text(encoding="utf-8")
+    for shown in chapter.select("[class*=sd-tab], .sd-card, .sd-card-title, .sd-row"):
+        names = [name for name in shown["class"] if re.search(rf"\.{name}\b", style)]
+        assert names, f"{shown['class']} has no style"
+    assert not chapter.find_all("script", src=re.compile("design"))
+
+
+def test_what_would_be_blank_stops_the_build_and_says_where(project, tmp_path):
+    done = build(book(project, tmp_path, [new_code_cell(source) for source in BLANK]))
+    assert done.returncode == 1
+    lines = done.stdout.strip().splitlines()
+    assert len(lines) == len(BLANK) + 1, done.stdout
+    for number, words in enumerate(BLANK.values(), 2):  # the text is the first cell
+        line = next(line for line in lines if f"{CHAPTER}.ipynb: cell {number}: " in line)
+        assert words in line
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ('<p onclick="x()">x</p>', "attribute of <p>"),
+        ('<a href="javascript:x()">x</a>', "attribute of <a>"),
+        ('<img srcset="//example.org/a.png 2x" alt="">', "picture of another host"),
+        ('<p style="background: url(https://example.org/a.png)">x</p>', "picture in a style"),
+        ('<video src="a.mp4"></video>', "a film"),
+        ('<object data="a.pdf"></object>', "embedded object"),
+        ('<link rel="stylesheet" href="a.css">', "style sheet"),
+        ('<svg><image href="https://example.org/a.png"/></svg>', "picture of another host"),
+    ],
+)
+def test_what_the_policy_blocks_is_found(markup, words):
+    assert "default-src 'none'" in policy(markup)
+    (found,) = Elements(markup).found
+    assert words in found
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<a href="https://example.org">x</a>',
+        '<img src="data:image/png;base64,AAAA" alt="">',
+        '<img src="a.png" alt="">',
+        "<style>td { color: red }</style><table><tr><td>1</td></tr></table>",
+        '<p style="color: red">x</p>',
+        "<details><summary>x</summary>y</details>",
+    ],
+)
+def test_what_a_page_shows_is_let_through(markup):
+    assert Elements(markup).found == []
+
+
+SPOILT = {
+    "empty": (b"", "the file is empty"),
+    "merged": (b'{\n "cells": [\n<<<<<<< HEAD\n  1\n=======\n  2\n>>>>>>> other\n]}', "line 3: a merge is not settled"),
+    "cut": (b'{"cells": [', "line 1: not a whole notebook"),
+    "latin": ('{"cells": ["\u00fc"]}'.encode("latin-1"), "line 1: not UTF-8"),
+    "list": (b"[]", "no notebook"),
+    "old": (b'{"worksheets": [], "nbformat": 3}', "notebook format 3, not 4"),
+    "r": (b'{"cells": [], "nbformat": 4, "metadata": {"kernelspec": {"name": "ir", "language": "R"}}}', "written in R"),
+}
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_a_notebook_that_cannot_be_read_is_told_in_one_line(tmp_path, name):
+    content, words = SPOILT[name]
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / f"{name}.ipynb").write_bytes(content)
+    (line,) = unreadable(tmp_path)
+    assert line.startswith(f"notebooks/{name}.ipynb: ")
+    assert words in line
+    assert "\n" not in line
+
+
+def test_check_and_build_tell_of_it_before_anything_runs(project, tmp_path):
+    from building import run
+
+    copy = copy_project(project, tmp_path, pages=SMALL)
+    (copy / "notebooks" / "claims.ipynb").write_bytes(SPOILT["merged"][0])
+    for command in ("check", "build", "lint"):
+        done = run(copy, command)
+        assert done.returncode == 1
+        assert done.stdout.startswith("notebooks/claims.ipynb: line 3: a merge is not settled"), done.stdout
+        assert len(done.stdout.splitlines()) <= 2
