@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -30,12 +31,22 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
 
     from claimbook.data.descriptor import data_folder, other_code
+    from claimbook.publish.places import OUTPUT, CannotBuild
 
     project = data_folder().parent
     if strange := other_code(project):
         print(strange)
         return 1
-    return COMMANDS[chosen.command].run(project, chosen)
+    if elsewhere := getattr(chosen, "to", None) if chosen.command in BUILDS else None:
+        os.environ[OUTPUT] = str(elsewhere.absolute())
+    try:
+        return COMMANDS[chosen.command].run(project, chosen)
+    except CannotBuild as reason:
+        print(reason)
+        return 1
+    except KeyboardInterrupt:
+        print(f"{chosen.command}: stopped; what was there before is as it was.")
+        return 130  # as shells count it
 
 
 # Modules are imported by the command that needs them: `check` must start in a fraction of a second.
@@ -151,6 +162,9 @@ WHOSE: dict[str, dict[str, Any]] = {
     "--seed": {"type": int, "required": True, "help": "a number that decides who gets which mistake; keep it secret"},
     "--students": {"type": _positive, "default": 1, "help": "how many students, each with labs of their own"},
 }
+#: Commands that build, and where to.
+BUILDS = ("build", "pdf", "epub", "slides", "verify")
+ELSEWHERE: dict[str, dict[str, Any]] = {"--to": {"type": Path, "metavar": "FOLDER", "help": "in place of _build"}}
 COMMANDS = {
     "check": Command("check the tables in data/ and how they fit together", _check),
     "lint": Command("find numbers that were typed into text instead of computed", _lint),
@@ -175,11 +189,11 @@ COMMANDS = {
     "build": Command(
         "check, then build the book strictly into _build/html",
         _build,
-        {"--clean": {"action": "store_true", "help": "forget earlier builds"}},
+        {"--clean": {"action": "store_true", "help": "forget earlier builds"}} | ELSEWHERE,
     ),
-    "pdf": Command("build the book and set it as a PDF, _build/NAME.pdf", _edition),
-    "epub": Command("build the book and bind it as an EPUB, _build/NAME.epub", _edition),
-    "slides": Command("make a deck of the main findings into _build/slides, from the same notebooks", _slides),
+    "pdf": Command("build the book and set it as a PDF, _build/NAME.pdf", _edition, ELSEWHERE),
+    "epub": Command("build the book and bind it as an EPUB, _build/NAME.epub", _edition, ELSEWHERE),
+    "slides": Command("make a deck of the main findings into _build/slides, from the same notebooks", _slides, ELSEWHERE),
     "watch": Command(
         "serve the book on this computer and build it again whenever a file changes",
         _watch,
@@ -188,7 +202,7 @@ COMMANDS = {
     "verify": Command(
         "build the book anew and compare it with a published one",
         _verify,
-        {"book": {"type": Path, "help": "the published book's folder, or its checksums.txt"}},
+        {"book": {"type": Path, "help": "the published book's folder, or its checksums.txt"}} | ELSEWHERE,
     ),
     "course": Command(
         "make a folder for students and one for their teacher",

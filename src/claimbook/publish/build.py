@@ -28,12 +28,14 @@ from typing import Any
 from claimbook.data.notebooks import unreadable
 from claimbook.data.rules import check
 from claimbook.publish import build_log
-from claimbook.publish.failures import told
+from claimbook.publish.failures import refused, told
+from claimbook.publish.places import CannotBuild, alone, output
 
 RENAME_EXCHANGE = 2  # of renameat2(2)
 AT_FDCWD = -100
 CHECKSUMS = "checksums.txt"
 BUILT = "built"
+KEPT = "Any earlier book in _build/html is untouched."
 
 
 def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int, str, BaseException | None]:
@@ -49,6 +51,7 @@ def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int
     from claimbook.publish import kernels
 
     gc.set_threshold(50_000, 20, 100)
+    os.environ.pop("SOURCE_DATE_EPOCH", None)  # an empty one is none to us, and a fault to Sphinx
     os.environ.update(environment)
     kept, failure = {number: os.dup(number) for number in (1, 2)}, None
     with tempfile.TemporaryFile() as log:  # not a pipe, which would end only with the last kernel
@@ -64,6 +67,8 @@ def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int
 
             code = main(arguments, standalone_mode=False)
         except SystemExit as end:
+            if isinstance(end.code, KeyboardInterrupt):  # Jupyter Book ends with what ended it
+                raise end.code from None
             code = end.code
         except Exception as error:
             code, failure = 1, error
@@ -80,19 +85,26 @@ def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int
 def build_book(project: Path, *, clean: bool = False) -> int:
     """Check the tables and build the book; returns 0 and prints where to open it, or 1 and prints what is wrong.
 
-    Either way the log of builds gets a line.
+    Either way the log of builds gets a line, unless another build writes there or the computer lets nobody write.
     """
     began, start = datetime.now(UTC), time.monotonic()
-    made_from = build_log.source(project, environment(project).get("SOURCE_DATE_EPOCH", ""))
-    result = _build(project, clean=clean)
-    book = project / "_build" / "html" / CHECKSUMS if result == BUILT else None
-    build_log.write(project, made_from, began=began, seconds=time.monotonic() - start, result=result, book=book)
+    result = "it was stopped"
+    try:
+        made_from = build_log.source(project, environment(project).get("SOURCE_DATE_EPOCH", ""))
+        with alone(project):
+            try:
+                result = _build(project, clean=clean)
+            finally:
+                book = output(project) / "html" / CHECKSUMS if result == BUILT else None
+                build_log.write(project, made_from, began=began, seconds=time.monotonic() - start, result=result, book=book)
+    except OSError as error:
+        print(refused(error), f"The book was not built. {KEPT}", sep="\n")
     return 0 if result == BUILT else 1
 
 
 def _build(project: Path, *, clean: bool) -> str:
     """What came of a build, in the words of the log: ``BUILT``, or what kept the book from being built."""
-    work = project / "_build" / "work"
+    work = output(project) / "work"
     unfinished = work / "unfinished"
     if not _tables_hold(project):
         return "the tables do not hold"
@@ -104,11 +116,11 @@ def _build(project: Path, *, clean: bool) -> str:
     unfinished.touch()
     made = _make(project, work)
     if made is None:
-        print("The book was not built. Any earlier book in _build/html is untouched.")
+        print(f"The book was not built. {KEPT}")
         return "a page could not be made"
-    publish(made, project / "_build" / "html")
+    publish(made, output(project) / "html")
     unfinished.unlink()
-    print(f"The book is ready. Open {project / '_build' / 'html' / 'index.html'}")
+    print(f"The book is ready. Open {output(project) / 'html' / 'index.html'}")
     return BUILT
 
 
@@ -145,11 +157,17 @@ def _make(project: Path, work: Path) -> Path | None:
 
 
 def environment(project: Path) -> dict[str, str]:
-    """The environment of a build: this package can be imported, and the time is that of the last commit."""
+    """The environment of a build: this package can be imported, and the time is that of the last commit.
+
+    Raises CannotBuild where a time is set that is none.
+    """
     source = str(Path(__file__).resolve().parents[2])
     found = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH"))))}
-    if "SOURCE_DATE_EPOCH" not in found and (date := build_log.git(project, "log", "-1", "--format=%ct")):
-        found["SOURCE_DATE_EPOCH"] = date
+    if not (date := found.pop("SOURCE_DATE_EPOCH", "") or build_log.git(project, "log", "-1", "--format=%ct")):
+        return found
+    if not date.isdecimal():
+        raise CannotBuild(f"SOURCE_DATE_EPOCH is {date!r}; it is to be a time in seconds since 1970, or not set")
+    found["SOURCE_DATE_EPOCH"] = date
     return found
 
 
@@ -209,7 +227,7 @@ def verify(project: Path, book: Path) -> int:
         differences += compared(listed, checksums(book), "the published files")
     if not (_tables_hold(project) and _notebooks_hold(project)):
         return 1
-    work = project / "_build" / "verify"
+    work = output(project) / "verify"
     shutil.rmtree(work, ignore_errors=True)
     made = _make(project, work)
     if made is None:

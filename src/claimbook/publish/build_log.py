@@ -16,7 +16,9 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-FILE = "_build/log.jsonl"
+from claimbook.publish.places import output
+
+FILE = "log.jsonl"
 #: The packages on which the bytes of a book depend most; requirements.txt pins them and all others.
 PACKAGES = (
     "jupyter-book",
@@ -62,7 +64,7 @@ def write(
         "packages": {name: found for name in PACKAGES if (found := _version(name))},
         "book": _digest(book) if book else "",
     }
-    path = project / FILE
+    path = output(project) / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8", newline="\n") as file:
         file.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -70,7 +72,7 @@ def write(
 
 def read(project: Path) -> list[dict]:
     """The lines of the log, the oldest first; an empty list where nothing was built yet."""
-    path = project / FILE
+    path = output(project) / FILE
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.is_file() else []
 
 

@@ -16,6 +16,7 @@ from claimbook.publish.build import built_apart
 from claimbook.publish.epub import epub
 from claimbook.publish.pages import INDEPENDENT, EditionError, Page, about_book, read_pages, relink
 from claimbook.publish.pdf import pdf
+from claimbook.publish.places import output
 
 __all__ = ["INDEPENDENT", "EditionError", "Page", "about_book", "epub", "make", "pdf", "read_pages", "relink"]
 
@@ -24,7 +25,7 @@ def make(project: Path, kind: str) -> int:
     """Build the book and write its edition ``pdf`` or ``epub`` into ``_build``; returns 0, or 1 and prints what is wrong."""
     if not built_apart(project):
         return 1
-    place = project / "_build" / f"{read_descriptor(project / 'data')['name']}.{kind}"
+    place = output(project) / f"{read_descriptor(project / 'data')['name']}.{kind}"
     try:
         content = {"pdf": pdf, "epub": epub}[kind](project)
     except EditionError as error:

@@ -26,6 +26,7 @@ from claimbook.publish.pages import (
     style_sheets,
     title_page,
 )
+from claimbook.publish.places import output
 from claimbook.publish.rendering import render
 from claimbook.report.charts import standard
 
@@ -46,7 +47,7 @@ def epub(project: Path) -> bytes:
         for image in page.body.find_all("img", src=True):
             source = attribute(image, "src")
             if not urlsplit(source).scheme:
-                files[f"images/{Path(source).name}"] = (project / "_build" / "html" / source).read_bytes()
+                files[f"images/{Path(source).name}"] = (output(project) / "html" / source).read_bytes()
                 image["src"] = f"images/{Path(source).name}"
     documents = {
         "cover": ("Cover", render("cover.xhtml", about=about)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import traceback
 from pathlib import Path
@@ -21,15 +22,40 @@ CELL = re.compile(
 )
 #: MyST-NB's line numbers count ten thousand for each cell before.
 LINE = re.compile(r"(\.ipynb):(\d+)\d{4}(?=: )")
+#: An error of the operating system, as Python writes it; other programs quote it with or without a file.
+ERROR = re.compile(r"(?:\[Errno |OSError\()(?P<number>\d+)(?:\] |, ')[^\n:']+(?:: '(?P<file>[^']+)')?")
+#: What the computer refuses to whoever builds, and what to do.
+ELSEWHERE = "or build elsewhere: build --to FOLDER"
+REFUSED = {
+    errno.ENOSPC: f"the disk is full; free some space, {ELSEWHERE}",
+    errno.EDQUOT: f"no more may be stored there; free some space, {ELSEWHERE}",
+    errno.EROFS: f"nothing can be written there; get leave to write, {ELSEWHERE}",
+    errno.EACCES: f"it belongs to another user; get leave to write, {ELSEWHERE}",
+    errno.EPERM: f"it belongs to another user; get leave to write, {ELSEWHERE}",
+    errno.ENOTDIR: f"there is a file where a folder is wanted; move it away, {ELSEWHERE}",
+    errno.EEXIST: f"there is a file where a folder is wanted; move it away, {ELSEWHERE}",
+}
+#: Of these, what no notebook can have caused.
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 def told(said: str, error: BaseException | None, project: Path) -> str:
     """What a reader needs of all that a build said and of the exception that ended it, if one did."""
     said = FRAMING.sub("", COLOURS.sub("", said))
+    everything = said + ("".join(traceback.format_exception(error)) if error else "")
+    for found in ERROR.finditer(everything):
+        if int(found["number"]) in FULL and not CELL.search(everything):
+            return refused(OSError(int(found["number"]), "", found["file"] or "_build"))
     if error:
         said = EXCEPTION.split(said)[0] + _cause(error)
     said = LINE.sub(r"\1: cell \2", said.replace(f"{project}/", ""))
     return re.sub(r"\n{3,}", "\n\n", said).strip()
+
+
+def refused(error: OSError) -> str:
+    """What the computer would not do, in a line: the file, why, and what to do."""
+    why = REFUSED.get(error.errno or 0)
+    return f"{error.filename}: {why}" if why and error.filename else str(error)
 
 
 def _cause(error: BaseException) -> str:

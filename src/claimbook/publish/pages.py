@@ -23,6 +23,7 @@ from sphinx_external_toc.api import FileItem, SiteMap
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 from claimbook import wording as words
+from claimbook.publish.places import output
 from claimbook.publish.rendering import render
 from claimbook.sphinx.about import facts
 from claimbook.sphinx.citing import cite
@@ -145,7 +146,7 @@ def read_pages(project: Path) -> list[Page]:
     """Every page of the built book, in reading order, reduced to what an edition shows, and the solutions as a last one."""
     toc = parse_toc_yaml(project / "_toc.yml")
     root = toc.root.docname  # stands at the root of the site as index.html (theme.py)
-    pages = [_read(project / "_build" / "html", "index" if name == root else name, part) for name, part in _order(toc, root)]
+    pages = [_read(output(project) / "html", "index" if name == root else name, part) for name, part in _order(toc, root)]
     pages[0].title = OVERVIEW
     return pages + gathered_solutions(pages)
 

@@ -22,6 +22,7 @@ from claimbook.publish.pages import (
     style_sheets,
     title_page,
 )
+from claimbook.publish.places import output
 from claimbook.publish.rendering import render
 
 #: matplotlib brings these with it, so that the PDF is the same whatever fonts a computer has; charts are measured in the first.
@@ -54,7 +55,7 @@ def pdf(project: Path) -> bytes:
             string=_font_faces() + style_sheets(project, "edition.css", "paper.css"), font_config=fonts, url_fetcher=fetcher
         )
         document = weasyprint.HTML(
-            string=_paper(project), base_url=(project / "_build" / "html").as_uri() + "/", url_fetcher=fetcher
+            string=_paper(project), base_url=(output(project) / "html").as_uri() + "/", url_fetcher=fetcher
         )
         made = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_tags=True)
     finally:

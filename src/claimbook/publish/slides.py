@@ -27,6 +27,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 
 from claimbook.data.sources import Citation
 from claimbook.publish.build import built_apart
+from claimbook.publish.places import output
 from claimbook.report.charts import credit
 from claimbook.report.display import CODING
 from claimbook.sphinx.about import facts
@@ -260,11 +261,11 @@ def main(project: Path) -> int:
     if not built_apart(project):
         return 1
     try:
-        html = deck(project, project / "_build" / "work" / "_build" / "jupyter_execute")
+        html = deck(project, output(project) / "work" / "_build" / "jupyter_execute")
     except SlideError as error:
         print(error, "The slides were not made. Any earlier ones in _build/slides are untouched.", sep="\n")
         return 1
-    place = project / "_build" / "slides" / "index.html"
+    place = output(project) / "slides" / "index.html"
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(html, encoding="utf-8")
     print(f"The slides are ready. Open {place}")

@@ -20,6 +20,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from claimbook.publish.build import built_apart
+from claimbook.publish.places import output
 
 INPUTS = ("data", "notebooks", "book", "src", "_config.yml", "_toc.yml")
 #: Addresses that are no files of the book; each is followed by the number of the build that the page shows.
@@ -123,7 +124,7 @@ class Handler(SimpleHTTPRequestHandler):
 
     def __init__(self, *arguments, builds: Builds, **options):
         self.builds = builds
-        super().__init__(*arguments, directory=str(builds.project / "_build" / "html"), **options)
+        super().__init__(*arguments, directory=str(output(builds.project) / "html"), **options)
 
     def do_GET(self) -> None:
         """Answer a request; that for news ends when there is a new book."""

@@ -1,0 +1,36 @@
+"""Where what is built goes, and that one build at a time writes there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+#: The variable that names another folder than ``_build``; ``--to`` sets it for this process and those that it starts.
+OUTPUT = "CLAIMBOOK_OUTPUT"
+
+
+class CannotBuild(Exception):
+    """Why a build cannot begin, in a line."""
+
+
+def output(project: Path) -> Path:
+    """The folder that holds all that is made of a project: its ``_build``, or the one that was chosen."""
+    return Path(os.environ.get(OUTPUT) or project / "_build").absolute()
+
+
+@contextmanager
+def alone(project: Path) -> Iterator[None]:
+    """Hold the folder for one build; raises CannotBuild where another holds it. The system frees it when a build ends, however it ends."""
+    from filelock import FileLock, Timeout
+
+    output(project).mkdir(parents=True, exist_ok=True)
+    lock = FileLock(output(project) / "build.lock", timeout=0)
+    try:
+        with lock:
+            yield
+    except Timeout:
+        raise CannotBuild(
+            f"Another build is writing to {output(project)}. Wait until it is done, or build elsewhere: build --to FOLDER"
+        ) from None

@@ -1,0 +1,98 @@
+"""A build on a machine that others use too: one at a time, stopped by hand, a folder that is not ours, a disk that is full."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+
+import pytest
+from building import SMALL, build, command_of, copy_project, tree
+from filelock import FileLock
+
+from claimbook.publish.failures import told
+
+
+@pytest.fixture(scope="module")
+def book(project, tmp_path_factory):
+    return copy_project(project, tmp_path_factory.mktemp("shared"), pages=SMALL)
+
+
+def test_two_builds_do_not_write_to_one_folder(book):
+    place = book / "_build"
+    place.mkdir(exist_ok=True)
+    with FileLock(place / "build.lock"):
+        done = build(book)
+    assert done.returncode == 1
+    assert done.stdout == f"Another build is writing to {place}. Wait until it is done, or build elsewhere: build --to FOLDER\n"
+
+
+def test_a_build_elsewhere_leaves_the_project_alone(book, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    before = sorted(book.rglob("*"))
+    done = build(book, "--to", str(tmp_path / "elsewhere"))
+    assert done.returncode == 0, done.stdout
+    assert done.stdout == f"The book is ready. Open {tmp_path / 'elsewhere' / 'html' / 'index.html'}\n"
+    assert (tmp_path / "elsewhere" / "html" / "notebooks" / "claims.html").is_file()
+    assert [path for path in sorted(book.rglob("*")) if "__pycache__" not in path.parts] == before
+
+
+def test_a_build_that_is_stopped_by_hand_says_so_in_a_line(book):
+    command, environment = command_of(book, "build")
+    started = subprocess.Popen(
+        command, cwd=book, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+    reached, deadline = book / "_build" / "work" / "_build" / "html", time.monotonic() + 120
+    while not reached.exists():  # Sphinx is at work, and its readers with their kernels start
+        assert started.poll() is None and time.monotonic() < deadline
+        time.sleep(0.02)
+    started.send_signal(signal.SIGINT)
+    said, _ = started.communicate(timeout=60)
+    assert started.returncode == 130
+    assert said == "build: stopped; what was there before is as it was.\n"
+    assert '"result": "it was stopped"' in (book / "_build" / "log.jsonl").read_text(encoding="utf-8").splitlines()[-1]
+
+
+def test_a_file_where_the_folder_should_be(project, tmp_path):
+    copy = copy_project(project, tmp_path, pages=SMALL)
+    (copy / "_build").write_text("mine", encoding="utf-8")
+    done = build(copy)
+    assert done.returncode == 1
+    first, last = done.stdout.splitlines()
+    assert first.startswith(f"{copy / '_build'}: there is a file where a folder is wanted; move it away")
+    assert last.startswith("The book was not built.")
+    assert (copy / "_build").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("value", ["", "abc", "-1"])
+def test_a_time_that_is_none(book, monkeypatch, value):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
+    from claimbook.publish.build import environment
+    from claimbook.publish.places import CannotBuild
+
+    if value:
+        with pytest.raises(CannotBuild, match=f"SOURCE_DATE_EPOCH is '{value}'"):
+            environment(book)
+    else:
+        assert "SOURCE_DATE_EPOCH" not in environment(book)  # the copy has no history to date it by
+
+
+def test_a_full_disk_is_a_line(book):
+    descriptor = os.open("/dev/full", os.O_WRONLY)
+    with pytest.raises(OSError) as caught:
+        os.write(descriptor, b"x")
+    os.close(descriptor)
+    full = caught.value
+    full.filename = "page.html"
+    said = "".join(f"WARNING: cannot copy {number}: {OSError(*full.args)!r}\n" for number in range(50))
+    remedy = "the disk is full; free some space, or build elsewhere: build --to FOLDER"
+    assert told(said, full, book) == f"_build: {remedy}"
+    assert told("", full, book) == f"page.html: {remedy}"
+
+
+def test_nothing_is_left_in_the_common_temporary_folder(book, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    assert build(book).returncode == 0
+    assert tree(book)
+    assert list(tmp_path.iterdir()) == []
