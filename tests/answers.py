@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 
 from claimbook.core.quantities import Quantity
+from claimbook.teaching.exercises import Named
 from claimbook.wording import NBSP, Wording
-from external_dimension.exercises import EXERCISES, Named
+from external_dimension.exercises import EXERCISES
 
 WORDS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen".split()
 SHORT = {"million": ("m", "mn", "Mio"), "billion": ("bn", "b", "Mrd.")}

@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 
 from claimbook.teaching.answers import Amount, Given, read
-from claimbook.teaching.exercises import EXERCISES, check
+from external_dimension.exercises import EXERCISES, check
 
 #: Accepted of right answers; refused, and rightly explained, of wrong ones.
 ACCEPTED, REFUSED, EXPLAINED, EXPLAINED_BY_HAND = 1.0, 1.0, 0.95, 0.91
@@ -165,7 +165,7 @@ def test_digits_tell_how_a_number_was_rounded():
 )
 def test_a_day_in_any_natural_form_is_read_and_judged(told, section, monkeypatch):
     assert read(told).day == "2024-03-07"
-    monkeypatch.setitem(EXERCISES, "launch", lambda s: (date(2024, 3, 7), [("2024-03-17", "That is the day of Egypt.")]))
+    monkeypatch.setitem(EXERCISES.found, "launch", lambda s: (date(2024, 3, 7), [("2024-03-17", "That is the day of Egypt.")]))
     assert check("launch", told, section)
     assert "Egypt" in str(check("launch", "17 March 2024", section)) and "another day" in str(
         check("launch", "8 March 2024", section)

@@ -242,9 +242,28 @@ def test_modules_follow_from_imports(project):
     assert {"claimbook/report/charts/bar.py", "claimbook/report/display.py"} <= needed(
         "def f():\n    from claimbook.report.charts import bars"
     )
-    assert {"external_dimension/exercises.py", "claimbook/teaching/exercises.py"} <= needed(
+    assert {"external_dimension/exercises/__init__.py", "claimbook/teaching/exercises.py"} <= needed(
         "from external_dimension import exercises"
     )
+
+
+def test_an_answer_is_judged_in_a_folder_of_a_student(course, project):
+    """Each chapter has its module of answers along; without the rest of the project an answer is right or wrong."""
+    folder = course / "student-1"
+    answers = {path.name for path in (project / "src" / "external_dimension" / "exercises").glob("*.py")}
+    assert {path.name for path in (folder / "src" / "external_dimension" / "exercises").glob("*.py")} == answers
+    code = (
+        "from external_dimension.exercises import check; print(bool(check('gaza_before', 330e6)), bool(check('egypt_share', 1)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder / "notebooks",
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={"PYTHONPATH": str(folder / "src"), "PATH": os.environ["PATH"]},
+    )
+    assert done.stdout.split() == ["True", "False"], done.stderr
 
 
 def test_the_commands(project, tmp_path, capsys, monkeypatch):

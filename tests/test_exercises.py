@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import math
 import re
+import subprocess
+import sys
 
 import pytest
 from building import read_csv, write_csv
 
 from claimbook.core.quantities import Quantity
 from claimbook.core.section import TRACE
+from claimbook.teaching.exercises import Exercises, Named
 from claimbook.wording import HEDGES, NBSP, Wording
 from external_dimension import load
-from external_dimension.exercises import EXERCISES, Named, check
+from external_dimension.exercises import EXERCISES, check
 
 TABLES = load()
 CASES = [(name, i) for name in EXERCISES for i in range(len(EXERCISES[name](TABLES)[1]))]
@@ -116,7 +119,7 @@ def test_what_is_no_answer_is_told_what_to_hand_over(section):
 
 
 def test_an_exercise_may_have_nothing_for_its_answer(section, monkeypatch):
-    monkeypatch.setitem(EXERCISES, "egypt_levers", lambda s: (Named({}), []))
+    monkeypatch.setitem(EXERCISES.found, "egypt_levers", lambda s: (Named({}), []))
     assert str(check("egypt_levers", set(), section)) == "Right: none of them."
     assert "trade" in str(check("egypt_levers", {"trade"}, section))
 
@@ -156,3 +159,30 @@ def test_each_chapter_asks_and_solves_its_exercises(project):
     everything = [name for asked in chapters.values() for name in asked]
     assert sorted(everything) == sorted(EXERCISES)
     assert len(chapters) == 13
+    answered = {name: sorted(EXERCISES.of(name)) for name in EXERCISES.modules}
+    assert answered == {name: sorted(asked) for name, asked in chapters.items()}, (
+        "a module of answers for each notebook that asks"
+    )
+
+
+def test_an_exercise_that_two_modules_answer_is_refused(tmp_path, monkeypatch):
+    package = tmp_path / "answered_twice"
+    package.mkdir()
+    for module in ("__init__", "one", "other"):
+        code = "from claimbook.teaching.exercises import exercise\n\n\n@exercise\ndef same(section):\n    return 'yes', []\n"
+        (package / f"{module}.py").write_text("" if module == "__init__" else code, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ValueError, match="answered_twice.other: .*'same'"):
+        len(Exercises("answered_twice"))
+
+
+def test_answers_are_not_loaded_before_one_is_asked_for():
+    code = (
+        "import sys\n"
+        "from external_dimension.exercises import check\n"
+        "loaded = lambda: [name for name in sys.modules if name.startswith('external_dimension.exercises.')]\n"
+        "assert not loaded()\n"
+        "assert check('gaza_before', 330e6) and loaded()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr

@@ -10,7 +10,7 @@ from building import read_csv, write_csv
 from claimbook.teaching.labs import Brief, find, judge, line, yearly
 from claimbook.teaching.labs.key import LABS, key, key_text, plant, run
 from claimbook.teaching.labs.variants import holding, variants
-from claimbook.teaching.mistakes import naive_sum
+from claimbook.teaching.naive_arithmetic import naive_sum
 from external_dimension import add, load, per, share, total
 
 #: What the judge must say of each kind of mistake.

@@ -12,7 +12,8 @@ from building import plain, read_csv
 from claimbook.core.claims import OUTSIDE_TABLES
 from claimbook.core.section import VERDICTS
 from claimbook.data.descriptor import resources
-from external_dimension.exercises import EXERCISES, Named, check
+from claimbook.teaching.exercises import Named
+from external_dimension.exercises import EXERCISES, check
 
 #: Where the book names things to a reader.
 NAMED = ".provenance, .verdict, caption, figcaption, table.data, .entry dd, .entry h3, .cards, .questions, .beyond, .since, select option"

@@ -18,7 +18,7 @@ from recompute_tables import Derivation, Number, Tables
 from recompute_text import objection, read
 
 from claimbook.sphinx.nodes import popover_html
-from claimbook.teaching.mistakes import naive_ratio, naive_sum
+from claimbook.teaching.naive_arithmetic import naive_ratio, naive_sum
 from external_dimension import count, difference, per, ratio, remainder, share, times, total
 
 #: Kinds of numbers that are not worked out again: how many at most, and why they cannot be. There is none.

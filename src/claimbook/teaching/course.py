@@ -22,7 +22,7 @@ from claimbook.data.rules.references import bibliography_files
 from claimbook.teaching.labs import key as labs_key
 
 #: Where a chapter takes the judge of its answers from.
-JUDGE = re.compile(r"^from [\w.]+ import check$", re.M)
+JUDGE = re.compile(r"^from ([\w.]+) import check$", re.M)
 #: What a student needs to open the notebooks; what they import is found in them.
 TOOLS = ("jupyterlab", "jupyterlab-myst", "ipykernel")
 #: Makes the package importable without installing it, wherever the folder lies.
@@ -166,7 +166,7 @@ def _base(project: Path, folder: Path, notebooks: dict[str, dict]) -> None:
     """What both kinds of folder share: chapters, tables, pages, the package and its requirements."""
     for name, notebook in notebooks.items():
         write_notebook(folder / "notebooks" / f"{name}.ipynb", notebook)
-    sources = [_code(notebook) for notebook in notebooks.values()] + [labs_key.SETUP]
+    sources = [_code(notebook) for notebook in notebooks.values()] + [_answers(notebooks), labs_key.SETUP]
     place = Path(__file__).resolve().parents[2]
     modules = needed_modules(place, sources)
     files = {project / "data" / file.name: "data" for file in (project / "data").iterdir() if file.suffix in (".csv", ".json")}
@@ -205,6 +205,11 @@ def _source(cell: dict) -> str:
 
 def _code(notebook: dict) -> str:
     return "\n".join(_source(cell) for cell in notebook["cells"] if cell["cell_type"] == "code")
+
+
+def _answers(notebooks: dict[str, dict]) -> str:
+    """An import of each module of answers, named like its notebook, which the judge of the notebook loads only when asked."""
+    return "\n".join(f"import {judge}.{name}" for name, notebook in notebooks.items() for judge in JUDGE.findall(_code(notebook)))
 
 
 def _tags(cell: dict) -> set[str]:

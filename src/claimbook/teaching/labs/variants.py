@@ -18,7 +18,7 @@ from claimbook.core.section import Section
 from claimbook.core.stages import PAID, payment, told_by_verbs
 from claimbook.teaching.labs.sentences import find
 from claimbook.teaching.labs.templates import Variant, getting, hedged, label_of, shown
-from claimbook.teaching.mistakes import naive_quotient
+from claimbook.teaching.naive_arithmetic import naive_quotient
 
 #: The code that rows of context have for all countries together.
 ALL = "EUU"

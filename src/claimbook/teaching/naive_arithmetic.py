@@ -1,4 +1,7 @@
-"""Mistakes made on purpose, so that a page or a verdict can show what they lead to. Nothing else may use these functions."""
+"""Sums and quotients that ask for no rule: mistakes made on purpose, so that a page or a verdict can show what they lead to.
+
+Nothing else may use these functions; ``core/arithmetic`` is for what is meant.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from dataclasses import replace
 from claimbook.core.quantities import Derivation, Derived, Printed, Quantity
 
 WARNING = "this is a mistake shown on purpose: "
+#: What to say of a sum in which a part is added to its whole.
+PART_AND_WHOLE = "You added a part to its whole, so the part is counted again."
 
 
 def naive_sum(quantities: list[Printed]) -> Derived:

@@ -1,0 +1,46 @@
+"""The right answers to the exercises of ``notebooks/budapest_process.ipynb``, and what a misreading gives."""
+
+from __future__ import annotations
+
+from claimbook.core.arithmetic import count, ratio
+from claimbook.core.section import Section
+from claimbook.teaching.exercises import Named, exercise, plainly
+
+
+@exercise
+def plan_years(s: Section):
+    """Years of the action plan if it ends as its last year begins."""
+    years = s.claim("budapest_years")
+    return (
+        plainly(years.value - 1, "years", "years of the plan if it ends as its last year begins", *years.claims),
+        [
+            (years, "You counted the last year as well; here the plan is taken to end as that year begins."),
+            (years.value - 2, "You left out the opening year too."),
+        ],
+    )
+
+
+@exercise
+def priorities_share(s: Section):
+    """The share of priorities that match a lever."""
+    priorities = s.claim("budapest_priorities")
+    coding = [c for c in s.rows("lever_coding") if c["subject_kind"] == "priority"]
+    matched = count(coding, "lever_coding", label="priorities that match a lever", unit="priorities")
+    right = ratio(matched, priorities, label="share of priorities that match a lever")
+    return right, [
+        (matched, "That is how many match, not which share of all."),
+        (100 - right.value, "That is the share that matches no lever."),
+        (100 * priorities.value / matched.best, "You divided the whole by its part."),
+    ]
+
+
+@exercise
+def unmatched_priorities(s: Section):
+    """The priorities that match no lever."""
+    coding = {c["subject"]: c for c in s.rows("lever_coding") if c["subject_kind"] == "priority"}
+    levers = {row["id"]: row["label"] for row in s.rows("levers")}
+    labels = {row["id"]: row["label"] for row in s.rows("priorities")}
+    right = Named({name: label for name, label in labels.items() if name not in coding})
+    return right, [
+        (name, f"The priority “{labels[name]}” matches the lever “{levers[c['lever']]}”.") for name, c in coding.items()
+    ]

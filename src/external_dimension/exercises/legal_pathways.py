@@ -1,0 +1,57 @@
+"""The right answers to the exercises of ``notebooks/legal_pathways.ipynb``, and what a misreading gives."""
+
+from __future__ import annotations
+
+from claimbook.core.arithmetic import per, ratio
+from claimbook.core.section import Section
+from claimbook.teaching.exercises import exercise
+from claimbook.teaching.naive_arithmetic import naive_quotient
+
+
+@exercise
+def what_is_pledged(s: Section):
+    """What the number of pledges counts."""
+    return "places promised", [
+        ("people admitted", "A pledge is the promise of a place. The section gives no number of people who came."),
+        ("people resettled", "The number covers humanitarian admission too, and it counts promises, not people."),
+        ("places promised a year", "The number covers the whole period of the scheme, not a year of it."),
+    ]
+
+
+@exercise
+def pledges_and_regulation(s: Section):
+    """Whether the pledges were recorded before or after the Regulation."""
+    pledged, adopted = (s.row("events", e)["date"] for e in ("pledges_document_published", "framework_regulation_adopted"))
+    right, wrong = ("before", "after") if pledged < adopted else ("after", "before")
+    return right, [
+        (
+            wrong,
+            "Compare the date of the document that lists the pledges with the adoption of the Regulation; the paragraph tells "
+            "them in another order.",
+        )
+    ]
+
+
+@exercise
+def countries_share(s: Section):
+    """Pledging countries as a share of the Member States."""
+    countries, states = s.claim("pledging_countries"), s.context("member_states_eu")
+    right = ratio(countries, states, label="share of Member States that pledged")
+    return right, [
+        (100 - right.value, "That is the share of those that made no pledge."),
+        (100 * states.value / countries.value, "You divided the whole by its part."),
+        (countries, "That is how many pledged, not which share of all."),
+    ]
+
+
+@exercise
+def mean_places(s: Section):
+    """Places pledged per pledging country."""
+    pledges, countries = s.claim("pledges"), s.claim("pledging_countries")
+    right = per(pledges, countries, label="places pledged per pledging country")
+    everybody = naive_quotient(pledges, s.context("member_states_eu"))
+    return right, [
+        (right.value / s.claim("union_plan_years").value, "You divided by the years as well: that is a yearly figure."),
+        (everybody, "You divided by all Member States; not all made a pledge."),
+        (countries.value / pledges.value, "You divided the countries by the places."),
+    ]

@@ -1,0 +1,40 @@
+"""The right answers to the exercises of ``notebooks/mediterranean.ipynb``, and what a misreading gives."""
+
+from __future__ import annotations
+
+from claimbook.core.section import Section
+from claimbook.teaching.exercises import exercise
+
+
+@exercise
+def pact_source(s: Section):
+    """The kind of document on which the aims of the Pact rest, by the title in its footnote."""
+    title = s.sources[s.row("footnotes", int(s.row("statements", "pact_aims")["footnotes"]))["source"]].title
+    why = {
+        "a speech": "Look for the document in the footnote behind the aims: somebody spoke.",
+        "a letter": "The letter stands behind the portfolio of the Commissioner; the aims of the Pact have a footnote of their own.",
+        "a regulation": "No legal text stands behind the aims; the Pact was still to come.",
+        "a declaration": "Nothing that was agreed stands behind the aims; the Pact was still to come.",
+    }
+    (right,) = (kind for kind in why if kind.partition(" ")[2] in title)
+    return right, [(kind, said) for kind, said in why.items() if kind != right]
+
+
+@exercise
+def speech_and_letter(s: Section):
+    """Whether the speech or the letter came first."""
+    speech, letter = (s.row("events", e)["date"] for e in ("keynote_given", "mission_letter_sent"))
+    right, wrong = ("the speech", "the letter") if speech < letter else ("the letter", "the speech")
+    return right, [(wrong, "Compare the days in the footnotes; the text tells the post before the Pact.")]
+
+
+@exercise
+def pact_opened(s: Section):
+    """Whether the section bears out that the Pact has opened legal pathways."""
+    right = "contradicted" if s.row("instruments", "mediterranean_pact")["status"] == "forthcoming" else "not supported"
+    why = {
+        "supported": "To create legal pathways is an aim of the Pact; that it has done so is not said.",
+        "contradicted": "Nothing in the section says otherwise; it is silent on it.",
+        "not supported": "The section is not silent: look at the word that stands before the Pact.",
+    }
+    return right, [(answer, said) for answer, said in why.items() if answer != right]

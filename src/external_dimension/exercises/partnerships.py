@@ -1,0 +1,60 @@
+"""The right answers to the exercises of ``notebooks/partnerships.ipynb``, and what a misreading gives."""
+
+from __future__ import annotations
+
+from datetime import date as Date
+
+from claimbook.core.arithmetic import remainder, share
+from claimbook.core.section import Section
+from claimbook.teaching.exercises import exercise, plainly
+from claimbook.teaching.naive_arithmetic import PART_AND_WHOLE, naive_ratio, naive_sum
+
+
+@exercise
+def egypt_share(s: Section):
+    """The migration part as a share of the package for Egypt."""
+    part, whole, mauritania = s.claim("egypt_migration"), s.claim("egypt_package"), s.claim("mauritania_support")
+    return share(part, whole), [
+        (100 * whole.value / part.value, "You divided the whole by its part."),
+        (naive_ratio(part, mauritania), "You divided by the amount for Mauritania, which is another partnership."),
+        (100 * part.value / (part.value + whole.value), PART_AND_WHOLE + " The package holds the migration part already."),
+    ]
+
+
+@exercise
+def egypt_rest(s: Section):
+    """The package for Egypt without its migration part."""
+    part, whole = s.claim("egypt_migration"), s.claim("egypt_package")
+    return remainder(whole, part, label="package for Egypt without its migration part"), [
+        (naive_sum([whole, part]), PART_AND_WHOLE + " It has to be taken away."),
+        (part, "That is the migration part itself."),
+    ]
+
+
+@exercise
+def days_between_partnerships(s: Section):
+    """Days from the launch with Mauritania to the signature with Egypt, by the footnotes."""
+    events = [s.row("events", e) for e in ("mauritania_partnership_launched", "egypt_partnership_signed")]
+    first, second = (Date.fromisoformat(e["reference_date"]) for e in events)
+    days = (second - first).days
+    origins = s.when("egypt_partnership_signed").origins + s.when("mauritania_partnership_launched").origins
+    return plainly(days, "days", "days between the partnerships, by their footnotes", *origins), [
+        (0, "The text gives the same month to both; the footnotes give the days."),
+        (-days, "Turn it round: the text tells Mauritania second, but by the footnotes it came first."),
+        (days + 1, "You counted both days; asked for is the time between them."),
+    ]
+
+
+@exercise
+def egypt_and_mauritania(s: Section):
+    """What Egypt's migration part and Mauritania's amount give together."""
+    return "an upper bound", [
+        (
+            "the money for migration",
+            "Mauritania's amount serves mixed purposes, so only a part of it, which is not stated, is for migration.",
+        ),
+        (
+            "nothing",
+            "The sum says something: the money for migration in both cannot be more than this, as far as the section tells.",
+        ),
+    ]

@@ -1,0 +1,44 @@
+"""The right answers to the exercises of ``notebooks/root_causes.ipynb``, and what a misreading gives."""
+
+from __future__ import annotations
+
+from claimbook.core.arithmetic import count, ratio
+from claimbook.core.section import Section
+from claimbook.teaching.exercises import exercise
+
+
+@exercise
+def humanitarian_figures(s: Section):
+    """The figures in the paragraphs on Gaza and on Syria, which are those of the chapter on the humanitarian response."""
+    there = [s.claim(row["id"]) for row in s.rows("claims") if row["chapter"] == "humanitarian_response"]
+    right = count(there, "claims", label="figures on Gaza, Syria and the region", unit="figures")
+    return right, [
+        (
+            count([q for q in there if q.unit == "EUR"], "claims", label="amounts in euro", unit="figures"),
+            "You counted amounts in euro alone; the load of the Air Bridge is a figure too.",
+        )
+    ]
+
+
+@exercise
+def money_share(s: Section):
+    """The share of the section's figures that are amounts of money."""
+    everything = count(s.claims(), "claims", label="figures of the section", unit="figures")
+    money = count(s.claims(unit="EUR"), "claims", label="amounts of money", unit="figures")
+    right = ratio(money, everything, label="share of the figures that are money")
+    return right, [
+        (money, "That is how many are money, not which share of all."),
+        (100 - right.value, "That is the share of figures that are not money."),
+    ]
+
+
+@exercise
+def nothing_for_prevention(s: Section):
+    """Whether the section supports the sentence that nothing is spent on root causes."""
+    return "not supported", [
+        ("supported", "A missing figure is not a figure of nought: the section names development aid without an amount."),
+        (
+            "contradicted",
+            "The section names development aid but no money spent on it, so it does not contradict the sentence either.",
+        ),
+    ]

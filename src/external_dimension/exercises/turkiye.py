@@ -1,0 +1,59 @@
+"""The right answers to the exercises of ``notebooks/turkiye.ipynb``, and what a misreading gives."""
+
+from __future__ import annotations
+
+from claimbook.core.arithmetic import remainder, share, total
+from claimbook.core.section import Section
+from claimbook.teaching.exercises import exercise, plainly
+from claimbook.teaching.naive_arithmetic import naive_ratio, naive_sum
+
+
+@exercise
+def turkiye_share(s: Section):
+    """Migration management as a share of the support for Türkiye."""
+    part, whole, facility = (s.claim(c) for c in ("turkiye_migration", "turkiye_total", "turkiye_facility"))
+    return share(part, whole), [
+        (naive_ratio(part, facility), "You divided by the Facility; nothing says that the amount lies inside it."),
+        (100 * whole.value / part.value, "You divided the whole by its part."),
+        (naive_ratio(part, naive_sum([whole, facility])), "You added the Facility to a total that likely holds it."),
+    ]
+
+
+@exercise
+def facility_share(s: Section):
+    """The Facility as a share of the total, if it lies inside."""
+    whole, facility = s.claim("turkiye_total"), s.claim("turkiye_facility")
+    return share(facility, whole, if_nested=True), [
+        (
+            naive_ratio(facility, naive_sum([whole, facility])),
+            "You put the Facility on top of the total; asked for is the reading in which it lies inside.",
+        ),
+        (
+            share(remainder(whole, facility, label="beyond", if_nested=True), whole, label="share beyond the Facility"),
+            "That is the share beyond the Facility.",
+        ),
+    ]
+
+
+@exercise
+def turkiye_both(s: Section):
+    """The total for Türkiye and the Facility together."""
+    whole, facility = s.claim("turkiye_total"), s.claim("turkiye_facility")
+    return total(whole, facility, label="the total and the Facility together", mixed_stages=True), [
+        (
+            naive_sum([whole, facility]),
+            "You took the Facility as coming on top for certain. It likely lies inside, so the sum is a range.",
+        ),
+        (whole, "You took the Facility as lying inside for certain. It is likely, not stated, so the sum is a range."),
+    ]
+
+
+@exercise
+def turkiye_per_refugee(s: Section):
+    """Whether the total may be divided by the refugees counted on a day."""
+    turkiye, refugees = s.claim("turkiye_total"), s.context("refugees_turkiye")
+    quotient = plainly(turkiye.value / refugees.value, "EUR", "a quotient made by mistake", *turkiye.claims)
+    cumulated = (
+        "A sum over many years against a number on a single day is no amount per person, and host communities share in the money."
+    )
+    return "not allowed", [("allowed", cumulated), (quotient, cumulated)]

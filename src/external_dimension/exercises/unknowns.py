@@ -1,0 +1,44 @@
+"""The right answers to the exercises of ``notebooks/unknowns.ipynb``, and what a misreading gives."""
+
+from __future__ import annotations
+
+from claimbook.core.arithmetic import count
+from claimbook.core.section import Section
+from claimbook.teaching.exercises import Named, exercise
+
+
+@exercise
+def turkiye_questions(s: Section):
+    """The open questions on Türkiye."""
+    gaps = s.rows("gaps")
+    return count(gaps, "gaps", label="open questions on Türkiye", unit="questions", of=lambda g: g["partner"] == "turkiye"), [
+        (
+            count(gaps, "gaps", label="questions", unit="questions", of=lambda g: "turkiye" in g["id"]),
+            "You searched the ids; a question on Syria names Türkiye too. Use the column partner.",
+        )
+    ]
+
+
+@exercise
+def paid_so_far(s: Section):
+    """How much of the printed money the section says was paid."""
+    return "not stated", [
+        (
+            "nothing",
+            "“Nothing was paid” is a finding; the section makes none. It says of no amount that it was paid, or that it was not.",
+        ),
+        ("all of it", "Announced, pledged, committed and allocated are steps before payment."),
+    ]
+
+
+@exercise
+def deciding_question(s: Section):
+    """The question that decides the width of the sum for Türkiye."""
+    row = s.row("gaps", "turkiye_facility_inside")
+    return Named({row["id"]: f"“{row['question']}”"}), [
+        (
+            "turkiye_difference",
+            "That question sets the printed total against another source; it leaves the sum of printed amounts as it is.",
+        ),
+        ("turkiye_migration_inside", "That amount lies inside the total either way, so the sum does not move."),
+    ]

@@ -1,0 +1,67 @@
+"""The right answers to the exercises of ``notebooks/what_adds_up.ipynb``, and what a misreading gives."""
+
+from __future__ import annotations
+
+from claimbook.core.arithmetic import total
+from claimbook.core.section import Section
+from claimbook.teaching.exercises import exercise
+from claimbook.teaching.naive_arithmetic import PART_AND_WHOLE, naive_sum
+
+
+@exercise
+def migration_parts(s: Section):
+    """The amounts named for migration within larger ones."""
+    parts = [s.claim(c) for c in ("turkiye_migration", "egypt_migration")]
+    mauritania = s.claim("mauritania_support")
+    return total(*parts, label="amounts named for migration", mixed_stages=True), [
+        (
+            naive_sum([*parts, mauritania]),
+            "Mauritania's amount serves mixed purposes; it bounds the sum from above but is no part of it.",
+        ),
+        (
+            naive_sum([s.claim("turkiye_total"), s.claim("egypt_package")]),
+            "You added the wholes; asked for are the parts for migration.",
+        ),
+    ]
+
+
+@exercise
+def allocated_sum(s: Section):
+    """The money that the section calls allocated."""
+    members = s.claims(unit="EUR", stage="allocated")
+    planned = s.claims(unit="EUR", stage="planned")
+    return total(*members, label="amounts allocated", heads_only=True), [
+        (naive_sum(members), PART_AND_WHOLE + " Migration management lies inside the total for Türkiye."),
+        (naive_sum([*members, *planned]), "You mixed stages: an amount that is still to be allocated is not allocated."),
+        (
+            naive_sum([s.claim("turkiye_total"), *planned]),
+            "You mixed stages: an amount that is still to be allocated is not allocated.",
+        ),
+    ]
+
+
+@exercise
+def counted_again(s: Section):
+    """What the naive sum of all amounts counts again for certain."""
+    parts = [s.claim(c) for c in ("gaza_package", "turkiye_migration", "egypt_migration")]
+    facility = s.claim("turkiye_facility")
+    return total(*parts, label="amounts that lie inside another for certain", mixed_stages=True), [
+        (naive_sum([*parts, facility]), "The Facility is likely inside the total for Türkiye, not for certain."),
+        (naive_sum(parts[1:]), "The package for Gaza lies inside its total as well."),
+    ]
+
+
+@exercise
+def all_heads(s: Section):
+    """Every amount that is not stated to be a part of another, added."""
+    money = s.claims(unit="EUR")
+    whole = total(*money, label="every amount that is not stated to be a part of another", heads_only=True, mixed_stages=True)
+    heads = [q for q in money if q.claims[0].id not in ("gaza_package", "turkiye_migration", "egypt_migration")]
+    return whole, [
+        (naive_sum(money), PART_AND_WHOLE),
+        (
+            naive_sum(heads),
+            "That is the upper end alone, in which nothing overlaps. The Facility and a "
+            "part of the Syria commitment may lie inside the total for Türkiye.",
+        ),
+    ]

@@ -1,0 +1,56 @@
+"""The right answers to the exercises of ``notebooks/whole_of_route.ipynb``, and what a misreading gives."""
+
+from __future__ import annotations
+
+from claimbook.core.arithmetic import count, total
+from claimbook.core.section import Section
+from claimbook.teaching.exercises import Named, exercise, plainly
+from claimbook.teaching.naive_arithmetic import PART_AND_WHOLE, naive_sum
+
+
+def _coded(s: Section, lever: str) -> list[str]:
+    return [c["subject"] for c in s.rows("lever_coding") if c["subject_kind"] == "instrument" and c["lever"] == lever]
+
+
+@exercise
+def egypt_levers(s: Section):
+    """The levers that the coding gives the partnership with Egypt."""
+    labels = {row["id"]: row["label"] for row in s.rows("levers")}
+    levers = Named({c["lever"]: labels[c["lever"]] for c in s.rows("lever_coding") if c["subject"] == "egypt_partnership"})
+    why = {
+        "protection": "Protection is coded for Mauritania, whose purposes name aid for refugees; the paragraph on Egypt does not.",
+        "root_causes": "The pillars of the partnership may touch root causes, but the section does not say so.",
+    }
+    return levers, [(lever, text) for lever, text in why.items() if lever not in levers]
+
+
+@exercise
+def agreements_as_one(s: Section):
+    """Actions on borders if all agreements with Frontex counted as a single action."""
+    borders = _coded(s, "borders_and_smuggling")
+    agreements = [a for a in borders if a.startswith("status_agreement")]
+    apart = count(borders, "lever_coding", label="actions on borders", unit="actions")
+    without = count(
+        [b for b in borders if b not in agreements],
+        "lever_coding",
+        label="actions on borders without the agreements",
+        unit="actions",
+    )
+    right = plainly(without.best + 1, "actions", "actions on borders, the agreements as one", *apart.claims)
+    return right, [
+        (apart, "You counted each agreement as an action of its own, as the chart does."),
+        (without, "You left the agreements out; together they are still an action."),
+    ]
+
+
+@exercise
+def protection_money(s: Section):
+    """The money behind the actions that are coded to protection."""
+    actions = set(_coded(s, "protection"))
+    money = [q for q in s.claims(unit="EUR") if q.claims[0].instrument in actions]
+    heads = [q for q in money if q.claims[0].id != "turkiye_migration"]
+    right = total(*money, label="money behind actions coded to protection", heads_only=True, mixed_stages=True)
+    return right, [
+        (naive_sum(money), PART_AND_WHOLE),
+        (naive_sum(heads), "You took the Facility as coming on top for certain. It likely lies inside the total for Türkiye."),
+    ]
