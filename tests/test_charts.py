@@ -178,7 +178,7 @@ def test_a_slide_shows_the_wide_drawing_of_its_chart(book):
         assert BeautifulSoup(shown.shown, "html.parser").svg["viewbox"] == viewbox(chart, narrow=False)
         assert viewbox(chart, narrow=False) != viewbox(chart, narrow=True) and shown.shown.count("<svg") == 1
         assert [badge in shown.captions[0] for badge in ("outside the section", "our coding")] == [chart.outside, chart.coding]
-        assert shown.captions[0].endswith(" ".join(chart.title.text.split()))
+        assert shown.captions[0].endswith(" ".join(chart.texts.title.text.split()))
 
 
 def test_the_ticks_of_a_count_are_whole_numbers(drawings):
@@ -331,7 +331,7 @@ def test_each_reading_for_turkiye_is_drawn_once_and_said_alike(book, drawings, s
     assert (inside.text, on_top.text) == (one, other)
     answer = " ".join(getattr(o.value, "text", "") for o in shown if o.chapter == "turkiye" and o.cell == "turkiye-03")
     headline = next(o.value.text for o in shown if o.cell == "turkiye-slide-1").replace(" ", NBSP)
-    for text in (chart.title.text, chart.alt.text, answer, headline):
+    for text in (chart.texts.title.text, chart.texts.alt.text, answer, headline):
         assert one in text and other in text and "12.4" not in text
     assert any("only if" in caveat and "share nothing" in caveat for caveat in on_top.caveats), "a supposition"
 
@@ -883,8 +883,8 @@ def test_a_drawing_alone_says_what_it_finds_measures_and_comes_from_and_nothing_
     for name, chart in book.items():
         written = told(chart.svg(narrow))
         for wanted in (
-            chart.title.text,
-            chart.subtitle.text,
+            chart.texts.title.text,
+            chart.texts.subtitle.text,
             chart.credit,
             "CC-BY-4.0",
             *(["Outside the section"] * chart.outside),
@@ -947,7 +947,7 @@ def test_outside_the_book_one_drawing_is_shown_and_in_it_one_for_each_width(book
         forms, _ = chart._repr_mimebundle_()
         alone = BeautifulSoup(forms["text/html"], "html.parser")
         assert [svg["class"] for svg in alone.select("svg")] == [["wide"]]
-        assert chart.title.text.split()[0] in alone.select_one("figcaption .chart-title").text
+        assert chart.texts.title.text.split()[0] in alone.select_one("figcaption .chart-title").text
         assert [svg["class"] for svg in BeautifulSoup(chart.shown.html, "html.parser").select("svg")] == [["wide"], ["narrow"]]
         assert all(rect["fill"] == "none" for rect in alone.select("rect.reach")), "without a style sheet it is not seen either"
 

@@ -18,7 +18,8 @@ from matplotlib.text import Text
 from claimbook.checks import chapters
 from claimbook.report import involved as who
 from claimbook.report.charts import COLOURS, drawing, partner_map
-from claimbook.report.charts.maps import Map, rings, shorter
+from claimbook.report.charts.maps import Map
+from claimbook.report.charts.maps.geometry import rings, shorter
 from external_dimension import load
 
 #: Land and inland water in thousands of km², by the United Nations' Demographic Yearbook, table 3, Serbia without Kosovo. Of Libya and
@@ -234,9 +235,9 @@ def test_a_new_partner_appears_by_itself_and_without_a_place_it_has_no_mark(tabl
             section.rows("map_shapes"),
             kinds,
             union="EU",
-            title=chart.title,
+            title=chart.texts.title,
             subtitle="",
-            alt=chart.alt,
+            alt=chart.texts.alt,
         )
 
     def row(columns: dict) -> list:
@@ -333,7 +334,7 @@ def test_a_page_gets_a_small_drawing_in_its_own_colours(chart, partners, narrow)
 
 
 def test_the_caption_tells_source_licence_and_judgement_and_the_data_every_instrument(chart, partners):
-    caption = chart.caption.text
+    caption = chart.texts.caption.text
     for told in (
         "Natural Earth (public domain)",
         "As in EU practice Crimea",
@@ -343,7 +344,7 @@ def test_the_caption_tells_source_licence_and_judgement_and_the_data_every_instr
     ):
         assert told in caption
     assert chart.coding and {partner.name for partner in partners} == set(chart.columns["Partner"])
-    assert all(partner.name in chart.alt.text for partner in partners)
+    assert all(partner.name in chart.texts.alt.text for partner in partners)
     assert len(chart.columns["Instrument"]) == sum(len(partner.steps) for partner in partners)
     assert set(chart.columns["On the map"]) == {"a mark"}
     rows = list(csv.DictReader(chart.csv().splitlines()))

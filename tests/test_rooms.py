@@ -1,4 +1,7 @@
-"""The rooms of the engine: which may use which, and what is not loaded until it is wanted. The page "How it is built" shows the table."""
+"""The rooms of the engine: which may use which, what is not loaded until it is wanted, and how large modules are.
+
+The page "How it is built" shows the table.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,23 @@ EXCEPT = {
         "core",
     ): "a rule asks for the bounds of a claim, inside the function that needs them, so that nothing goes in a circle"
 }
+
+#: The lines that a function and a module may have, so that each can be read at one go.
+FUNCTION, MODULE = 50, 500
+
+
+def too_long(folder: Path) -> list[str]:
+    """The modules below a folder, and the functions in them, that have more lines than they may; decorators are not counted."""
+    found = []
+    for path in sorted(folder.rglob("*.py")):
+        text, name = path.read_text(encoding="utf-8"), path.relative_to(folder)
+        if (lines := len(text.splitlines())) > MODULE:
+            found.append(f"{name} has {lines} lines, and may have {MODULE}")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                found += [f"{name}: {node.name} has {lines} lines, and may have {FUNCTION}"] * (lines > FUNCTION)
+    return found
 
 
 def imports(path: Path) -> Iterator[tuple[str, bool]]:
@@ -70,6 +90,18 @@ def used(project: Path) -> set[tuple[str, str, bool, str]]:
         for module, at_once in imports(path)
         if room(module) not in ("", path.relative_to(engine).parts[0])
     }
+
+
+def test_functions_and_modules_can_be_read_at_one_go(project):
+    assert not too_long(project / "src")
+
+
+def test_what_is_too_long_is_found(tmp_path):
+    body = "    x = 1\n" * FUNCTION
+    (tmp_path / "long.py").write_text(f"class C:\n    pass\n\n\ndef f():\n{body}", encoding="utf-8")
+    assert too_long(tmp_path) == ["long.py: f has 51 lines, and may have 50"]
+    (tmp_path / "long.py").write_text("x = 1\n" * (MODULE + 1), encoding="utf-8")
+    assert too_long(tmp_path) == ["long.py has 501 lines, and may have 500"]
 
 
 def test_every_folder_of_the_engine_is_a_room_with_a_rule(project):

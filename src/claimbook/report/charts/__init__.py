@@ -1,6 +1,6 @@
 """Charts: functions that take quantities and return a Chart. They read no table and compute no number of their own.
 
-Each kind has a file of its own; ``style``, ``layout``, ``scales`` and ``marks`` are what they share.
+Each kind has a module of its own; ``style``, ``layout``, ``scales`` and ``marks`` are what they share.
 """
 
 from claimbook.report.charts.areas import nested

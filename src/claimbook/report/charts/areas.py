@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 
 from claimbook import wording as words
 from claimbook.core.quantities import Printed, Quantity
-from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import Row, counted
 from claimbook.report.charts.layout import Drawing, canvas, labelled, led, wrap
 from claimbook.report.charts.scales import common_unit
@@ -228,7 +228,7 @@ def nested(
         figure.set_size_inches(width, deepest + 0.05)
         return figure
 
-    return Chart(name, draw, title, subtitle, alt, _columns(heads), _data(heads), caption, coding=coding)
+    return Chart(name, draw, Texts(title, subtitle, alt, caption), _columns(heads), _data(heads), coding=coding)
 
 
 def _scale_of(large: Sequence[_Box], small: Sequence[_Box]) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from matplotlib.patches import Rectangle
 
 from claimbook.core.quantities import Quantity
-from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import Row, counted
 from claimbook.report.charts.layout import Drawing, beside, legend, stacked
 from claimbook.report.charts.marks import draw_labelled_bar
@@ -61,12 +61,20 @@ def bars(
             legend(axes, [one, second_one], names, 1 if narrow else 2)
         return figure
 
-    columns: dict[str, list] = {"Name": [n for n, _ in rows], names[0] or axis: [q for _, q in rows]}
-    if paired:
+    columns, data = _tables(rows, second, (names[0] or axis, names[1]))
+    return Chart(name, draw, Texts(title, subtitle, alt, caption), columns, data, outside=outside, coding=coding)
+
+
+def _tables(
+    rows: Sequence[tuple[str, Quantity]], second: Sequence[Quantity | None], names: tuple[str, str]
+) -> tuple[dict[str, list], list[Row]]:
+    """The columns of the table below the chart, and its data; ``names`` are those of the first and the second quantity."""
+    columns: dict[str, list] = {"Name": [n for n, _ in rows], names[0]: [q for _, q in rows]}
+    if second:
         columns[names[1]] = [q if q else "not stated" for q in second]
     data: list[Row] = []
     for i, (n, q) in enumerate(rows):
-        data.append({"name": n, "series": names[0] or axis, **counted(q)})
-        if paired and (other := second[i]):
+        data.append({"name": n, "series": names[0], **counted(q)})
+        if second and (other := second[i]):
             data.append({"name": n, "series": names[1], **counted(other)})
-    return Chart(name, draw, title, subtitle, alt, columns, data, caption, outside=outside, coding=coding)
+    return columns, data

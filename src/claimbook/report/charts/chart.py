@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
+from typing import NamedTuple
 
 from matplotlib.artist import Artist
 from matplotlib.transforms import Bbox
@@ -37,37 +38,41 @@ MARGIN = 0.05  # inches around a drawing
 TARGET = 24.0  # points: the least width and height that can be touched; on the narrowest page they are more than as many pixels
 
 
+class Texts(NamedTuple):
+    """What is said of a chart in words, whatever its kind.
+
+    ``title`` is the finding, a sentence with its numbers. ``subtitle`` says what is measured, in which unit and at which stage.
+    ``alt`` tells the drawing to who does not see it, and ``caption`` what a reader must mind.
+    """
+
+    title: Wording
+    subtitle: Wording
+    alt: Wording
+    caption: Wording = NOTHING
+
+
 @dataclass
 class Chart:
     """A chart that is understood alone: what it finds, what it measures, the drawing, its sources and its data.
 
-    ``title`` is the finding, a sentence with its numbers. ``subtitle`` says what is measured, in which unit and at which stage.
-    ``caption`` adds what a reader must mind. ``draw`` makes the figure, for a phone if its argument says so; a mark in it leads
-    to the claim of its quantity (``layout.led``). ``columns`` are the table below the chart, ``data`` what can be taken along, a row
-    for each mark (data.py). Sources follow from the quantities.
+    ``draw`` makes the figure, for a phone if its argument says so; a mark in it leads to the claim of its quantity
+    (``layout.led``). ``columns`` are the table below the chart, ``data`` what can be taken along, a row for each mark (data.py).
+    Sources follow from the quantities.
     """
 
     name: str
     draw: Callable[[bool], Drawing]
-    title: Wording
-    subtitle: Wording
-    alt: Wording
+    texts: Texts
     columns: dict[str, list]
     data: list[chart_data.Row]
-    caption: Wording = field(default_factory=Wording)
     origins: tuple[Claim, ...] = field(default=())
     outside: bool = False
     coding: bool = False
 
     def __post_init__(self):
-        told = ("title", "subtitle", "alt", "caption")
-        for name in told:
-            setattr(self, name, plain(getattr(self, name)))  # text alone does where no number is told
+        self.texts = Texts(*map(plain, self.texts))  # text alone does where no number is told
         found = list(self.origins)
-        for part in (
-            *(getattr(self, name) for name in told),
-            *(plain(cell) for cells in self.columns.values() for cell in cells),
-        ):
+        for part in (*self.texts, *(plain(cell) for cells in self.columns.values() for cell in cells)):
             found += part.origins
         self.origins = tuple(dict.fromkeys(found))
 
@@ -108,9 +113,9 @@ class Chart:
     def _framed(self, narrow: bool) -> Drawing:
         """The drawing with its title, subtitle, source and licence in it."""
         figure = self.draw(narrow)
-        marked = ". ".join([*(badge.capitalize() for badge in self._badges), self.subtitle.text])
+        marked = ". ".join([*(badge.capitalize() for badge in self._badges), self.texts.subtitle.text])
         sources = f"Source: {self.credit}. {made_by()}" if self.credit else made_by()
-        frame(figure, self.title.text, marked, f"{self.caption.text} {sources}".strip())
+        frame(figure, self.texts.title.text, marked, f"{self.texts.caption.text} {sources}".strip())
         return figure
 
     @cached_property
@@ -126,7 +131,7 @@ class Chart:
         with drawing(**{"svg.hashsalt": self.name}):
             figure = self._framed(narrow) if narrow else self._shared
             text = LINKED.sub("", self._trimmed(_svg(figure, around(figure, MARGIN))))
-        described = f"{self.alt.text} Source: {self.credit}." if self.credit else self.alt.text
+        described = f"{self.texts.alt.text} Source: {self.credit}." if self.credit else self.texts.alt.text
         ground = f'<rect width="100%" height="100%" style="fill: {COLOURS["surface"]}"/>'
         dark = "".join(
             f'[style*="{kind}: {colour}"]{{{kind}:{DARK[role]}!important}}'
@@ -135,18 +140,18 @@ class Chart:
             if f"{kind}: {colour}" in ground + text
         )
         opening = (
-            f"<title>{escape(self.title.text)}</title>\n <desc>{escape(described)}</desc>\n"
+            f"<title>{escape(self.texts.title.text)}</title>\n <desc>{escape(described)}</desc>\n"
             f"<style>@media (prefers-color-scheme:dark){{{dark}}}</style>"
             f" {ground}\n"
         )
-        text = text.replace("<svg ", f'<svg role="img" aria-label="{escape(self.alt.text)}" ', 1)
+        text = text.replace("<svg ", f'<svg role="img" aria-label="{escape(self.texts.alt.text)}" ', 1)
         text = re.sub(r"(<svg [^>]*>\s*)", lambda match: match[1] + opening, text, count=1)
         return '<?xml version="1.0" encoding="utf-8"?>\n' + text
 
     def png(self, narrow: bool = False, dark: bool = False) -> bytes:
         """The chart as a PNG to be shared, fit for slides and print, with title, subtitle, source and licence in it."""
         out = io.BytesIO()
-        about = {"Software": None, "Title": self.title.text, "Description": self.alt.text, "Source": self.credit}
+        about = {"Software": None, "Title": self.texts.title.text, "Description": self.texts.alt.text, "Source": self.credit}
         with on_dark_ground() if dark else nullcontext(), drawing():
             figure = self._framed(narrow) if narrow or dark else self._shared
             figure.savefig(
@@ -180,7 +185,7 @@ class Chart:
         # Not an image: a screen reader would then be told of none of the links in it. Its texts are in the label and the table.
         tag = (
             f'<svg class="{css}" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {width} {height}" width="{width:.0f}" '
-            f'height="{height:.0f}" role="group" aria-label="{escape(self.alt.text)}">'
+            f'height="{height:.0f}" role="group" aria-label="{escape(self.texts.alt.text)}">'
         )
         text = re.sub(r"<svg [^>]*>", lambda _: tag, text, count=1)
         text = re.sub(r'<g (id="[\w-]*-(?:text_|matplotlib\.axis_|legend_)\d+")', r'<g aria-hidden="true" \1', text)
@@ -201,7 +206,7 @@ class Chart:
 
     def about(self) -> dict[str, object]:
         """What the data are: title, measure, notes, sources, claims and columns, for the metadata beside them."""
-        told = {"title": self.title, "measure": self.subtitle, "notes": self.caption}
+        told = {"title": self.texts.title, "measure": self.texts.subtitle, "notes": self.texts.caption}
         return {
             **{what: part.text.replace(NBSP, " ") for what, part in told.items()},
             "sources": [str(source) for source in self.sources],
@@ -223,17 +228,17 @@ class Chart:
         sources = f' <span class="chart-source">Source: {escape(self.credit)}.</span>' if self.credit else ""
         return Html(
             f'<figure class="chart" id="chart-{self.name}"><figcaption><span class="chart-title">',
-            self.title,
+            self.texts.title,
             f'</span> <span class="chart-subtitle">{marks}{" " if marks else ""}',
-            self.subtitle,
+            self.texts.subtitle,
             "</span></figcaption>",
             *drawings,
             '<p class="chart-note">',
-            self.caption,
+            self.texts.caption,
             f'{sources}</p><details class="chart-data"><summary>Data of this chart</summary>',
-            table(self.columns, f"Data of the chart: {self.title.text}"),
+            table(self.columns, f"Data of the chart: {self.texts.title.text}"),
             "</details>",
-            Slot("downloads", self.name, self.title.text),
+            Slot("downloads", self.name, self.texts.title.text),
             "</figure>",
         )
 
@@ -243,8 +248,11 @@ class Chart:
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
         # Outside the book a single drawing is shown.
         forms, about = self.shown._repr_mimebundle_()
-        forms |= {"text/plain": f"Chart {self.name}: {self.title.text} {self.alt.text}", "text/html": self._repr_html_()}
-        forms[MIME] |= {"drawing": self.image, "caption": " ".join([*self._badges, self.title.text])}
+        forms |= {
+            "text/plain": f"Chart {self.name}: {self.texts.title.text} {self.texts.alt.text}",
+            "text/html": self._repr_html_(),
+        }
+        forms[MIME] |= {"drawing": self.image, "caption": " ".join([*self._badges, self.texts.title.text])}
         if not os.environ.get(TRACE):
             return forms, about
         # The book is being built: hand over the files to download. As metadata they are neither shown nor warned of.

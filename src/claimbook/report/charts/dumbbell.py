@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 
 from claimbook import wording as words
 from claimbook.core.quantities import Quantity
-from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import counted
 from claimbook.report.charts.layout import Drawing, beside, labelled, led, legend, stacked
 from claimbook.report.charts.scales import all_whole, best_value, common_unit, extent, known_ends, ticks_at, value_axis
@@ -109,4 +109,4 @@ def dumbbell(
     columns: dict[str, list] = {"Name": [n for n, _, _ in rows]}
     columns |= {names[i]: [row[i + 1] for row in rows] for i in (0, 1)}
     data = [{"name": n, "series": told, **counted(q, axis)} for n, *both in rows for told, q in zip(names, both)]
-    return Chart(name, draw, title, subtitle, alt, columns, data, caption, outside=outside, coding=coding)
+    return Chart(name, draw, Texts(title, subtitle, alt, caption), columns, data, outside=outside, coding=coding)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from claimbook.core.claims import Claim
-from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import Row
 from claimbook.report.charts.layout import Drawing, beside, stacked, wrap
 from claimbook.report.charts.style import COLOURS
@@ -49,4 +49,4 @@ def matrix(
 
     shown = {"Row": list(rows), **{c: ["yes" if (r, c) in filled else "no" for r in rows] for c in columns}}
     data: list[Row] = [{"name": r, "series": c, "marked": (r, c) in filled} for r in rows for c in columns]
-    return Chart(name, draw, title, subtitle, alt, shown, data, caption, origins, coding=coding)
+    return Chart(name, draw, Texts(title, subtitle, alt, caption), shown, data, origins, coding=coding)

@@ -5,15 +5,31 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from matplotlib.axes import Axes
+
 from claimbook import wording as words
 from claimbook.core.quantities import Quantity
-from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import counted
 from claimbook.report.charts.layout import Drawing, beside, led, stacked
 from claimbook.report.charts.marks import draw_arrow
 from claimbook.report.charts.scales import all_whole, best_value, common_unit, extent, value_axis
 from claimbook.report.charts.style import COLOURS
 from claimbook.wording import Wording
+
+
+def _line(axes: Axes, y: float, q: Quantity, left: float, right: float) -> tuple[float, float]:
+    """Draw a quantity on a row of an axis from ``left`` to ``right``; returns where its line begins and ends."""
+    low, high = max(q.low, left), min(q.high, right)
+    (line,) = axes.plot([low, high], [y, y], color=COLOURS["c1"], linewidth=5, solid_capstyle="butt")
+    led(line, q)
+    if (best := best_value(q)) is not None and math.isfinite(q.high - q.low):
+        axes.plot(best, y, "o", color=COLOURS["ink"], markersize=5)
+    for is_open, start, tip in ((math.isinf(q.low), high, left), (math.isinf(q.high), low, right)):
+        if is_open:
+            edge = math.copysign(0.02 * (right - left), tip - start)
+            draw_arrow(axes, y, start, tip + edge, "c1")
+    return low, high
 
 
 def readings(
@@ -39,15 +55,7 @@ def readings(
         else:
             figure, axes, at = beside([n for n, _ in rows], 0.55, 0.8)
         for y, (_, q) in zip(at, rows):
-            low, high = max(q.low, left), min(q.high, right)
-            (line,) = axes.plot([low, high], [y, y], color=COLOURS["c1"], linewidth=5, solid_capstyle="butt")
-            led(line, q)
-            if (best := best_value(q)) is not None and math.isfinite(q.high - q.low):
-                axes.plot(best, y, "o", color=COLOURS["ink"], markersize=5)
-            for is_open, start, tip in ((math.isinf(q.low), high, left), (math.isinf(q.high), low, right)):
-                if is_open:
-                    edge = math.copysign(0.02 * (right - left), tip - start)
-                    draw_arrow(axes, y, start, tip + edge, "c1")
+            low, high = _line(axes, y, q, left, right)
             if not narrow:
                 axes.text(
                     (low + high) / 2,
@@ -66,4 +74,4 @@ def readings(
         "Bounds": [q.range for _, q in rows],
     }
     data = [{"name": n, "series": "reading", **counted(q)} for n, q in rows]
-    return Chart(name, draw, title, subtitle, alt, columns, data, caption, outside=outside)
+    return Chart(name, draw, Texts(title, subtitle, alt, caption), columns, data, outside=outside)

@@ -5,21 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from claimbook import wording as words
 from claimbook.core.arithmetic import share
 from claimbook.core.quantities import Quantity
-from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import counted
 from claimbook.report.charts.layout import Drawing, canvas, led, wrap
 from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
 from claimbook.wording import Wording
 
+#: A name, the whole, the part stated to lie in it, and what the part is for.
+Parted = tuple[str, Quantity, Quantity, str]
+
+
+def _panel(axes: Axes, x: float, y: float, width: float, row: Parted, parted: Quantity) -> None:
+    """Draw a whole, its part in it and the share in words from an upper left corner (inches, y downwards)."""
+    heading, whole, part, what = row
+    axes.text(x, y + 0.05, heading, fontsize=10, weight="bold", va="top")
+    axes.text(x, y + 0.26, f"{whole.text} in all".replace(words.NBSP, " "), fontsize=8.5, va="top")
+    whole_style: dict[str, Any] = {"facecolor": COLOURS["panel"], "edgecolor": COLOURS["c1"], "linewidth": 1.4}
+    part_style: dict[str, Any] = {"facecolor": COLOURS["c2"], "hatch": "////", "linewidth": 0}
+    reached = width * (parted.value or parted.low) / 100
+    for q, across_it, style in ((whole, width, whole_style), (part, reached, part_style)):
+        patch = Rectangle((x, y + 0.5), across_it, 0.4, **style)
+        axes.add_patch(patch)
+        led(patch, q)
+    told = f"{parted.text}: {part.text} {what}".replace(words.NBSP, " ")
+    axes.text(x, y + 0.98, "\n".join(wrap(told, int(width / 0.072))), fontsize=8.5, va="top", linespacing=1.25)
+
 
 def multiples(
     name: str,
-    rows: Sequence[tuple[str, Quantity, Quantity, str]],
+    rows: Sequence[Parted],
     *,
     title: Wording,
     subtitle: Wording,
@@ -41,19 +61,8 @@ def multiples(
         figure, axes = canvas(tall * lines, width=width)
         axes.axis("off")
         axes.set(xlim=(-0.02, width + 0.02), ylim=(tall * lines, 0))  # the lines around the bars are drawn whole
-        for i, ((heading, whole, part, what), parted) in enumerate(zip(rows, shares)):
-            x, y = (i % across) * (panel + 0.25), (i // across) * tall
-            axes.text(x, y + 0.05, heading, fontsize=10, weight="bold", va="top")
-            axes.text(x, y + 0.26, f"{whole.text} in all".replace(words.NBSP, " "), fontsize=8.5, va="top")
-            whole_style: dict[str, Any] = {"facecolor": COLOURS["panel"], "edgecolor": COLOURS["c1"], "linewidth": 1.4}
-            part_style: dict[str, Any] = {"facecolor": COLOURS["c2"], "hatch": "////", "linewidth": 0}
-            reached = panel * (parted.value or parted.low) / 100
-            for q, across_it, style in ((whole, panel, whole_style), (part, reached, part_style)):
-                patch = Rectangle((x, y + 0.5), across_it, 0.4, **style)
-                axes.add_patch(patch)
-                led(patch, q)
-            told = f"{parted.text}: {part.text} {what}".replace(words.NBSP, " ")
-            axes.text(x, y + 0.98, "\n".join(wrap(told, int(panel / 0.072))), fontsize=8.5, va="top", linespacing=1.25)
+        for i, (row, parted) in enumerate(zip(rows, shares)):
+            _panel(axes, (i % across) * (panel + 0.25), (i // across) * tall, panel, row, parted)
         return figure
 
     columns: dict[str, list] = {
@@ -67,4 +76,4 @@ def multiples(
         for (heading, whole, part, _), parted in zip(rows, shares)
         for told, q in (("whole", whole), ("part", part), ("share", parted))
     ]
-    return Chart(name, draw, title, subtitle, alt, columns, data, caption, outside=outside)
+    return Chart(name, draw, Texts(title, subtitle, alt, caption), columns, data, outside=outside)

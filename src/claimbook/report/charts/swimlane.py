@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from claimbook import wording as words
-from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import dated
 from claimbook.report.charts.layout import Drawing, canvas, wrap
 from claimbook.report.charts.marks import draw_arrow
@@ -178,4 +178,4 @@ def swimlanes(
         for lane in lanes
         for event, date in zip(lane.events, lane.dates)
     ]
-    return Chart(name, draw, title, subtitle, alt, columns, data, caption, outside=outside)
+    return Chart(name, draw, Texts(title, subtitle, alt, caption), columns, data, outside=outside)

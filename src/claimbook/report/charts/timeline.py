@@ -13,8 +13,8 @@ from matplotlib.lines import Line2D
 
 from claimbook import wording as words
 from claimbook.core.quantities import Printed
-from claimbook.report.charts.chart import NOTHING, Chart
-from claimbook.report.charts.data import dated
+from claimbook.report.charts.chart import NOTHING, Chart, Texts
+from claimbook.report.charts.data import Row, dated
 from claimbook.report.charts.layout import Drawing, beside, legend, stacked
 from claimbook.report.charts.marks import draw_arrow
 from claimbook.report.charts.scales import ARROW, ticks_at
@@ -148,6 +148,12 @@ def timeline(
             legend(axes, _symbols(len(kinds)), kinds, (1 if len("".join(kinds)) > 30 else 2) if narrow else min(4, len(kinds)))
         return figure
 
+    columns, data = _tables(events, dates, groups)
+    return Chart(name, draw, Texts(title, subtitle, alt, caption), columns, data, outside=outside)
+
+
+def _tables(events: Sequence[dict], dates: Sequence[Wording], groups: Sequence[str]) -> tuple[dict[str, list], list[Row]]:
+    """The columns of the table below the chart, and its data."""
     columns: dict[str, list] = {"Event": [e["label"] for e in events], "Date": list(dates)}
     if groups:
         columns["Kind"] = list(groups)
@@ -155,4 +161,4 @@ def timeline(
         {"name": event["label"], "series": kind, **dated(event, date)}
         for event, date, kind in zip(events, dates, groups or ["event"] * len(events))
     ]
-    return Chart(name, draw, title, subtitle, alt, columns, data, caption, outside=outside)
+    return columns, data

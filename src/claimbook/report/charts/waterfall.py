@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from claimbook.core.quantities import Quantity
-from claimbook.report.charts.chart import NOTHING, Chart
+from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import counted
 from claimbook.report.charts.layout import Drawing, beside, led, stacked
 from claimbook.report.charts.marks import label_bar
 from claimbook.report.charts.scales import all_whole, common_unit, extent, value_axis
 from claimbook.report.charts.style import COLOURS
 from claimbook.wording import Wording
+
+
+def _can_be_laid(name: str, everything: Sequence[tuple[str, Quantity]]) -> None:
+    """Raise ValueError where nothing can be laid at the end of a quantity."""
+    for row, q in everything:
+        if q.value is None or q.value < 0:
+            raise ValueError(
+                f"chart {name}: row {row}: {q.text} has no best value, or a negative one, so nothing can be laid at its end"
+            )
 
 
 def composition(
@@ -32,11 +41,7 @@ def composition(
     printed = whole[1]
     everything = [*parts, whole]
     unit = common_unit(name, [q for _, q in everything])
-    for row, q in everything:
-        if q.value is None or q.value < 0:
-            raise ValueError(
-                f"chart {name}: row {row}: {q.text} has no best value, or a negative one, so nothing can be laid at its end"
-            )
+    _can_be_laid(name, everything)
     low, high = extent([printed])
     top = max(sum(q.best for _, q in parts), high)
 
@@ -64,4 +69,4 @@ def composition(
 
     columns: dict[str, list] = {"Part": [n for n, _ in everything], "Value": [q for _, q in everything]}
     data = [{"name": n, "series": "as printed" if q is printed else "part", **counted(q)} for n, q in everything]
-    return Chart(name, draw, title, subtitle, alt, columns, data, caption, outside=outside)
+    return Chart(name, draw, Texts(title, subtitle, alt, caption), columns, data, outside=outside)

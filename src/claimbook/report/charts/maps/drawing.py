@@ -1,15 +1,12 @@
-"""A map of partners: each in the tone of its kind of instrument, with its name and what it is about.
+"""One drawing of a map: the land, the partners, an inset, the labels and, for a phone, the list below it.
 
-The shapes come projected, in km. A drawing is laid out in points of its own size, so that the widths of texts are known and no
-label lies over another: each takes the place nearest to its mark that is free.
+A drawing is laid out in points of its own size, so that the widths of texts are known.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,280 +18,26 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from claimbook import wording as words
-from claimbook.report.charts.chart import NOTHING, Chart
-from claimbook.report.charts.data import UNCOUNTED, Row, counted, told_claims
 from claimbook.report.charts.layout import Drawing, labelled, led, wrap
+from claimbook.report.charts.maps.geometry import View, box_at, extent_of, inside, nearest, rings
+from claimbook.report.charts.maps.placement import Label, Labels
 from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
-from claimbook.report.involved import Involved, listed
-from claimbook.wording import Wording
+from claimbook.report.involved import Involved
 
 POINTS = 72  # an inch
-#: Tone and hatch of each kind, in the order in which the kinds are told.
-KINDS = (("c2", ""), ("c3", "////"), ("c6", "----"), ("c5", "xxxx"), ("c4", "...."))
 UNION = {"color": COLOURS["c1"], "alpha": 0.3}
 SMALL = 9  # points: a shape that is smaller than this either way has a ring as its mark
 STEP, FINE_STEP = 5.0, 2.5  # points between the places that are tried for a label, on the map and in an inset
 SHORT = 44  # characters of a name and what is told beside it, in the list for a phone
 BRIEF = 12  # characters of a name where there is no room for more
-GAP = 3  # points that labels keep from each other
 LINES = (36, 29, 23)  # characters that a line of a label may have; the length that suits its place is taken
 NAME, TEXT, BADGE = 9.2, 8.4, 7.0  # sizes of type
 PITCH = 1.3  # lines, of the size of type
 
 Line = tuple[str, float, str]  # a text, its size and its weight
-Ring = np.ndarray  # points by two coordinates
 
 
-def rings(shape: dict) -> list[Ring]:
-    """The rings of a row of shapes, the largest first, each an array of points with km east and north."""
-    return [np.array([point.split() for point in ring.split(",")], dtype=float) for ring in shape["outline"].split(";")]
-
-
-def inside(ring: Ring) -> tuple[float, float]:
-    """A point well inside a ring: of a grid over it, the one that is farthest from all corners and the middles of edges."""
-    low, high = ring.min(axis=0), ring.max(axis=0)
-    grid = np.stack(np.meshgrid(*(np.linspace(low[i], high[i], 25)[1:-1] for i in (0, 1))), axis=-1).reshape(-1, 2)
-    within = grid[Path(ring).contains_points(grid)]
-    candidates = within if len(within) else ring.mean(axis=0, keepdims=True)
-    edges = np.concatenate([ring, (ring + np.roll(ring, -1, axis=0)) / 2])
-    far = np.sqrt(((candidates[:, None, :] - edges[None]) ** 2).sum(axis=2)).min(axis=1)
-    x, y = candidates[far.argmax()]
-    return float(x), float(y)
-
-
-@dataclass
-class View:
-    """A box of a drawing, in points, and the part of the map that it shows, from a corner in km, at a scale in points per km."""
-
-    box: Bbox
-    left: float
-    bottom: float
-    scale: float
-
-    @classmethod
-    def of(cls, box: Bbox, extent: tuple[float, float, float, float]) -> View:
-        """The extent (left, bottom, right, top in km) as large as the box allows, in its middle."""
-        left, bottom, right, top = extent
-        scale = min(box.width / (right - left), box.height / (top - bottom))
-        return cls(box, (left + right - box.width / scale) / 2, (bottom + top - box.height / scale) / 2, scale)
-
-    def at(self, points: Ring) -> Ring:
-        """Points in km as points of the drawing."""
-        return (points - (self.left, self.bottom)) * self.scale + (self.box.x0, self.box.y0)
-
-    def path(self, shapes: Iterable[dict], thin: float) -> Path:
-        """All rings of the shapes as one path, cut to the box, without points nearer than ``thin`` to the one before."""
-        found = []
-        for ring in (ring for shape in shapes for ring in rings(shape)):
-            points = self.at(ring)
-            if not Bbox.intersection(Bbox([points.min(axis=0), points.max(axis=0)]), self.box):
-                continue
-            kept = [points[0]]
-            kept += [point for point in points[1:] if math.dist(point, kept[-1]) >= thin]
-            if len(kept) > 2:
-                found.append(Path([*kept, kept[0]], closed=True).clip_to_bbox(self.box))
-        found = [path for path in found if np.size(path.vertices) > 6]
-        return Path.make_compound_path(*found) if found else Path(np.empty((0, 2)))
-
-
-@dataclass
-class Label:
-    """A box that belongs to an anchor, with the line between them, and what it costs to have it there, in points of length."""
-
-    box: Bbox
-    anchor: tuple[float, float]
-    cost: float
-
-    @property
-    def line(self) -> tuple[tuple[float, float], tuple[float, float]]:
-        return self.anchor, nearest(self.box, self.anchor)
-
-
-@dataclass
-class Labels:
-    """Boxes laid on a drawing, none over another and none over what is ``kept`` clear."""
-
-    bounds: Bbox
-    step: float  # points between the places that are tried
-    kept: np.ndarray  # of the points of a grid over the bounds, whether each must stay clear
-    taken: list[Bbox] = field(default_factory=list)
-    labels: dict[str, Label] = field(default_factory=dict)
-
-    @classmethod
-    def over(cls, bounds: Bbox, clear: Sequence[Path], step: float) -> Labels:
-        """Bounds in which nothing may lie over these paths."""
-        found = cls(bounds, step, np.zeros(_grid(bounds, step)[1], dtype=bool))
-        for path in clear:
-            found.kept |= found.under(path)
-        return found
-
-    def under(self, path: Path) -> np.ndarray:
-        """Which points of the grid lie in a path, or next to one that does."""
-        grid, shape = _grid(self.bounds, self.step)
-        within = np.pad(path.contains_points(grid).reshape(shape), 1)
-        rows, columns = shape
-        return np.logical_or.reduce([within[i : i + rows, j : j + columns] for i in range(3) for j in range(3)])
-
-    def free(self, width: float, height: float) -> np.ndarray:
-        """The lower left corners of all boxes of this size that lie in the bounds, on nothing that is kept clear or taken."""
-        across, up = math.ceil(width / self.step) + 1, math.ceil(height / self.step) + 1
-        sums = np.pad(self.kept.astype(int).cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
-        if sums.shape[0] <= up or sums.shape[1] <= across:
-            return np.empty((0, 2))
-        covered = sums[up:, across:] - sums[:-up, across:] - sums[up:, :-across] + sums[:-up, :-across]
-        rows, columns = np.nonzero(covered == 0)
-        every = (rows % 2 == 0) & (columns % 2 == 0)  # other places are too near to these to be better
-        corners = np.stack([columns[every], rows[every]], axis=1) * self.step + self.bounds.p0
-        corners = corners[(corners <= self.bounds.p1 - (width, height)).all(axis=1)]
-        for box in (*self.taken, *(label.box for label in self.labels.values())):
-            meets = (corners < box.p1 + GAP).all(axis=1) & (corners + (width, height) > box.p0 - GAP).all(axis=1)
-            corners = corners[~meets]
-        return corners
-
-    def best(self, anchor: tuple[float, float], width: float, height: float, own: Path) -> Label | None:
-        """The free box of this size that is nearest to the anchor, which stands in the shape ``own``; None where none is free.
-
-        A line from the anchor goes round other shapes, labels and lines where it can.
-        """
-        corners, found = self.free(width, height), None
-        away = np.maximum(corners - anchor, 0) + np.maximum(anchor - corners - (width, height), 0)
-        costs = np.hypot(*away.T) + 0.15 * abs(corners[:, 1] + height / 2 - anchor[1])
-        kept = self.kept & ~self.under(own)
-        for i in costs.argsort(kind="stable"):
-            if found and costs[i] >= found.cost:
-                break
-            label = Label(_box(corners[i], width, height), anchor, float(costs[i]))
-            label.cost += self._crossed(*label.line, kept)
-            if not found or label.cost < found.cost:
-                found = label
-        return found
-
-    def _crossed(self, start: Sequence[float], stop: Sequence[float], kept: np.ndarray) -> float:
-        """What a line costs for each step over what is kept clear, and for each label or line that it meets."""
-        along = np.linspace(start, stop, max(2, int(math.dist(start, stop) / self.step)))
-        columns, rows = ((along - self.bounds.p0) // self.step).astype(int).T
-        rows, columns = rows.clip(0, kept.shape[0] - 1), columns.clip(0, kept.shape[1] - 1)
-        boxes = [*self.taken, *(label.box for label in self.labels.values())]
-        met = sum(bool(((along > box.p0) & (along < box.p1)).all(axis=1).any()) for box in boxes)
-        met += sum(_cross((start, stop), label.line) for label in self.labels.values())
-        return 6 * self.step * float(kept[rows, columns].sum()) + 150 * met
-
-
-def _box(corner: np.ndarray, width: float, height: float) -> Bbox:
-    """The box of this size whose lower left corner this is."""
-    return Bbox.from_bounds(float(corner[0]), float(corner[1]), width, height)
-
-
-def _grid(bounds: Bbox, step: float) -> tuple[np.ndarray, tuple[int, int]]:
-    """Points at even steps over a box, row by row, and how many rows and columns there are."""
-    columns, rows = np.arange(bounds.x0, bounds.x1 + step, step), np.arange(bounds.y0, bounds.y1 + step, step)
-    return np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2), (len(rows), len(columns))
-
-
-def _cross(one: tuple, other: tuple) -> bool:
-    """Whether two lines, each from point to point, cross."""
-
-    def side(a, b, c) -> bool:
-        return bool((b[0] - a[0]) * (c[1] - a[1]) > (b[1] - a[1]) * (c[0] - a[0]))
-
-    (a, b), (c, d) = one, other
-    return side(a, b, c) != side(a, b, d) and side(c, d, a) != side(c, d, b)
-
-
-def nearest(box: Bbox, point: Sequence[float]) -> tuple[float, float]:
-    """The point of a box that is nearest to another."""
-    return min(max(point[0], box.x0), box.x1), min(max(point[1], box.y0), box.y1)
-
-
-class Map(Chart):
-    """A chart whose outlines are written to a tenth of a point, each point by its distance from the one before."""
-
-    def _trimmed(self, svg: str) -> str:
-        text = re.sub(r'\bd="(M[^"CQ]*)"', lambda match: f'd="{shorter(match[1])}"', svg)
-        text = re.sub(r'<g id="text_\d+">(\s*)(?!\s|<a)', r'<g aria-hidden="true">\1', text)
-        text = re.sub(r'<g id="text_\d+">', "<g>", text)
-        text = re.sub(r'<g id="(?:patch|line2d)_\d+">', "<g>", text)  # nothing leads to these
-        return re.sub(r' transform="rotate\(-0 [^"]*"', "", text)
-
-
-def shorter(path: str) -> str:
-    """A path of an SVG made of straight lines, in tenths: 'M 10.04 20 L 12 19.51 z' becomes 'M10 20l2-.5z'."""
-    found, last, sign_before = [], (0, 0), ""
-    for sign, x, y in re.findall(r"([MLz])\s*(?:([-\d.]+)\s+([-\d.]+))?", path):
-        if sign == "z":
-            found.append("z")
-        else:
-            here = (round(10 * float(x)), round(10 * float(y)))
-            step = here if sign == "M" else (here[0] - last[0], here[1] - last[1])
-            if sign == "L" and step == (0, 0):
-                continue
-            told = "".join(f"{tenths / 10:+g}".replace("0.", ".") if abs(tenths) < 10 else f"{tenths / 10:+g}" for tenths in step)
-            told = told.replace("+", " ")
-            found.append(told if sign == sign_before == "L" else f"{sign if sign == 'M' else 'l'}{told.removeprefix(' ')}")
-            last = here
-        sign_before = sign
-    return "".join(found)
-
-
-def partner_map(
-    name: str,
-    partners: Sequence[Involved],
-    shapes: Sequence[dict],
-    kinds: dict[str, str],
-    *,
-    union: str,
-    title: Wording,
-    subtitle: Wording,
-    alt: Wording,
-    caption: Wording = NOTHING,
-    coding: bool = False,
-) -> Chart:
-    """A map on which each partner has the tone of its first instrument's kind, its name, its instruments and their amounts.
-
-    ``shapes`` are rows of outlines, the members among them in one tone, which the legend calls ``union``; ``kinds`` name the
-    kinds of instruments. Partners that share the title of an inset are drawn once more, enlarged. For a phone the map has
-    numbers, and a list below it says what they stand for. Partners without a shape are in the data alone.
-    """
-    known = {shape["id"] for shape in shapes}
-    drawn = [partner for partner in partners if partner.shape in known]
-    labels = list(dict.fromkeys(_kind(partner, kinds) for partner in drawn))
-    if len(labels) > len(KINDS):
-        raise ValueError(f"chart {name}: {len(labels)} kinds, and no more than {len(KINDS)} can be told apart")
-    tones = {partner.id: KINDS[labels.index(_kind(partner, kinds))] for partner in drawn}
-
-    places: dict = {}  # where the labels go, once it was worked out
-
-    def draw(narrow: bool) -> Drawing:
-        return _Drawing(drawn, shapes, tones, dict(zip(labels, KINDS)), union, narrow, places).figure
-
-    columns, data = listed(partners, kinds, known), _data(partners, kinds, known)
-    origins = tuple(claim for partner in partners for q in partner.claims for claim in q.claims)
-    return Map(name, draw, title, subtitle, alt, columns, data, caption, origins, coding=coding)
-
-
-def _data(partners: Sequence[Involved], kinds: dict[str, str], known: set[str]) -> list[Row]:
-    """A row for each amount of each partner's instruments, and one for an instrument without amounts."""
-    rows: list[Row] = []
-    for partner in partners:
-        for step in partner.steps:
-            own: Row = {
-                "partner": partner.name,
-                "instrument": step.name,
-                "kind": kinds.get(step.kind, step.kind.replace("_", " ")),
-                "standing": step.status.replace("_", " "),
-                "drawn": partner.shape in known,
-            }
-            without = UNCOUNTED | {"claims": told_claims(*step.claims)}
-            rows += [own | counted(q) for q in step.amounts] or [own | without]
-    return rows
-
-
-def _kind(partner: Involved, kinds: dict[str, str]) -> str:
-    kind = partner.steps[0].kind
-    return kinds.get(kind, kind.replace("_", " "))
-
-
-class _Drawing:
+class MapDrawing:
     """One drawing of a map, wide or for a phone, in points: the land, the partners, an inset where there is one, and the labels."""
 
     def __init__(
@@ -311,10 +54,10 @@ class _Drawing:
         self.known = known
         self.partners, self.shapes, self.tones, self.narrow = partners, {shape["id"]: shape for shape in shapes}, tones, narrow
         self.inner = {p.id: rings(self.shapes[p.shape])[0] for p in partners}
-        extent = _extent([ring for shape in shapes for ring in rings(shape)])
+        extent = extent_of([ring for shape in shapes for ring in rings(shape)])
         shown = [shape for shape in shapes if shape["member"] == "yes" or shape["id"] in {p.shape for p in partners}]
         if narrow:  # no more than members and partners, and room for an inset in the east
-            left, bottom, right, top = _extent([ring for shape in shown for ring in rings(shape)], 60)
+            left, bottom, right, top = extent_of([ring for shape in shown for ring in rings(shape)], 60)
             extent = (left, bottom, min(extent[2], right + 0.1 * (right - left)), top)
         width = (PHONE if narrow else WIDTH) * POINTS
         self.width = width
@@ -396,7 +139,7 @@ class _Drawing:
 
     def _inset(self, crowd: Sequence[Involved]) -> None:
         """The partners of a crowd once more, enlarged, in a frame that stands where no partner and no member is."""
-        left, bottom, right, top = _extent([ring for p in crowd for ring in rings(self.shapes[p.shape])])
+        left, bottom, right, top = extent_of([ring for p in crowd for ring in rings(self.shapes[p.shape])])
         side = right - left
         extent = (left - 0.12 * side, bottom - 0.08 * side, right + 0.12 * side, top + 0.08 * side)
         if not self.narrow:
@@ -446,7 +189,7 @@ class _Drawing:
         anchors = [self._anchor(self.view, p) for p in self.partners if not p.inset] or [tuple(self.view.box.p0)]
         away = [np.maximum(corners - one, 0) + np.maximum(one - corners - (width, height), 0) for one in anchors]
         nearest_other = np.min([np.hypot(*far.T) for far in away], axis=0)
-        frame = _box(corners[nearest_other.argmax()], width, height)
+        frame = box_at(corners[nearest_other.argmax()], width, height)
         self.room.taken.append(frame)
         return frame
 
@@ -621,10 +364,3 @@ def _wrapped(text: str, width: int) -> list[str]:
     while width > 8 and len(closer := wrap(text, width - 1)) == len(lines):
         lines, width = closer, width - 1
     return [line.replace("_", " ") for line in lines]
-
-
-def _extent(found: Sequence[Ring], margin: float = 0) -> tuple[float, float, float, float]:
-    """Left, bottom, right and top of rings, in km, with a margin."""
-    low = np.min([ring.min(axis=0) for ring in found], axis=0) - margin
-    high = np.max([ring.max(axis=0) for ring in found], axis=0) + margin
-    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
