@@ -21,7 +21,7 @@ from html import unescape
 from pathlib import Path
 
 from claimbook.data.rules.statements import SLOT
-from claimbook.data.words import CARDINALS
+from claimbook.wording.units import CARDINALS
 
 #: The modules, below src, whose texts a reader sees.
 MODULES = (

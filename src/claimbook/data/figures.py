@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from claimbook.wording.units import CURRENCIES, FOREIGN, RATES, SCALE_FORMS, SCALE_LETTERS, listed
+from claimbook.wording.units import CURRENCIES, FOREIGN, RATES, SCALE_LETTERS, SCALES, listed
 
 #: A space as it may stand within a number: plain, hard, thin, narrow or that of a digit.
 _SPACES = " \u00a0\u2007\u2009\u202f"
@@ -40,13 +40,12 @@ _AFTER = {
     for code, (signs, words) in CURRENCIES.items()
     for name in (*listed(words), code, *(s for s in signs.split() if len(s) == 1))
 }
-_SCALE = {form: scale for scale, forms in SCALE_FORMS.items() for form in listed(forms)}
 _RATE = {form: rate for rate, forms in RATES.items() for form in listed(forms)}
 _PLAIN = rf"[0-9]{{1,3}}(?:{SPACE}[0-9]{{3}})+(?:[.,][0-9]+)?(?![0-9])|[0-9]+(?:[.,'’][0-9]+)*"
 _PARTED = rf"(?:[0-9]+{SPACE})?[1-9]/[2-9](?![0-9/])"
 DIGITS = rf"(?:{_PARTED})|(?:{_PLAIN})(?:{SPACE}?[{_FRACTIONS}])?|[{_FRACTIONS}]"
 _GAP = rf"(?:{SPACE}|-)?"
-_SCALED = rf"(?:{_GAP}(?P<scale>{_bounded(_SCALE)})|{SPACE}?(?P<letter>[{''.join(SCALE_LETTERS)}])(?![^\W_]))"
+_SCALED = rf"(?:{_GAP}(?P<scale>{_bounded(SCALES)})|{SPACE}?(?P<letter>[{''.join(SCALE_LETTERS)}])(?![^\W_]))"
 #: A currency that belongs to the amount before it, not to one that follows.
 MONEY_AFTER = rf"{_GAP}(?:d['’]|of{SPACE})?(?P<after>{_bounded(_AFTER)})(?!{SPACE}?[0-9])"
 RATED = rf"{_GAP}(?P<rate>{_bounded(_RATE)})"
@@ -138,7 +137,7 @@ def amounts(text: str, comma: bool | None = None) -> list[Figure]:
             if after
             else _RATE.get(_spaced(match["rate"] or ""), "")
         )
-        scale, end = _SCALE.get(_spaced(match["scale"] or ""), 1.0), match.end()
+        scale, end = SCALES.get(_spaced(match["scale"] or ""), 1.0), match.end()
         if match["letter"]:
             metres = match["letter"] not in "kK" and (match.start("letter") > match.end("digits") or _METRES.match(text, end))
             scale = 1.0 if unit not in CURRENCIES and metres else SCALE_LETTERS[match["letter"]]

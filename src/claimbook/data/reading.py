@@ -10,8 +10,8 @@ from itertools import pairwise
 from claimbook.data.days import days
 from claimbook.data.designations import designations, numbered
 from claimbook.data.figures import SPACE, Figure, amounts, either, joined
-from claimbook.data.words import CARDINALS, in_words, ratios
-from claimbook.wording.units import CURRENCIES, FOREIGN
+from claimbook.data.words import in_words, ratios
+from claimbook.wording.units import CARDINALS, CURRENCIES, FOREIGN
 
 #: Hyphens that do not break, as plain ones.
 _HYPHENS = str.maketrans("\u2010\u2011", "--")

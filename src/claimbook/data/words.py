@@ -1,32 +1,24 @@
-"""Numbers in words: twenty-five, two hundred, half a million, two-thirds, a dozen, tens of thousands, twice."""
+"""Numbers in words: twenty-five, two hundred, seven point two million, half a million, two-thirds, a dozen, tens of thousands, twice."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from claimbook.data.figures import MONEY_BEFORE, SPACE, Figure, code_of, either, unit_after
+from claimbook.wording.units import CARDINALS, PARTS, SCALES, TENS
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-CARDINALS = {word: value for value, word in enumerate(_ONES.split())}
-CARDINALS |= {word: 10 * value for value, word in enumerate(_TENS.split(), 2)}
-_LARGE = {
-    "hundred": 1e2,
-    "thousand": 1e3,
-    "million": 1e6,
-    "billion": 1e9,
-    "trillion": 1e12,
-    "bn": 1e9,
+_LARGE = {word: SCALES[word] for word in ("hundred", "thousand", "million", "billion", "trillion", "bn")} | {
     "dozen": 12.0,
     "score": 20.0,
 }
-_THIRDS = "third fourth fifth sixth seventh eighth ninth tenth twentieth hundredth"
-_PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4} | {
-    name + ending: part for part, name in zip((3, 4, 5, 6, 7, 8, 9, 10, 20, 100), _THIRDS.split()) for ending in ("", "s")
-}
+_THIRDS = [part for part in PARTS if part not in ("half", "quarter")]
+_PARTS = PARTS | {f"{part}s": number for part, number in PARTS.items() if part != "half"} | {"halves": 2}
+#: A decimal point and the digits behind it, in words.
+_POINT = rf"point(?:{SPACE}(?:{either(word for word, value in CARDINALS.items() if value < 10)})(?!\w))+"
 _WORD = re.compile(
-    rf"(?<![\w])(?:half{SPACE}a|half(?=[- ](?:dozen|thousand|million|billion))|a[- ]half|a|{either([*CARDINALS, *_LARGE])})(?![\w])",
+    rf"(?<![\w])(?:half{SPACE}a|half(?=[- ](?:dozen|thousand|million|billion))|a[- ]half|a|{_POINT}|{either([*CARDINALS, *_LARGE])})(?![\w])",
     re.I,
 )
 _LINK = re.compile(rf"-|{SPACE}|,?{SPACE}and{SPACE}|-and-")
@@ -35,7 +27,7 @@ _CARDINAL = either(CARDINALS)
 _PART_ENDS = r"(?= of\b| (?:more|less|higher|lower|fewer)\b|\s*[.,;:)]|\s*$)"
 _FRACTION = re.compile(
     rf"(?<![\w-])(?:(?P<count>{_CARDINAL})[- ](?P<parts>{either(p for p in _PARTS if p.endswith('s'))})"
-    rf"|(?:one[- ](?P<one>half|quarter|{either(_THIRDS.split())})|a[- ](?P<part>half|quarter|(?:{either(_THIRDS.split())}){_PART_ENDS}))|(?P<bare>half|halves|quarters?))\b(?!-)(?! a\b)",
+    rf"|(?:one[- ](?P<one>half|quarter|{either(_THIRDS)})|a[- ](?P<part>half|quarter|(?:{either(_THIRDS)}){_PART_ENDS}))|(?P<bare>half|halves|quarters?))\b(?!-)(?! a\b)",
     re.I,
 )
 _OF_LARGE = re.compile(rf"{SPACE}of{SPACE}(?:a|one){SPACE}(?P<large>hundred|thousand|million|billion|trillion)\b", re.I)
@@ -57,7 +49,7 @@ _ROUND = {*map(float, range(2, 11)), 20.0, 100.0, 1000.0}
 def in_words(text: str) -> list[Figure]:
     """The numbers in words, in their order; "one" and "both" are none by themselves. A fraction is a share in per cent."""
     found: list[Figure] = []
-    counts = list(_counts(text))
+    counts = [figure for number in cardinals(text) if (figure := _figure(text, number))]
     halves = [
         figure for figure in counts if re.search(r"\bhalf\b", text[figure.start : figure.end], re.I)
     ]  # "two and a half million"
@@ -86,22 +78,39 @@ def _others(text: str) -> Iterator[Figure]:
             yield Figure(match.start(), end, None, 1.0, unit, kind)
 
 
-def _counts(text: str) -> Iterator[Figure]:
+class Cardinal(NamedTuple):
+    """A number in words: where it starts and ends, its value, one unit of its last digit, and the scale that it ends with, if any."""
+
+    start: int
+    end: int
+    value: float
+    step: float
+    scale: float
+
+
+def cardinals(text: str) -> Iterator[Cardinal]:
     """The cardinal numbers: words that make one number together, as "two hundred and ten" do and "two, three" do not."""
     group: list[re.Match] = []
     for word in [*_WORD.finditer(text), None]:
         if word and group and _goes_on(group[-1], word, text[group[-1].end() : word.start()]):
             group.append(word)
             continue
-        if group and (figure := _count(text, group)):
-            yield figure
-        group = [word] if word and (_small(word) is not None) else []
+        if group and (number := _cardinal(text, group)):
+            yield number
+        group = [word] if word and _small(word) is not None and not _is_point(word) else []
 
 
 def _small(word: re.Match) -> float | None:
     """The value of a word that can begin a number; None for hundred and the like, which stand after another."""
     said = " ".join(re.split(r"[\s-]+", word[0].lower()))
+    if said.startswith("point "):
+        return float("." + "".join(str(CARDINALS[digit]) for digit in said.split()[1:]))
     return {"a": 1.0, "half a": 0.5, "half": 0.5, "a half": 0.5}.get(said, CARDINALS.get(said))
+
+
+def _is_point(word: re.Match) -> bool:
+    """Whether a word is a decimal point with its digits, which stand after another."""
+    return word[0].lower().startswith("point")
 
 
 def _goes_on(last: re.Match, word: re.Match, link: str) -> bool:
@@ -109,19 +118,21 @@ def _goes_on(last: re.Match, word: re.Match, link: str) -> bool:
     value, before = _small(word), last[0].lower()
     if word[0].lower() in ("a half", "a-half"):
         return "and" in link and before in CARDINALS
+    if _is_point(word):
+        return not link.strip() and (before in CARDINALS or before in ("hundred", "thousand"))
     if not _LINK.fullmatch(link) or word[0].lower() in ("a", "half a"):
         return False
     if value is None:
         return "and" not in link and (before not in ("a", "half a") or link != "-")
     if "and" in link:
         return before in ("hundred", "thousand") and 0 < value < 100
-    if before in _TENS.split():
+    if before in TENS:
         return 0 < value < 10
     return before in _LARGE and before not in ("dozen", "score") and value > 0
 
 
-def _count(text: str, group: list[re.Match]) -> Figure | None:
-    """The number that words make; none for "a" and "one" by themselves, and for "score" where nothing is counted by it."""
+def _cardinal(text: str, group: list[re.Match]) -> Cardinal | None:
+    """The number that words make; none for "a" by itself, and for "score" where nothing is counted by it."""
     said = [word[0].lower() for word in group]
     if (
         said[-1] == "score"
@@ -130,23 +141,30 @@ def _count(text: str, group: list[re.Match]) -> Figure | None:
         and said[0] in ("a", "half a", "half", "a half", "a-half")
     ):
         return None
-    total, current = 0.0, 0.0
+    total, current, last, decimals = 0.0, 0.0, 0.0, 0
     for word in group:
         value, large = _small(word), _LARGE.get(word[0].lower(), 1.0)
         if value is not None:
-            current += value
+            current, decimals = current + value, len(word[0].split()) - 1 if _is_point(word) else decimals
         elif large == 100:
             current *= large
+        elif last and large > last:  # "one thousand and seventy-eight million": a larger scale takes all before it
+            total, current, last = (total + current) * large, 0.0, large
         else:
-            total, current = total + current * large, 0.0
+            total, current, last = total + current * large, 0.0, large
     scale = _LARGE.get(said[-1], 1.0)
-    end, unit = unit_after(text, group[-1].end())
-    if said == ["one"] and not unit:
+    step = scale / 2 if said[0] == "half a" else scale * 10.0**-decimals
+    return Cardinal(group[0].start(), group[-1].end(), total + current, step, scale)
+
+
+def _figure(text: str, number: Cardinal) -> Figure | None:
+    """A number in words with its currency or its sign of a share; none for "one" by itself."""
+    start, (end, unit) = number.start, unit_after(text, number.end)
+    if not unit and text[start : number.end].lower() == "one":
         return None
-    start = group[0].start()
     if not unit and (money := MONEY_BEFORE.search(text[:start])):  # "EUR five million"
         start, unit = money.start(), code_of(money[1])
-    return Figure(start, end, total + current, scale / 2 if said[0] == "half a" else scale, unit, "words", scale)
+    return Figure(start, end, number.value, number.step, unit, "words", number.scale)
 
 
 def ratios(text: str, found: list[Figure]) -> list[Figure]:

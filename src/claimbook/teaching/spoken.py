@@ -9,34 +9,23 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from claimbook.data.words import CARDINALS
+from claimbook.data.words import Cardinal, cardinals
 from claimbook.wording import units
 from claimbook.wording.dates import MONTHS
-from claimbook.wording.scales import FIGURE, SCALES
+from claimbook.wording.numbers import FIGURE
+from claimbook.wording.units import CARDINALS, PARTS, TENS
 
 #: Stands after a number that is a part of one; before it stands the number of parts, as in "2 out of 3".
 PART = "part of one"
 _NUMBER = rf"(?<![\d.,]){FIGURE}(?!\d|[.,]\d)"
 _SCALE = r"(?:\s+(?:thousand|million|billion))?"
 _SIGNS = str.maketrans("–—−‒‑’‘“”„*`", '-----\'\'"""  ')
-_CARDINALS = {word: value for word, value in CARDINALS.items() if word != "one"} | {"dozen": 12}
-_TENS = [word for word, value in CARDINALS.items() if value >= 20 and value % 10 == 0]
-_BELOW = {"one": 1} | _CARDINALS
-_WORD = "|".join(sorted(_BELOW, key=len, reverse=True))
+_WORD = "|".join(sorted([*CARDINALS, "dozen"], key=len, reverse=True))
 _BIG = "hundred|thousand|million|billion"
-#: A number in words: "twenty-five", "three hundred and thirty million", "seven point two billion"; "one" alone is none.
-_SPOKEN = re.compile(
-    rf"\b(?:an?\s+(?=(?:{_BIG}|dozen)\b))?(?:{_WORD}|(?:(?<=a )(?:{_BIG})))"
-    rf"(?:\s+point(?:\s+(?:{_WORD}))+|(?:(?:(?<=hundred)|(?<=thousand))\s+and\s+|\s+|-)(?:{_WORD}|{_BIG}))*\b"
-)
-_ORDINALS = {"half": 2, "halves": 2, "third": 3, "quarter": 4} | {
-    {"five": "fifth", "eight": "eighth", "nine": "ninth", "twelve": "twelfth"}.get(word, re.sub("y$", "ie", word) + "th"): value
-    for word, value in CARDINALS.items()
-    if value >= 4
-}
+_ORDINALS = PARTS | {"halves": 2}
 _ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _FRACTION = re.compile(
-    rf"\b(?P<parts>\d+|an?|one|{_WORD})[\s-]+(?:(?P<tens>{'|'.join(_TENS)})-(?P<low>first|second|{_ORDINAL})|(?P<whole>{_ORDINAL}))s?\b"
+    rf"\b(?P<parts>\d+|an?|one|{_WORD})[\s-]+(?:(?P<tens>{'|'.join(TENS)})-(?P<low>first|second|{_ORDINAL})|(?P<whole>{_ORDINAL}))s?\b"
     r"|\b(?P<half>half)\b(?!-)"
 )
 _OUT_OF = re.compile(
@@ -49,11 +38,19 @@ _ASIDE = re.compile(
     r"|\b\d{4}-\d\d-\d\d\b|(?:\b(?:in|for|of|from)\s+)?\b(?:19|20)\d\d\s*(?:[-/]|to|and)\s*(?:(?:19|20)\d\d|\d\d)\b(?![.,]?\d)|\b(?:in|since|until|by|for|of|from|and|to|the year)\s+(?:19|20)\d\d\b(?![.,]\d|\s*(?:%|t\b|tonn|eur|places))"
     r"|\b(?:paragraph|footnote|rule|section|chapter|article|exercise)s?\s+\d[\d.]*"
 )
-#: What is written for a scale after a number.
+
+
+def _scale_forms(scale: float, *also: str) -> str:
+    """What is written for a scale after a number, in small letters, without the full stop that may follow."""
+    known = {form.casefold().rstrip(".") for form, size in (units.SCALES | units.SCALE_LETTERS).items() if size == scale}
+    return "|".join(sorted(known | set(also), key=len, reverse=True))
+
+
+#: The scales in which answers are told, each as a pattern. "Bio" may be so in an answer; elsewhere it is a thousand times as much.
 _SCALES = {
-    "billion": r"billions?|bn|bln|mrds?|mld|milliards?|milliarden|bio|b",
-    "million": r"millions?|millionen|mio|mln|mill|mn|m",
-    "thousand": r"thousands?|tsd|k",
+    "billion": _scale_forms(1e9, "bio", "mrds"),
+    "million": _scale_forms(1e6, "mill"),
+    "thousand": _scale_forms(1e3),
 }
 
 
@@ -117,35 +114,24 @@ def _spoken(text: str) -> str:
         r"\g<1>1",
         text,
     )
-    found = _SPOKEN.sub(lambda match: match[0] if match[0] == "one" else _number_of(match[0]), text)
+    found, behind = "", 0
+    for number in cardinals(text):
+        if text[number.start : number.end] != "one":
+            found += text[behind : number.start] + _in_digits(number)
+            behind = number.end
+    found += text[behind:]
     if re.search(r"\d", found):
         return found
     found = re.sub(r"\b(?:(?:an? |the |just |only )*single(?: one)?|one)\b", "1", found, count=1)
     return found if "1" in found else re.sub(r"\b(?:none|nothing|nil|no)\b", "0", found, count=1)
 
 
-def _number_of(words: str) -> str:
-    """A number in words as digits, with its scale as a word where it has one."""
-    whole, _, behind = words.partition(" point ")
-    decimals = ""
-    tokens = re.split(r"[\s-]+", whole)
-    if behind:
-        said = behind.split()
-        decimals = "." + "".join(str(_BELOW[word]) for word in said if word in _BELOW)
-        tokens += [word for word in said if word not in _BELOW]
-    done, current, last = 0.0, 0.0, ""  # "one thousand and seventy-eight million": a larger scale takes all before it
-    for token in tokens:
-        if token in _BELOW:
-            current += _BELOW[token]
-        elif token == "hundred":
-            current = max(current, 1) * 100
-        elif token in SCALES:
-            larger = last and SCALES[token] > SCALES[last]
-            done = (done + current if larger else max(current, 1)) * SCALES[token] + (0 if larger else done)
-            current, last = 0.0, token
-    if last in ("million", "billion") and not current and done / SCALES[last] < 1000:
-        return f"{done / SCALES[last]:g}{decimals} {last}"
-    return f"{done + current:.0f}{decimals}"
+def _in_digits(number: Cardinal) -> str:
+    """A number in words as digits, with its scale as a word where amounts are told in it."""
+    told = next((word for scale, word in units.LARGE_SCALES if scale == number.scale), "")
+    if told and number.value / number.scale < 1000:
+        return f"{number.value / number.scale:.12g} {told}"
+    return f"{number.value:.12g}" if number.value % 1 else f"{number.value:.0f}"
 
 
 def _part(parts: float, whole: float) -> str:
@@ -159,9 +145,9 @@ def _fractions(text: str) -> str:
     def told(match: re.Match) -> str:
         if match["half"]:
             return _part(1, 2)
-        parts = int(match["parts"]) if match["parts"].isdigit() else _BELOW.get(match["parts"], 1)
+        parts = int(match["parts"]) if match["parts"].isdigit() else (CARDINALS | {"dozen": 12}).get(match["parts"], 1)
         low = {"first": 1, "second": 2} | _ORDINALS
-        return _part(parts, _BELOW[match["tens"]] + low[match["low"]] if match["tens"] else _ORDINALS[match["whole"]])
+        return _part(parts, TENS[match["tens"]] + low[match["low"]] if match["tens"] else _ORDINALS[match["whole"]])
 
     text = re.sub(r"\bhalf a dozen\b", "6", text)
     text = re.sub(r"(?<=\d) and an? (half|quarter)\b", lambda match: ".5" if match[1] == "half" else ".25", text)

@@ -14,8 +14,8 @@ from claimbook.wording.numbers import (
     unit_of,
 )
 from claimbook.wording.parts import Link, Number, Raw, Shown, Slot
-from claimbook.wording.scales import LARGE_SCALES
 from claimbook.wording.sentences import Wording, first_sentence, grade, link, listing, plain, sentence, slots
+from claimbook.wording.units import LARGE_SCALES
 
 __all__ = [
     "LARGE_SCALES",

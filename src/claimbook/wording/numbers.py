@@ -9,17 +9,24 @@ import math
 
 from babel.numbers import format_decimal
 
-from claimbook.wording.scales import LARGE_SCALES
-from claimbook.wording.units import is_money
+from claimbook.wording.units import CARDINALS, LARGE_SCALES, SCALES, is_money
 
 NBSP = "\u00a0"
-WORDS = "zero one two three four five six seven eight nine".split()
+WORDS = [word for word, value in CARDINALS.items() if value < 10]
 HEDGES = {"exact": "", "nearly": "nearly", "over": "over", "at_least": "at least", "at_most": "at most", "about": "about"}
+#: A figure in digits as it is written here, and a word for a scale in which amounts are told, as patterns.
+FIGURE = r"[0-9][0-9,]*(?:\.[0-9]+)?"
+TOLD_WORD = "|".join(word for _, word in LARGE_SCALES)
 
 
 def digits(value: float, decimals: int = 0) -> str:
     """A number with a comma between thousands, rounded half to even at ``decimals`` places."""
     return format_decimal(value + 0.0, format="#,##0" + ("." + "0" * decimals if decimals > 0 else ""), locale="en_GB")
+
+
+def value_of(figure: str, scale: str | None = None) -> float:
+    """The value of a figure in digits with a word for its scale, if any; raises KeyError for another word."""
+    return float(figure.replace(",", "")) * (SCALES[scale.lower()] if scale else 1.0)
 
 
 def spelled(value: float) -> str:

@@ -1,6 +1,8 @@
-"""The words and signs for currencies, scales and units in print: a form that is missing is added here, and nowhere else."""
+"""The words and signs for currencies, scales, units and numbers in print: a form that is missing is added here, and nowhere else."""
 
 from __future__ import annotations
+
+import re
 
 #: Each currency by its code: the signs that stand right beside an amount, and the words for it.
 CURRENCIES: dict[str, tuple[str, str]] = {
@@ -30,16 +32,21 @@ CURRENCIES: dict[str, tuple[str, str]] = {
     "UGX TZS ZAR BRL MXN KRW SGD HKD THB SAR AED QAR KWD".split(),
     ("", ""),
 )
-#: Each scale by what it multiplies an amount by: its words and short forms, with a full stop where one may follow.
+#: Each scale by what it multiplies an amount by: its words and short forms, with a full stop where one may follow. The first of
+#: them is how the package itself writes it.
 SCALE_FORMS: dict[float, str] = {
     1e2: "hundred hundreds",
-    1e3: "thousand thousands Tausend mille",
+    1e3: "thousand thousands Tausend Tsd Tsd. mille",
     1e5: "lakh lakhs",
     1e6: "million millions Million Millionen mn mln mio Mio Mio. mio. MIO",
     1e7: "crore crores",
     1e9: "billion billions bn bln Bn BN mld mld. Mld. Mrd Mrd. Mia. milliard milliards Milliarde Milliarden thousand_million",
     1e12: "trillion trillions tn trn",
 }
+#: What each of these forms multiplies an amount by.
+SCALES: dict[str, float] = {form.replace("_", " "): scale for scale, forms in SCALE_FORMS.items() for form in forms.split()}
+#: The scales in which large amounts are told, the largest first.
+LARGE_SCALES = tuple((scale, SCALE_FORMS[scale].split()[0]) for scale in (1e9, 1e6))
 #: Letters that stand for a scale right after the digits of an amount; without a currency they may be metres.
 SCALE_LETTERS: dict[str, float] = {"m": 1e6, "M": 1e6, "k": 1e3, "K": 1e3, "B": 1e9, "b": 1e9}
 #: What stands for each unit that is part of a number, as % is.
@@ -51,6 +58,8 @@ RATES: dict[str, str] = {
 FOREIGN = frozenset(
     {
         "Tausend",
+        "Tsd",
+        "Tsd.",
         "mille",
         "Million",
         "Millionen",
@@ -77,6 +86,26 @@ COUNTED: dict[str, str] = {
     "agreements": "agreements agreement",
     "flights": "flights flight",
     "years": "years year",
+}
+
+
+#: The cardinal numbers that are a single word, each with its value; they make others, as "twenty-five" and "two hundred".
+CARDINALS: dict[str, int] = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+        "nineteen".split()
+    )
+}
+TENS: dict[str, int] = {
+    word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
+CARDINALS |= TENS
+#: The words for a part of a whole, in the singular, each with the number of parts that make the whole.
+PARTS: dict[str, int] = {"half": 2, "third": 3, "quarter": 4} | {
+    {"five": "fifth", "eight": "eighth", "nine": "ninth", "twelve": "twelfth"}.get(word, re.sub("y$", "ie", word) + "th"): value
+    for word, value in {**CARDINALS, "hundred": 100}.items()
+    if value >= 4
 }
 
 

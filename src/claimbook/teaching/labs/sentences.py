@@ -11,7 +11,7 @@ from claimbook.core.quantities import Derived, Printed, Quantity
 from claimbook.core.section import Section
 from claimbook.core.stages import ordinary, payment, said_of, told_by_verbs
 from claimbook.teaching.labs.brief import Line
-from claimbook.wording.scales import FIGURE, TOLD_WORD, value_of
+from claimbook.wording.numbers import FIGURE, TOLD_WORD, value_of
 from claimbook.wording.units import CURRENCIES, is_money
 
 #: Words that may stand before a number, or after it, for each way of hedging.

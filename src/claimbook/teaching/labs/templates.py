@@ -10,7 +10,7 @@ from claimbook import wording as words
 from claimbook.core.quantities import Printed, Quantity
 from claimbook.core.section import Section
 from claimbook.teaching.labs.sentences import NUMBER, find
-from claimbook.wording.scales import value_of
+from claimbook.wording.numbers import value_of
 
 
 @dataclass(frozen=True)
