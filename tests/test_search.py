@@ -7,7 +7,7 @@ import re
 import pytest
 from browser import visit
 
-from claimbook.sphinx.search import Words, passages, read_apart
+from claimbook.sphinx.search import Passages, Words, read_apart
 
 
 def test_words_of_neighbouring_cells_stay_apart_and_figures_whole():
@@ -101,12 +101,17 @@ def test_passages_are_what_a_reader_sees_from_heading_to_heading():
         '<details class="hide"><pre>code</pre></details><form><option>all</option></form><section id="b"><h2>Then</h2><p>Egypt</p></section>'
         '<section class="sources"><p>Sources</p></section></section></article>'
     )
-    assert passages(page) == [["a", "Aid", "EUR 5 million."], ["b", "Then", "Egypt Sources"]]
+    assert Passages(page).parts == [["a", "Aid", "EUR 5 million."], ["b", "Then", "Egypt Sources"]]
     entry = (
         '<article><section id="a"><h2>Entries</h2><article class="entry" id="e"><h3>Aid</h3><details class="facts"><summary>2024</summary>'
         "<dl><dt>Grade</dt><dd>A</dd></dl></details></article></section></article>"
     )
-    assert passages(entry) == [["a", "Entries", ""], ["e", "2024", "Aid. Grade A"]]
+    assert Passages(entry).parts == [["a", "Entries", ""], ["e", "2024", "Aid. Grade A"]]
+    folded = (
+        '<article><section id="a"><span id="b"></span><h2>Aid</h2><div class="answer"><p class="admonition-title">The answer</p><p>Yes</p></div>'
+        "<details><summary>Code</summary><details><p>x</p></details>y</details><svg><text>z</text></svg>, seen.</section></article>after"
+    )
+    assert Passages(folded).parts == [["a", "Aid", "Yes, seen."]] and Passages(folded).answers and not Passages(page).answers
 
 
 def test_a_figure_is_not_found_where_only_its_digits_stand(found, section, book_html):

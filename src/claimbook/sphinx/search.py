@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ from claimbook.sphinx.nodes import made, popover
 
 SEARCH_SCRIPTS = ("search.js", "language_data.js", "summaries.js")
 DESCRIPTION_LENGTH = 160
+HEADINGS = {f"h{level}" for level in range(1, 7)}
+#: Titles of admonitions that every chapter has, and that tell nothing of it.
+REPEATED = ("The question", "The answer")
 
 
 # --- descriptions -----------------------------------------------------------
@@ -112,42 +116,96 @@ class Words(SearchEnglish):
         return re.findall(r"\d+(?:[.,]\d+)+|\w+", input)
 
 
-def _spaced(markup: str) -> str:
-    """The text of HTML with single spaces, none of them before a stop."""
-    return re.sub(r" ([.,;:)])", r"\1", " ".join(read_apart(markup).split()))
+class Passages(HTMLParser):
+    """The parts of a written page, each from a heading to the next: folds, drawings, notes and forms are left out.
 
-
-def passages(page: str) -> list[list[str]]:
-    """Anchor, heading and text of each part of a written page, from a heading to the next; folds, drawings, notes and forms are left out.
-
-    An entry is a part with its fold, for the facts in it are what is looked for; the line that sums it up is its heading.
+    An entry is a part with its fold, for the facts in it are what is looked for; the line that sums it up is its heading. What has
+    no heading, such as the list of sources, belongs to the part before. Every tag stands for a space, as in ``read_apart``.
     """
-    page = re.sub(
-        r'(<article class="entry"[^>]*>)<h3>(.*?)</h3><details class="facts"><summary>(.*?)</summary>',
-        r"\1<h3>\3</h3>\2. ",
-        page,
-        flags=re.S,
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.answers = False  # whether the page answers a question, as chapters do
+        #: Anchor, heading and text of each part, the latter two in pieces.
+        self.found: list[tuple[str, list[str], list[str]]] = []
+        self.nested = 0  # how many articles are open, the page's own among them
+        self.left_out: list[str] = []  # the tags that are open from one on that is left out
+        self.opened = ""  # the anchor of a part that was opened and has no heading yet
+        self.into: list[str] = []  # where text goes
+        self.title_from: int | None = None  # where in it the title of an admonition begins
+        self.feed(page)
+
+    @property
+    def parts(self) -> list[list[str]]:
+        """Anchor, heading and text of each part."""
+        return [[anchor, _spaced(heading), _spaced(text)] for anchor, heading, text in self.found]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a part, its heading, or what is left out."""
+        about = {name: value or "" for name, value in attrs}
+        classes = about.get("class", "").split()
+        self.answers |= "answer" in classes
+        self.nested += tag == "article" and (bool(self.nested) or not about)
+        if not self.nested:
+            return
+        self.into.append(" ")
+        if self.left_out or _is_left_out(tag, about, classes):
+            self.left_out += [tag] * (not self.left_out or tag == self.left_out[0])
+        elif tag == "section" or tag == "article" and "entry" in classes:
+            self.opened = about.get("id", "")
+        elif self.opened and tag in HEADINGS:
+            self.found.append((self.opened, [], []))
+            self.opened, self.into = "", self.found[-1][1]
+        elif tag == "summary" and self.found:  # of the facts of an entry: what was its heading begins its text
+            self.found[-1][2].extend([*self.found[-1][1], ". "])
+            self.found[-1][1].clear()
+            self.into = self.found[-1][1]
+        elif tag != "span":  # an anchor may stand before the heading
+            self.opened = ""
+        if "admonition-title" in classes:
+            self.title_from = len(self.into)
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a heading, or what is left out."""
+        if self.left_out:
+            self.left_out = self.left_out[1:] if tag == self.left_out[0] else self.left_out
+        elif self.title_from is not None and tag == "p":
+            if "".join(self.into[self.title_from :]).strip() in REPEATED:
+                del self.into[self.title_from :]
+            self.title_from = None
+        elif self.found and (tag in HEADINGS or tag == "summary"):
+            self.into = self.found[-1][2]
+        self.nested -= tag == "article" and bool(self.nested)
+        self.into.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        """Keep a text that is seen."""
+        if self.nested and not self.left_out:
+            self.into.append(data)
+
+
+def _is_left_out(tag: str, about: dict[str, str], classes: list[str]) -> bool:
+    """Whether nothing of an element is quoted: folds but for the facts of an entry, drawings, notes and forms."""
+    return (
+        tag in ("svg", "form", "sup", "style", "script")
+        or (tag == "details" and classes != ["facts"])
+        or (tag == "div" and "popover" in about)
+        or "headerlink" in classes
+        or "downloads" in classes
     )
-    body = re.search(r"<article>(.*)</article>", page, re.S)
-    left_out = r'<p class="admonition-title">The (?:question|answer)</p>|<p class="downloads">.*?</p>|<details\b(?! class="facts").*?</details>|<svg\b.*?</svg>|<div popover\b.*?</div>|<form\b.*?</form>|<a class="headerlink".*?</a>|<sup>.*?</sup>'
-    found = []
-    for piece in re.split(r'(?=<section\b|<article class="entry")', re.sub(left_out, " ", body[1], flags=re.S) if body else ""):
-        opening = re.match(
-            r'<(?:section|article)[^>]* id="([^"]*)"[^>]*>\s*(?:<span[^>]*></span>)?<h\d>(.*?)</h\d>(.*)', piece, re.S
-        )
-        if opening:
-            found.append([_spaced(text) for text in opening.groups()])
-        elif found:  # a part without a heading, such as the list of sources, belongs to the one before
-            found[-1][2] += " " + _spaced(piece)
-    return found
+
+
+def _spaced(pieces: list[str]) -> str:
+    """A text in pieces with single spaces, none of them before a stop."""
+    return re.sub(r" ([.,;:)])", r"\1", " ".join("".join(pieces).split()))
 
 
 def write_passages(app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
     """Write for the search page what each page says, and whether it is a chapter: a page that answers a question."""
     said = {}
     for name in sorted(app.env.found_docs):
-        page = Path(builder.get_outfilename(name)).read_text(encoding="utf-8")
-        said[name] = [bool(re.search(r'class="[^"]*\banswer\b', page)), passages(page)]
+        page = Passages(Path(builder.get_outfilename(name)).read_text(encoding="utf-8"))
+        said[name] = [page.answers, page.parts]
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     Path(app.outdir, "passages.js").write_text(f"Search.setPassages({text});\n", encoding="utf-8")
 
