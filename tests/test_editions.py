@@ -227,7 +227,7 @@ def test_the_cover_says_version_date_and_that_the_book_is_independent(project, p
     for text in (
         about["title"],
         about["about"],
-        editions.INDEPENDENT,
+        about["notice"],
         f"Version {about['version']}, {words.date(changed.date().isoformat())}",
     ):
         assert text.replace("\u00a0", " ") in cover.replace("\u00a0", " ")

@@ -36,11 +36,12 @@ def test_values_are_escaped_in_markup_and_stand_as_they_are_in_text():
 
 
 def test_a_document_takes_markup_as_it_is_and_refuses_a_missing_value():
-    title = document("title_page.html", about=ABOUT, independent="<i>", changed="today")
+    title = document("title_page.html", about=ABOUT | {"notice": "<i>"}, changed="today")
     assert isinstance(title, Markup) and "&lt;i&gt;" in title
+    assert 'class="independent"' not in document("title_page.html", about=ABOUT | {"notice": ""}, changed="today")
     assert title in document("title_page.xhtml", title_page=title, imprint="<p>")
     with pytest.raises(UndefinedError):
-        document("title_page.html", about=ABOUT, independent="")
+        document("title_page.html", about=ABOUT | {"notice": ""})
 
 
 def test_every_template_is_used_and_comes_with_the_package(project):

@@ -14,11 +14,11 @@ from pathlib import Path
 from claimbook.data.descriptor import read_descriptor
 from claimbook.publish.build import built_apart
 from claimbook.publish.epub import epub
-from claimbook.publish.pages import INDEPENDENT, EditionError, Page, about_book, read_pages, relink
+from claimbook.publish.pages import EditionError, Page, about_book, read_pages, relink
 from claimbook.publish.pdf import pdf
 from claimbook.publish.places import output
 
-__all__ = ["INDEPENDENT", "EditionError", "Page", "about_book", "epub", "make", "pdf", "read_pages", "relink"]
+__all__ = ["EditionError", "Page", "about_book", "epub", "make", "pdf", "read_pages", "relink"]
 
 
 def make(project: Path, kind: str) -> int:

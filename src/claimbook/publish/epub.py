@@ -16,7 +16,6 @@ import matplotlib.figure
 from claimbook import wording as words
 from claimbook.data.archive import zipped
 from claimbook.publish.pages import (
-    INDEPENDENT,
     about_book,
     attribute,
     contents_list,
@@ -79,7 +78,6 @@ def _package(about: dict[str, str], files: dict[str, bytes], order: list[str]) -
     return render(
         "package.opf",
         about=about,
-        independent=INDEPENDENT,
         identifier=uuid.uuid5(uuid.NAMESPACE_URL, f"{about['base']}/{about['title']}/{about['version']}"),
         items=items,
         order=[_item(f"{name}.xhtml") for name in order],
@@ -98,7 +96,7 @@ def _cover(about: dict[str, str]) -> bytes:
         for height, size, width, text in (
             (0.86, 36, 18, about["title"]),
             (0.40, 19, 36, about["about"]),
-            (0.18, 15, 48, INDEPENDENT),
+            (0.18, 15, 48, about["notice"]),
             (0.11, 15, 60, f"{about['author']}\nVersion {about['version']}, {words.date(about['date'])}"),
         ):
             lines = [wrapped for line in text.split("\n") for wrapped in textwrap.wrap(line, width)]

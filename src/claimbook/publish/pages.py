@@ -31,9 +31,6 @@ from claimbook.sphinx.citing import cite
 STYLES = "book/_editions"
 
 
-INDEPENDENT = "An independent reading. No EU body publishes or endorses it."
-
-
 ABOUT = (
     "Each computed number leads to its entry, which says where the number comes from. The web book has the code of the "
     "charts and numbers, a citation for each chart, the data to download, and a search."
@@ -321,7 +318,7 @@ def style_sheets(project: Path, *names: str) -> str:
 
 def title_page(about: dict[str, str]) -> Markup:
     """The title page of an edition."""
-    return render("title_page.html", about=about, independent=INDEPENDENT, changed=words.date(about["date"]))
+    return render("title_page.html", about=about, changed=words.date(about["date"]))
 
 
 def imprint(about: dict[str, str]) -> Markup:

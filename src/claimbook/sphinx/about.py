@@ -17,7 +17,7 @@ from claimbook.wording import NBSP, date
 
 
 def facts(config: Any, data: Path) -> dict[str, Any]:
-    """Name, title, author, year, address, version and licence of the book, the report that it reads, and the month as of which outside sources were read."""
+    """Name, title, author, year, address, version and licence of the book, the report that it reads and what is to be noticed of it, and the month as of which outside sources were read."""
     descriptor, report = read_descriptor(data), report_read(data)
     licence = descriptor["licenses"][0]
     year = re.search(r"\d{4}", str(config.copyright))
@@ -35,6 +35,7 @@ def facts(config: Any, data: Path) -> dict[str, Any]:
         "keywords": tuple(descriptor.get("keywords", ())),
         "based_on": report["cited"],
         "publisher": report["publisher"],
+        "notice": report.get("notice", ""),
         "licence": licence["name"],
         "licence_url": licence["path"],
     }
