@@ -79,6 +79,7 @@ def test_the_book_has_no_typed_number():
         (":::{admonition} Six answers\n:class: answer\nWords.\n:::", "Six answers"),
         (":::{note}\nIt has six pillars.\n:::", "six pillars"),
         ("```{figure} bars.svg\n:alt: six bars\n:width: 300px\nWords.\n```", "six bars"),
+        ("```{card}\n:subtitle: of seven states\nWords.\n```", "seven states"),
         ("{doc}`the six <page>`", "six"),
         ("{abbr}`six (pillars)`", "six"),
         ("> It has six pillars.", "six pillars"),
@@ -124,6 +125,7 @@ def test_what_is_not_a_typed_number_passes(tmp_path, allowed):
         ('sentence("The six priorities, {n}.", n=n)', "six priorities"),
         ('sentence(f"About {n} of 27 states")', "27 states"),
         ('bars("gaza-2", rows, caption=caption, alt="A bar of EUR 120 million")', "120 million"),
+        ('bars("gaza", rows, caption=caption, subtitle="In EUR, of seven states")', "seven states"),
         ('table({"Two columns": rows}, caption)', "Two columns"),
         ('table({"": ["2024", other]}, caption)', "2024"),
         ('cards((q, "Seven", note))', "Seven"),
@@ -154,7 +156,9 @@ def test_alt_text_in_metadata_and_labels_of_the_package_are_read(tmp_path):
     folder = project(tmp_path, ("code", "x"))
     path = folder / "notebooks" / "chapter.ipynb"
     book = json.loads(path.read_text(encoding="utf-8"))
-    book["cells"][0]["metadata"] = {"mystnb": {"image": {"alt": "six bars", "width": "300px"}}}
+    book["cells"][0]["metadata"] = {
+        "mystnb": {"image": {"alt": "six bars", "width": "300px"}, "figure": {"subtitle": "of seven"}}
+    }
     path.write_text(json.dumps(book), encoding="utf-8")
     package = folder / "src" / "claimbook" / "report"
     package.mkdir(parents=True)
@@ -163,6 +167,7 @@ def test_alt_text_in_metadata_and_labels_of_the_package_are_read(tmp_path):
     )
     assert [(f.file, f.place, f.text) for f in lint(folder)] == [
         ("notebooks/chapter.ipynb", "cell 0", "six bars"),
+        ("notebooks/chapter.ipynb", "cell 0", "seven"),
         ("src/claimbook/report/charts.py", "line 3", "two…"),
         ("src/claimbook/report/charts.py", "line 3", "4 b"),
     ]

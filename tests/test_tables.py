@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+from bs4 import BeautifulSoup
 from pages import written
 
 from claimbook.sphinx.tables import others_table
@@ -49,3 +50,22 @@ def test_a_table_of_pandas_keeps_its_caption_and_a_piece_of_one_is_left():
     label, markup = others_table(pd.DataFrame({"a": [1]}).style.set_caption("A &  B").to_html())
     assert label == "A & B" and markup.count('scope="col"') == 1
     assert others_table("<table><tr>") == ("", "") and others_table("<p>no table</p>") == ("", "")
+
+
+def test_tables_are_numbered_page_by_page_and_no_page_is_written_again_for_it(tmp_path):
+    """Sphinx numbers tables in a row over all pages, and sees by its own numbers which page has others than before."""
+    listed = "```{toctree}\nother\n```\n\n"
+    (tmp_path / "other.md").write_text(SOURCE.replace("# Page", "# Other"), encoding="utf-8")
+    for _ in range(2):
+        page = written(tmp_path, f"{SOURCE}\n{listed}", "claimbook.sphinx.tables", numfig=True)
+        other = BeautifulSoup((tmp_path / "out" / "other.html").read_text(encoding="utf-8"), "html.parser")
+        for one in (page, other):
+            assert [number.get_text(strip=True) for number in one.select(".caption-number")] == ["Table 1", "Table 2"]
+            assert [place["aria-label"] for place in one.select(".table-wrap")] == [
+                "Table 1 Of things",
+                "Table 2 Of things",
+                "Table",
+            ]
+        place = tmp_path / "out" / "other.html"
+        place.write_text(place.read_text(encoding="utf-8") + "<!-- kept -->", encoding="utf-8")
+    assert place.read_text(encoding="utf-8").count("kept") == 2

@@ -44,7 +44,7 @@ NUMBER_WORD = re.compile(
 DIGITS = re.compile(rf"[{_SIGNS}]+(?:[.,/:–-]?\d+)*(?:(?:st|nd|rd|th)\b)?")
 WHOLLY = re.compile(rf"(?:[\d.,]+\s?(?:%|st|nd|rd|th)?|(?i:{_CARDINALS}))")
 CODE_DIRECTIVES = {"code", "code-block", "code-cell", "math", "raw", "bibliography", "toctree", "mermaid", "literalinclude"}
-SHOWN_OPTIONS = {"alt", "caption", "title", "header"}
+SHOWN_OPTIONS = {"alt", "caption", "title", "subtitle", "header"}
 REFERENCE_ROLES = {"ref", "numref", "doc", "term", "any", "download", "eq", "prf:ref"}
 #: Calls whose arguments are shown to a reader, so that a number literal among them is a typed number.
 SHOWING = {"sentence", "table", "cards", "beyond", "bullets", "headline", "listing", "plain"}

@@ -12,6 +12,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
@@ -128,9 +129,30 @@ def depart_entry(self: HTML5Translator, node: nodes.entry) -> None:
     self.body.append(self.context.pop())
 
 
+# -- numbers -----------------------------------------------------------------------------------------------------------
+
+
+def as_numbered_by_sphinx(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Before Sphinx numbers tables anew: put back how it numbered them last, from which it sees what has changed."""
+    env.toc_fignumbers = getattr(env, "fignumbers_of_book", env.toc_fignumbers)
+    return []
+
+
+def number_by_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Number the tables of each page from one: Sphinx numbers those of all pages in a row, where parts have no numbers."""
+    env.fignumbers_of_book = env.toc_fignumbers  # type: ignore[attr-defined]
+    env.toc_fignumbers = {
+        page: kinds | {"table": {name: (place,) for place, name in enumerate(kinds.get("table", ()), 1)}}
+        for page, kinds in env.toc_fignumbers.items()
+    }
+    return []
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the transform, and what writes tables as HTML."""
     app.add_post_transform(RegionsForTables)
+    app.connect("env-get-updated", as_numbered_by_sphinx, priority=400)
+    app.connect("env-get-updated", number_by_page, priority=900)
     app.add_node(region, html=(visit_region, depart_region))
     app.add_node(nodes.table, override=True, html=(visit_table, depart_table))
     app.add_node(nodes.entry, override=True, html=(visit_entry, depart_entry))
