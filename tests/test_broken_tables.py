@@ -169,6 +169,7 @@ VARIANTS: list[Variant] = [
     # files as a whole
     ("file missing", remove("claims.csv"), "claims.csv", "header", "-"),
     ("file empty", raw("claims.csv", lambda b: b""), "claims.csv", "header", "-"),
+    ("file of commas", raw("levers.csv", lambda b: b",,,\n"), "levers.csv", "header", "id"),
     ("file of white space", raw("events.csv", lambda b: b" \n\n"), "events.csv", "header", "-"),
     (
         "a folder in place of the file",
@@ -186,13 +187,13 @@ VARIANTS: list[Variant] = [
         "value",
     ),
     ("latin-1", raw("partners.csv", lambda b: b.decode().encode("latin-1")), "partners.csv", "line 11", "-"),
-    ("utf-16", raw("claims.csv", lambda b: b.decode().encode("utf-16")), "claims.csv", "line 1", "-"),
-    ("byte order mark", raw("claims.csv", lambda b: b"\xef\xbb\xbf" + b), "claims.csv", "header", "id"),
+    ("utf-16", raw("claims.csv", lambda b: b.decode().encode("utf-16")), "claims.csv", "header", "-"),
+    ("byte order mark", raw("claims.csv", lambda b: b"\xef\xbb\xbf" + b), "claims.csv", "header", "-"),
     ("CRLF", raw("claims.csv", lambda b: b.replace(b"\n", b"\r\n")), "claims.csv", "header", "-"),
     ("CR alone", raw("events.csv", lambda b: b.replace(b"\n", b"\r")), "events.csv", "header", "-"),
     ("NUL byte", raw("claims.csv", lambda b: b.replace(b"pillars", b"pil\0lars", 1)), "claims.csv", "header", "-"),
-    ("semicolons", raw("levers.csv", lambda b: b.replace(b",", b";")), "levers.csv", "header", "id"),
-    ("tabs", raw("levers.csv", lambda b: b.replace(b",", b"\t")), "levers.csv", "header", "id"),
+    ("semicolons", raw("levers.csv", lambda b: b.replace(b",", b";")), "levers.csv", "header", "-"),
+    ("tabs", raw("levers.csv", lambda b: b.replace(b",", b"\t")), "levers.csv", "header", "-"),
     ("no header", raw("stages.csv", lambda b: b.split(b"\n", 1)[1]), "stages.csv", "header", "id"),
     # columns
     ("missing column", rows("claims.csv", drop_column), "claims.csv", "header", "unit"),
@@ -522,7 +523,7 @@ VARIANTS: list[Variant] = [
     ),
 ]
 #: Consequences of one mistake that the check rightly reports as well, by name of the variant.
-FOLLOWED = {"duplicate id", "duplicate rank", "header without rows", "negative"}
+FOLLOWED = {"file of commas", "duplicate id", "duplicate rank", "header without rows", "negative"}
 
 
 def vocabularies() -> list[tuple[str, Breaker, str, str, str]]:

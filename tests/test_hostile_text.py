@@ -21,12 +21,13 @@ from claimbook.wording import plain as plain_wording
 from claimbook.wording.parts import from_json, to_json
 
 #: What the checks let through, since it is neither markup nor a formula; each place gets it with a word of its own.
-HOSTILE = "a < b & \"quoted\" 'single' {eval}`x` {{ x }} {n} |pipe| `code` $x$ *a* _b_ \\n &lt;i&gt; \u202ertl\u202c 🐟 </ script ]]> --"
+HOSTILE = "a < b & \"quoted\" 'single' {eval}`x` {{ x }} {n} |pipe| `code` $x$ *a* _b_ \\n &lt;i&gt; 🐟 </ script ]]> --"
 #: The same for columns that hold short texts alone.
 SHORT = "a < b & \"q\" 's' {eval}`x` |🐟"
-#: What the checks refuse in tables; the bibliography, which they do not read, gets it too.
+#: What the checks refuse in tables; the bibliography, of which they read less, gets it too, but for characters that nobody sees.
 MARKUP = "\"><script>alert(1)</script></svg><img src=x onerror=alert(1)> 'single' {eval}`x` | pipe \u202ertl\u202c 🐟 =cmd()"
-IN_BIBTEX = MARKUP.replace("{", "").replace("}", "")  # braces are TeX's there
+BIBTEX = MARKUP.replace("\u202ertl\u202c ", "")
+IN_BIBTEX = BIBTEX.replace("{", "").replace("}", "")  # braces are TeX's there
 IN_STATEMENT = HOSTILE.replace("{", "").replace("}", "")  # braces hold figures there
 #: Text columns of every table that a page shows. Identifiers, closed vocabularies, dates and addresses are not among them.
 COLUMNS = {
@@ -68,7 +69,7 @@ def poison(copy) -> None:
         write_csv(path, rows)
     for path in (copy / "book").glob("*.bib"):
         text = path.read_text(encoding="utf-8")
-        text = re.sub(r"^(  (?:title|note) = \{\{?)(.*?)(\}\}?,)$", lambda m: f"{m[1]}{m[2]} {MARKUP}{m[3]}", text, flags=re.M)
+        text = re.sub(r"^(  (?:title|note) = \{\{?)(.*?)(\}\}?,)$", lambda m: f"{m[1]}{m[2]} {BIBTEX}{m[3]}", text, flags=re.M)
         path.write_text(text, encoding="utf-8")
 
 

@@ -54,11 +54,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _check(project: Path, chosen: argparse.Namespace) -> int:
     from claimbook.data.notebooks import unreadable
+    from claimbook.data.problems import Problem
     from claimbook.data.rules import check
 
-    problems = [*map(str, check(project / "data")), *unreadable(project)]
+    mind: list[Problem] = []
+    problems = [*map(str, check(project / "data", mind)), *unreadable(project)]
     for problem in problems:
         print(problem)
+    for notice in mind:
+        print(f"mind: {notice}")
     if not problems:
         print("check: every table in data/ holds")
     return 1 if problems else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -14,14 +15,16 @@ class Problem:
     field: str
     found: str
     allowed: str
+    #: The folder of the project that the file lies in.
+    folder: str = "data"
 
     def __str__(self) -> str:
         row, field, allowed = (_one_line(text) for text in (self.row, self.field, self.allowed))
-        return f"data/{self.file}: row {row}: field {field}: found {_shortened(self.found)!r}; allowed: {allowed}"
+        return f"{self.folder}/{self.file}: row {row}: field {field}: found {_shortened(self.found)!r}; allowed: {allowed}"
 
 
 def _shortened(text: str) -> str:
-    text = " ".join(text.split())
+    text = re.sub(r"[ \t\r\n\f\v]+", " ", text)  # a hard space stays, and is shown as what it is
     return text if len(text) <= 80 else text[:77] + "..."
 
 

@@ -6,13 +6,14 @@ comes in well under half a second; ``frictionless validate`` judges the same tab
 
 from __future__ import annotations
 
-import csv
-import io
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from claimbook.data import form, spoilt
 from claimbook.data.descriptor import DATE_PATTERN, data_folder, id_of, key_of, only_field, read_descriptor, resources
+from claimbook.data.meant import perhaps
 from claimbook.data.problems import Problem, nearest
 
 #: Beyond this a value is a typing mistake: it is above the yearly output of the world economy in euro.
@@ -20,6 +21,7 @@ LARGEST_VALUE = 1e14
 
 
 MARKUP = re.compile(r"</?[A-Za-z!][^>]*>?")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def convert(text: str, kind: str) -> int | float | str | None:
@@ -37,65 +39,72 @@ def convert(text: str, kind: str) -> int | float | str | None:
     return text
 
 
-class _Unreadable(Exception):
-    """A table of which no row can be read, with the problem that says why."""
-
-    def __init__(self, file: str, row: str, field: str, found: str, allowed: str):
-        self.problem = Problem(file, row, field, found, allowed)
-
-
 def read_rows(folder: Path, resource: dict) -> tuple[list[dict], list[Problem]]:
     """The rows of one table, converted to their types, and every problem of its form, types and constraints."""
-    names = [field["name"] for field in resource["schema"]["fields"]]
-    try:
-        lines = _lines(_text(folder, resource["path"], names), resource["path"], names)
-    except _Unreadable as error:
-        return [], [error.problem]
-    return _rows(resource, lines)
-
-
-def _text(folder: Path, file: str, names: list[str]) -> str:
-    """The text of a table with the columns ``names``; raises _Unreadable where it is none, or not of the form that all have."""
+    file, names = resource["path"], [field["name"] for field in resource["schema"]["fields"]]
+    columns = f"the columns {','.join(names)}"
     try:
         raw = (folder / file).read_bytes()
     except OSError:
-        raise _Unreadable(file, "header", "-", "no such file", f"a CSV file with the columns {','.join(names)}") from None
+        return [], [Problem(file, "header", "-", "no such file", f"a CSV file with {columns}")]
     if not raw.strip():
-        raise _Unreadable(file, "header", "-", "an empty file", f"a header line: {','.join(names)}")
-    if raw.startswith(b"\xef\xbb\xbf"):
-        raise _Unreadable(file, "header", names[0], "a byte order mark", "UTF-8 without a byte order mark")
-    if b"\r" in raw:
-        raise _Unreadable(file, "header", "-", "CRLF or CR line ends", "LF line ends")
+        return [], [Problem(file, "header", "-", "an empty file", f"a header line: {','.join(names)}")]
     try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise _Unreadable(file, f"line {line}", "-", f"byte {raw[error.start]:#x}", "text in UTF-8") from None
-    if "\0" in text:
-        raise _Unreadable(file, "header", "-", "a NUL character", "text in UTF-8")
-    return text
-
-
-def _lines(text: str, file: str, names: list[str]) -> list[tuple[int, list[str]]]:
-    """The cells of each line below the header, with the line's number; raises _Unreadable for quotes or columns that are wrong."""
-    records, starts = [], [1]
-    reader = csv.reader(io.StringIO(text), strict=True)
-    try:
-        for cells in reader:
-            records.append(cells)
-            starts.append(reader.line_num + 1)
-    except csv.Error as error:
-        allowed = "comma-separated values with paired quotes"
-        raise _Unreadable(file, f"line {starts[-1]}", "-", str(error), allowed) from None
-    header, *lines = records
+        found = form.read(raw, names)
+    except form.Unreadable as error:
+        return [], [Problem(file, error.row, "-", error.found, error.allowed)]
+    problems = _of_form(file, found)
+    (_, header), *lines = found.lines or [(1, [])]
     if header != names:
         missing = [name for name in names if name not in header]
         extra = [name for name in header if name not in names]
-        about = (missing or extra or ["-"])[0]
-        if missing:
-            raise _Unreadable(file, "header", about, "no such column", f"the columns {','.join(names)}")
-        raise _Unreadable(file, "header", about, ",".join(header), f"the columns {','.join(names)} in this order")
-    return list(zip(starts[1:], lines))
+        told = "no such column" if missing else ",".join(header)
+        allowed = columns if missing else f"{columns} in this order"
+        return [], [*problems, Problem(file, "header", (missing or extra or ["-"])[0], told, allowed)]
+    rows, more = _rows(resource, lines)
+    reported = {(problem.row, problem.field) for problem in more}
+    return rows, [*problems, *more, *(p for p in _spoilt(resource, lines) if (p.row, p.field) not in reported)]
+
+
+def _of_form(file: str, found: form.Read) -> list[Problem]:
+    """What is wrong with the form of a file: of the whole of it, of its encoding, of its blank rows; each in one line."""
+    problems = [Problem(file, "header", "-", found.found, found.allowed)] if found.faults else []
+    if found.foreign:
+        line, byte, word = found.foreign[0]
+        lines = len({line for line, *_ in found.foreign})
+        more = f", and of {lines - 1} more" * (lines > 1)
+        told = f"text in UTF-8; in Windows-1252 the word of this line{more} reads {word!r}; {form.how_to_mend(['encoding'])}"
+        problems.append(Problem(file, f"line {line}", "-", f"byte {byte:#x}", told))
+    if blank := found.blank:
+        row = f"line {blank[0]}" if len(blank) == 1 else f"lines {', '.join(_runs(blank))}"
+        allowed = f"no row that is blank; {form.how_to_mend([])}"
+        problems.append(Problem(file, row, "-", "a blank row" if len(blank) == 1 else f"{len(blank)} blank rows", allowed))
+    return problems
+
+
+def _runs(lines: list[int]) -> list[str]:
+    """Numbers of lines in short: [6, 7, 8, 12] is 6-8 and 12."""
+    starts = [line for line in lines if line - 1 not in lines]
+    ends = [line for line in lines if line + 1 not in lines]
+    return [f"{start}-{end}" if end > start else str(start) for start, end in zip(starts, ends)]
+
+
+def _spoilt(resource: dict, lines: list[tuple[int, list[str]]]) -> Iterator[Problem]:
+    """Each cell whose text was spoilt on its way; that nothing is, a look at all of them at once tells."""
+    whole = "\n".join(" ".join(cells) for _, cells in lines)
+    if spoilt.sound(whole):
+        return
+    names = [field["name"] for field in resource["schema"]["fields"]]
+    for number, cells in lines:
+        record = dict(zip(names, cells))
+        for name, cell in record.items():
+            if not spoilt.sound(cell) and (told := spoilt.spoilt(cell, whole)):
+                yield Problem(resource["path"], _row_id(resource, number, record), name, *told)
+
+
+def _row_id(resource: dict, number: int, record: dict[str, str]) -> str:
+    """What names a row: its key, else the number of its line."""
+    return " ".join(record.get(name, "") for name in key_of(resource)).strip() or f"line {number}"
 
 
 def _rows(resource: dict, lines: list[tuple[int, list[str]]]) -> tuple[list[dict], list[Problem]]:
@@ -114,7 +123,7 @@ def _rows(resource: dict, lines: list[tuple[int, list[str]]]) -> tuple[list[dict
             problems.append(Problem(file, row_id, "-", f"{len(cells)} cells", f"{len(names)} cells: {','.join(names)}"))
             continue
         record = dict(zip(names, cells))
-        row_id = " ".join(record[name] for name in key).strip() or f"line {number}"
+        row_id = _row_id(resource, number, record)
         row: dict = {}
         for field in fields:
             problems += _check_cell(file, row_id, field, record[field["name"]], row)
@@ -135,9 +144,10 @@ def _rows(resource: dict, lines: list[tuple[int, list[str]]]) -> tuple[list[dict
 def _check_cell(file: str, row_id: str, field: dict, text: str, row: dict) -> list[Problem]:
     """Convert one cell into ``row`` and return what is wrong with it."""
     name, rules = field["name"], field.get("constraints", {})
+    dated = rules.get("pattern", "").startswith(DATE_PATTERN)
 
     def wrong(allowed: str) -> list[Problem]:
-        return [Problem(file, row_id, name, text, allowed)]
+        return [Problem(file, row_id, name, text, allowed + perhaps(text, field["type"], rules.get("pattern", ""), dated))]
 
     row[name] = None
     try:
@@ -149,8 +159,8 @@ def _check_cell(file: str, row_id: str, field: dict, text: str, row: dict) -> li
     if "enum" in rules and value not in rules["enum"]:
         return wrong("one of " + ", ".join(map(str, rules["enum"])))
     if "pattern" in rules and not re.fullmatch(rules["pattern"], text):
-        return wrong(f"text of the form {rules['pattern']}")
-    if rules.get("pattern", "").startswith(DATE_PATTERN) and not _is_date(text):
+        return wrong("a date as 2024, 2024-03 or 2024-03-17" if dated else f"text of the form {rules['pattern']}")
+    if dated and not _is_date(text):
         return wrong("a date of the calendar: 2024, 2024-03 or 2024-03-17")
     if len(text) > rules.get("maxLength", len(text)):
         return wrong(f"at most {rules['maxLength']} characters")
@@ -169,7 +179,7 @@ def _check_cell(file: str, row_id: str, field: dict, text: str, row: dict) -> li
             return wrong("text that a spreadsheet does not take for a formula: it may not start with = + - @")
         if MARKUP.search(text):
             return wrong("plain text without HTML tags")
-        if any(ord(character) < 32 or ord(character) == 127 for character in text):
+        if not text.isprintable() and CONTROL.search(text):
             return wrong("text on one line without control characters")
         if field.get("format") == "uri" and not re.fullmatch(r"https?://[^\s]+", text):
             return wrong("an address that starts with https:// or http://")

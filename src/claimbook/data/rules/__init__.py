@@ -7,6 +7,7 @@ from pathlib import Path
 from claimbook.data.descriptor import data_folder, has_decimal_comma, read_descriptor, resources
 from claimbook.data.problems import DataError, Problem
 from claimbook.data.rules.claims import check_claims, check_counted, check_evidence, check_kinds
+from claimbook.data.rules.files import check_grown_dates, check_strays, check_texts
 from claimbook.data.rules.references import (
     check_chapters,
     check_events,
@@ -20,17 +21,21 @@ from claimbook.data.rules.statements import check_gaps, check_statements, check_
 from claimbook.data.tables import read_tables
 
 
-def check(folder: Path | None = None) -> list[Problem]:
-    """Every problem of the tables in ``folder``: their form first, then what they say of one another."""
+def check(folder: Path | None = None, mind: list[Problem] | None = None) -> list[Problem]:
+    """Every problem of the tables in ``folder``: their form first, then what they say of one another, then what stands beside them.
+
+    What may be right and wants a look is added to ``mind``.
+    """
     folder = folder or data_folder()
     try:
         tables, problems = read_tables(folder)
     except DataError as error:  # the descriptor itself
         return error.problems
-    if problems:
-        return problems
     descriptor = read_descriptor(folder)
     by_name = resources(descriptor)
+    beside = check_strays(folder) + check_texts(folder.parent) + check_grown_dates(folder, by_name, tables, mind)
+    if problems:
+        return problems + beside
     problems = check_claims(tables, has_decimal_comma(descriptor)) + check_relations(tables)
     bibliography = read_bibliography(folder)
     for more in (
@@ -51,4 +56,6 @@ def check(folder: Path | None = None) -> list[Problem]:
     told = {(problem.file, problem.row) for problem in problems}  # of an outside row one fault is told, not what follows from it
     problems += [problem for problem in check_outside_figures(tables) if (problem.file, problem.row) not in told]
     doubted = {problem.row for problem in problems if problem.field in ("value", "unit", "resolution")}
-    return problems + check_outside_relations(tables, doubted)
+    problems += check_outside_relations(tables, doubted)
+    reported = {(problem.file, problem.row, problem.field) for problem in problems}
+    return problems + [problem for problem in beside if (problem.file, problem.row, problem.field) not in reported]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -12,6 +14,8 @@ from claimbook.wording.units import CURRENCIES, RATES, is_money
 
 #: Units of what is measured: a source that confirms such a claim names a number, and in the same unit.
 MEASURED = {*CURRENCIES, *RATES, "people", "flights", "tonnes", "places", "countries"}
+#: What a word after a number may multiply it by.
+LARGE = (1e3, 1e6, 1e9, 1e12)
 
 
 def check_claims(tables: dict, comma: bool = False) -> list[Problem]:
@@ -57,6 +61,8 @@ def _said_in(row: dict, comma: bool) -> Iterator[tuple[str, str]]:
         amounts = " or ".join(as_text(float(number.value)) for number in numbers_of(row, comma) if number.value is not None)
         if is_money(row["unit"]) and not amounts:
             yield "printed", f"the amount as printed, such as {row['unit']} 7.4 billion"
+        elif word := _unknown_scale(row, comma):
+            yield "printed", f"after the number a scale that is known, such as billion or bn; {word!r} is none"
         elif amounts:
             yield "value", f"{amounts}, which is what the field printed says ({printed})"
         else:
@@ -76,6 +82,16 @@ def _said_in(row: dict, comma: bool) -> Iterator[tuple[str, str]]:
                 "one digit finer only where the field resolution_basis gives the reason"
             ),
         )
+
+
+def _unknown_scale(row: dict, comma: bool) -> str:
+    """The word right after the number of an amount that stands for thousands and more, as the value shows, and is not known; else ""."""
+    for figure in numbers_of(row, comma) if is_money(row["unit"]) else ():
+        word = re.match(r"\s?([^\W\d_]+)", row["printed"][figure.end :])
+        times = row["value"] / figure.value if figure.value and figure.value < LARGE[0] else 0
+        if word and any(math.isclose(times, scale) for scale in LARGE):
+            return word[1]
+    return ""
 
 
 def bounds_of(row: dict) -> tuple[float, float]:

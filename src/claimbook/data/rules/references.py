@@ -100,7 +100,10 @@ def check_events(tables: dict, bibliography: dict[str, str]) -> list[Problem]:
 
         field = "date" if row["kind"] == "document" else "reference_date"
         dates = [cited[number] for number in (row["footnotes"] or "").split() if number in cited]
-        if row["reference_date"] and not row["reference_date"].startswith(row["date"]):
+        day, month = row["reference_date"] or "", (row["date"] or "")[:-3]
+        if len(month) == 7 and row["date"] == f"{month}-01" and day != row["date"] and day.startswith(f"{month}-"):
+            wrong("date", f"{month}, the month of its reference_date {day}; a spreadsheet makes a day of a month")
+        elif row["reference_date"] and not row["reference_date"].startswith(row["date"]):
             wrong("reference_date", f"a date within {row['date']}, the date of the event")
         elif row[field] and not row["footnotes"]:
             wrong("footnotes", f"the number of the footnote from which {field} has {row[field]}")

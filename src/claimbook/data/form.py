@@ -1,0 +1,176 @@
+"""The form of a table's file: UTF-8, a line end after each row, commas, and nothing that a spreadsheet adds; and how to mend it.
+
+Nothing here knows what a cell means.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from dataclasses import dataclass, field
+
+#: Each fault of form, in words, with what would be right.
+BOM = "a byte order mark"
+SEP = "“sep=”"
+BLANK_COLUMNS = "empty columns"
+#: Separators other than the comma, in words.
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+#: What would be right in place of a fault, and the choice of a menu that gives it, in LibreOffice and in Excel.
+_LIBRE, _EXCEL = "LibreOffice: File > Save As > Edit filter settings > ", "Excel: "
+_UTF8 = ("Character set: Unicode (UTF-8)", "File > Save As > CSV UTF-8 (Comma delimited)")
+_LIST = ("Field delimiter: ,", "Windows Settings > Region > Additional settings > List separator: ,")
+
+
+class Unreadable(Exception):
+    """A file of which no row can be read: the line or "header", what was found, and what would be right."""
+
+    def __init__(self, row: str, found: str, allowed: str):
+        super().__init__(found)
+        self.row, self.found, self.allowed = row, found, allowed
+
+
+@dataclass
+class Read:
+    """The cells of a file's lines, header first, each with the line it begins in; and what is wrong with the form."""
+
+    lines: list[tuple[int, list[str]]] = field(default_factory=list)
+    #: What is wrong with the file as a whole, each in words.
+    faults: list[str] = field(default_factory=list)
+    #: Bytes that are not UTF-8, each with its line and the word that it stands in, as it was read.
+    foreign: list[tuple[int, int, str]] = field(default_factory=list)
+    #: The lines that hold nothing, or separators alone.
+    blank: list[int] = field(default_factory=list)
+
+    @property
+    def found(self) -> str:
+        """What is wrong with the file as a whole, in words."""
+        return ", ".join(self.faults)
+
+    @property
+    def allowed(self) -> str:
+        """What would be right in place of it, and how to come by it."""
+        return f"{', '.join(dict.fromkeys(map(_right, self.faults)))}; {how_to_mend(self.faults)}"
+
+    def text(self) -> str:
+        """The file as it would be right."""
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows(cells for _, cells in self.lines)
+        return out.getvalue()
+
+
+def _right(fault: str) -> str:
+    if fault == BOM:
+        return "UTF-8 without a byte order mark"
+    if fault == SEP:
+        return "the header as first line"
+    if fault.endswith(BLANK_COLUMNS):
+        return "the columns of the header alone"
+    if fault.endswith("line ends"):
+        return "LF line ends"
+    return "commas between cells" if fault in SEPARATORS.values() or len(fault) == 1 else "text in UTF-8"
+
+
+def how_to_mend(faults: list[str]) -> str:
+    """The command that mends faults of form, and the choices of menus that keep them from coming back."""
+    choices = [_UTF8] * any(_right(fault).startswith(("text in UTF-8", "UTF-8")) for fault in faults)
+    choices += [_LIST] * any(_right(fault).startswith("commas") for fault in faults)
+    told = "the command `tidy` mends it"
+    if not choices:
+        return told
+    libre, excel = (", ".join(names) for names in zip(*choices))
+    return f"{told}. {_LIBRE}{libre}. {_EXCEL}{excel}"
+
+
+def decoded(raw: bytes) -> Read:
+    """The text of a file as a single cell, lines ended by LF, with what is wrong with its encoding and line ends; raises Unreadable."""
+    read = Read()
+    for mark, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if raw.startswith(mark):
+            raw, encoding = raw[len(mark) :], name
+            read.faults.append(BOM if name == "utf-8" else "text in UTF-16")
+            break
+    else:
+        encoding = "utf-8"
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        if encoding != "utf-8":
+            raise Unreadable("header", "text that breaks off in UTF-16", "text in UTF-8") from error
+        text = _as_windows(raw, read)
+    if "\0" in text:
+        raise Unreadable("header", "a NUL character", "text in UTF-8")
+    for end, name in (("\r\n", "CRLF"), ("\r", "CR")):
+        if end in text:
+            read.faults.append(f"{name} line ends")
+            text = text.replace(end, "\n")
+    read.lines = [(1, [text])]
+    return read
+
+
+def _as_windows(raw: bytes, read: Read) -> str:
+    """Bytes that are not UTF-8 as Windows-1252 has them, the encoding of spreadsheets in western Europe; each is noted."""
+    whole, at = "", 0
+    while True:
+        try:
+            whole += raw[at:].decode("utf-8")
+            break
+        except UnicodeDecodeError as error:
+            stop = at + error.start
+            whole += raw[at:stop].decode("utf-8")
+            read.foreign.append((raw.count(b"\n", 0, stop) + 1, raw[stop], str(len(whole))))
+            whole += raw[stop : stop + 1].decode("cp1252", errors="replace")
+            at = stop + 1
+    read.foreign = [(line, byte, _word(whole, int(place))) for line, byte, place in read.foreign]
+    return whole
+
+
+def _word(text: str, place: int) -> str:
+    """The word that stands at a place of a text."""
+    before, after = re.search(r"\w*$", text[:place]), re.match(r"\w*", text[place + 1 :])
+    return (before[0] if before else "") + text[place] + (after[0] if after else "")
+
+
+def read(raw: bytes, names: list[str]) -> Read:
+    """The lines of a file that is to have columns of these names; raises Unreadable where quotes do not pair or a NUL stands."""
+    found = decoded(raw)
+    text, first = found.lines[0][1][0], 1
+    separator = ""
+    if match := re.match(r'"?sep=(.)"?\n', text, re.I):
+        found.faults.append(SEP)
+        text, first, separator = text[match.end() :], 2, match[1]
+    header = text.partition("\n")[0]
+    separator = separator or max([",", *SEPARATORS], key=lambda one: _known(header, one, names))
+    if separator != ",":
+        found.faults.append(SEPARATORS.get(separator, separator))
+    found.lines = []
+    reader = csv.reader(io.StringIO(text), strict=True, delimiter=separator)
+    start = first
+    try:
+        for cells in reader:
+            if "".join(cells).strip():
+                found.lines.append((start, cells))
+            else:
+                found.blank.append(start)
+            start = reader.line_num + first
+    except csv.Error as error:
+        raise Unreadable(f"line {start}", str(error), "comma-separated values with paired quotes") from None
+    _without_empty_columns(found)
+    return found
+
+
+def _known(header: str, separator: str, names: list[str]) -> int:
+    """How many of the names a header holds when it is parted by a separator."""
+    return len({name.strip('" ') for name in header.split(separator)} & set(names))
+
+
+def _without_empty_columns(found: Read) -> None:
+    """Take out columns at the right that have neither a name nor a cell with anything in it."""
+    header = found.lines[0][1] if found.lines else []
+    width = len(header)
+    while width and not header[width - 1] and not any("".join(cells[width - 1 :]) for _, cells in found.lines):
+        width -= 1
+    if width < len(header):
+        found.faults.append(f"{len(header) - width} {BLANK_COLUMNS}")
+        found.lines = [(line, cells[:width]) for line, cells in found.lines]

@@ -1,0 +1,97 @@
+"""What a value was probably meant to be, where a spreadsheet or a habit gave it another form. A guess, for a message; nothing acts on it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+#: Characters that look like a space and are none.
+SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+#: Day 0 of a spreadsheet's days, and those that it counts from 1954 to 2064: what else has five digits is taken for a number.
+_FIRST, _SERIALS = date(1899, 12, 30), range(20_000, 60_000)
+
+
+def perhaps(text: str, kind: str, pattern: str = "", dated: bool = False) -> str:
+    """ " (perhaps 2024-03-17)" or "": what was meant by the text of a cell of a type and pattern that it does not have."""
+    pattern = pattern or ("-?[0-9]+" if kind == "integer" else "")
+    found = _dates(text) if dated else _numbers(text, kind) if kind in ("number", "integer") else _codes(text)
+    fitting = dict.fromkeys(value for value in found if value != text and (not pattern or re.fullmatch(pattern, value)))
+    told = f" (perhaps {' or '.join(list(fitting)[:3])})" if fitting else ""
+    return told + _spaces(text)
+
+
+def _spaces(text: str) -> str:
+    """What to say of a space that is another character than the space bar's."""
+    found = SPACES.search(text)
+    return f"; what looks like a space is U+{ord(found[0]):04X}, {unicodedata.name(found[0]).lower()}" if found else ""
+
+
+def _codes(text: str) -> Iterator[str]:
+    """A code of digits to which a spreadsheet left no zeros in front."""
+    if re.fullmatch(r"[0-9]+", text):
+        yield from ("0" * zeros + text for zeros in range(1, 4))
+
+
+def _numbers(text: str, kind: str) -> Iterator[str]:
+    """Plain digits: without exponent, separators of thousands, decimal comma, sign of a currency or word for a scale."""
+    bare = re.sub(r"\s", "", text)
+    if re.fullmatch(r"-?[0-9]{1,3}(?:[,.'’][0-9]{3})+", bare):
+        yield re.sub(r"[,.'’]", "", bare)
+    if re.fullmatch(r"-?[0-9]+[.,][0-9]+", bare):
+        yield _plain(float(bare.replace(",", ".")))
+    elif re.fullmatch(r"-?[0-9]+(?:[.,][0-9]+)?[eE][+]?[0-9]{1,2}", bare):
+        yield _plain(float(bare.replace(",", ".")))
+    elif re.fullmatch(r"-?[0-9]+", bare):
+        yield bare
+    elif kind == "number":
+        from claimbook.data.printed import figures
+
+        yield from (_plain(figure.value) for figure in figures(text) if figure.value is not None)
+
+
+def _plain(value: float) -> str:
+    return f"{value:.10f}".rstrip("0").rstrip(".")
+
+
+def _dates(text: str) -> Iterator[str]:
+    """Dates in ISO form, each a day of the calendar: both where day and month could be either."""
+    yield from filter(_is_day, _read_as_dates(" ".join(text.split())))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text + "-01-01"[len(text) - 4 :]))
+    except ValueError:
+        return False
+
+
+def _read_as_dates(text: str) -> Iterator[str]:
+    if re.fullmatch(r"[0-9]{5}", text) and int(text) in _SERIALS:
+        yield (_FIRST + timedelta(int(text))).isoformat()
+    if match := re.fullmatch(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?\.?(?:[T ][0-9:.]+Z?)?", text):
+        yield _iso(*match.groups())
+    if match := re.fullmatch(r"([0-9]{4})([0-9]{2})([0-9]{2})", text):
+        yield _iso(*match.groups())
+    if match := re.fullmatch(r"([0-9]{1,2})[-/. ]+([0-9]{1,2})[-/. ]+([0-9]{4}|[0-9]{2})(?: [0-9:.]+)?", text):
+        one, other, year = match.groups()
+        yield _iso(_year(year), other, one)
+        if "." not in text:
+            yield _iso(_year(year), one, other)
+    if match := re.fullmatch(r"([0-9]{1,2})[-/.]([0-9]{4})", text):
+        yield _iso(match[2], match[1])
+    if match := re.fullmatch(r"(?:([0-9]{1,2})[-. ]+)?([^\W\d_]{3,})[-. ]+([0-9]{4}|[0-9]{2})", text):
+        day, month, year = match.groups()  # as "Nov-24", which a spreadsheet makes of a month
+        text = f"{day or ''} {month.title()} {_year(year)}".strip()
+    from claimbook.data.days import days
+
+    yield from (found.when for found in days(text) if (found.start, found.end) == (0, len(text)))
+
+
+def _year(text: str) -> str:
+    return text if len(text) == 4 else f"20{text}"
+
+
+def _iso(year: str, month: str, day: str | None = None) -> str:
+    return f"{year}-{int(month):02d}" + (f"-{int(day):02d}" if day else "")

@@ -1,0 +1,97 @@
+"""Text that was spoilt on its way: read in a wrong encoding, letters lost, or characters in it that nobody sees."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: Characters that nobody sees: soft hyphens, marks of direction, zero-width ones, ends of lines and paragraphs, controls, tags.
+_UNSEEN = "\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\x80-\x9f\U000e0000-\U000e007f"
+_UNSEEN_ONE = re.compile(f"[{_UNSEEN}]")
+#: A letter within a word that became a question mark: of an address, where one opens the query, no part is a word.
+_ASKED = re.compile(r"(?<![\w/?=&.:-])[^\W\d_]+\?[^\W\d_]+(?![\w=])")
+_LOST = re.compile("\ufffd+")
+#: What a spreadsheet writes where it could work nothing out, or where a column was too narrow.
+_ERROR = re.compile(r"#(?:NAME\?|REF!|VALUE!|DIV/0!|N/A|NUM!|NULL!|#{3,})|Err:\d{3}")
+#: UTF-8 read in an encoding of one byte makes at least two characters of one that is not ASCII.
+_PAIR = re.compile(r"[^\x00-\x7f]{2}")
+#: What is left of a hard space where a program then made a space of its second half.
+_SPACE = re.compile("(?<=[\\da-z.,:;%])\u00c2(?= )")
+_SUSPECT = re.compile(f"[\ufffd{_UNSEEN}]|{_PAIR.pattern}|{_SPACE.pattern}|{_ASKED.pattern}|{_ERROR.pattern}")
+#: Latin letters of UTF-8 read as Windows-1252; the library leaves some of them, of which each half is a letter.
+_LATIN = re.compile("\u00c2[\u00a0-\u00bf]|[\u00c3-\u00c5](?:[\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192]|[\u00a1-\u00bf])")
+
+
+def sound(text: str) -> bool:
+    """Whether a text, of any length, can hold nothing that is spoilt; quick, and False where a closer look is due."""
+    return _SUSPECT.search(text) is None and (text.isascii() or unicodedata.is_normalized("NFC", text))
+
+
+def spoilt(text: str, among: str = "", written: bool = True) -> tuple[str, str] | None:
+    """What is spoilt in a text, with the words around it, and what would be right; None for a sound one.
+
+    Words whose letters were lost are looked for in ``among``. Code is not ``written``: there "a?b" may stand.
+    """
+    if found := _mistaken(text):
+        return found
+    if unseen := _UNSEEN_ONE.search(text):
+        name = unicodedata.name(unseen[0], "a control character").lower()
+        meant = _words(text, *unseen.span()).translate({ord(one): None for one in _UNSEEN_ONE.findall(text)})
+        return _words(text, *unseen.span()), f"{meant!r}, without U+{ord(unseen[0]):04X}, {name}, which nobody sees"
+    if lost := _LOST.search(text) or (written and _ASKED.search(text)) or None:
+        return _without_letter(text, lost, among)
+    if written and (error := _ERROR.search(text)):
+        return error[0], "a value; a spreadsheet could not work one out here"
+    if not unicodedata.is_normalized("NFC", text):
+        return _decomposed(text)
+    return None
+
+
+def _mistaken(text: str) -> tuple[str, str] | None:
+    """The first word of UTF-8 that was read in another encoding, and the word that it was."""
+    meant = text
+    if _PAIR.search(text):
+        from ftfy import fix_encoding  # takes a tenth of a second to load, for which few texts give a reason
+
+        meant = _LATIN.sub(lambda match: _redecoded(match[0]), fix_encoding(text))
+    meant = _SPACE.sub("", meant)
+    if meant == text:
+        return None
+    before, after = text.split(" "), meant.split(" ")
+    if len(before) == len(after):  # the words that changed, from the first to the last, with what stands between
+        changed = [place for place, (one, other) in enumerate(zip(before, after)) if one != other]
+        before, after = (words[changed[0] : changed[0] + 1] for words in (before, after))
+    return " ".join(before), f"{' '.join(after)!r}, as was probably meant: UTF-8 was read in another encoding here"
+
+
+def _redecoded(pair: str) -> str:
+    return pair.encode("cp1252").decode("utf-8")
+
+
+def _without_letter(text: str, lost: re.Match, among: str) -> tuple[str, str]:
+    """A word that lost a letter, and the words that it may have been: those that ``among`` holds."""
+    word = _words(text, *lost.span()).strip("\"'.,;:()“”‘’")
+    pattern = "".join(
+        ".{1,2}" if re.fullmatch("[?\ufffd]+", part) else re.escape(part) for part in re.split("([?\ufffd]+)", word)
+    )
+    near = sorted(set(re.findall(rf"(?<!\w){pattern}(?!\w)", among)) - {word}) if re.search(r"\w", word) else []
+    near = [other for other in near if not re.search("[?\ufffd]", other)][:3]
+    where = "U+FFFD stands" if "\ufffd" in lost[0] else "the question mark stands"
+    return word, f"the letter that was lost where {where}" + (f" (perhaps {' or '.join(near)})" if near else "")
+
+
+def _decomposed(text: str) -> tuple[str, str]:
+    """The first word of which letters and their accents stand apart."""
+    words = text.split(" ")
+    word = next((word for word in words if not unicodedata.is_normalized("NFC", word)), text)
+    mark = next((one for one in word if unicodedata.combining(one)), word[0])
+    meant = unicodedata.normalize("NFC", word)
+    apart = f"U+{ord(mark):04X}, {unicodedata.name(mark, 'a character').lower()}"
+    return word, f"{meant!r} in composed characters (Unicode NFC), without {apart}; `tidy` mends it"
+
+
+def _words(text: str, start: int, end: int) -> str:
+    """What stands from ``start`` to ``end``, with the whole words that it is part of."""
+    start = text.rfind(" ", 0, start) + 1
+    end = text.find(" ", end) if " " in text[end:] else len(text)
+    return text[start:end]
