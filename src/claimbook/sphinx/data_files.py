@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from claimbook.data.csvw import one_table, written
 from claimbook.data.descriptor import ORIGINS, read_descriptor
+from claimbook.data.rules.files import described_files
 from claimbook.sphinx.about import edition
 from claimbook.sphinx.citing import cite
 
@@ -103,7 +104,7 @@ def _made_from(folder: Path, charts: Sequence[ChartData], facts: dict[str, Any])
     """The checksum of all that a workbook follows from: tables, the data of charts, what the book is, and the code that writes it."""
     digest = hashlib.sha256(json.dumps([facts, list(map(astuple, charts)), version("openpyxl")], sort_keys=True).encode("utf-8"))
     code = (Path(__file__), Path(__file__).with_name("workbook.py"))
-    for path in (*code, *sorted(folder.glob("*.csv")), folder / "datapackage.json"):
+    for path in (*code, *described_files(folder)):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

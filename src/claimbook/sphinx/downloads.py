@@ -32,6 +32,7 @@ from claimbook.core.section import FILES, load
 from claimbook.data.archive import zipped
 from claimbook.data.csvw import TABLES, table_group, written
 from claimbook.data.descriptor import read_descriptor
+from claimbook.data.rules.files import described_files
 from claimbook.data.rules.references import bibliography_files
 from claimbook.sphinx import section_of
 from claimbook.sphinx.about import data_zip_place, edition, page_address, workbook_place
@@ -250,7 +251,7 @@ def _readme(descriptor: dict, folder: Path, about: dict[str, str]) -> str:
 def data_zip(data: Path, about: dict[str, str]) -> bytes:
     """The data package with its bibliography, a README, and metadata as CSVW and RO-Crate; the same tables give the same bytes."""
     descriptor = read_descriptor(data)
-    paths = (data / "datapackage.json", *data.glob("*.csv"), *bibliography_files(data))
+    paths = (*described_files(data), *bibliography_files(data))
     files = {path.name: path.read_bytes() for path in paths}
     files[TABLES] = written(table_group(descriptor)).encode("utf-8")
     files["README.md"] = _readme(descriptor, data, about).encode("utf-8")

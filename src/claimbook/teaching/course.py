@@ -18,6 +18,7 @@ from pathlib import Path
 import yaml
 
 from claimbook.core.section import Section, load
+from claimbook.data.rules.files import described_files
 from claimbook.data.rules.references import bibliography_files
 from claimbook.teaching.labs import key as labs_key
 
@@ -169,7 +170,7 @@ def _base(project: Path, folder: Path, notebooks: dict[str, dict]) -> None:
     sources = [_code(notebook) for notebook in notebooks.values()] + [_answers(notebooks), labs_key.SETUP]
     place = Path(__file__).resolve().parents[2]
     modules = needed_modules(place, sources)
-    files = {project / "data" / file.name: "data" for file in (project / "data").iterdir() if file.suffix in (".csv", ".json")}
+    files = {file: "data" for file in described_files(project / "data")}
     files |= {file: "book" for file in bibliography_files(project / "data")}
     files |= {project / "book" / page: "book" for page in _pages(project, notebooks.values())}
     rooms = {module.parent for module in modules}
