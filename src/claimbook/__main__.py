@@ -68,6 +68,12 @@ def _check(project: Path, chosen: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
+def _tidy(project: Path, chosen: argparse.Namespace) -> int:
+    from claimbook.data import tidy
+
+    return tidy.main(project, chosen.yes)
+
+
 def _lint(project: Path, chosen: argparse.Namespace) -> int:
     from claimbook.checks import lint
     from claimbook.data.notebooks import unreadable
@@ -171,6 +177,11 @@ BUILDS = ("build", "pdf", "epub", "slides", "verify")
 ELSEWHERE: dict[str, dict[str, Any]] = {"--to": {"type": Path, "metavar": "FOLDER", "help": "in place of _build"}}
 COMMANDS = {
     "check": Command("check the tables in data/ and how they fit together", _check),
+    "tidy": Command(
+        "mend what is only form in tables and bibliography, such as what a spreadsheet made of it; shows it first and asks",
+        _tidy,
+        {"--yes": {"action": "store_true", "help": "write without asking"}},
+    ),
     "lint": Command("find numbers that were typed into text instead of computed", _lint),
     "audit": Command(
         "compare the claims with the section's text, both ways",

@@ -67,6 +67,8 @@ def _right(fault: str) -> str:
         return "the header as first line"
     if fault.endswith(BLANK_COLUMNS):
         return "the columns of the header alone"
+    if fault.startswith("quotes"):
+        return "quotes around a cell alone"
     if fault.endswith("line ends"):
         return "LF line ends"
     return "commas between cells" if fault in SEPARATORS.values() or len(fault) == 1 else "text in UTF-8"
@@ -156,7 +158,18 @@ def read(raw: bytes, names: list[str]) -> Read:
             start = reader.line_num + first
     except csv.Error as error:
         raise Unreadable(f"line {start}", str(error), "comma-separated values with paired quotes") from None
+    if [len(cells) for _, cells in found.lines] == [1] * len(found.lines) and len(names) > 1:
+        return _unwrapped(found, names)
     _without_empty_columns(found)
+    return found
+
+
+def _unwrapped(found: Read, names: list[str]) -> Read:
+    """The lines where each stands in quotes as a whole, as a program leaves them that saw a single column; else as they are."""
+    inner = [(line, next(csv.reader([cells[0]], strict=True), [])) for line, cells in found.lines if "\n" not in cells[0]]
+    if len(inner) == len(found.lines) and inner and _known(",".join(inner[0][1]), ",", names) > 1:
+        found.faults.append("quotes around each row")
+        found.lines = inner
     return found
 
 

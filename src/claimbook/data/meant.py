@@ -34,6 +34,12 @@ def _codes(text: str) -> Iterator[str]:
         yield from ("0" * zeros + text for zeros in range(1, 4))
 
 
+def with_zeros(text: str, pattern: str) -> str:
+    """A code of digits with the zeros in front that its pattern asks for; as it is where it has them, or where no code follows."""
+    fitting = [code for code in _codes(text) if re.fullmatch(pattern, code)]
+    return fitting[0] if len(fitting) == 1 and not re.fullmatch(pattern, text) else text
+
+
 def _numbers(text: str, kind: str) -> Iterator[str]:
     """Plain digits: without exponent, separators of thousands, decimal comma, sign of a currency or word for a scale."""
     bare = re.sub(r"\s", "", text)
