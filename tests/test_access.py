@@ -213,7 +213,7 @@ def axe() -> str:
 @pytest.fixture(scope="module")
 def looks(chromium, book_html, project, axe):
     """Page to what was found on it."""
-    css = (project / "book" / "_static" / "report.css").read_text(encoding="utf-8")
+    css = (project / "src" / "claimbook" / "sphinx" / "static" / "report.css").read_text(encoding="utf-8")
     found = {}
     for scheme, width in OPENED:
         for name, page in visit_each(chromium, book_html, RESULTS, viewport={"width": width, "height": 800}, color_scheme=scheme):

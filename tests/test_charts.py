@@ -921,7 +921,7 @@ def test_a_png_is_drawn_in_the_colours_of_its_ground(book):
 
 
 def test_the_colours_are_those_of_the_style_sheet(project):
-    css = (project / "book" / "_static" / "report.css").read_text(encoding="utf-8")
+    css = (project / "src" / "claimbook" / "sphinx" / "static" / "report.css").read_text(encoding="utf-8")
     given = dict(re.findall(r"--(\w+): (light-dark\([^)]+\))", css))
     assert COLOURS.keys() == charts.style.DARK.keys()
     for role, light in COLOURS.items():

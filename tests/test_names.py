@@ -162,5 +162,5 @@ def test_a_reader_is_told_every_verdict_in_words(section):
 def test_the_page_on_reading_names_the_mark_of_outside_figures(project):
     marks = (project / "book" / "how_to_read.md").read_text(encoding="utf-8").partition("## The marks in this book")[2]
     assert "**dashed line**" in marks and "**dotted line**" in marks
-    style = (project / "book" / "_static" / "report.css").read_text(encoding="utf-8")
+    style = (project / "src" / "claimbook" / "sphinx" / "static" / "report.css").read_text(encoding="utf-8")
     assert "outside-number { text-decoration-style: dashed; }" in style

@@ -48,7 +48,11 @@ def test_every_template_is_used_and_comes_with_the_package(project):
     engine = project / "src" / "claimbook"
     packed = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"]
     folders = sorted(engine.glob("*/templates"))
-    assert {f"claimbook.{folder.parent.name}": ["templates/*"] for folder in folders} == packed and len(folders) > 1
+    beside = [path.parent for path in engine.glob("*/*/**/*") if path.is_file() and path.suffix not in (".py", ".pyc")]
+    wanted = {
+        (f"claimbook.{path.relative_to(engine).parts[0]}", f"{'/'.join(path.relative_to(engine).parts[1:])}/*") for path in beside
+    }
+    assert wanted == {(room, pattern) for room, patterns in packed.items() for pattern in patterns} and len(folders) > 1
     for folder in folders:
         said = "".join(path.read_text(encoding="utf-8") for path in [*folder.parent.glob("*.py"), *folder.iterdir()])
         for template in folder.iterdir():

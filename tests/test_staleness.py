@@ -405,7 +405,7 @@ def test_a_title_a_name_and_a_style_changed_at_once(small):
         "Progress made since the title changed",
     )
     replace_once(small / "data" / "partners.csv", "Mauritania,state", "Islamic Republic of Mauritania,state")
-    with (small / "book" / "_static" / "report.css").open("a", encoding="utf-8") as style:
+    with (small / "src" / "claimbook" / "sphinx" / "static" / "report.css").open("a", encoding="utf-8") as style:
         style.write("\n.added-rule { color: red }\n")
     files = built(small)
     assert b".added-rule" in files["_static/report.css"]
@@ -444,7 +444,12 @@ def test_each_kind_of_change_comes_through(small):
             "Footnote number in the report.",
             "notebooks/data_dictionary.html",
         ),
-        "a template": ("book/_templates/layout.html", "Skip to content", "Go to the content", "book/bibliography.html"),
+        "a template": (
+            "src/claimbook/sphinx/frame/layout.html",
+            "Skip to content",
+            "Go to the content",
+            "book/bibliography.html",
+        ),
     }
     for pair in (("a module", "a notebook"), ("a table", "the bibliography"), ("the descriptor", "a template")):
         for kind in pair:

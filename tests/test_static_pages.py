@@ -98,7 +98,7 @@ def test_a_notebook_runs_in_the_python_that_builds(chapter):
 def test_tabs_and_cards_have_their_style_and_other_pages_do_not_load_it(chapter, project):
     assert [sheet["href"] for sheet in chapter.select("link[rel=stylesheet]")][:2] != []
     assert any("design.css" in sheet["href"] for sheet in chapter.select("link[rel=stylesheet]"))
-    style = (project / "book/_static/design.css").read_text(encoding="utf-8")
+    style = (project / "src/claimbook/sphinx/static/design.css").read_text(encoding="utf-8")
     for shown in chapter.select("[class*=sd-tab], .sd-card, .sd-card-title, .sd-row"):
         names = [name for name in shown["class"] if re.search(rf"\.{name}\b", style)]
         assert names, f"{shown['class']} has no style"

@@ -3,7 +3,7 @@
 Both hold what a reader of the pages sees, and nothing that only a browser can use: no scripts, search, downloads or folded
 code; folds stand open, a number leads to its entry, and charts stay drawings.
 
-The style sheets are in ``book/_editions``: ``edition.css`` for both, ``paper.css`` for the PDF. The date on the cover is that
+The style sheets are in ``publish/styles``: ``edition.css`` for both, ``paper.css`` for the PDF. The date on the cover is that
 of the last commit, or SOURCE_DATE_EPOCH, so that the same book gives the same bytes.
 """
 

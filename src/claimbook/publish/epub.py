@@ -58,7 +58,7 @@ def epub(project: Path) -> bytes:
         f"{name}.xhtml": render("document.xhtml", about=about, title=title, body=body).encode()
         for name, (title, body) in documents.items()
     }
-    files |= {"edition.css": style_sheets(project, "edition.css").encode(), "cover.png": _cover(about)}
+    files |= {"edition.css": style_sheets("edition.css").encode(), "cover.png": _cover(about)}
     return zipped(
         {"mimetype": b"application/epub+zip", "META-INF/container.xml": render("container.xml").encode()}
         | {"EPUB/package.opf": _package(about, files, list(documents)).encode()}

@@ -28,7 +28,7 @@ from claimbook.publish.rendering import render
 from claimbook.sphinx.about import facts
 from claimbook.sphinx.citing import cite
 
-STYLES = "book/_editions"
+STYLES = Path(__file__).with_name("styles")
 
 
 ABOUT = (
@@ -312,8 +312,9 @@ def _changed(project: Path) -> int:
     return int(max(path.stat().st_mtime for folder in ("data", "notebooks", "book") for path in (project / folder).rglob("*.*")))
 
 
-def style_sheets(project: Path, *names: str) -> str:
-    return "\n".join((project / STYLES / name).read_text(encoding="utf-8") for name in names)
+def style_sheets(*names: str) -> str:
+    """The style sheets of these names, as one."""
+    return "\n".join((STYLES / name).read_text(encoding="utf-8") for name in names)
 
 
 def title_page(about: dict[str, str]) -> Markup:

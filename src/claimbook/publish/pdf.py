@@ -52,7 +52,7 @@ def pdf(project: Path) -> bytes:
     fetcher, fonts = URLFetcher(allowed_protocols=("file", "data")), FontConfiguration()
     try:
         style = weasyprint.CSS(
-            string=_font_faces() + style_sheets(project, "edition.css", "paper.css"), font_config=fonts, url_fetcher=fetcher
+            string=_font_faces() + style_sheets("edition.css", "paper.css"), font_config=fonts, url_fetcher=fetcher
         )
         document = weasyprint.HTML(
             string=_paper(project), base_url=(output(project) / "html").as_uri() + "/", url_fetcher=fetcher

@@ -6,7 +6,7 @@ what the cells of type ``fragment`` after it show stands on the same slide. A he
 has the tags ``remove-input`` and ``remove-output`` (one with ``remove-cell`` may not be run at all). The deck is made from the notebooks as the book's build ran them, in the order of ``_toc.yml``.
 
 It is a single file that asks for nothing else: reveal.js, taken from the package sphinx-revealjs when the deck is made, and
-the frame and look in ``book/_slides/`` stand in it. The speaker's notes say of each number what its popover says in the book.
+the frame and look in ``deck`` beside this module stand in it. The speaker's notes say of each number what its popover says in the book.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from claimbook.publish.build import built_apart
 from claimbook.publish.places import output
 from claimbook.report.charts import credit
 from claimbook.report.display import CODING
+from claimbook.sphinx import STATIC
 from claimbook.sphinx.about import facts
 from claimbook.sphinx.citing import cite
 from claimbook.wording import Number, Raw, Wording, listing, places
@@ -222,8 +223,8 @@ def deck(project: Path, executed: Path) -> str:
     reveal_js, notes_js, reveal_css, speaker_view = _reveal(
         "dist/reveal.js", "plugin/notes/notes.js", "dist/reveal.css", "plugin/notes/speaker-view.html"
     )
-    own = project / "book" / "_slides"
-    tokens = (project / "book" / "_static" / "report.css").read_text(encoding="utf-8").partition("/* 2 Text")[0]
+    own = Path(__file__).with_name("deck")
+    tokens = (STATIC / "report.css").read_text(encoding="utf-8").partition("/* 2 Text")[0]
     styles = "\n".join((reveal_css, tokens, (own / "deck.css").read_text(encoding="utf-8")))
     scripts = [
         text.replace("</script", r"<\/script") for text in (reveal_js, notes_js, (own / "deck.js").read_text(encoding="utf-8"))

@@ -11,6 +11,8 @@ from claimbook.core.section import Section, load
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+#: Style sheet, scripts and icon of every report, and the templates of its pages (theme.py).
+STATIC, FRAME = (Path(__file__).with_name(name) for name in ("static", "frame"))
 #: The tables of each book that is being built.
 _SECTIONS: WeakKeyDictionary[Sphinx, Section] = WeakKeyDictionary()
 

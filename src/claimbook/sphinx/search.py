@@ -222,7 +222,7 @@ def tidy_search_index(path: Path) -> None:
 def register_scripts(app: Sphinx) -> None:
     """Name the search page's own scripts, which Sphinx does not link itself."""
     for name in SEARCH_SCRIPTS:
-        # Jupyter Book links every script in book/_static with priority 800.
+        # Jupyter Book links every script of html_static_path with priority 800.
         app.add_js_file(name, priority=900, loading_method="defer")
 
 

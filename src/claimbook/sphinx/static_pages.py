@@ -28,13 +28,13 @@ BLOCKED = {
     "applet": "an embedded object; show a picture, or link to the file",
     "video": "a film; show a picture from it, and link to the film",
     "audio": "a recording; link to it, and say what is heard",
-    "link": "a style sheet or another file to load; add styles to book/_static/report.css",
+    "link": "a style sheet or another file to load; add styles to a sheet of html_css_files in _config.yml",
 }
 SCRIPT = "a script; show its result as text, as a table or as a picture (a chart by matplotlib)"
 INTERACTIVE = (
     "an interactive widget, which needs a running kernel; show its result as a table or a chart, for the values that matter"
 )
-REMOTE = "{} of another host; save it beside the notebook or in book/_static, with its licence, and show that"
+REMOTE = "{} of another host; save it beside the notebook, with its licence, and show that"
 
 
 class Elements(HTMLParser):

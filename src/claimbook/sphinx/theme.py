@@ -2,8 +2,9 @@
 
 Jupyter Book 1 loads sphinx-book-theme, whose pages pull in about 1 MiB of
 Bootstrap, FontAwesome, Thebe and copy-button files. The templates in
-``book/_templates`` replace its layout; this extension does what templates
-cannot:
+``frame`` replace its layout, and the style sheet, scripts and icon are those
+in ``static``; a report may put its own beside them with the usual settings of
+Sphinx. This extension does what templates cannot:
 
 * link only the style sheets and scripts that a page uses, and delete every
   other file from ``_static`` once the book is built;
@@ -34,7 +35,7 @@ from markupsafe import Markup
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import document_toc
 
-from claimbook.sphinx import package_files
+from claimbook.sphinx import FRAME, STATIC, package_files
 from claimbook.sphinx.card import CARD
 from claimbook.sphinx.code import PYGMENTS, ScrollableCode, pygments_css
 from claimbook.sphinx.downloads import light_notebook
@@ -138,6 +139,15 @@ def prepare_page(app: Sphinx, pagename: str, templatename: str, context: dict[st
     )
 
 
+def bring_look(app: Sphinx, config: Any) -> None:
+    """Add the engine's style sheet, scripts, icon and templates to those that a report has itself, which go before them."""
+    config.templates_path = [*config.templates_path, str(FRAME)]
+    config.html_static_path = [str(STATIC), *config.html_static_path]
+    config.html_css_files = ["report.css", DESIGN, *config.html_css_files]
+    config.html_js_files = ["report.js", "explorer.js", *config.html_js_files]
+    config.html_favicon = config.html_favicon or str(STATIC / "favicon.svg")
+
+
 def note_assets(app: Sphinx, config: Any) -> None:
     """Have every page written again when a style, script, template, module or _toc.yml changed."""
     files = [
@@ -174,7 +184,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 
     keep = {Path(name) for name in KEEP_STATIC}
     for folder in app.config.html_static_path:
-        if Path(folder).is_absolute():  # added by another extension
+        if Path(folder).is_absolute() and Path(folder) != STATIC:  # added by another extension
             continue
         root = Path(app.confdir, folder)
         keep |= {path.relative_to(root) for path in root.rglob("*") if path.is_file()}
@@ -198,6 +208,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("report_description", "", "html", str)
     app.add_config_value("report_keep_static", [], "html", list)
     app.add_config_value("report_assets", "", "html", str)
+    app.connect("config-inited", bring_look, priority=100)  # before Sphinx takes these settings up
     app.connect("config-inited", note_assets)
     # The theme's own handlers add files up to priority 501; ours come last.
     app.connect("html-page-context", prepare_page, priority=900)
