@@ -36,12 +36,13 @@ def known_names() -> dict[str, str]:
     }
 
 
-def named(folder: Path, names: dict[str, str]) -> list[str]:
-    """Where a module below the folder, in code, strings, docstrings or comments, names one of them as a whole word."""
+def named(folder: Path, names: dict[str, str], pattern_of_files: str = "*.py") -> list[str]:
+    """Where a file below the folder, in a module also in strings, docstrings or comments, names one of them as a whole word."""
     pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?![\w-])")
     return [
         f"{path.relative_to(folder)}: line {number}: {found} ({names[found]})"
-        for path in sorted(folder.rglob("*.py"))
+        for path in sorted(folder.rglob(pattern_of_files))
+        if path.is_file() and path.suffix != ".pyc"
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         for found in pattern.findall(line)
     ]
@@ -51,6 +52,14 @@ def test_the_engine_names_nothing_of_this_report():
     names = known_names()
     assert len(names) > 100 and {"egypt", "Egypt", "pledges", "levers", "section 2.4", "EUAA"} <= names.keys()
     assert named(ENGINE, names) == []
+
+
+def test_nor_do_its_templates_styles_and_scripts():
+    names = known_names()
+    folders = [ENGINE / "sphinx" / name for name in ("frame", "static", "templates")]
+    folders += [ENGINE / "report" / "templates", *(ENGINE / "publish" / name for name in ("deck", "styles", "templates"))]
+    assert [found for folder in folders for found in named(folder, names, "*")] == []
+    assert all(any(folder.iterdir()) for folder in folders)
 
 
 def test_the_engine_imports_nothing_of_this_report():

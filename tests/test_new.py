@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
+import re
+import shutil
 
+import frictionless
 import pytest
+import yaml
+from building import read_csv
 
+from claimbook.__main__ import main
+from claimbook.checks import drafts
+from claimbook.checks.audit import audit
+from claimbook.checks.lint import lint
+from claimbook.core.section import CLAIM_FIELDS
+from claimbook.data.descriptor import NEEDED, own_tables, resources
+from claimbook.data.rules import check
 from claimbook.publish.chapters import notebook, plain_chapter
 from claimbook.report import chapter
+from claimbook.report.involved import involved
 from external_dimension import load
 
 
@@ -69,3 +83,182 @@ def test_a_plain_chapter_asks_its_question_where_it_has_one():
 def test_a_cell_of_no_kind_is_refused():
     with pytest.raises(KeyError, match="rubbish"):
         notebook("a", "%% rubbish\ntext\n")
+
+
+# -- an empty report --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    """An empty report of a text that has been named."""
+    folder = tmp_path_factory.mktemp("new") / "a report"
+    assert main(["new", str(folder), "--title", "Port Report", "--section", "3", "--publisher", "Port Ministry"]) == 0
+    return folder
+
+
+def copied(empty, tmp_path):
+    """A copy of the empty report, to be changed."""
+    return shutil.copytree(empty, tmp_path / "report")
+
+
+def changed_descriptor(folder, change) -> None:
+    """Change the descriptor of a report in place."""
+    path = folder / "data" / "datapackage.json"
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    change(descriptor)
+    path.write_text(json.dumps(descriptor), encoding="utf-8")
+
+
+def test_it_holds_at_once(empty, monkeypatch, capsys):
+    monkeypatch.chdir(empty)
+    capsys.readouterr()
+    assert [main([command]) for command in ("check", "lint", "results")] == [0, 0, 0]
+    assert capsys.readouterr().out.splitlines() == [
+        "check: every table in data/ holds",
+        "lint: no typed number in the notebooks, pages, statements and labels",
+        "results: every number of the book is as in tests/key_results.csv",
+    ]
+
+
+def test_it_has_no_row_but_the_stages(empty):
+    tables = {path.stem: read_csv(path) for path in (empty / "data").glob("*.csv")}
+    assert [name for name, rows in tables.items() if rows] == ["stages"]
+    assert {resource["path"] for resource in own_tables()} == {f"{name}.csv" for name in tables}
+
+
+def test_another_program_takes_its_package(empty):
+    report = frictionless.validate(str(empty / "data" / "datapackage.json"))
+    assert report.valid, report.to_summary()
+
+
+def test_it_names_the_text_and_says_what_nobody_has_said_yet(empty):
+    descriptor = json.loads((empty / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    named = {"title": "Port Report", "section": "3", "publisher": "Port Ministry", "publisherShort": "Port Ministry"}
+    assert descriptor["report"] == named and descriptor["name"] == "a-report" and "asOf" not in descriptor
+    settings = yaml.safe_load((empty / "_config.yml").read_text(encoding="utf-8"))
+    assert settings["title"] == "Figures of: Port Report, section 3" and settings["author"] == "Author not named yet"
+    assert descriptor["licenses"][0]["title"] == "No licence chosen yet"
+
+
+def test_it_needs_nothing_of_this_report(empty):
+    """No file of it but the note on where the engine comes from names this report's package."""
+    for path in (path for path in empty.rglob("*") if path.is_file()):
+        text = path.read_text(encoding="utf-8")
+        assert "external_dimension" not in text and not re.search(r"asylum|EUAA", text, re.I), path
+        assert "external-dimension" not in text or path.name in ("README.md", "requirements.txt"), path
+
+
+def test_it_says_with_which_packages_it_was_made(empty):
+    pins = dict(re.findall(r"^([\w.-]+)==(\S+)$", (empty / "requirements.txt").read_text(encoding="utf-8"), re.M))
+    for name in ("jupyter-book", "sphinx", "pandas", "markupsafe"):  # named by the engine, or wanted by what it names
+        assert pins[name] == importlib.metadata.version(name)
+    assert "pytest" not in pins and "hypothesis" not in pins
+
+
+def test_its_notebooks_have_the_form_of_this_book(empty):
+    for path in (empty / "notebooks").glob("*.ipynb"):
+        text = path.read_text(encoding="utf-8")
+        assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1) + "\n", path
+        made = json.loads(text)["cells"]
+        assert len({cell["id"] for cell in made}) == len(made)
+        for before, cell in zip(made, made[1:]):
+            if cell["cell_type"] == "code":
+                assert before["cell_type"] == "markdown" and len(cell["source"]) <= 10 and not cell["outputs"], path
+                assert all(len(line) <= 73 for line in cell["source"]), path
+
+
+@pytest.mark.parametrize("there", ["a file in the folder", "a file", "no right to write"])
+def test_what_is_there_is_left_alone(tmp_path, capsys, there):
+    place = tmp_path / "place"
+    if there == "a file in the folder":
+        place.mkdir()
+        (place / "mine.txt").write_text("mine", encoding="utf-8")
+    else:
+        place.write_text("mine", encoding="utf-8")
+    folder = place / "below" if there == "no right to write" else place
+    before = sorted(tmp_path.rglob("*"))
+    assert main(["new", str(folder)]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith(f"{folder}: ") and said.count("\n") == 1 and sorted(tmp_path.rglob("*")) == before
+
+
+def test_labs_say_that_there_is_nothing_to_go_wrong_with(empty, monkeypatch, capsys, tmp_path):
+    monkeypatch.chdir(empty)
+    for command in (["key", "--seed", "1"], ["course", "--seed", "1", "--to", str(tmp_path / "course")]):
+        capsys.readouterr()
+        assert main(command) == 1
+        assert "nothing that the lab" in (said := capsys.readouterr().out) and said.count("\n") == 1
+
+
+def test_rows_from_outside_need_the_month_in_which_they_were_read(empty, tmp_path):
+    folder = copied(empty, tmp_path)
+    with (folder / "data" / "developments.csv").open("a", encoding="utf-8") as file:
+        file.write("since,2025-02,figures,A port was opened.,Port Ministry,A port,a_port,,A,\n")
+    (problem,) = check(folder / "data")
+    assert (problem.file, problem.field) == ("datapackage.json", "asOf") and "developments.csv has rows" in problem.allowed
+    changed_descriptor(folder, lambda descriptor: descriptor.update(asOf="2026-13"))
+    assert [(p.field, p.found) for p in check(folder / "data")] == [("asOf", "2026-13")]
+    changed_descriptor(folder, lambda descriptor: descriptor.update(asOf="2026-11"))
+    assert check(folder / "data") == []
+
+
+def test_tables_of_names_may_be_left_out(empty, tmp_path):
+    """A report that names nobody, and no document with a number in its title, has no table of them."""
+    folder = copied(empty, tmp_path)
+
+    def without(descriptor):
+        descriptor["resources"] = [table for table in descriptor["resources"] if table["name"] not in ("actors", "proper_names")]
+        for table in descriptor["resources"]:
+            keys = table["schema"].get("foreignKeys", [])
+            table["schema"]["foreignKeys"] = [key for key in keys if key["reference"]["resource"] != "actors"]
+
+    changed_descriptor(folder, without)
+    for name in ("actors", "proper_names"):
+        (folder / "data" / f"{name}.csv").unlink()
+    section = load(folder / "data")
+    assert check(folder / "data") == [] and lint(folder) == []
+    assert str(audit("A heading\nThe port was opened.\n", section)).endswith("0 of 1 sentences told; 1 to mend")
+    assert involved(section) == []
+    with pytest.raises(KeyError, match="no partner, instrument or actor 'port'"):
+        section.name("port")
+
+
+# -- the engine's tables ----------------------------------------------------------------------------------------------
+
+#: Where this report's description of the engine's tables says more than the engine's: the paragraphs that its section has, and topics.
+COUNTED_TO = re.compile(r"counted 1 to \d+|then 1 to \d+")
+OWN = {("context", "topic"): "enum"}
+
+
+def test_this_report_describes_the_engines_tables_as_the_engine_does(section):
+    here = resources(section.descriptor)
+    for table in own_tables():
+        ours = json.loads(json.dumps(here[table["name"]]))
+        for field in ours["schema"]["fields"]:
+            field["description"] = COUNTED_TO.sub(lambda match: match[0].split(" 1 ")[0] + " from 1", field["description"])
+            if field["name"] == "paragraph":
+                del field["constraints"]["maximum"]
+            if own := OWN.get((table["name"], field["name"])):
+                del field["constraints"][own]
+        assert ours == table, table["name"]
+
+
+def test_the_engine_reads_no_table_and_column_that_a_new_report_lacks(project):
+    """Each table that its code names is in a new report, or is asked for by a function that only a report which has it calls."""
+    columns = {table["name"]: {field["name"] for field in table["schema"]["fields"]} for table in own_tables()}
+    assert all(set(needed.split()) <= columns[name] for name, needed in NEEDED.items())
+    code = "".join(path.read_text(encoding="utf-8") for path in (project / "src" / "claimbook").rglob("*.py"))
+    named = set(re.findall(r'\.(?:rows|row|frame|table)\("(\w+)"', code))
+    assert named - columns.keys() == {"benchmark"} and len(named) > 10
+    assert set(re.findall(r'\.optional\("(\w+)"', code)) - columns.keys() == {"map_places"}
+    assert set(CLAIM_FIELDS) <= columns["claims"] and set(drafts.CLAIMS) == columns["claims"]
+    assert set(drafts.EVENTS) == columns["events"]
+
+
+def test_drafts_go_to_a_new_file_in_one_form(tmp_path, capsys):
+    (tmp_path / "text.txt").write_text("Ports\nThe ministry announced EUR 3 million.\n", encoding="utf-8")
+    arguments = ["figures", str(tmp_path / "text.txt"), "--chapter", "ports", "--to", str(tmp_path / "drafts.csv")]
+    assert main(arguments) == 0
+    (row,) = read_csv(tmp_path / "drafts.csv")
+    assert (row["value"], row["chapter"]) == ("3000000", "ports")
+    assert main(arguments) == 1 and "there is such a file already" in capsys.readouterr().err

@@ -12,7 +12,14 @@ from markupsafe import Markup
 from claimbook.publish.rendering import render as document
 from claimbook.sphinx.rendering import render as piece
 
-ABOUT = {"title": "A <b> & 'c'", "about": "x", "author": "y", "version": "1", "licence_url": "https://example.org"}
+ABOUT = {
+    "title": "A <b> & 'c'",
+    "about": "x",
+    "author": "y",
+    "version": "1",
+    "notice": "<i>",
+    "licence_url": "https://example.org",
+}
 
 
 def test_values_are_escaped_in_markup_and_stand_as_they_are_in_text():

@@ -93,7 +93,14 @@ def _audit(project: Path, chosen: argparse.Namespace) -> int:
 def _figures(project: Path, chosen: argparse.Namespace) -> int:
     from claimbook.checks import drafts
 
-    return drafts.main(chosen.text, chosen.dates)
+    return drafts.main(chosen.text, chosen.dates, chosen.chapter, chosen.to)
+
+
+def _new(project: Path, chosen: argparse.Namespace) -> int:
+    from claimbook.publish import new
+
+    told = {name: getattr(chosen, name) for name in NAMING if getattr(chosen, name)}
+    return new.main(chosen.folder, new.Named(**told))
 
 
 def _results(project: Path, chosen: argparse.Namespace) -> int:
@@ -167,6 +174,15 @@ def _key(project: Path, chosen: argparse.Namespace) -> int:
     return 0
 
 
+#: What `new` can be told of a report, by the option that says it.
+NAMING = {
+    "title": "the title of the report whose text is read",
+    "section": "the number of the section that is read",
+    "publisher": "who published it, in full",
+    "short": "the same in short",
+    "book": "the title of the book, where it is not that of the report",
+    "author": "who answers for the book",
+}
 #: What --seed and --students say of a course.
 WHOSE: dict[str, dict[str, Any]] = {
     "--seed": {"type": int, "required": True, "help": "a number that decides who gets which mistake; keep it secret"},
@@ -189,12 +205,20 @@ COMMANDS = {
         {"text": {"type": Path, "help": "the section as a text file"}},
     ),
     "figures": Command(
-        "print what any text states as draft rows of claims, to confirm; writes nothing",
+        "print what any text states as draft rows of claims, to confirm; writes nothing into data/",
         _figures,
         {
             "text": {"type": Path, "help": "a text file in UTF-8"},
             "--dates": {"action": "store_true", "help": "its dates, as draft rows of events, in place of its figures"},
+            "--chapter": {"default": "", "help": "the chapter that is to show the figures, a notebook without its suffix"},
+            "--to": {"type": Path, "help": "a new file to write the rows to, in place of the terminal"},
         },
+    ),
+    "new": Command(
+        "make an empty report in a new folder, ready to build",
+        _new,
+        {"folder": {"type": Path, "help": "a folder that is new or empty"}}
+        | {f"--{name}": {"help": told} for name, told in NAMING.items()},
     ),
     "results": Command(
         "compare the book's numbers with tests/key_results.csv",

@@ -89,7 +89,7 @@ class _Comparison:
     def __init__(self, text: str, section: Section):
         self.section, self.report = section, Report()
         self.comma = has_decimal_comma(section.descriptor)
-        names = names_pattern([normal(row["name"]) for row in section.rows("proper_names")])
+        names = names_pattern([normal(row["name"]) for row in section.optional("proper_names")])
         self.paragraphs, self.notes = split(text, names)
         #: For each paragraph, the stretches of text that a claim or a name accounts for.
         self.covered = {p.number: [m.span() for m in names.finditer(p.text)] for p in self.paragraphs}

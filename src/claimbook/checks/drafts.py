@@ -11,10 +11,11 @@ import sys
 from bisect import bisect
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from claimbook.checks.clauses import BEING, clause_of, verbs_of
 from claimbook.checks.pasted import Paragraph
-from claimbook.core.stages import ASIDE, USUAL, verb_pattern
+from claimbook.core.stages import ASIDE, usual, verb_pattern
 from claimbook.data.figures import Figure, either
 from claimbook.data.printed import hedge_at
 from claimbook.data.problems import as_text
@@ -67,13 +68,14 @@ def stages_here() -> list[dict]:
         if path.is_file():
             with path.open(encoding="utf-8", newline="") as file:
                 return [{name: row.get(name) or "" for name in ("id", "kind", "verbs")} for row in csv.DictReader(file)]
-    return [dict(zip(("id", "kind", "verbs"), stage)) for stage in USUAL]
+    return usual()
 
 
 class _Reader:
     """A text with its paragraphs, and the rows that its figures make."""
 
-    def __init__(self, text: str, stages: list[dict]):
+    def __init__(self, text: str, stages: list[dict], chapter: str = ""):
+        self.chapter = chapter
         self.blocks, self.comma = blocks(text), decimal_comma(text)
         self.headed = bool(self.blocks) and not re.search(r"[.!?:;,]$", self.blocks[0].text)  # the heading is paragraph 0
         self.verbs = {kind: verb_pattern(stages, kind) for kind in {row["kind"] for row in stages}}
@@ -107,6 +109,7 @@ class _Reader:
                 "basis": "words"
                 if figure.kind in ("words", "fraction", "vague", "multiple") and not _digits(block, figure)
                 else "figure",
+                "chapter": self.chapter,
                 **self._place(block, figure),
             }
 
@@ -181,17 +184,31 @@ def _resolution(figure: Figure, unit: str) -> str:
     )
 
 
-def main(path: Path, dates: bool = False) -> int:
-    """Print the draft rows as CSV, those of claims or, on request, those of events; 1 where the text cannot be read."""
+def _write(rows: list[dict], columns: list[str], file: TextIO) -> None:
+    out = csv.DictWriter(file, columns, lineterminator="\n")
+    out.writeheader()
+    out.writerows(rows)
+
+
+def main(path: Path, dates: bool = False, chapter: str = "", to: Path | None = None) -> int:
+    """Print the draft rows as CSV, those of claims or, on request, those of events; or write them to a new file ``to``.
+
+    Gives 1 where the text cannot be read or the file cannot be written, and says why. A file is UTF-8, whatever the terminal is.
+    """
     try:
-        reader = _Reader(text_of(path), stages_here())
+        reader = _Reader(text_of(path), stages_here(), chapter)
+        rows = list(reader.events() if dates else reader.claims())
+        if to is None:
+            _write(rows, EVENTS if dates else CLAIMS, sys.stdout)
+        else:
+            with to.open("x", encoding="utf-8", newline="") as file:
+                _write(rows, EVENTS if dates else CLAIMS, file)
+    except FileExistsError:
+        print(f"{to}: there is such a file already, and it was left as it is; name a new one", file=sys.stderr)
+        return 1
     except (ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    rows = list(reader.events() if dates else reader.claims())
-    out = csv.DictWriter(sys.stdout, EVENTS if dates else CLAIMS, lineterminator="\n")
-    out.writeheader()
-    out.writerows(rows)
     what = "dates as draft rows of events" if dates else "figures as draft rows of claims"
     print(f"{path}: {len(rows)} {what}, each to confirm; nothing is written into data/", file=sys.stderr)
     return 0

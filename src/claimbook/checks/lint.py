@@ -255,7 +255,7 @@ def lint(project: Path) -> list[Finding]:
     from claimbook.core.section import load
 
     section = load(project / "data")
-    names = names_pattern([row["name"] for row in section.rows("proper_names")])
+    names = names_pattern([row["name"] for row in section.optional("proper_names")])
     found = [
         f for path in sorted((project / "notebooks").glob("*.ipynb")) for f in _notebook(path, f"notebooks/{path.name}", names)
     ]

@@ -171,6 +171,7 @@ def update(project: Path, reason: str) -> list[str]:
         kept.append(replace(now, entry=was.entry if was and was.saying == now.saying else entry))
     if lines:
         log = _logged(log, entry, reason, lines)
+    (project / FILE).parent.mkdir(exist_ok=True)
     (project / FILE).write_text(written(kept), encoding="utf-8", newline="")
     (project / LOG).write_text(log, encoding="utf-8", newline="")
     return lines

@@ -124,6 +124,10 @@ class Section:
             self._note(table)
         return self._rows[table]
 
+    def optional(self, table: str) -> list[dict]:
+        """The rows of a table that a report may do without; none where it has no such table."""
+        return self.rows(table) if table in resources(self.descriptor) else []
+
     def table(self, name: str) -> DataFrame:
         """A table as a pandas DataFrame of plain values, one column for each field; ``frame`` guards its numbers."""
         import pandas as pd
@@ -290,7 +294,7 @@ class Section:
     def name(self, row_id: str) -> str:
         """The name of a partner, instrument or actor."""
         for table in ("partners", "instruments", "actors"):
-            for row in self.rows(table):
+            for row in self.optional(table):
                 if row["id"] == row_id:
                     return row["name"]
         raise KeyError(f"no partner, instrument or actor {row_id!r}")

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable
+
+from claimbook.data.descriptor import USUAL_STAGES
 
 #: What comes after every stage of data/stages.csv, and stems of its verbs. The section says it of no amount, so no stage has
 #: these verbs, and a text that has one says something else than the claim.
 PAID = "paid"
 PAYMENT = "paid; pay; disburs; spent; spend; contracted; transferred; delivered; released"
-#: The stages of money, deliveries and agreements that a text is read for where no table says which there are.
-USUAL = (
-    ("announced", "money", "announc; unveil"),
-    ("pledged", "money", "pledg; promis"),
-    ("committed", "money", "commit"),
-    ("allocated", "money", "allocat; earmark; set aside"),
-    ("mobilised", "money", "mobilis; mobiliz; made available"),
-    ("contracted", "money", "contracted"),
-    ("planned", "money", "will allocat; would allocat; shall allocat; to allocat; plann; foreseen"),
-    ("transported", "delivery", "transport; flown; flew; airlift"),
-    ("negotiated", "legal", "negotiat; finalis; initiall"),
-    ("signed", "legal", "signed; signing"),
-    ("in_force", "legal", "in force"),
-)
 #: What may stand between the words of a stem.
 ASIDE = r"(?:\s+(?:be|been|being|has|have|had|also|already|later|now|only|since|soon|then|yet|[a-z]+ly))*\s+"
 #: What a stem may end with as a verb, and as a noun with the amount after it: "announced", "the announcement of EUR 5 million".
@@ -30,6 +19,12 @@ VERB = r"(?:e|es|d|s|[a-z]?ed|[a-z]?ing)?\b"
 NOUN_OF = r"(?:e?ment|(?:at)?ion)s?\b(?= of\b[^,;]{0,40}$)"
 #: As a noun anywhere in a sentence that is about the amount; "management" is a field of work and tells no stage.
 NOUN = r"(?:ement|(?<!e)ment|(?:at)?ion)s?\b"
+
+
+def usual() -> list[dict]:
+    """The stages with which a report begins, and for which a text is read where no table says which there are: rows of data/stages.csv."""
+    with USUAL_STAGES.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def verb_pattern(stages: Iterable[dict], kind: str, noun: str = NOUN_OF) -> re.Pattern:

@@ -9,6 +9,10 @@ from pathlib import Path
 from claimbook.data.problems import DataError, Problem
 
 DESCRIPTOR = "datapackage.json"
+#: The tables that every report has and the engine reads, described as in a descriptor. A report may know more tables and columns.
+TABLES = Path(__file__).with_name("schema") / "tables.json"
+#: The stages with which a report begins, in the form of its table of stages.
+USUAL_STAGES = TABLES.with_name("stages.csv")
 
 
 #: How a pattern of the descriptor begins where the field holds an ISO date of any precision.
@@ -22,6 +26,11 @@ def data_folder() -> Path:
         if any((folder / "data" / name).is_file() for name in (DESCRIPTOR, "claims.csv")):
             return folder / "data"
     return Path(__file__).resolve().parents[3] / "data"
+
+
+def own_tables() -> list[dict]:
+    """The tables that every report has, as resources of a descriptor, in the order of a new one."""
+    return json.loads(TABLES.read_text(encoding="utf-8"))
 
 
 def other_code(project: Path) -> str:

@@ -5,17 +5,24 @@ The frame that puts them on a page is in ``publish/chapters``.
 
 from __future__ import annotations
 
+from html import escape
+
 from claimbook import wording as words
 from claimbook.core.arithmetic import count
 from claimbook.core.section import Section
 from claimbook.report.display import Html, claims_table, gaps, reported
 from claimbook.wording import Wording, link
 
-#: The tables whose rows a chapter shows: what a row of each is called, alone and in number.
+#: What a row of a table is called, alone and in number: of the tables whose rows a chapter shows, and of those from outside.
 HELD = {
     "claims": ("figure", "figures"),
     "statements": ("statement", "statements"),
     "gaps": ("open question", "open questions"),
+}
+OUTSIDE = {
+    "evidence": ("row on what a source says of a figure", "rows on what sources say of figures"),
+    "context": ("figure for scale", "figures for scale"),
+    "developments": ("row on what has happened since", "rows on what has happened since"),
 }
 
 
@@ -26,8 +33,13 @@ def _rows(section: Section, table: str, chapter: str | None) -> list[dict]:
 
 def _number(section: Section, table: str, chapter: str | None) -> Wording:
     """How many rows a table has of a chapter, and what they are, as a link to the table: "no figure", "2 figures"."""
-    one, many = HELD[table]
-    found = count(_rows(section, table, chapter), table, label=f"{many} of {chapter or 'the section'}", unit=many)
+    one, many = (HELD | OUTSIDE)[table]
+    found = count(
+        _rows(section, table, chapter),
+        table,
+        label=f"{many} of {f'the chapter {chapter}' if chapter else 'the section'}",
+        unit=many,
+    )
     if not found.value:
         return link(f"no {one}", found.provenance(), found.origins)
     return words.sentence("{found} {noun}", found=found, noun=one if found.value == 1 else many)
@@ -43,6 +55,20 @@ def standing(section: Section, chapter: str | None = None) -> Html:
         "{begun}The tables hold {numbers} of {place}.", begun=begun, numbers=words.listing(numbers), place=place
     )
     return Html("<p>", told, "</p>")
+
+
+def outside(section: Section) -> Html:
+    """A paragraph on what the tables hold from other sources than the section, counted."""
+    begun = "" if any(section.rows(table) for table in OUTSIDE) else "Nothing from outside the section has been entered yet. "
+    numbers = words.listing([_number(section, table, None) for table in OUTSIDE])
+    return Html("<p>", words.sentence("{begun}The tables hold {numbers}.", begun=begun, numbers=numbers), "</p>")
+
+
+def report_named(section: Section) -> Html:
+    """A paragraph that names the text that is read, and its publisher, as the descriptor has them."""
+    report = section.descriptor["report"]
+    told = f"The text that is read: {report['title']}, section {report['section']}. Its publisher: {report['publisher']}."
+    return Html(f"<p>{escape(told)}</p>")
 
 
 def _none(table: str) -> Html:
@@ -65,4 +91,4 @@ def questions(section: Section, chapter: str) -> Html:
     return gaps(section, chapter=chapter) if _rows(section, "gaps", chapter) else _none("gaps")
 
 
-__all__ = ["figures", "questions", "standing", "statements"]
+__all__ = ["figures", "outside", "questions", "report_named", "standing", "statements"]

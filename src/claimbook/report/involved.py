@@ -79,9 +79,9 @@ def described(partners: Iterable[Involved]) -> str:
 def involved(section) -> list[Involved]:
     """Every partner to whom an instrument or a claim belongs, in the order of the table of partners."""
     behind = _claims_behind(section)
-    places = {row["partner"]: row for row in section.rows("map_places")}
+    places = {row["partner"]: row for row in section.optional("map_places")}
     found = []
-    for row in section.rows("partners"):
+    for row in section.optional("partners"):
         own = [instrument for partner, instrument in behind if partner == row["id"]]
         steps = tuple(_step(section, row["name"], instrument, behind[row["id"], instrument]) for instrument in own)
         place = places.get(row["id"], {})

@@ -28,7 +28,7 @@ def facts(config: Any, data: Path) -> dict[str, Any]:
         "year": year[0] if year else "",
         "base": str(config.html_baseurl or "").rstrip("/"),
         "version": str(descriptor["version"]),
-        "as_of": date(descriptor["asOf"]).replace(NBSP, " "),
+        "as_of": date(descriptor["asOf"]).replace(NBSP, " ") if "asOf" in descriptor else "",
         "about": str(config.report_description),
         "data_title": descriptor["title"],
         "data_about": descriptor["description"],
@@ -58,8 +58,9 @@ def page_address(app: Sphinx, pagename: str) -> str:
 
 
 def edition(about: dict[str, str]) -> str:
-    """Which version this is, and as of when outside sources were read."""
-    return f"Version {about['version']}. Outside sources were read as of {about['as_of']}."
+    """Which version this is, and as of when outside sources were read, where any were."""
+    read = f" Outside sources were read as of {about['as_of']}." if about["as_of"] else ""
+    return f"Version {about['version']}.{read}"
 
 
 def note_facts(app: Sphinx, config: Any) -> None:

@@ -55,7 +55,8 @@ def finding(section: Section, pairs: Sequence[Sequence[str]]) -> list[tuple[str,
 def alternative(section: Section, title: str, shows: dict[str, Any]) -> str:
     """What the card says, for those who do not see it."""
     lines = "; ".join(line for line, _, _ in finding(section, shows["pairs"]))
-    return f"{title}. {shows['heading']}: {lines}. Source: {_source(section)}."
+    found = f" {shows['heading']}: {lines}." if lines else ""
+    return f"{title}.{found} Source: {_source(section)}."
 
 
 def draw(section: Section, title: str, shows: dict[str, Any]) -> bytes:
@@ -70,7 +71,7 @@ def draw(section: Section, title: str, shows: dict[str, Any]) -> bytes:
     rows = finding(section, shows["pairs"])
     if len(rows) > len(ROWS):
         raise ValueError(f"_config.yml: report_card_shows: {len(rows)} pairs, and the card has room for {len(ROWS)}")
-    longest = max(whole for _, _, whole in rows)
+    longest = max((whole for _, _, whole in rows), default=0)
     left, width = 70, SIZE[0] - 140
     with drawing():
         figure = Figure(figsize=(SIZE[0] / DPI, SIZE[1] / DPI), dpi=DPI)

@@ -14,7 +14,7 @@ def cite(about: dict[str, str], *, chart: str = "", title: str = "", address: st
     """How to cite the book, or one of its charts, as text and as BibTeX."""
     name = f"{title}. Chart “{chart}” in {about['title']}" if chart else about["title"]
     year = f" ({about['year']})" if about["year"] else ""
-    edition = f"version {about['version']}, outside sources as of {about['as_of']}"
+    edition = f"version {about['version']}" + (f", outside sources as of {about['as_of']}" if about["as_of"] else "")
     text = f"{about['author']}{year}. {name}, {edition}. {about['licence']}." + (f" {address}" if address else "")
     book = f"{{{_tex(about['title'])}}}"
     fields = {"author": f"{{{_tex(about['author'])}}}", "title": f"{{{_tex(title)}}}" if chart else book, "year": about["year"]}

@@ -136,4 +136,4 @@ def data_workbook(folder: Path, charts: Sequence[ChartData], facts: dict[str, An
     ]
     sheets = [*_tables(folder, descriptor), *_charts(charts, licence, facts["base"])]
     properties = {"title": descriptor["title"], "creator": facts["author"], "identifier": made_from}
-    return workbook(properties, descriptor["asOf"], about, sheets)
+    return workbook(properties, descriptor.get("asOf") or f"{facts['year'] or 1980}-01", about, sheets)

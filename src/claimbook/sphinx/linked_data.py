@@ -13,6 +13,7 @@ import re
 from claimbook.core.quantities import Printed
 from claimbook.core.section import VERDICTS, Section
 from claimbook.data.csvw import TABLES
+from claimbook.data.descriptor import report_read
 from claimbook.report.display import stated
 from claimbook.sphinx.about import workbook_place
 from claimbook.wording import NBSP
@@ -20,7 +21,7 @@ from claimbook.wording.places import anchor
 
 SCHEMA, CRATE, CONTEXT = "https://schema.org", "https://w3id.org/ro/crate/1.1", "https://w3id.org/ro/crate/1.1/context"
 METADATA = "ro-crate-metadata.json"
-AUTHOR = "#author"
+AUTHOR, REPORT = "#author", "#report-read"
 #: What precedes ``#anchor`` in the ids of claims, reviews and sources where all of them stand in one file.
 ONE_FILE = {"claims": "", "outside": "", "bibliography": ""}
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -50,8 +51,14 @@ def _source_id(key: str, places: dict[str, str]) -> str:
 
 
 def _report_key(section: Section) -> str:
-    """The key of the report that the section is from."""
-    return next(key for key in section.listed if section.sources[key].keywords == "report")
+    """The key of the report that the section is from; empty where the bibliography has no such entry."""
+    return next((key for key in section.listed if section.sources[key].keywords == "report"), "")
+
+
+def _report_id(section: Section, places: dict[str, str]) -> str:
+    """The id of the report among the entities: that of its source or, without one, of the report that the descriptor names."""
+    key = _report_key(section)
+    return _source_id(key, places) if key else REPORT
 
 
 def _claim(section: Section, q: Printed, places: dict[str, str]) -> dict:
@@ -66,7 +73,7 @@ def _claim(section: Section, q: Printed, places: dict[str, str]) -> dict:
         text=c.printed,
         description=_plain("; ".join(filter(None, (q.text, stage, f"paragraph {c.paragraph} of the section")))),
         temporalCoverage="/".join(ends) if list(ends) != [".."] else "",
-        appearance={"@id": _source_id(_report_key(section), places)},
+        appearance={"@id": _report_id(section, places)},
         citation=_named([_source_id(key, places) for key in dict.fromkeys(c.keys)]),
     )
 
@@ -106,6 +113,11 @@ def _review(section: Section, row: dict, places: dict[str, str]) -> dict:
 def _sources(section: Section, keys: set[str], places: dict[str, str]) -> list[dict]:
     """The documents with these keys, and who issued them."""
     issuers, documents = {}, []
+    if "" in keys:  # the bibliography does not have the report
+        report = report_read(section.folder)
+        issuer = f"#publisher-{_slug(report['publisher'])}"
+        issuers[issuer] = _known(id=issuer, kind="Organization", name=report["publisher"])
+        documents.append(_known(id=REPORT, kind="Report", name=report["cited"], publisher={"@id": issuer}))
     for key in (key for key in section.listed if key in keys):
         source = section.sources[key]
         issuer = f"#publisher-{_slug(source.publisher)}"
@@ -219,14 +231,14 @@ def ro_crate(section: Section, about: dict[str, str], names: list[str]) -> str:
         id="./",
         kind="Dataset",
         name=about["data_title"],
-        description=f"{about['data_about']} Outside sources were read as of {about['as_of']}.",
+        description=about["data_about"] + (f" Outside sources were read as of {about['as_of']}." if about["as_of"] else ""),
         version=about["version"],
-        datePublished=about["year"] or section.descriptor["asOf"],
+        datePublished=about["year"] or section.descriptor.get("asOf", ""),
         license={"@id": about["licence_url"]},
         author={"@id": AUTHOR},
         inLanguage="en",
         url=about["base"],
-        isBasedOn={"@id": _source_id(_report_key(section), ONE_FILE)},
+        isBasedOn={"@id": _report_id(section, ONE_FILE)},
         hasPart=_named(names),
         mentions=told,
     )

@@ -9,6 +9,7 @@ from claimbook.data.problems import DataError, Problem
 from claimbook.data.rules.claims import check_claims, check_counted, check_evidence, check_kinds
 from claimbook.data.rules.files import check_grown_dates, check_strays, check_texts
 from claimbook.data.rules.references import (
+    check_as_of,
     check_chapters,
     check_events,
     check_references,
@@ -49,6 +50,7 @@ def check(folder: Path | None = None, mind: list[Problem] | None = None) -> list
         check_told(tables),
         check_kinds(tables),
         check_gaps(tables),
+        check_as_of(tables, descriptor),
     ):
         reported = {(problem.file, problem.row, problem.field) for problem in problems}  # a cell is reported once
         problems += [problem for problem in more if (problem.file, problem.row, problem.field) not in reported]

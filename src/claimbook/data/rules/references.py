@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from claimbook.data.descriptor import id_of
+from claimbook.data.descriptor import DESCRIPTOR, id_of
 from claimbook.data.problems import Problem, as_text, nearest
 
 
@@ -156,6 +156,17 @@ def check_sources(tables: dict, bibliography: dict[str, str]) -> list[Problem]:
         for row in tables[name]
         if bibliography and row["source"] and row["source"] not in bibliography
     ]
+
+
+def check_as_of(tables: dict, descriptor: dict) -> list[Problem]:
+    """Where a table holds what other sources say, the descriptor names the month as of which they were read."""
+    found, outside = descriptor.get("asOf"), [name for name in ("evidence", "context", "developments") if tables[name]]
+    if found is None and not outside or re.fullmatch(r"\d{4}-(?:0[1-9]|1[0-2])", str(found)):
+        return []
+    allowed = "the month as of which outside sources were read, such as 2026-11" + (
+        f"; {outside[0]}.csv has rows" if outside else ""
+    )
+    return [Problem(DESCRIPTOR, "-", "asOf", as_text(found), allowed)]
 
 
 def bibliography_files(folder: Path) -> list[Path]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from claimbook import wording as words
 from claimbook.core.section import Section
+from claimbook.data.problems import DataError, Problem
 from claimbook.teaching.labs.judging import judge
 from claimbook.teaching.labs.templates import Variant
 from claimbook.teaching.labs.variants import holding, variants
@@ -103,12 +104,21 @@ class Planted:
 
 
 def plant(section: Section, lab: Lab, seed: int, student: int = 1) -> Planted:
-    """The lab of a student (counted from 1): kinds take turns, and no variant comes again before all of its kind were used."""
+    """The lab of a student (counted from 1): kinds take turns, and no variant comes again before all of its kind were used.
+
+    Raises DataError where the tables have no rows of which a mistake of the lab can be made.
+    """
     shuffled = random.Random(f"{lab.name}/{seed}")
     kinds = defaultdict(list)
     for variant in variants(section, lab.name):
         kinds[variant.kind].append(variant)
     names = sorted(kinds)
+    if not names:
+        found, allowed = (
+            f"nothing that the lab {lab.name} can go wrong with",
+            "figures that a lab can compare, add or hedge amiss",
+        )
+        raise DataError([Problem("claims.csv", "-", "-", found, allowed)])
     shuffled.shuffle(names)
     for name in names:
         shuffled.shuffle(kinds[name])
