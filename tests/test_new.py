@@ -20,6 +20,7 @@ from claimbook.core.section import CLAIM_FIELDS
 from claimbook.data.descriptor import NEEDED, own_tables, resources
 from claimbook.data.rules import check
 from claimbook.publish.chapters import notebook, plain_chapter
+from claimbook.publish.new import Named
 from claimbook.report import chapter
 from claimbook.report.involved import involved
 from external_dimension import load
@@ -138,6 +139,7 @@ def test_it_names_the_text_and_says_what_nobody_has_said_yet(empty):
     settings = yaml.safe_load((empty / "_config.yml").read_text(encoding="utf-8"))
     assert settings["title"] == "Figures of: Port Report, section 3" and settings["author"] == "Author not named yet"
     assert descriptor["licenses"][0]["title"] == "No licence chosen yet"
+    assert Named().book_title == "Figures of a report" and Named(book="Ports").book_title == "Ports"
 
 
 def test_it_needs_nothing_of_this_report(empty):

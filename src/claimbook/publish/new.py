@@ -61,8 +61,8 @@ class Named:
 
     @property
     def book_title(self) -> str:
-        """The title of the book: its own, else that of the text."""
-        return self.book or f"Figures of: {self.cited}"
+        """The title of the book: its own, else that of the text, where somebody has named it."""
+        return self.book or ("Figures of a report" if self.title == Named.title else f"Figures of: {self.cited}")
 
 
 def _descriptor(folder: Path, named: Named) -> str:
