@@ -17,6 +17,8 @@ from itertools import product
 from pathlib import Path
 
 import regions
+from pybtex.database import parse_file
+from pybtex.richtext import Text
 
 MONTHS = "January February March April May June July August September October November December".split()
 #: Stands for an open bound while corners are tried; what comes out beyond HUGE is open again, what comes out below TINY is nothing.
@@ -87,20 +89,44 @@ class Tables:
 
 
 def _documents(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """The entries of the BibTeX files: publisher, and date in ISO form."""
+    """The entries of the BibTeX files: publisher, and date in ISO form, of two days with a stroke between them."""
     for path in sorted(folder.glob("*.bib")):
-        for entry in re.split(r"^@\w+\{", path.read_text(encoding="utf-8"), flags=re.M)[1:]:
-            fields = {name: value.strip(" {}") for name, value in re.findall(r"^  (\w+) = (.*?),?$", entry, re.M)}
-            date = fields.get("year", "")
-            if date and "month" in fields:
-                month = next(i for i, name in enumerate(MONTHS, 1) if name.lower().startswith(fields["month"].lower()))
-                date += f"-{month:02d}" + (f"-{int(fields['day']):02d}" if "day" in fields else "")
-            publisher = " and ".join(name.strip("{}") for name in fields.get("author", "").split(" and "))
-            yield entry.partition(",")[0], {"publisher": publisher, "date": date}
+        for key, entry in parse_file(str(path), "bibtex").entries.items():
+            fields = {name.lower(): re.sub("[{}]", "", value) for name, value in entry.fields.items()}
+            people = [
+                str(
+                    Text.from_latex(
+                        " ".join([*one.first_names, *one.middle_names, *one.prelast_names, *one.last_names, *one.lineage_names])
+                    )
+                )
+                for one in entry.persons.get("author", ())
+            ]
+            others = [fields[name] for name in ("organization", "institution", "publisher") if name in fields]
+            publisher = people or others[:1]
+            told = " and ".join([", ".join(publisher[:-1])] * (len(publisher) > 1) + publisher[-1:])
+            yield key, {"publisher": told, "date": _dated(fields)}
+
+
+def _dated(fields: Mapping[str, str]) -> str:
+    """When a document is dated: by its field date, else by year, month (a name or a number) and day, of which there may be two."""
+    if "date" in fields:
+        return re.sub("T[^/]*", "", fields["date"])
+    date, month = fields.get("year", ""), fields.get("month", "")
+    if not month:
+        return date
+    number = (
+        int(month) if month.isdigit() else next(i for i, name in enumerate(MONTHS, 1) if name[:3].lower() == month[:3].lower())
+    )
+    days = re.findall("[0-9]+", fields.get("day", ""))
+    return "/".join(f"{date}-{number:02d}-{int(day):02d}" for day in days) or f"{date}-{number:02d}"
 
 
 def date_in_words(iso: str) -> str:
-    """2024, March 2024 or 17 March 2024."""
+    """2024, March 2024, 17 March 2024, or 17–18 March 2024."""
+    if "/" in iso:
+        start, end = (date_in_words(part).split() for part in iso.split("/"))
+        same = next((i for i in range(1, len(start)) if start[i:] == end[i:]), len(start))
+        return f"{' '.join(start[:same])}{'–' if same == 1 else ' – '}{' '.join(end)}"
     year, *rest = iso.split("-")
     return " ".join([str(int(day)) for day in rest[1:]] + [MONTHS[int(month) - 1] for month in rest[:1]] + [year])
 

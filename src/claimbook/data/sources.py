@@ -1,25 +1,19 @@
-"""The bibliography: ``book/*.bib`` read with pybtex."""
+"""The documents of the bibliography, ``book/*.bib``: how one is named, cited and put in order."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from claimbook.wording import MONTHS, date, listing
+from claimbook.data.bibliography import Document, read_bibliography
+from claimbook.data.problems import DataError
+from claimbook.wording import date, listing
 
 
 @dataclass(frozen=True)
-class Source:
+class Source(Document):
     """One document: who issued it, its title as cited, its date (ISO, as precise as cited) and address."""
-
-    key: str
-    publisher: str
-    title: str
-    date: str
-    url: str = ""
-    note: str = ""
-    keywords: str = ""
 
     @property
     def year(self) -> str:
@@ -52,24 +46,11 @@ class Citation:
 
 
 def read_sources(files: list[Path]) -> dict[str, Source]:
-    """Every entry of the BibTeX files, by key."""
-    from pybtex.database.input.bibtex import Parser  # the parser itself: looking it up by name searches all installed packages
-
-    found = {}
-    for file in files:
-        for key, entry in Parser().parse_string(file.read_text(encoding="utf-8")).entries.items():
-            fields = entry.fields
-            people = [str(person).strip("{}") for person in entry.persons.get("author", [])]
-            found[key] = Source(
-                key,
-                " and ".join(people),
-                _text(fields["title"]),
-                iso_date(fields),
-                fields.get("url", ""),
-                _text(fields.get("note", "")),
-                fields.get("keywords", ""),
-            )
-    return found
+    """Every entry of the BibTeX files, by key; raises DataError where one has no clear meaning."""
+    found = read_bibliography(files)
+    if found.problems:
+        raise DataError(found.problems)
+    return {key: Source(**vars(document)) for key, document in found.documents.items()}
 
 
 def footnote_numbers(footnotes: list[dict]) -> dict[str, list[int]]:
@@ -118,18 +99,3 @@ def listed(sources: dict[str, Source], footnotes: list[dict]) -> list[str]:
         return (0 if source.keywords == "report" else 2), 0, source.publisher.casefold(), source.date, source.key
 
     return [source.key for source in sorted(sources.values(), key=place)]
-
-
-def iso_date(fields: Mapping[str, str]) -> str:
-    """The ISO date of year, month (three letters) and day."""
-    parts = [fields["year"]] if "year" in fields else []
-    if parts and "month" in fields:
-        month = [name[:3].lower() for name in MONTHS].index(fields["month"].strip("{}")[:3].lower()) + 1
-        parts.append(f"{month:02d}")
-        if "day" in fields:
-            parts.append(f"{int(fields['day']):02d}")
-    return "-".join(parts)
-
-
-def _text(value: str) -> str:
-    return value.replace("{", "").replace("}", "").replace("\\&", "&")

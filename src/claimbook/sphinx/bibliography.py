@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from docutils import nodes
 from pybtex.plugin import register_plugin
+from pybtex.style import FormattedEntry
 from pybtex.style.formatting import toplevel
 from pybtex.style.formatting.unsrt import Style
 from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting import BaseSortingStyle
-from pybtex.style.template import field, href, optional, sentence
+from pybtex.style.template import href, sentence
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.writers.html5 import HTML5Translator
 from sphinxcontrib.bibtex.domain import BibtexDomain
 
 from claimbook.core.section import Section
-from claimbook.data.sources import iso_date
 from claimbook.sphinx import section_of
 from claimbook.sphinx.domain import BIBLIOGRAPHY, claims_of
 from claimbook.wording import date
@@ -60,16 +60,17 @@ class ReportStyle(Style):
     default_label_style = ReportLabels
     default_sorting_style = ReportSorting
 
-    def get_misc_template(self, entry):
-        """Every document is of type misc."""
-        address = field("url", raw=True)
-        return toplevel[
-            sentence[self.format_names("author", as_sentence=False)],
-            sentence[field("title")],
-            sentence[date(iso_date(entry.fields))],
-            optional[sentence[href(address)[address]]],
-            optional[sentence(capfirst=True)[field("note")]],
+    def format_entry(self, label, entry, bib_data=None):
+        """The entry of a document, of whatever type it is in BibTeX, as it is named on all other pages."""
+        source = ReportLabels.section.sources[entry.key]
+        template = toplevel[
+            sentence[source.publisher],
+            sentence[source.title],
+            sentence[date(source.date)] if source.date else "",
+            sentence[href(source.url)[source.url]] if source.url else "",
+            sentence(capfirst=True)[source.note] if source.note else "",
         ]
+        return FormattedEntry(entry.key, template.format_data({"entry": entry, "style": self, "bib_data": bib_data}), label)
 
 
 def visit_citation(self: HTML5Translator, node: nodes.citation) -> None:

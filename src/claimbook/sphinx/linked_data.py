@@ -129,7 +129,7 @@ def _sources(section: Section, keys: set[str], places: dict[str, str]) -> list[d
                 name=source.title,
                 identifier=section.labels[key],
                 description=source.note,
-                datePublished=source.date,
+                datePublished=source.date.partition("/")[0],  # schema.org knows a day, and no several
                 publisher={"@id": issuer},
                 url=source.url,
             )

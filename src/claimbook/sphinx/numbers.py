@@ -17,6 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 from claimbook.core.section import TRACE
+from claimbook.data import bibliography as bibliography_module
 from claimbook.data import sources as sources_module
 from claimbook.data.descriptor import other_code
 from claimbook.data.rules.references import bibliography_files
@@ -39,7 +40,11 @@ def note_files(app: Sphinx, doctree: nodes.document) -> None:
     if trace.is_file():
         trace.unlink()
     if app.env.docname == BIBLIOGRAPHY:
-        for module in (bibliography.__file__, sources_module.__file__):  # Sphinx caches the entries as they were formatted
+        for module in (
+            bibliography.__file__,
+            bibliography_module.__file__,
+            sources_module.__file__,
+        ):  # Sphinx caches the entries as they were formatted
             app.env.note_dependency(module)
         app.env.note_dependency(str(Path(app.srcdir) / "data" / "footnotes.csv"))
     if not read:

@@ -8,11 +8,23 @@ MONTHS = "January February March April May June July August September October No
 
 
 def date(iso: str) -> str:
-    """An ISO date of any precision in words: 2024, 2024-03 or 2024-03-17."""
+    """An ISO date of any precision in words: 2024, 2024-03 or 2024-03-17; two with a stroke between them are 17–18 March 2024."""
+    if "/" in iso:
+        return _span(*iso.split("/"))
     year, *rest = iso.split("-")
     month = [MONTHS[int(rest[0]) - 1]] if rest else []
     day = [str(int(rest[1]))] if len(rest) > 1 else []
     return NBSP.join(day + month + [year])
+
+
+def _span(start: str, end: str) -> str:
+    """From one date to another, with what both share said once."""
+    first, last = date(start).split(NBSP), date(end).split(NBSP)
+    alike = len(start) == len(end)
+    while alike and len(first) > 1 and first[-1] == last[len(first) - 1]:
+        first.pop()
+    joint = "–" if alike and len(first) == 1 else " – "
+    return NBSP.join(first) + joint + date(end)
 
 
 def period(start: str | None, end: str | None) -> str:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from claimbook.data.bibliography import read_bibliography
 from claimbook.data.descriptor import data_folder, has_decimal_comma, read_descriptor, resources
 from claimbook.data.problems import DataError, Problem
 from claimbook.data.rules.claims import check_claims, check_counted, check_evidence, check_kinds
 from claimbook.data.rules.files import check_grown_dates, check_strays, check_texts
 from claimbook.data.rules.references import (
+    bibliography_files,
     check_as_of,
     check_chapters,
     check_events,
     check_references,
     check_sources,
     check_supports,
-    read_bibliography,
 )
 from claimbook.data.rules.relations import check_outside_figures, check_outside_relations, check_relations
 from claimbook.data.rules.statements import check_gaps, check_statements, check_told
@@ -34,11 +35,17 @@ def check(folder: Path | None = None, mind: list[Problem] | None = None) -> list
         return error.problems
     descriptor = read_descriptor(folder)
     by_name = resources(descriptor)
-    beside = check_strays(folder) + check_texts(folder.parent) + check_grown_dates(folder, by_name, tables, mind)
+    documents = read_bibliography(bibliography_files(folder))
+    beside = (
+        documents.problems + check_strays(folder) + check_texts(folder.parent) + check_grown_dates(folder, by_name, tables, mind)
+    )
     if problems:
         return problems + beside
     problems = check_claims(tables, has_decimal_comma(descriptor)) + check_relations(tables)
-    bibliography = read_bibliography(folder)
+    unclear = {problem.row for problem in documents.problems}  # what is told of an entry is not told again of who cites it
+    bibliography = {
+        key: documents.documents[key].date if key in documents.documents.keys() - unclear else "" for key in documents.keys
+    }
     for more in (
         check_references(tables, by_name),
         check_supports(tables),

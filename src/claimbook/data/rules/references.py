@@ -107,26 +107,15 @@ def check_events(tables: dict, bibliography: dict[str, str]) -> list[Problem]:
             wrong("reference_date", f"a date within {row['date']}, the date of the event")
         elif row[field] and not row["footnotes"]:
             wrong("footnotes", f"the number of the footnote from which {field} has {row[field]}")
-        elif row[field] and all(dates) and row[field] not in dates:
+        elif row[field] and all(dates) and not any(_within(row[field], date) for date in dates):
             wrong(field, f"{' or '.join(dict.fromkeys(dates))}, the date of what footnote {row['footnotes']} cites")
     return problems
 
 
-def read_bibliography(folder: Path) -> dict[str, str]:
-    """The keys of the bibliography beside the folder, each with its ISO date, which is empty where it cannot be read."""
-    from claimbook.data.sources import iso_date
-
-    known = {}
-    for file in bibliography_files(folder):
-        for entry in re.split(r"^@\w+\{", file.read_text(encoding="utf-8", errors="replace"), flags=re.M)[1:]:
-            fields = dict(re.findall(r"^\s*(year|month|day)\s*=\s*[{\"]?(\w+)", entry, re.M))
-            try:
-                date_said = iso_date(fields)
-            except ValueError:
-                date_said = ""
-            if key := re.match(r"[^,\s]+(?=,)", entry):
-                known[key[0]] = date_said
-    return known
+def _within(day: str, date: str) -> bool:
+    """Whether an ISO date is a document's date, or one of its days where it has several."""
+    first, _, last = date.partition("/")
+    return day == date or bool(last) and first <= day <= last
 
 
 def check_chapters(tables: dict, folder: Path) -> list[Problem]:
