@@ -49,11 +49,10 @@ def check_texts(project: Path) -> list[Problem]:
                     for place, part, written in parts
                     if not spoilt.sound(part) and (told := spoilt.spoilt(part, text, written))
                 ]
-            except UnicodeDecodeError as error:
-                found = f"byte {error.object[error.start]:#x}"
-                problems.append(Problem(path.name, "-", "-", found, "text in UTF-8", folder=folder))
-            except (ValueError, KeyError, TypeError):
-                problems.append(Problem(path.name, "-", "-", "no notebook", "a notebook as JupyterLab saves it", folder=folder))
+            except (ValueError, KeyError, TypeError) as error:  # of a notebook that cannot be read, ``unreadable`` tells
+                if kind == "*.md" and isinstance(error, UnicodeDecodeError):
+                    found = f"byte {error.object[error.start]:#x}"
+                    problems.append(Problem(path.name, "-", "-", found, "text in UTF-8", folder=folder))
     return problems
 
 
