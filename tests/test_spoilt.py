@@ -57,6 +57,7 @@ def test_what_is_spoilt_is_told_with_what_was_meant(text):
         "naïve—“Élan”, Čović–Żak",
         "see https://example.org/x?id=3 and a-summary?id=4",
         "Why? Because",
+        "#### A heading",
     ],
 )
 def test_what_is_sound_is_left(text):

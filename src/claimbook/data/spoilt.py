@@ -17,14 +17,21 @@ _ERROR = re.compile(r"#(?:NAME\?|REF!|VALUE!|DIV/0!|N/A|NUM!|NULL!|#{3,})|Err:\d
 _PAIR = re.compile(r"[^\x00-\x7f]{2}")
 #: What is left of a hard space where a program then made a space of its second half.
 _SPACE = re.compile("(?<=[\\da-z.,:;%])\u00c2(?= )")
-_SUSPECT = re.compile(f"[\ufffd{_UNSEEN}]|{_PAIR.pattern}|{_SPACE.pattern}|{_ASKED.pattern}|{_ERROR.pattern}")
+#: Each run of characters that are not ASCII, and a question mark between letters: what is quickly found, to look closer there.
+_RUN, _MARK = re.compile(r"[^\x00-\x7f]+"), re.compile(r"\?(?<=[^\W\d_]\?)[^\W\d_]")
 #: Latin letters of UTF-8 read as Windows-1252; the library leaves some of them, of which each half is a letter.
 _LATIN = re.compile("\u00c2[\u00a0-\u00bf]|[\u00c3-\u00c5](?:[\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192]|[\u00a1-\u00bf])")
 
 
 def sound(text: str) -> bool:
     """Whether a text, of any length, can hold nothing that is spoilt; quick, and False where a closer look is due."""
-    return _SUSPECT.search(text) is None and (text.isascii() or unicodedata.is_normalized("NFC", text))
+    if not text.isascii():
+        runs = set(_RUN.findall(text))
+        if any(len(run) > 1 or run in "\u00c2\ufffd" or _UNSEEN_ONE.match(run) for run in runs):
+            return False
+        if not unicodedata.is_normalized("NFC", text):
+            return False
+    return not (_MARK.search(text) and _ASKED.search(text)) and not (("#" in text or "Err:" in text) and _ERROR.search(text))
 
 
 def spoilt(text: str, among: str = "", written: bool = True) -> tuple[str, str] | None:
@@ -40,7 +47,7 @@ def spoilt(text: str, among: str = "", written: bool = True) -> tuple[str, str] 
         return _words(text, *unseen.span()), f"{meant!r}, without U+{ord(unseen[0]):04X}, {name}, which nobody sees"
     if lost := _LOST.search(text) or (written and _ASKED.search(text)) or None:
         return _without_letter(text, lost, among)
-    if written and (error := _ERROR.search(text)):
+    if error := _ERROR.fullmatch(text.strip()):
         return error[0], "a value; a spreadsheet could not work one out here"
     if not unicodedata.is_normalized("NFC", text):
         return _decomposed(text)

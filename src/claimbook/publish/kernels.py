@@ -54,7 +54,6 @@ PRELOAD = (
     "tornado.queues",
     "babel.dates",
     "babel.numbers",
-    "pybtex.database.input.bibtex",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
