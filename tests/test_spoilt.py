@@ -94,9 +94,12 @@ def test_a_spoilt_chapter_or_page_is_named(tmp_path):
     (tmp_path / "notebooks" / "one.ipynb").unlink()
     (tmp_path / "book" / "two.md").write_text("One\nTÃ¼rkiye\n", encoding="utf-8")
     (tmp_path / "book" / "three.md").write_bytes("Türkiye".encode("cp1252"))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "datapackage.json").write_text('{"title":\n"TÃ¼rkiye"}', encoding="utf-8")
     assert [(p.file, p.row, p.found) for p in check_texts(tmp_path)] == [
         ("three.md", "-", "byte 0xfc"),
         ("two.md", "line 2", "TÃ¼rkiye"),
+        ("datapackage.json", "line 2", '"TÃ¼rkiye"}'),
     ]
 
 

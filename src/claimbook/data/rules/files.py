@@ -37,9 +37,9 @@ def check_strays(folder: Path) -> list[Problem]:
 
 
 def check_texts(project: Path) -> list[Problem]:
-    """Chapters and pages whose text was spoilt on its way, each with its first such place in a cell or line."""
+    """Chapters, pages and the descriptor, where their text was spoilt on its way: each with its first such place in a cell or line."""
     problems = []
-    for folder, kind in (("notebooks", "*.ipynb"), ("book", "*.md")):
+    for folder, kind in (("notebooks", "*.ipynb"), ("book", "*.md"), ("data", DESCRIPTOR)):
         for path in sorted((project / folder).glob(kind)):
             try:
                 text = path.read_text(encoding="utf-8")
@@ -50,7 +50,7 @@ def check_texts(project: Path) -> list[Problem]:
                     if not spoilt.sound(part) and (told := spoilt.spoilt(part, text, written))
                 ]
             except (ValueError, KeyError, TypeError) as error:  # of a notebook that cannot be read, ``unreadable`` tells
-                if kind == "*.md" and isinstance(error, UnicodeDecodeError):
+                if kind != "*.ipynb" and isinstance(error, UnicodeDecodeError):
                     found = f"byte {error.object[error.start]:#x}"
                     problems.append(Problem(path.name, "-", "-", found, "text in UTF-8", folder=folder))
     return problems
