@@ -17,7 +17,7 @@ from sphinx.errors import ExtensionError
 
 import claimbook
 import external_dimension
-from claimbook.sphinx import numbers
+from claimbook.sphinx import dependencies
 
 SAID = "check: every table in data/ holds"
 OWN_SOURCE = "0-own-source.pth"
@@ -114,7 +114,7 @@ def test_without_make_a_command_says_that_it_would_run_the_code_of_another_folde
     assert done.returncode == 1
     assert done.stdout.startswith(f"{original / 'src' / 'claimbook'} is not the code of {copy}; run `make book` there")
     with pytest.raises(ExtensionError, match="is not the code of"):
-        numbers.setup(SimpleNamespace(srcdir=copy))
+        dependencies.setup(SimpleNamespace(srcdir=copy))
 
 
 def test_make_runs_no_script_of_the_venv_which_would_be_that_of_another_folder(project):

@@ -62,7 +62,7 @@ def test_a_name_in_the_prose_is_shown_with_its_notebook_and_cell(reading):
         ("_toc.yml", "root: notebooks/root_causes", "root: notebooks/root_cause", "notebooks/root_cause"),
         ("_toc.yml", "chapters:", "chapters: [", '"_toc.yml", line'),
         ("_config.yml", "title:", "title: [", '"_config.yml", line'),
-        ("_config.yml", "claimbook.sphinx.numbers: src", "claimbook.sphinx.numers: src", "claimbook.sphinx.numers"),
+        ("_config.yml", "claimbook.sphinx.domain: src", "claimbook.sphinx.domian: src", "claimbook.sphinx.domian"),
     ],
     ids=["a page that is not there", "contents that are no YAML", "settings that are no YAML", "an extension that is not there"],
 )
@@ -74,11 +74,11 @@ def test_a_mistake_in_the_settings_is_told_in_a_few_lines(copy, file, old, new, 
 def test_a_fault_of_the_package_keeps_its_traceback(reading):
     text = said(
         reading,
-        "src/claimbook/sphinx/numbers.py",
+        "src/claimbook/sphinx/dependencies.py",
         lambda path: replace_once(
             path,
             "def setup(app: Sphinx) -> dict:\n",
             "def setup(app: Sphinx) -> dict:\n    app.connect('env-updated', lambda *_: 1 / 0)\n",
         ),
     )
-    assert "Traceback" in text and 'File "src/claimbook/sphinx/numbers.py", line' in text and "ZeroDivisionError" in text
+    assert "Traceback" in text and 'File "src/claimbook/sphinx/dependencies.py", line' in text and "ZeroDivisionError" in text

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import matplotlib.figure
 
 from claimbook import wording as words
-from claimbook.data.archive import zipped
+from claimbook.data.reproducible_zip import zipped
 from claimbook.publish.pages import (
     about_book,
     attribute,

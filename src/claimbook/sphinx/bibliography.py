@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from docutils import nodes
 from pybtex.plugin import register_plugin
 from pybtex.style import FormattedEntry
@@ -90,9 +92,10 @@ def know_documents(app: Sphinx) -> None:
     ReportLabels.section = section_of(app)
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx) -> dict[str, Any]:
     """Register the form of the bibliography."""
     register_plugin("pybtex.style.formatting", "report", ReportStyle)
     app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
     app.connect("builder-inited", know_documents)
     app.connect("env-updated", rewrite_citations)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,5 +1,10 @@
 """The domain of claims: where the entries of claims stand, which page shows which claim, and what a page says of its numbers.
 
+What a notebook shows reaches the page as nodes (nodes.py), whose numbers are references to the entries of claims: links that fit
+the page, with one popover for each distinct number, a list of the page's sources, and, on the page of claims, the list of places
+that use a claim. As an extension of Sphinx it brings along what it needs: nodes, the files that pages depend on (dependencies.py),
+and the form of the bibliography.
+
 References to entries are resolved as Sphinx resolves any other; a number whose claim has no entry is told of with its page, which
 stops a strict build.
 """
@@ -12,6 +17,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from html import escape
 from textwrap import shorten
+from typing import Any
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -243,8 +249,12 @@ class FinishPage(SphinxPostTransform):
         return render("sources.html", sources=sources)
 
 
-def setup(app: Sphinx) -> None:
-    """Register the domain and what completes the pages."""
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the domain, what it needs and what completes the pages."""
+    for part in ("dependencies", "nodes"):
+        app.setup_extension(f"claimbook.sphinx.{part}")
     app.add_domain(ClaimDomain)
     app.add_post_transform(FinishPage)
     app.connect("env-updated", rewrite_lists)
+    app.setup_extension("claimbook.sphinx.bibliography")
+    return {"version": "1", "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -29,9 +29,9 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from claimbook.core.section import FILES, load
-from claimbook.data.archive import zipped
 from claimbook.data.csvw import TABLES, table_group, written
 from claimbook.data.descriptor import read_descriptor
+from claimbook.data.reproducible_zip import zipped
 from claimbook.data.rules.files import described_files
 from claimbook.data.rules.references import bibliography_files
 from claimbook.sphinx import section_of

@@ -146,7 +146,7 @@ def popover_html(place: int, data: dict, entries: list[str]) -> str:
     return render("popover.html", place=place, data=data, entries=entries)
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx) -> dict[str, Any]:
     """Register the nodes, for HTML alone, and the plugin.
 
     MyST-NB finds plugins by entry points, which only an installed package has; a book is also built from ``src/``. Its list of
@@ -158,3 +158,4 @@ def setup(app: Sphinx) -> None:
     app.add_node(shown, html=(visit_shown, depart_shown))
     for kind, visit in ((number, visit_number), (chapter, visit_chapter), (made, visit_made), (popover, visit_popover)):
         app.add_node(kind, html=(visit, None))
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,7 +17,7 @@ from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from claimbook.data.archive import zipped
+from claimbook.data.reproducible_zip import zipped
 
 NAME, CELL = 31, 32767  # the characters that a sheet's name, and a cell, may have
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a text begins that a spreadsheet could take for a formula

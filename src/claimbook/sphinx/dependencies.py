@@ -1,9 +1,6 @@
-"""Sphinx extension: joins the numbers on a page to their claims, and pages to the files they depend on.
+"""Which files a page depends on: the tables that its notebook read while it ran, the code, and the bibliography.
 
-What a notebook shows reaches the page as nodes (nodes.py), whose numbers are references to the entries of claims (domain.py):
-links that fit the page, with one popover for each distinct number, a list of the page's sources, and, on the page of claims, the
-list of places that use a claim. Here the page is joined to the files that it was made from. The bibliography gets its form in
-bibliography.py.
+When one of them changes, Sphinx reads the page anew.
 """
 
 from __future__ import annotations
@@ -21,8 +18,7 @@ from claimbook.data import bibliography as bibliography_module
 from claimbook.data import sources as sources_module
 from claimbook.data.descriptor import other_code
 from claimbook.data.rules.references import bibliography_files
-from claimbook.sphinx import bibliography, domain, package_files
-from claimbook.sphinx import nodes as claim_nodes
+from claimbook.sphinx import bibliography, package_files
 from claimbook.sphinx.domain import BIBLIOGRAPHY
 
 
@@ -64,7 +60,4 @@ def setup(app: Sphinx) -> dict:
         raise ExtensionError(strange)
     app.connect("source-read", start_trace)
     app.connect("doctree-read", note_files)
-    claim_nodes.setup(app)
-    domain.setup(app)
-    bibliography.setup(app)
-    return {"version": "1", "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
