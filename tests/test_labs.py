@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -108,6 +109,23 @@ def test_variants_follow_the_tables(section, tables_copy):
         v.ids for v in variants(section, "lab_stages")
     }
     assert not {pair, pair[::-1]} & {v.ids for v in variants(changed, "lab_stages")}
+
+
+def test_lines_that_need_rows_of_a_certain_form_are_left_out_where_nothing_says_what_these_are_called(section, tables_copy):
+    path = tables_copy / "data" / "datapackage.json"
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    del descriptor["labs"]
+    path.write_text(json.dumps(descriptor), encoding="utf-8")
+    bare = load(tables_copy / "data")
+    kinds = [{v.kind for lab in LABS for v in variants(tables, lab.name)} for tables in (section, bare)]
+    assert kinds[0] - kinds[1] == {
+        "a quotient forgets that it comes from a floor",
+        "several years are set against a single one",
+        "a figure for several years is set against a yearly one",
+        "money gathered over years is divided by the people of a day",
+        "a mean hides how unequal the parts are",
+    }
+    assert kinds[1] < kinds[0] and 0 < len(holding(bare))
 
 
 def test_a_line_that_names_no_claim_may_be_written_anew(section):

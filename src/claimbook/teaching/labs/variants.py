@@ -1,6 +1,8 @@
 """Teachers only: the mistakes that labs plant, and the lines that hold beside them.
 
-Every variant is found in the tables: each stated relation, each hedge, each set of stages gives its own.
+Every variant is found in the tables: each stated relation, each hedge, each set of stages gives its own. What rows of a certain
+form are called in a report, such as those for all countries together, stands in its descriptor as ``labs``; without that, the lines
+that need such rows are not offered.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
+from typing import Any
 
 from claimbook import wording as words
 from claimbook.core.arithmetic import add, per, ratio, remainder, share, total
@@ -20,10 +23,19 @@ from claimbook.teaching.labs.sentences import find
 from claimbook.teaching.labs.templates import Variant, getting, hedged, label_of, shown
 from claimbook.teaching.naive_arithmetic import naive_quotient
 
-#: The code that rows of context have for all countries together.
-ALL = "EUU"
-#: Units of which no line says "the section counts so many": what is measured or has stages of its own, and what is no list.
-NO_LIST = ("EUR", "tonnes", "agreements", "years", "edition")
+#: Units of which no line says "the section counts so many", whatever the report: what is measured.
+MEASURED = ("EUR", "tonnes", "years")
+
+
+def _called(section: Section, what: str) -> Any:
+    """What the descriptor's ``labs`` says of rows of a certain form; an empty text where it says nothing.
+
+    ``allCountries`` is the code of country for all together, ``yearly`` what the measure of a figure per year ends with,
+    ``population`` and ``ofPopulation`` are measures, of which the latter is a part of the former, ``unlisted`` are units of claims
+    that have stages of their own or are no list, and ``carriers`` with ``carried`` the unit of what carries a mass, and the sentence
+    on its load with the slots ``operation`` and ``load``.
+    """
+    return section.descriptor.get("labs", {}).get(what, "")
 
 
 def _amounts(section: Section) -> list[Printed]:
@@ -117,7 +129,7 @@ def _stages(section: Section) -> Iterator[Variant]:
     known = {row["id"]: row for row in told_by_verbs(section.rows("stages"))}
     money = [row for row in known.values() if row["kind"] == "money"]
     for quantity in section.claims():
-        if quantity.stages and quantity.unit in ("EUR", "agreements"):
+        if quantity.stages and (quantity.unit == "EUR" or quantity.unit in _called(section, "unlisted")):
             units[quantity.unit].append(quantity)
     for group in units.values():
         for one, other in combinations(group, 2):
@@ -208,24 +220,25 @@ def _digits_too_many(section: Section) -> Iterator[Variant]:
 
 def _floors_forgotten(section: Section) -> Iterator[Variant]:
     for row in section.rows("evidence"):
-        if row["unit"] != "flights" or row["component"] != max(_flights(section)):
+        if row["unit"] != _called(section, "carriers") or row["component"] != max(_carriers(section)):
             continue
         aid, flights = row["claim"], row["id"]
         operation = section.name(section.row("claims", aid)["instrument"])
-        result = per(section.claim(aid), section.evidence(flights), label="load of a flight")
+        result = per(section.claim(aid), section.evidence(flights), label="mean load")
+        told = _called(section, "carried").replace("{operation}", operation)
         yield Variant(
             "a quotient forgets that it comes from a floor",
             (aid, flights),
             f'value["{aid}"] / value["{flights}"]',
-            f"The flights of the {operation} carried {shown(result)} tonnes each on average.",
+            told.replace("{load}", shown(result)),
             f"{aid} is “{section.claim(aid).claims[0].printed}”, so the mean is a floor as well.",
-            (f"x = per({getting(section, aid)}, {getting(section, flights)}, label='mean load of a flight')",),
-            f"The flights of the {operation} carried {{x}} tonnes each on average.",
+            (f"x = per({getting(section, aid)}, {getting(section, flights)}, label='mean load')",),
+            told.replace("{load}", "{x}"),
         )
 
 
-def _flights(section: Section) -> list[str]:
-    return [row["component"] for row in section.rows("evidence") if row["unit"] == "flights"]
+def _carriers(section: Section) -> list[str]:
+    return [row["component"] for row in section.rows("evidence") if row["unit"] == _called(section, "carriers")]
 
 
 def _stated_shares(section: Section) -> Iterator[tuple[str, str, Quantity]]:
@@ -242,12 +255,14 @@ def _comparisons(section: Section) -> Iterator[Variant]:
 
 def _yearly_of_all(section: Section) -> list[dict]:
     """Rows of context that count something of a calendar year for all countries together."""
-    return [row for row in section.rows("context") if row["country"] == ALL and row["date_end"] and row["year"]]
+    code = _called(section, "allCountries")
+    return [row for row in section.rows("context") if code and row["country"] == code and row["date_end"] and row["year"]]
 
 
 def _in_a_year(section: Section, measure: str) -> list[str]:
     """The ids of what is known of a measure, by its name, per year of a period."""
-    return [row["id"] for row in section.rows("context") if row["measure"] == f"{measure}_yearly" and row["date_end"]]
+    yearly = _called(section, "yearly")
+    return [row["id"] for row in section.rows("context") if yearly and row["measure"] == measure + yearly and row["date_end"]]
 
 
 def _years_compared(section: Section) -> Iterator[Variant]:
@@ -273,7 +288,7 @@ def _years_compared(section: Section) -> Iterator[Variant]:
                 "x, y",
             )
     for row in section.rows("context"):
-        if row["qualifier"] != "exact" or not row["date_end"] or row["year"]:
+        if not _called(section, "yearly") or row["qualifier"] != "exact" or not row["date_end"] or row["year"]:
             continue
         for other in _in_a_year(section, row["measure"]):
             result = naive_quotient(section.context(row["id"]), section.context(other))
@@ -293,7 +308,8 @@ def _money_per_person(section: Section) -> Iterator[Variant]:
     for money in _amounts(section):
         claim = money.claims[0]
         for row in section.rows("context"):
-            if row["unit"] != "people" or not row["partner"] or row["partner"] != claim.partner or row["measure"] == "population":
+            own = _called(section, "population") and row["partner"] and row["partner"] == claim.partner
+            if not own or row["unit"] != "people" or row["measure"] == _called(section, "population"):
                 continue
             yield Variant(
                 "money gathered over years is divided by the people of a day",
@@ -322,7 +338,8 @@ def _shared_claims(section: Section) -> Iterator[tuple[str, str, dict]]:
 
 def _shared_years(section: Section) -> Iterator[tuple[str, str, dict]]:
     """What is counted of a year for all countries together, and how many countries these were; with them what single ones share."""
-    numbers = [row for row in section.rows("context") if row["country"] == ALL and row["unit"] == "countries" and row["date_end"]]
+    code = _called(section, "allCountries")
+    numbers = [r for r in section.rows("context") if code and r["country"] == code and r["unit"] == "countries" and r["date_end"]]
     for row in _yearly_of_all(section):
         for number in numbers:
             if number["date"][:4] <= row["date"][:4] <= number["date_end"][:4]:
@@ -330,7 +347,11 @@ def _shared_years(section: Section) -> Iterator[tuple[str, str, dict]]:
 
 
 def _means(section: Section) -> Iterator[Variant]:
-    rows = [row for row in section.rows("context") if row["country"] not in (None, ALL) and not row["label"].endswith("per year")]
+    if not (code := _called(section, "allCountries")):
+        return
+    rows = [
+        row for row in section.rows("context") if row["country"] not in (None, code) and not row["label"].endswith("per year")
+    ]
     for whole, countries, alike in (*_shared_claims(section), *_shared_years(section)):
         by_country = defaultdict(list)
         for row in rows:
@@ -373,7 +394,7 @@ def holding(section: Section) -> tuple[Variant, ...]:
         number = f'value["{claim.id}"]'
         if quantity.stages and quantity.unit in ("EUR", "tonnes"):
             text = f"The section puts the {label_of(claim.id)} at {hedged(quantity)} ({claim.stage_label})."
-        elif claim.unit not in NO_LIST:
+        elif claim.unit not in (*MEASURED, *_called(section, "unlisted")):
             stage = f" ({_stage(quantity)})" if quantity.stages else ""
             text = f"The section counts {shown(quantity)} {label_of(claim.id)}{stage}."
         else:
@@ -398,9 +419,9 @@ def holding(section: Section) -> tuple[Variant, ...]:
             )
         )
     for row in section.rows("context"):
-        if row["measure"] != "population" or not row["partner"]:
+        if not _called(section, "population") or row["measure"] != _called(section, "population") or not row["partner"]:
             continue
-        same = {"measure": "refugees", "country": row["country"], "year": row["year"]}
+        same = {"measure": _called(section, "ofPopulation"), "country": row["country"], "year": row["year"]}
         for people in (
             other["id"] for other in section.rows("context") if all(other[field] == value for field, value in same.items())
         ):
