@@ -49,6 +49,7 @@ COLUMNS = {
     "status_agreements": "note",
     "statements": "text",
     "developments": "text publisher title note",
+    "series": "why",
 }
 
 

@@ -1,6 +1,7 @@
 """Reports whose numbers are claims: tables, the arithmetic of claims, wording, charts, and a book that shows where each number is from."""
 
 from claimbook.core.arithmetic import add, between, count, difference, per, ratio, remainder, share, times, total
+from claimbook.core.over_time import change, comparable, yearly
 from claimbook.core.quantities import ArithmeticRuleError
 from claimbook.core.section import Section, load
 from claimbook.data.problems import DataError
@@ -12,6 +13,8 @@ __all__ = [
     "Section",
     "add",
     "between",
+    "change",
+    "comparable",
     "count",
     "difference",
     "grade",
@@ -24,4 +27,5 @@ __all__ = [
     "share",
     "times",
     "total",
+    "yearly",
 ]

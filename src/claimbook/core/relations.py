@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from claimbook.core.series import Series
+
 if TYPE_CHECKING:
     from claimbook.core.claims import Claim
     from claimbook.core.quantities import Quantity
@@ -57,13 +59,19 @@ class Relations:
     """The rows that relate claims: part_of, overlaps, and restates (the same thing, told by another source).
 
     ``limits`` gives the figures from outside that limit an overlap, ``known`` every claim whose amount may be used although it
-    is not itself summed, both by id. Raises ValueError for a limit that is a floor: it limits nothing.
+    is not itself summed, both by id; ``series`` says which figures are of one thing at several times. Raises ValueError for a
+    limit that is a floor: it limits nothing.
     """
 
     def __init__(
-        self, rows: Iterable[dict] = (), limits: Mapping[str, Quantity] | None = None, known: Mapping[str, Claim] | None = None
+        self,
+        rows: Iterable[dict] = (),
+        limits: Mapping[str, Quantity] | None = None,
+        known: Mapping[str, Claim] | None = None,
+        series: Series | None = None,
     ):
         rows = list(rows)
+        self.series = series or Series()
         self.limits = limits or {}
         self.known = known or {}
         self.wholes: dict[str, list[tuple[str, str]]] = defaultdict(list)

@@ -13,6 +13,7 @@ from claimbook import wording as words
 from claimbook.core.claims import Claim, referred
 from claimbook.core.quantities import Printed, missing
 from claimbook.core.relations import Relations
+from claimbook.core.series import Series
 from claimbook.data.descriptor import data_folder, read_descriptor, resources
 from claimbook.data.problems import DataError, nearest
 from claimbook.data.rules.references import bibliography_files
@@ -185,7 +186,12 @@ class Section:
         """Which claim or outside figure is part of which, which may overlap, and which tell the same thing."""
         rows = self.rows("relations") + self.rows("outside_relations")
         limits = {row["limit"]: self._outside("evidence", row["limit"]) for row in rows if row.get("limit")}
-        return Relations(rows, limits, self._claims)
+        return Relations(rows, limits, self._claims, self.series)
+
+    @cached_property
+    def series(self) -> Series:
+        """Which figures are of one thing at several times, and which of them compare; its table is read when it is asked for."""
+        return Series(lambda: self.rows("series"))
 
     @cached_property
     def _stages(self) -> dict[str, str]:
@@ -256,6 +262,15 @@ class Section:
     def context(self, context_id: str) -> Printed:
         """A figure for scale, as a quantity marked as from outside the section."""
         return Printed.of(self._outside("context", context_id).claim, self.relations)
+
+    def figure(self, row_id: str) -> Printed:
+        """A figure by its id alone, which is unique over claims, evidence and context; raises KeyError with the nearest id."""
+        tables = {"claims": self.claim, "evidence": self.evidence, "context": self.context}
+        for table, get in tables.items():
+            if any(row["id"] == row_id for row in self.rows(table)):
+                return get(row_id)
+        known = {row["id"] for table in tables for row in self.rows(table)}
+        raise KeyError(f"no {row_id!r} in data/claims.csv, evidence.csv or context.csv{nearest(row_id, known)}")
 
     def _outside(self, table: str, row_id: str) -> Printed:
         """A row of evidence or context as a quantity without relations."""

@@ -85,6 +85,7 @@ NEEDED = {
     "gaps": "id claim touches paragraph chapter answer open",
     "developments": "id date chapter source",
     "outside_relations": "part whole kind certainty",
+    "series": "id series date date_end figure comparable why",
 }
 
 

@@ -19,6 +19,7 @@ from claimbook.data.rules.references import (
     check_supports,
 )
 from claimbook.data.rules.relations import check_outside_figures, check_outside_relations, check_relations
+from claimbook.data.rules.series import check_series
 from claimbook.data.rules.statements import check_gaps, check_statements, check_told
 from claimbook.data.tables import read_tables
 
@@ -58,6 +59,7 @@ def check(folder: Path | None = None, mind: list[Problem] | None = None) -> list
         check_kinds(tables),
         check_gaps(tables),
         check_as_of(tables, descriptor),
+        check_series(tables),
     ):
         reported = {(problem.file, problem.row, problem.field) for problem in problems}  # a cell is reported once
         problems += [problem for problem in more if (problem.file, problem.row, problem.field) not in reported]

@@ -12,6 +12,7 @@ from claimbook.report.charts.grid import matrix
 from claimbook.report.charts.interval import readings
 from claimbook.report.charts.maps import partner_map
 from claimbook.report.charts.multiples import multiples
+from claimbook.report.charts.runs import runs
 from claimbook.report.charts.style import COLOURS, STYLE, drawing, standard
 from claimbook.report.charts.swimlane import Lane, swimlanes
 from claimbook.report.charts.timeline import covered, timeline
@@ -33,6 +34,7 @@ __all__ = [
     "nested",
     "partner_map",
     "readings",
+    "runs",
     "safe",
     "standard",
     "swimlanes",

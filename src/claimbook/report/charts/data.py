@@ -23,6 +23,7 @@ COLUMNS = {
     ),
     "inside": ("Drawn inside", "string", "The amount in which this one is drawn; empty where it is drawn by itself."),
     "certainty": ("How sure", "string", "Whether it is stated or likely that the amount lies inside the other."),
+    "compares": ("Compares", "string", "Whether it compares with the row above, by our reading, and why."),
     "partner": ("Partner", "string", "The partner whose mark it is on the map."),
     "instrument": (
         "Instrument",

@@ -1,0 +1,67 @@
+"""A series as a chapter shows it: its rows for a chart, and as a table that says of each whether it compares, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from claimbook import wording as words
+from claimbook.core.over_time import Comparison, comparable, yearly
+from claimbook.core.quantities import Quantity
+from claimbook.core.section import Section
+from claimbook.report.display import Html, table
+
+COMPARES = "Compares with the row above"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A row of a series: when, in words, what is told, and how it compares with the row before (None in the first)."""
+
+    when: str
+    figure: Quantity
+    comparison: Comparison | None
+
+
+def told(section: Section, name: str) -> list[Telling]:
+    """The rows of a series, by date; a figure that compares with a neighbour a year each is given a year.
+
+    Raises KeyError with the nearest name where data/series.csv has no such series.
+    """
+    rows = section.series.rows(name)
+    found: list[Telling] = []
+    for row, after in zip_longest(rows, rows[1:]):
+        figure = section.figure(row["figure"])
+        by_year = "per_year" in (row["comparable"], after and after["comparable"])
+        shown = yearly(figure) if by_year else figure
+        when = words.period(row["date"], row["date_end"] or row["date"])
+        before = found[-1].figure if found else None
+        found.append(
+            Telling(when + (", a year" if shown is not figure else ""), shown, comparable(before, shown) if before else None)
+        )
+    return found
+
+
+#: What the column of the table says of a row.
+SHORT = {None: "nothing above", "yes": "yes", "per_year": "a year each", "no": "no"}
+
+
+def told_table(section: Section, name: str, caption: object) -> Html:
+    """A series as a table: when, what is told with its grade, whether it compares with the row above, and why."""
+    rows = section.series.rows(name)
+    figures = [section.figure(row["figure"]) for row in rows]
+    columns: dict[str, list] = {
+        "When": [words.period(row["date"], row["date_end"] or row["date"]) for row in rows],
+        "What is told": [
+            words.sentence(
+                "{figure} ({label}; {grade})",
+                figure=figure,
+                label=figure.label,
+                grade=f"grade {figure.claim.grade}" if figure.claim.grade else "the section",
+            )
+            for figure in figures
+        ],
+        COMPARES: [SHORT[row["comparable"]] for row in rows],
+        "Why": [row["why"] or "" for row in rows],
+    }
+    return table(columns, caption, outside=any(figure.outside for figure in figures), coding=True, decisive=COMPARES)
