@@ -56,6 +56,7 @@ def copy_with_turkiye(project: Path, place: Path) -> Path:
     replace_once(chapter, "[method](../book/method.md)", "method")
     replace_once(chapter, "second_look.ipynb#what-was-not-found", "claims.ipynb")
     replace_once(chapter, "[What adds up](what_adds_up.ipynb)", "What adds up")
+    replace_once(chapter, "[Over time](over_time.ipynb)", "Over time")
     return place
 
 
