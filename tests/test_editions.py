@@ -19,6 +19,7 @@ from pathlib import Path
 import building
 import pytest
 from bs4 import BeautifulSoup
+from outloud import check
 from pypdf import PdfReader
 from pypdf.generic import Destination, IndirectObject
 
@@ -116,8 +117,13 @@ def reader(made) -> PdfReader:
 
 @pytest.fixture(scope="session")
 def printed(made) -> list[list[tuple[str, float, float, float]]]:
+    """The words of each page of the book."""
+    return words_on(made["pdf"])
+
+
+def words_on(file: Path) -> list[list[tuple[str, float, float, float]]]:
     """The words of each page, from top to bottom, with their left, right and upper edges in points."""
-    command = [program("pdftotext", "poppler-utils"), "-bbox", str(made["pdf"]), "-"]
+    command = [program("pdftotext", "poppler-utils"), "-bbox", str(file), "-"]
     text = subprocess.run(command, capture_output=True, check=True).stdout.decode()
     word = re.compile(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="[\d.-]+">(.*?)</word>')
     found = [
@@ -166,6 +172,23 @@ def test_the_pdf_is_tagged(reader):
     assert reader.trailer["/Root"]["/StructTreeRoot"]["/K"]
 
 
+def errors(file: Path) -> list[str]:
+    """What a checker of accessible PDFs takes for errors."""
+    found = check(str(file))
+    assert not found.error
+    return [f"{one.rule} page {one.page}: {one.message}" for one in found.findings if one.severity == "error"]
+
+
+def test_a_checker_of_accessible_pdfs_finds_no_error(made):
+    assert errors(made["pdf"]) == []
+
+
+def test_paper_speaks_of_nothing_that_only_a_screen_has(pages):
+    for page in pages:
+        said = re.findall(r"[^.]*\b(?:(?:search|sort) (?:it|them)\b|hover|tap (?:on|a)\b|folded away)[^.]*", page.body.get_text())
+        assert said == [], page.name
+
+
 def test_the_bookmarks_hold_every_page_and_section_in_order(reader, pages):
     marks = [(depth, mark.title) for depth, mark in outline(reader) if depth <= 2]
     wanted = [(1, "Contents")]
@@ -206,9 +229,10 @@ def test_every_printed_page_has_its_number_and_the_chapters_have_running_heads(p
     chapter = ""
     for number, page in enumerate(printed[1:], 1):
         assert page[-1][0] == str(number + 1)
-        head = " ".join(text for text, *_ in page)
+        shown = " ".join(text for text, *_ in page)
         chapter = begins.get(number, chapter)
-        assert head.startswith(title if number in begins else f"{title} {chapter}"), number + 1
+        assert shown.endswith(f"{title} {number + 1}"), number + 1
+        assert number in begins or shown.startswith(chapter), number + 1
 
 
 def test_nothing_stands_outside_the_margins(reader, printed):
@@ -388,7 +412,7 @@ def test_solutions_stand_together_at_the_end_and_lead_back_and_forth(tmp_path):
 
 
 def test_every_exercise_of_the_book_has_its_solution_at_the_end(pages):
-    *chapters, last = pages
+    *chapters, last, _ = pages
     asked = [exercise for page in chapters for exercise in page.body.select(".exercise")]
     assert len(asked) == len(last.body.select(".solution")) == len(EXERCISES)
     assert not any(page.body.select(".solution") for page in chapters)

@@ -40,6 +40,9 @@ ABOUT = (
 SOLUTIONS = "Solutions"
 
 
+SOURCES = "Sources by chapter"
+
+
 OVERVIEW = "Overview"  # the first page in the pages' navigation, too; its own title is that of the book
 
 
@@ -140,12 +143,41 @@ def _order(toc: SiteMap, name: str, part: str = "") -> Iterator[tuple[str, str]]
 
 
 def read_pages(project: Path) -> list[Page]:
-    """Every page of the built book, in reading order, reduced to what an edition shows, and the solutions as a last one."""
+    """Every page of the built book, in reading order, reduced to what an edition shows; then the solutions, and the sources."""
     toc = parse_toc_yaml(project / "_toc.yml")
     root = toc.root.docname  # stands at the root of the site as index.html (theme.py)
     pages = [_read(output(project) / "html", "index" if name == root else name, part) for name, part in _order(toc, root)]
     pages[0].title = OVERVIEW
-    return pages + gathered_solutions(pages)
+    return pages + gathered_solutions(pages) + gathered_sources(pages)
+
+
+def _from_root(page: Page, part: Tag) -> Tag:
+    """A part of a page whose links lead on from the root of the book, for a page that stands there."""
+    for link in part.find_all("a", href=True):
+        address = attribute(link, "href")
+        if address.startswith("#"):
+            link["href"] = f"{page.name}.html{address}"
+        elif not urlsplit(address).scheme:
+            link["href"] = posixpath.join(posixpath.dirname(page.name), address)
+    return part
+
+
+def _onward(page: Page, name: str, anchor: str, text: str) -> Tag:
+    """A line that leads on from a page to a page at the root."""
+    up = posixpath.relpath(".", posixpath.dirname(page.name) or ".")
+    return _markup(f'<p class="onward"><a href="{up}/{name}.html#{anchor}">{escape(text)}</a></p>')
+
+
+def gathered_sources(pages: list[Page]) -> list[Page]:
+    """A page with the sources of each chapter, taken from the chapters' feet, where their last few would often fill a page of their own."""
+    body = _markup(f"<article><h1>{SOURCES}</h1></article>")
+    for page in pages:
+        for listed in page.body.select("section.sources"):
+            chapter = _markup(f'<section class="sources" id="from-{page.slug}"><h2>{escape(page.title)}</h2></section>')
+            listed.replace_with(_onward(page, "sources_by_chapter", f"from-{page.slug}", "Sources of this chapter"))
+            chapter.append(_from_root(page, needed(listed.find("ul"), "list of sources")))
+            body.append(chapter)
+    return [Page("sources_by_chapter", "", SOURCES, body, [])] if body.section else []
 
 
 def gathered_solutions(pages: list[Page]) -> list[Page]:
@@ -163,9 +195,7 @@ def gathered_solutions(pages: list[Page]) -> list[Page]:
         body.append(chapter)
         for solution in found:
             exercise = needed(solution.find_previous_sibling(class_="exercise"), "exercise before its solution")
-            for link in solution.find_all("a", href=True):
-                if not urlsplit(attribute(link, "href")).scheme:
-                    link["href"] = posixpath.join(posixpath.dirname(page.name), attribute(link, "href"))
+            _from_root(page, solution)
             for drawing in solution.find_all("svg"):
                 drawings.append(page.drawings[int(attribute(drawing, "data-drawing"))])
                 drawing["data-drawing"] = str(len(drawings) - 1)
@@ -174,8 +204,7 @@ def gathered_solutions(pages: list[Page]) -> list[Page]:
             heading = needed(solution.find(class_="fold-title"), "title on the fold of a solution")
             heading.clear()
             heading.append(_markup(back))
-            up = posixpath.relpath(".", posixpath.dirname(page.name) or ".")
-            exercise.append(_markup(f'<p class="onward"><a href="{up}/solutions.html#{solution["id"]}">Solution</a></p>'))
+            exercise.append(_onward(page, "solutions", attribute(solution, "id"), "Solution"))
             chapter.append(solution.extract())
     return [Page("solutions", "", SOLUTIONS, body, drawings)] if body.section else []
 
@@ -228,7 +257,7 @@ def _reduce(body: Tag) -> None:
         mark_as(fold, "fold")
         fold.attrs.pop("open", None)
         if summary := fold.find("summary"):
-            summary.name = "div"
+            summary.name, summary.attrs = "div", {name: value for name, value in summary.attrs.items() if name != "aria-label"}
             mark_as(summary, "fold-title")
         if fold.parent and fold.parent.name == "figure":  # where a caption must come last
             fold.parent.insert_after(fold)
@@ -248,6 +277,11 @@ def _reduce(body: Tag) -> None:
         rows = [sum(map(_width, row.find_all(["th", "td"]))) for row in table.find_all("tr")]
         many = "too-many" if max(rows) >= TOO_MANY_COLUMNS else "many" if max(rows) >= MANY_COLUMNS else ""
         mark_as(table, *filter(None, (many, "short" if len(rows) <= FEW_ROWS else "")))
+        if many == "too-many":  # its heads are too long for their columns, and are turned on paper
+            for head in table.select("thead th:not(:first-child)"):
+                turned = _markup('<span class="turned"></span>')
+                turned.extend(head.contents[:])
+                head.append(turned)
     for link in body.find_all("a", class_="external"):
         if attribute(link, "href").rstrip("/") == text_of(link).rstrip("/"):
             mark_as(link, "bare")  # its address can be read already
@@ -330,9 +364,10 @@ def imprint(about: dict[str, str]) -> Markup:
 def contents_list(pages: list[Page], place: Callable[[str, str], str]) -> Markup:
     """The pages and their sections as nested lists, under their parts where there are any.
 
-    A section that many chapters have by the same name is left out: its line would tell nothing.
+    A section that many chapters have by the same name is left out, and one that has the name of a chapter: its line would tell nothing.
     """
     usual = Counter(title for page in pages for title in {title for _, title in page.sections})
+    usual.update({page.title: MANY_CHAPTERS for page in pages})
     parts: list[tuple[str, list[tuple]]] = []
     for page in pages:
         own = [(place(page.slug, anchor), title) for anchor, title in page.sections if usual[title] < MANY_CHAPTERS]

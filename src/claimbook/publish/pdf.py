@@ -42,6 +42,8 @@ def pdf(project: Path) -> bytes:
         import weasyprint
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher
+
+        from claimbook.publish import tags
     except ImportError as error:
         raise EditionError(f"The PDF needs WeasyPrint ({error}). Install it: pip install -r requirements.txt") from None
     except OSError as error:
@@ -57,7 +59,7 @@ def pdf(project: Path) -> bytes:
         document = weasyprint.HTML(
             string=_paper(project), base_url=(output(project) / "html").as_uri() + "/", url_fetcher=fetcher
         )
-        made = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_tags=True)
+        made = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", finisher=tags.finish)
     finally:
         logger.removeHandler(complaints)
     if complaints.texts:
