@@ -131,6 +131,8 @@ def look_at_markup(page) -> dict:
       bare: [...document.querySelectorAll('img:not([alt]), svg:not([aria-hidden]):not([aria-label])')].map((e) => e.outerHTML.slice(0, 110)),
       unsized: [...document.querySelectorAll('img, svg')].filter((e) => !e.getAttribute('width') || !e.getAttribute('height'))
         .map((e) => e.outerHTML.slice(0, 110)),
+      repeated: Object.entries(Object.groupBy([...document.querySelectorAll('button, summary, a[download], input, select')],
+        (e) => `${e.localName} ${e.ariaLabel ?? e.textContent.trim()}`)).filter(([name, those]) => those.length > 1).map(([name]) => name),
       jumps: [...document.querySelectorAll('[tabindex]')].filter((e) => e.tabIndex > 0).map((e) => e.outerHTML.slice(0, 110)),
     })""")
 
@@ -269,6 +271,11 @@ def test_the_tab_key_reaches_everything_and_is_caught_nowhere(looks):
     nothing(looks, "not reached")
     nothing(looks, "jumps")
     assert sum(look["wanted"] for look in looks.values()) > 1000
+
+
+def test_what_can_be_pressed_or_fetched_is_told_apart_by_name(looks):
+    """Buttons, folds, downloads and fields: whoever hears a list of them hears of what each is."""
+    nothing(looks, "repeated")
 
 
 def test_the_focus_is_always_visible(looks):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from html import escape
+from textwrap import shorten
 
 from claimbook import wording as words
 from claimbook.core.claims import DATES, Claim
@@ -20,6 +22,8 @@ from claimbook.wording.places import address, anchor
 
 #: Stands in a filter for claims without a stage or a partner; no id is written like this.
 NONE = "-"
+#: An address in a text that is HTML already, without the stop of the sentence that it ends.
+ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,;:)]")
 render = renderer(__file__)
 
 
@@ -29,17 +33,23 @@ def _facts(facts: list[tuple[str, object]]) -> str:
         if what in (None, "", [], ()):
             continue
         items = what if isinstance(what, (list, tuple)) else [what]
-        rows.append(f"<dt>{escape(label)}</dt><dd>{'<br>'.join(escape(str(i)) for i in items)}</dd>")
+        rows.append(f"<dt>{escape(label)}</dt><dd>{'<br>'.join(_linked(str(i)) for i in items)}</dd>")
     return f"<dl>{''.join(rows)}</dl>"
+
+
+def _linked(text: str) -> str:
+    """A text as HTML in which each address is a link."""
+    return ADDRESS.sub(r'<a class="external" href="\g<0>">\g<0></a>', escape(text))
 
 
 def _entry(table: str, row_id: str, title: str, shown: Iterable[str | None], facts: list[tuple[str, object]]) -> Html:
     """An entry: its title, what is ``shown`` of it in a line, and all facts in a fold, which opens for whoever follows a link to it."""
-    place = anchor(table, row_id)
+    place, line = anchor(table, row_id), ", ".join(filter(None, shown))
+    named = f"{line}: {shorten(title, 100, placeholder=' …')}"  # the line alone would be that of other entries, too
     return Html(
         Slot("entry", place),
         f'<article class="entry" id="{escape(place)}"><h3>{escape(title)}</h3><details class="facts">'
-        f"<summary>{escape(', '.join(filter(None, shown)))}</summary>{_facts(facts)}"
+        f'<summary aria-label="{escape(named)}">{escape(line)}</summary>{_facts(facts)}'
         '<p class="used">Used in: ',
         Slot("uses", place),
         ".</p></details></article>",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from html import escape
 from typing import Any
@@ -83,6 +84,24 @@ def _folded(cell: nodes.Element) -> bool:
     return cell.get("hide_mode") in ("input", "all")
 
 
+class NameFolds(SphinxPostTransform):
+    """Name each fold of code by its section, and number those of one: all read the same, closed or open, and a name holds both words."""
+
+    default_priority = 200  # after MyST-NB has made the folds
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Run on the page in hand."""
+        used: Counter[str] = Counter()
+        for fold in self.document.findall(HideCodeCellNode):
+            section = fold.parent
+            while section is not None and not isinstance(section, nodes.section):
+                section = section.parent
+            title = section.next_node(nodes.title).astext() if section is not None else ""
+            used[title] += 1
+            fold["called"] = title + (f", {used[title]}" if used[title] > 1 else "")
+
+
 # -- HTML --------------------------------------------------------------------------------------------------------------
 
 
@@ -107,8 +126,9 @@ def depart_setup_cells(self: HTML5Translator, node: setup_cells) -> None:
 
 def visit_fold_of_code(self: HTML5Translator, node: HideCodeCellNode) -> None:
     """Open MyST-NB's fold without its label, which would hide what the summary says."""
+    called = f' aria-label="Show or hide code of {escape(node["called"])}"' if node.get("called") else ""
     self.body.append(
-        f'<details class="admonition hide {" ".join(node["classes"])}">\n<summary>\n'
+        f'<details class="admonition hide {" ".join(node["classes"])}">\n<summary{called}>\n'
         f'<p class="collapsed admonition-title">{escape(node["prompt_show"])}</p>\n'
         f'<p class="expanded admonition-title">{escape(node["prompt_hide"])}</p>\n</summary>\n'
     )
@@ -145,6 +165,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the transform and nodes."""
     app.add_post_transform(AnswerFirst)
     app.add_post_transform(GatherCode)
+    app.add_post_transform(NameFolds)
     app.add_node(setup_cells, html=(visit_setup_cells, depart_setup_cells))
     app.add_node(HideCodeCellNode, override=True, html=(visit_fold_of_code, depart_fold_of_code))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

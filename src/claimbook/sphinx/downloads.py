@@ -118,7 +118,7 @@ class OfferDownloads(SphinxPostTransform):
             self.config.report_facts, chart=name, title=node["title"], address=f"{here}#chart-{name}" if here else ""
         )
         files = {called: self._file(f"{CHARTS}/{name}{ending}") for ending, called in FORMS.items()}
-        return render("chart_downloads.html", files=files, text=text, bibtex=bibtex)
+        return render("chart_downloads.html", files=files, title=node["title"], text=text, bibtex=bibtex)
 
     def _book(self, node: slot) -> str:
         """How to cite the book."""

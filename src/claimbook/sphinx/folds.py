@@ -6,6 +6,7 @@ gives to each of them alike.
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from docutils import nodes
@@ -23,7 +24,7 @@ class fold(nodes.General, nodes.Element):  # noqa: N801 - nodes are named as doc
 
 
 class summary(nodes.Part, nodes.TextElement):  # noqa: N801
-    """What stands of a fold while it is closed."""
+    """What stands of a fold while it is closed, and what it is ``called`` where these words do not tell it from others."""
 
 
 class NameExercises(SphinxPostTransform):
@@ -34,6 +35,7 @@ class NameExercises(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Run on the page in hand."""
+        asked = ""
         for node in self.document.findall(nodes.Admonition):
             if not isinstance(node, (exercise_node, solution_node)):
                 continue
@@ -42,9 +44,11 @@ class NameExercises(SphinxPostTransform):
             if isinstance(node, solution_node):
                 title.children = []
                 title += nodes.Text("Solution")
+                title["called"] = f"Solution of the {asked[:1].lower()}{asked[1:]}" if asked else ""
             elif len(title) > 2:  # "Exercise", " (", its name, ")"
                 title[1] = nodes.Text(": ")
                 title.pop()
+                asked = title.astext()
 
 
 class FoldDropdowns(SphinxPostTransform):
@@ -60,7 +64,10 @@ class FoldDropdowns(SphinxPostTransform):
             titled = isinstance(node.children[0], nodes.title)
             title = node.children[0].children if titled else [nodes.Text(admonitionlabels[kind])]
             classes = [name for name in node["classes"] if name != "dropdown"]
-            made = fold("", summary("", "", *title), *node.children[titled:], kind=kind, ids=node["ids"], classes=classes)
+            called = node.children[0].get("called", "")
+            made = fold(
+                "", summary("", "", *title, called=called), *node.children[titled:], kind=kind, ids=node["ids"], classes=classes
+            )
             _without_links(made[0])
             node.parent.replace(node, made)
 
@@ -87,7 +94,8 @@ def depart_fold(self: HTML5Translator, node: fold) -> None:
 
 def visit_summary(self: HTML5Translator, node: summary) -> None:
     """Open the line that stands while a fold is closed."""
-    self.body.append('<summary class="admonition-title">')
+    called = f' aria-label="{escape(node["called"])}"' if node["called"] else ""
+    self.body.append(f'<summary class="admonition-title"{called}>')
 
 
 def depart_summary(self: HTML5Translator, node: summary) -> None:

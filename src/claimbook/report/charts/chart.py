@@ -235,7 +235,8 @@ class Chart:
             *drawings,
             '<p class="chart-note">',
             self.texts.caption,
-            f'{sources}</p><details class="chart-data"><summary>Data of this chart</summary>',
+            f'{sources}</p><details class="chart-data"><summary aria-label="Data of this chart: {escape(self.texts.title.text)}">'
+            "Data of this chart</summary>",
             table(self.columns, f"Data of the chart: {self.texts.title.text}"),
             "</details>",
             Slot("downloads", self.name, self.texts.title.text),

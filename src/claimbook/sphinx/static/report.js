@@ -143,6 +143,7 @@
       return note && note.hasAttribute("popover") ? note : null;
     };
     const show = (link, note, still) => {
+      asked = link;
       if (!note.matches(":popover-open")) note.showPopover();
       const spots = [sentence(link), line(link)];
       if (matchMedia("(width < 40rem)").matches) sheet(note, ...spots, still);
@@ -150,6 +151,7 @@
     };
     // Pointing and tabbing only show the note; choosing the number moves into it, for its links and for reading aloud.
     let timer, closing = null; // a note that closes gives the focus back, which should not open it again
+    let asked = null;  // the number whose note is open
     const soon = (what, delay) => { clearTimeout(timer); timer = setTimeout(what, delay); };
     const leave = (note) => soon(() => {
       if (!note.matches(":hover") && !note.contains(document.activeElement) && note.matches(":popover-open")) note.hidePopover();
@@ -158,10 +160,15 @@
     const links = [...document.querySelectorAll("a.quantity, a.mark")].filter(noteOf);
     links.forEach((link) => alike.set(noteOf(link), [...(alike.get(noteOf(link)) || []), link]));
     alike.forEach((those, note) => note.addEventListener("toggle", ({ newState }) => {
-      those.forEach((link) => link.classList.toggle("lit", newState === "open" && those.length > 1));
+      those.forEach((link) => {
+        link.classList.toggle("lit", newState === "open" && those.length > 1);
+        link.ariaExpanded = newState === "open" && link === asked;
+      });
     }));
     links.forEach((link) => {
       const note = noteOf(link);
+      link.ariaHasPopup = "dialog";
+      link.ariaExpanded = "false";
       link.addEventListener("pointerenter", (event) => {
         if (event.pointerType === "mouse") soon(() => show(link, note, true), 250);
       });
@@ -182,9 +189,22 @@
         note.tabIndex = -1;
         note.focus({ preventScroll: true });
       });
+    });
+    alike.forEach((_, note) => {
       note.addEventListener("pointerleave", () => leave(note));
       note.addEventListener("beforetoggle", ({ newState }) => { closing = newState === "closed" ? note : null; });
       note.addEventListener("toggle", () => { closing = null; });
+      // A note stands at the end of the page. Whoever tabs out of it, either way, is to be where its number is.
+      note.addEventListener("keydown", (event) => {
+        if (event.key !== "Tab") return;
+        const inside = [...note.querySelectorAll("a[href]")];
+        const ends = event.shiftKey ? [note, inside[0]] : [inside.at(-1) ?? note];
+        if (!ends.includes(document.activeElement)) return;
+        const link = asked;
+        note.hidePopover();
+        link.focus();
+        if (event.shiftKey) event.preventDefault();
+      });
     });
   };
 
