@@ -892,7 +892,7 @@ def test_a_drawing_alone_says_what_it_finds_measures_and_comes_from_and_nothing_
         ):
             assert " ".join(wanted.split()) in written, (name, narrow, wanted)
         with charts.drawing():
-            figure = chart._framed(narrow)
+            figure = chart._made[narrow].shared
             shown = around(figure, MARGIN)
             figure.draw_without_rendering()
             for text in (*figure.texts, *figure.axes[0].texts):

@@ -51,6 +51,15 @@ class Texts(NamedTuple):
     caption: Wording = NOTHING
 
 
+@dataclass(frozen=True)
+class _Made:
+    """A drawing once it is made: bare as SVG, what each mark shows and where it can be touched, and the figure to be shared."""
+
+    bare: str
+    marks: list[tuple[Quantity, str]]
+    shared: Drawing
+
+
 @dataclass
 class Chart:
     """A chart that is understood alone: what it finds, what it measures, the drawing, its sources and its data.
@@ -95,41 +104,35 @@ class Chart:
     # -- drawings ------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _drawn(self) -> dict[bool, tuple[str, list[tuple[Quantity, str]]]]:
-        """The bare drawing as SVG, as it is (False) and for a phone (True), with what each mark shows and where it can be touched."""
+    def _made(self) -> dict[bool, _Made]:
+        """The drawing on a light ground, as it is (False) and for a phone (True): bare, and as it is shared."""
         found = {}
         for narrow in (False, True):
             with drawing(**{"svg.hashsalt": self.name}):
                 figure = self.draw(narrow)
                 box = around(figure, MARGIN)
-                reached = [(quantity, _reach(artists, box)) for artists, quantity in figure.marks]
-                found[narrow] = self._trimmed(_svg(figure, box)), reached
+                marks = [(quantity, _reach(artists, box)) for artists, quantity in figure.marks]
+                found[narrow] = _Made(self._trimmed(_svg(figure, box)), marks, self._framed(figure))
         return found
 
     def _trimmed(self, svg: str) -> str:
         """What matplotlib wrote, without what a kind of chart can do without."""
         return svg
 
-    def _framed(self, narrow: bool) -> Drawing:
-        """The drawing with its title, subtitle, source and licence in it."""
-        figure = self.draw(narrow)
+    def _framed(self, figure: Drawing) -> Drawing:
+        """The drawing, which gets its title, subtitle, source and licence."""
         marked = ". ".join([*(badge.capitalize() for badge in self._badges), self.texts.subtitle.text])
         sources = f"Source: {self.credit}. {made_by()}" if self.credit else made_by()
         frame(figure, self.texts.title.text, marked, f"{self.texts.caption.text} {sources}".strip())
         return figure
-
-    @cached_property
-    def _shared(self) -> Drawing:
-        """The wide drawing on a light ground as it is shared, the same for SVG and PNG."""
-        return self._framed(False)
 
     def svg(self, narrow: bool = False) -> str:
         """The chart as SVG to be shared, the same on every run, with title, subtitle, source and licence in it.
 
         Where the reader's computer asks for a dark ground it has one; programs that know of no such wish draw the light one.
         """
+        figure = self._made[narrow].shared
         with drawing(**{"svg.hashsalt": self.name}):
-            figure = self._framed(narrow) if narrow else self._shared
             text = LINKED.sub("", self._trimmed(_svg(figure, around(figure, MARGIN))))
         described = f"{self.texts.alt.text} Source: {self.credit}." if self.credit else self.texts.alt.text
         ground = f'<rect width="100%" height="100%" style="fill: {COLOURS["surface"]}"/>'
@@ -151,9 +154,10 @@ class Chart:
     def png(self, narrow: bool = False, dark: bool = False) -> bytes:
         """The chart as a PNG to be shared, fit for slides and print, with title, subtitle, source and licence in it."""
         out = io.BytesIO()
+        made = self._made[narrow]
         about = {"Software": None, "Title": self.texts.title.text, "Description": self.texts.alt.text, "Source": self.credit}
         with on_dark_ground() if dark else nullcontext(), drawing():
-            figure = self._framed(narrow) if narrow or dark else self._shared
+            figure = self._framed(self.draw(narrow)) if dark else made.shared
             figure.savefig(
                 out,
                 format="png",
@@ -174,7 +178,8 @@ class Chart:
         return {narrow: self._cut(narrow) for narrow in (False, True)}
 
     def _cut(self, narrow: bool) -> list[str | Number]:
-        (text, marks), css = self._drawn[narrow], "narrow" if narrow else "wide"
+        made, css = self._made[narrow], "narrow" if narrow else "wide"
+        text = made.bare
         for role, colour in COLOURS.items():
             text = text.replace(colour, f"var(--{role}, {colour})")
         text = re.sub(r"'DejaVu Sans'[^;\"]*", "var(--sans, sans-serif)", text)
@@ -190,7 +195,9 @@ class Chart:
         text = re.sub(r"<svg [^>]*>", lambda _: tag, text, count=1)
         text = re.sub(r'<g (id="[\w-]*-(?:text_|matplotlib\.axis_|legend_)\d+")', r'<g aria-hidden="true" \1', text)
         pieces = MARKED.split(re.sub(r">\s+<", "><", text))
-        return [_mark(*marks[int(pieces[i - 1])], piece) if i % 3 == 2 else piece for i, piece in enumerate(pieces) if i % 3 != 1]
+        return [
+            _mark(*made.marks[int(pieces[i - 1])], piece) if i % 3 == 2 else piece for i, piece in enumerate(pieces) if i % 3 != 1
+        ]
 
     @property
     def image(self) -> str:

@@ -27,7 +27,7 @@ class Drawing(Figure):
         super().__init__(figsize=(width, height), layout="constrained")
         FigureCanvasAgg(self)
         self.marks: list[tuple[list[Artist], Quantity]] = []
-        self.settled = False  # whether all is in its place, which takes as long as to draw it
+        self.shown: Bbox | None = None  # what is drawn (inches) once all is in its place, which takes as long as to draw it
 
 
 def canvas(height: float, *, width: float = WIDTH) -> tuple[Drawing, Axes]:
@@ -105,11 +105,12 @@ def legend(axes: Axes, handles: Sequence, names: Sequence[str], columns: int) ->
 
 def around(figure: Drawing, margin: float) -> Bbox:
     """What is drawn with a margin (inches), measured once: matplotlib's own "tight" draws the figure once more."""
-    if not figure.settled:
-        figure.draw_without_rendering()
-        figure.set_layout_engine("none")
-        figure.settled = True
-    return figure.get_tightbbox().padded(margin)
+    if figure.shown is None:
+        if figure.get_layout_engine():
+            figure.draw_without_rendering()
+            figure.set_layout_engine(None)  # not "none", which leaves a stand-in, for whose sake each saving draws twice
+        figure.shown = figure.get_tightbbox()
+    return figure.shown.padded(margin)
 
 
 def frame(figure: Drawing, title: str, subtitle: str, sources: str) -> None:
@@ -131,6 +132,7 @@ def frame(figure: Drawing, title: str, subtitle: str, sources: str) -> None:
     at = write(subtitle, box.y1 + 0.12, 9.5, True, color=COLOURS["muted"]) if subtitle else box.y1 + 0.06
     write(title, at + 0.06, 13, True, weight="bold")
     write(sources, box.y0 - 0.1, 7.5, False, color=COLOURS["muted"])
+    figure.shown = None  # it shows more now
 
 
 def wrap(text: str, width: int) -> list[str]:

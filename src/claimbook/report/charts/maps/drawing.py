@@ -65,7 +65,7 @@ class MapDrawing:
         below = self._listed_height() if narrow else 0.0
         above = 0.0 if not narrow else NAME * PITCH * math.ceil((len(legend) + 1) / 2) + 8
         self.figure = Drawing(width / POINTS, (height + below + above) / POINTS)
-        self.figure.set_layout_engine("none")
+        self.figure.set_layout_engine(None)
         self.axes: Axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.set(xlim=(0, width), ylim=(-below, height + above))
         self.axes.axis("off")
