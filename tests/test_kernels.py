@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from building import copy_project
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone")
 
@@ -25,7 +26,7 @@ print(json.dumps({
     "folder": os.getcwd(), "environment": sorted(os.environ), "backend": [os.environ["MPLBACKEND"], matplotlib.get_backend()],
     "signals": [str(signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD)],
     "child": subprocess.run(["sh", "-c", "exit 3"]).returncode, "leader": os.getsid(0) == os.getpid(),
-    "package": any(name.startswith(("claimbook", "external_dimension")) for name in sys.modules),
+    "report": any(name.startswith("external_dimension") for name in sys.modules),
 }))
 """
 DRAWN = "import matplotlib.pyplot as plt; plt.plot([1, 2]); plt.show()"
@@ -127,10 +128,35 @@ def test_a_forked_kernel_is_like_an_ordinary_one(runner):
     found, expected = (json.loads(answer["outputs"][0][0]["text"]) for answer in (forked, ordinary))
     debugger = {"PYDEVD_USE_FRAME_EVAL"}  # debugpy sets it, which builds do without
     assert set(expected.pop("environment")) - debugger == set(found.pop("environment"))
-    assert found == expected and not found["package"]
+    assert found == expected and not found["report"]
     assert forked["outputs"][1] == ordinary["outputs"][1] and "image/png" in forked["outputs"][1][0]["data"]
     assert forked["outputs"][2] != another["outputs"][2], "two kernels drew the same random numbers"
     assert gone(lambda: not lives(forked["pid"]))
+
+
+def test_a_kernel_never_runs_code_that_has_changed(project, tmp_path):
+    """A module that was loaded before a file of the package changed is read again; one that cannot be read is told in the cell."""
+    copy = copy_project(project, tmp_path / "copy")
+    runner, module = Runner(copy, tmp_path), copy / "src" / "claimbook" / "teaching" / "exercises.py"
+    whole = module.read_text(encoding="utf-8")
+    runner.ask("start")
+    loaded = "import sys; print('claimbook.teaching.exercises' in sys.modules, end=' ')"
+    asked = "import claimbook.teaching.exercises as e; print(getattr(e, 'SAID', 'nothing'))"
+
+    def said() -> str:
+        answer = runner.ask("run", cells=[loaded, asked])
+        return "".join(output["text"] for cell in answer["outputs"] for output in cell if "text" in output) + answer["error"]
+
+    try:
+        assert gone(lambda: said() == "True nothing\n"), "the warm process has loaded the package"
+        for number in range(2):
+            module.write_text(f"{whole}\nSAID = 'new {number}'\n", encoding="utf-8")
+            assert said() == f"False new {number}\n"
+        module.write_text(f"{whole}\nSAID = \n", encoding="utf-8")
+        assert "SyntaxError" in said()
+    finally:
+        runner.process.stdin.close()
+        runner.process.wait(timeout=120)
 
 
 def test_what_goes_wrong_in_a_kernel_is_told_as_ever(runner):

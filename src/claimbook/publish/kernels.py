@@ -6,8 +6,8 @@ environment and empty ``__main__``, just without the wait::
 
     build (Sphinx) --starts--> warm process --forks--> kernel of one chapter, kernel of the next, ...
 
-The warm process runs this file as a script. It imports other people's packages only; every kernel imports this package
-afresh. Where forking is unsafe or missing (macOS, Windows), or anything goes wrong, a kernel is started in the ordinary way:
+The warm process runs this file as a script. It imports other people's packages, and this one last; a kernel that is forked
+after a file of this package has changed forgets it, and imports it afresh. Where forking is unsafe or missing (macOS, Windows), or anything goes wrong, a kernel is started in the ordinary way:
 the book is the same, and later. Kernels talk to the build through socket files in a folder of their own, so no two can meet
 at a port. Nothing outlives a build, even one that is killed: readers end when the build is gone, the warm process when the
 readers are, and a kernel when either of those it hangs on is.
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 #: What the warm process imports besides the kernel itself, the most used first: a kernel that is asked for before it has all
-#: of them gets those that it has. A missing name is skipped. Two things may not be among them: this package, or a kernel would
-#: run yesterday's code; and matplotlib_inline, which acts on the kernel that imports it.
+#: of them gets those that it has. A name that cannot be imported is skipped; the kernel that wants it says why. matplotlib_inline
+#: may not be among them: it acts on the kernel that imports it.
 PRELOAD = (
     "IPython.core.pylabtools",
     "IPython.display",
@@ -60,6 +60,9 @@ PRELOAD = (
     "sqlite3",
     "pandas",
     "pandas.io.formats.html",
+    "claimbook.report.appendix",
+    "claimbook.report.charts",
+    "claimbook.teaching.exercises",
 )
 #: Seconds that a notebook waits for the warm process before it starts a kernel in the ordinary way.
 PATIENCE = 30
@@ -252,11 +255,12 @@ def serve(line: socket.socket) -> None:
     sys.modules["debugpy"] = None  # type: ignore[assignment]  # no debugger in a build: it is half of a kernel's start
     import_module("ipykernel.kernelapp")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # kernels that end leave no zombies
-    missing = list(PRELOAD)
+    missing, known = list(PRELOAD), dict[str, int]()
     while True:
         if missing and not select.select([line], [], [], 0)[0]:
-            with contextlib.suppress(ImportError):
+            with contextlib.suppress(Exception):  # code of this package may be broken in any way
                 import_module(missing.pop(0))
+            note_own(known)
             continue
         descriptors = socket.recv_fds(line, 1, 1)[1]
         if not descriptors:
@@ -265,7 +269,35 @@ def serve(line: socket.socket) -> None:
         with socket.socket(fileno=descriptors[0]) as kernel_line:
             if os.fork() == 0:
                 line.close()
+                forget_changed(known)
                 become_kernel(kernel_line)
+
+
+def own_modules() -> dict[str, str]:
+    """The files of this package's modules that are loaded, by the modules' names."""
+    loaded = list(sys.modules.items())
+    return {name: str(getattr(module, "__file__", "")) for name, module in loaded if name.partition(".")[0] == "claimbook"}
+
+
+def changed_at(file: str) -> int:
+    """When a file was changed, in nanoseconds; -1 where it is gone."""
+    try:
+        return os.stat(file).st_mtime_ns
+    except OSError:
+        return -1
+
+
+def note_own(known: dict[str, int]) -> None:
+    """Note when each file of this package that is loaded was changed, in ``known``."""
+    for file in own_modules().values():
+        known.setdefault(file, changed_at(file))
+
+
+def forget_changed(known: dict[str, int]) -> None:
+    """Forget this package where one of its files has changed since it was loaded: a kernel may not run yesterday's code."""
+    if any(changed_at(file) != then for file, then in known.items()):
+        for name in own_modules():
+            del sys.modules[name]
 
 
 def become_kernel(line: socket.socket) -> None:
