@@ -91,13 +91,19 @@ def build_copy(project: Path, place: Path, **how) -> None:
     """Build a copy of the project the way ``make book`` does it; it has the project's history, which dates a book."""
     copy_project(project, place, **how)
     (place / ".git").symlink_to(project / ".git")
-    built(place)
+    built(place, seed=1)
 
 
 @pytest.fixture(scope="session")
-def book_project(project, tmp_path_factory) -> Path:
+def first_build(project, tmp_path_factory) -> Path:
+    """A copy of the project in which the book was built, for the tests of what another build makes of it; no others change it."""
+    return once(tmp_path_factory, "first", lambda place: build_copy(project, place))
+
+
+@pytest.fixture(scope="session")
+def book_project(first_build, tmp_path_factory) -> Path:
     """A copy of the project with its built book, which tests read and leave as it is."""
-    return once(tmp_path_factory, "book", lambda place: build_copy(project, place))
+    return once(tmp_path_factory, "book", lambda place: shutil.copytree(first_build, place, symlinks=True))
 
 
 @pytest.fixture(scope="session")

@@ -119,9 +119,8 @@ class Book:
     numbers: dict = field(default_factory=dict)
 
 
-def book(copy: Path, *arguments: str, **how) -> Book:
-    """Build the copy and read the book."""
-    files = built(copy, *arguments, **how)
+def book(copy: Path, files: dict[str, bytes]) -> Book:
+    """Read the book that was built in the copy."""
     section = load(copy / "data")
     others = [
         getattr(section, t)(row["id"]) for t in ("evidence", "context") for row in section.rows(t) if row["value"] is not None
@@ -140,14 +139,15 @@ def book(copy: Path, *arguments: str, **how) -> Book:
 
 
 @pytest.fixture(scope="session")
-def books(project, tmp_path_factory) -> dict[str, Book]:
+def books(project, tmp_path_factory, book_project, first_build) -> dict[str, Book]:
     """Before, and after every claim has changed: built on top of the first, and from nothing in another folder."""
-    one, other = (copy_project(project, tmp_path_factory.mktemp(name)) for name in ("incremental", "clean"))
-    found = {"before": book(one, seed=1)}
-    change_every_claim(one)
+    other = copy_project(project, tmp_path_factory.mktemp("clean"))
+    (other / ".git").symlink_to(project / ".git")
+    found = {"before": book(first_build, tree(book_project))}
+    change_every_claim(first_build)
     change_every_claim(other)
-    found["after"] = book(one, seed=2)
-    found["clean"] = book(other, seed=3, serial=True)
+    found["after"] = book(first_build, built(first_build, seed=2))
+    found["clean"] = book(other, built(other, seed=3, serial=True))
     return found
 
 
