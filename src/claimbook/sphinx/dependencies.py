@@ -6,7 +6,6 @@ When one of them changes, Sphinx reads the page anew.
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 from docutils import nodes
@@ -24,7 +23,7 @@ from claimbook.sphinx.domain import BIBLIOGRAPHY
 
 def start_trace(app: Sphinx, docname: str, source: list[str]) -> None:
     """Let the kernel of this page note which tables it reads."""
-    path = Path(tempfile.gettempdir()) / f"claimbook-{os.getpid()}.trace"
+    path = Path(app.doctreedir) / f"{os.getpid()}.trace"  # of this build alone, and gone with it should a page fail
     path.write_text("", encoding="utf-8")
     os.environ[TRACE] = str(path)
 
