@@ -1,6 +1,8 @@
 """Reports whose numbers are claims: tables, the arithmetic of claims, wording, charts, and a book that shows where each number is from."""
 
+from claimbook.core import comparisons as that
 from claimbook.core.arithmetic import add, between, count, difference, per, ratio, remainder, share, times, total
+from claimbook.core.comparisons import WordsError, compared, guard, word
 from claimbook.core.over_time import change, comparable, yearly
 from claimbook.core.quantities import ArithmeticRuleError
 from claimbook.core.section import Section, load
@@ -11,13 +13,16 @@ __all__ = [
     "ArithmeticRuleError",
     "DataError",
     "Section",
+    "WordsError",
     "add",
     "between",
     "change",
     "comparable",
+    "compared",
     "count",
     "difference",
     "grade",
+    "guard",
     "listing",
     "load",
     "per",
@@ -25,7 +30,9 @@ __all__ = [
     "remainder",
     "sentence",
     "share",
+    "that",
     "times",
     "total",
+    "word",
     "yearly",
 ]

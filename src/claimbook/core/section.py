@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from claimbook import wording as words
 from claimbook.core.claims import Claim, referred
+from claimbook.core.comparisons import Day
 from claimbook.core.quantities import Printed, missing
 from claimbook.core.relations import Relations
 from claimbook.core.series import Series
@@ -327,6 +328,23 @@ class Section:
             ["Source" if len(cited) == 1 else "Sources", list(map(str, cited)) or "no source is given in the section"],
         ]
         return referred(words.date(event[field]), event["label"], facts, claim)
+
+    def day(self, row_id: str, table: str = "events", field: str = "date") -> Day:
+        """A date to compare with another: of an event, of a row from outside or, of "documents", of a document by its key.
+
+        Raises KeyError for a row that there is not, and for one without a date in the field.
+        """
+        if table == "documents":
+            source = self.sources[row_id]
+            return Day(source.date, table, row_id, "date", source.short)
+        row = self.row(table, row_id)
+        if not row[field]:
+            raise KeyError(f"data/{table}.csv: row {row_id} has no {field}")
+        if table == "events":
+            return Day(row[field], table, row_id, field, row["label"], self._footnoted(row["footnotes"]), row["paragraph"])
+        source = self.sources[row["source"]]
+        cited = Citation(source.key, row["publisher"], row["title"], source.date or row["date"])
+        return Day(row[field], table, row_id, field, row["label"], (cited,))
 
     # -- statements -----------------------------------------------------------------------------------------------
 

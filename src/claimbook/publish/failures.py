@@ -20,6 +20,8 @@ EXCEPTION = re.compile(r"^(?:Exception occurred|\w[\w ]* error):\n", re.MULTILIN
 CELL = re.compile(
     r"CellExecutionError: (?P<told>.*?)\n\nThe above exception .*?\.ExecutionError: (?P<notebook>[^\n]+)", re.DOTALL
 )
+#: How a traceback begins to tell of words that do not hold.
+WORDS = "WordsError: "
 #: MyST-NB's line numbers count ten thousand for each cell before.
 LINE = re.compile(r"(\.ipynb):(\d+)\d{4}(?=: )")
 #: An error of the operating system, as Python writes it; other programs quote it with or without a file.
@@ -70,7 +72,10 @@ def _cause(error: BaseException) -> str:
     if isinstance(first, SphinxParallelError):  # of what fails in a process that reads some of the pages, the text is left
         trace = first.traceback
     if cell := CELL.search(COLOURS.sub("", trace)):
-        return f"{cell['notebook']}: {cell['told'].strip()}"
+        told = cell["told"].strip()
+        # Words that the figures do not bear out: the message has words and values, and the code says no more.
+        last = told.splitlines()[-1]
+        return f"{cell['notebook']}: {last.removeprefix(WORDS) if last.startswith(WORDS) else told}"
     if isinstance(first, YAMLError):
         return str(first).replace("<unicode string>", "_config.yml")
     return str(first) if type(first) in (ModuleNotFoundError, SphinxError) else trace
