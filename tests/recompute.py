@@ -17,6 +17,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
+from judge_words import Judge
 from recompute_counts import Counts
 from recompute_tables import Derivation, Number, Tables, date_in_words, figures, period_in_words
 from recompute_text import HEDGES, objection, plain, read, told
@@ -102,6 +103,7 @@ class Checker:
             for path in sorted(book.rglob("*.html"))
         }
         self.counts = Counts(self.tables)
+        self.judge = Judge(self.tables)
 
     def check(self) -> Result:
         """Every number of every page."""
@@ -141,6 +143,9 @@ class Checker:
 
     def _derived_number(self, text: str, note: Note) -> Finding:
         kind = note.recipe[0]
+        if kind == "word":
+            right = self.judge.right_word(note.recipe[1], note.recipe[2])
+            return Finding("word that follows from figures", "" if text == right else f"by the tables it is {right!r}")
         unknown: list[str] = []
 
         def recount(recipe: list) -> Number:

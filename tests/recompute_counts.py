@@ -282,6 +282,150 @@ LABELS: dict[str, Callable[[Counts], int | Fraction]] = {
     "years of the plan if it ends as its last year begins": lambda c: c.plan_years(),
     "days between the partnerships, by their footnotes": lambda c: c.days_apart(),
 }
+#: The bodies of the EU that the section cites, as its bibliography writes them.
+EU_BODIES = {"European Commission", AUTHOR, "European Council | Council of the European Union"}
+FOR_MIGRATION = ("turkiye_migration", "egypt_migration")
+OF_BOTH = ("turkiye_total", "turkiye_migration", "egypt_package", "egypt_migration")
+
+
+def _amounts(row: Row) -> bool:
+    return row["unit"] == "EUR"
+
+
+def _amounts_in(paragraphs: Iterable[int]) -> Callable[[Row], bool]:
+    return lambda row: _amounts(row) and _figures(paragraphs)(row)
+
+
+def _either(one: set[str], other: set[str]) -> int:
+    """How many are in one of two sets and not in the other."""
+    return len(one ^ other)
+
+
+def _stages(*ids: str) -> Callable[[Counts], int]:
+    return lambda c: len({c.tables.row("claims", i)["stage"] for i in ids})
+
+
+def _periods(rows: Iterable[Row]) -> int:
+    return len({(row["period_start"], row["period_end"]) for row in rows})
+
+
+def _ids(c: Counts, table: str, keep: Callable[[Row], bool], column: str = "id") -> set[str]:
+    return {row[column] for row in c.tables.rows[table] if keep(row)}
+
+
+def _timed(c: Counts) -> list[str]:
+    """The days of the events on the time line that are no periods."""
+    return [
+        row["date"] for row in c.tables.rows["events"] if row["kind"] not in ("document", "counting_from") and not row["date_end"]
+    ]
+
+
+def _dense(c: Counts) -> int:
+    first, last = (c.tables.row("events", event)["date"] for event in ("egypt_partnership_signed", "bosnia_agreement_negotiated"))
+    return sum(first <= day <= last for day in _timed(c))
+
+
+def _documents(c: Counts, notes: Iterable[str]) -> int:
+    return len({c.tables.row("footnotes", note)["source"] for note in notes})
+
+
+def _held(c: Counts) -> set[str]:
+    return _ids(c, "evidence", lambda row: _checked(row) and row["verdict"].startswith("confirmed"), "claim")
+
+
+def _several_levers(c: Counts) -> int:
+    marks = [row["subject"] for row in c.tables.rows["lever_coding"] if row["subject_kind"] == "instrument"]
+    return sum(marks.count(subject) > 1 for subject in set(marks))
+
+
+def _without_money(c: Counts) -> set[str]:
+    funded = _ids(c, "claims", _amounts, "instrument")
+    used = _ids(c, "lever_coding", lambda row: row["subject"] in funded, "lever")
+    return {row["id"] for row in c.tables.rows["levers"]} - used
+
+
+#: What words of the text rest on: counts that no page shows.
+LABELS |= {
+    "levers that a priority matches": lambda c: c._some("lever_coding", lambda row: row["subject_kind"] == "priority", "lever"),
+    "amounts in the paragraphs on the Budapest Process": lambda c: c._some("claims", _amounts_in(range(2, 9))),
+    "amounts of money on root causes": lambda c: c._some("claims", _amounts_in([9])),
+    "figures on root causes": lambda c: c._some("claims", _figures([9])),
+    "amounts said to have been paid": lambda c: c._some(
+        "claims", lambda row: _amounts(row) and "paid" in c.tables.stage(row["stage"]) + row["printed"]
+    ),
+    "amounts for Türkiye said to be contracted or paid": lambda c: c._some(
+        "claims", lambda row: row["partner"] == "turkiye" and row["stage"] in ("contracted", "paid", "spent", "disbursed")
+    ),
+    "stages of the sum that mixes them": _stages("turkiye_total", "egypt_migration"),
+    "stages of the parts for migration": _stages(*FOR_MIGRATION),
+    "stages of the amounts for Türkiye and Egypt": _stages(*OF_BOTH),
+    "periods of the amounts for Türkiye and Egypt": lambda c: _periods(c.tables.row("claims", i) for i in OF_BOTH),
+    "stages of the amounts of money": lambda c: c._some("claims", _amounts, "stage"),
+    "periods of the amounts of money": lambda c: _periods(filter(_amounts, c.tables.rows["claims"])),
+    "figures on the Commissioner and the Pact": lambda c: c._some(
+        "claims", lambda row: row["instrument"].startswith("mediterranean_")
+    ),
+    "countries here with more refugees than Egypt for their size": lambda c: c.ahead(
+        lambda who: c.people(who, "refugees") / c.people(who, "population")
+    ),
+    "partners whose order is held": lambda c: 3,
+    "steps of earlier texts beyond initialling": lambda c: c._some(
+        "context",
+        lambda row: (
+            row["measure"] == "agreement_first"
+            and row["partner"] in ("north_macedonia", "bosnia_and_herzegovina")
+            and row["stage"] != "initialled"
+        ),
+    ),
+    "legal steps of the status agreements": lambda c: c._some("status_agreements", column="stage"),
+    "agreements in force with a date": lambda c: c._some(
+        "status_agreements", lambda row: row["stage"] == "in_force" and bool(row["date"])
+    ),
+    "actions coded to more than one lever": _several_levers,
+    "marks of actions in Türkiye at a lever but protection": lambda c: c._some(
+        "lever_coding",
+        lambda row: (
+            row["subject"] in _ids(c, "instruments", lambda one: one["partner"] == "turkiye") and row["lever"] != "protection"
+        ),
+    ),
+    "actions on borders if the agreements are a single one": lambda c: c.borders(agreements=False) + 1,
+    "levers listed before root causes": lambda c: [row["id"] for row in c.tables.rows["levers"]].index("root_causes"),
+    "levers either first or without an amount": lambda c: _either(_without_money(c), {c.tables.rows["levers"][0]["id"]}),
+    "instruments without a mark that have a partner": lambda c: c._some(
+        "instruments", lambda row: row["id"] in ("budapest_process", "mediterranean_pact") and bool(row["partner"])
+    ),
+    "events at a date": lambda c: len(_timed(c)),
+    "events in the dense time": _dense,
+    "events dated to the month": lambda c: sum(len(day) == len("2024-01") for day in _timed(c)),
+    "parts of the amount for Mauritania": lambda c: c._some("relations", lambda row: row["whole"] == "mauritania_support"),
+    "footnotes of the paragraph on root causes": lambda c: c._some("footnotes", lambda row: row["paragraph"] == "9"),
+    "documents behind the opening paragraph": lambda c: c._some("footnotes", lambda row: row["paragraph"] == "1", "source"),
+    "documents of the opening footnotes": lambda c: _documents(c, ("49", "50")),
+    "documents of the footnotes on status agreements": lambda c: _documents(c, ("57", "58")),
+    "documents behind the figures on Gaza": lambda c: c.behind("gaza"),
+    "publishers cited that are no bodies of the EU": lambda c: len(
+        {c.tables.documents[row["source"]]["publisher"] for row in c.tables.rows["footnotes"]} - EU_BODIES
+    ),
+    "footnotes of the sentence on Bosnia and Herzegovina": lambda c: len(
+        c.tables.row("claims", "bosnia_negotiation")["footnotes"].split()
+    ),
+    "claims on pledges, or checked by the agency's earlier report, but not both": lambda c: _either(
+        _ids(c, "evidence", lambda row: _checked(row) and row["source"] == "outside_euaa_2024_pledging", "claim"),
+        {"pledges", "pledging_countries"},
+    ),
+    "claims for Türkiye or not found, but not both": lambda c: _either(
+        _ids(c, "evidence", lambda row: _checked(row) and row["verdict"] == "not_found", "claim"),
+        {"turkiye_total", "turkiye_migration"},
+    ),
+    "claims that are named or have a hedge, but not both": lambda c: _either(
+        _ids(c, "claims", lambda row: row["qualifier"] != "exact"), {"syria_commitment", "air_bridge_aid"}
+    ),
+    "counts not confirmed": lambda c: len(_ids(c, "claims", lambda row: row["basis"] == "counted") - _held(c)),
+    "amounts confirmed": lambda c: len(_ids(c, "claims", _amounts) & _held(c)),
+    "checks that found the total for Türkiye elsewhere": lambda c: c._some(
+        "evidence", lambda row: _checked(row) and row["claim"] == "turkiye_total" and row["verdict"] != "not_found"
+    ),
+}
 #: Labels that go on with a name.
 OPENINGS: dict[str, Callable[[Counts, str], int | None]] = {
     "figures on: ": lambda c, part: c._some("claims", _figures(PARTS[part])),

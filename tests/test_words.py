@@ -11,6 +11,7 @@ from building import write_csv
 
 from claimbook import WordsError, compared, count, guard, load, that, times, total, word
 from claimbook.checks import words
+from claimbook.checks.lint import main
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -151,6 +152,10 @@ def loose(folder: Path) -> list[str]:
     return [str(finding) for finding in words.lint(folder, load(folder / "data"))]
 
 
+def test_the_book_has_no_word_that_nothing_holds(section):
+    assert not words.lint(ROOT, section), "\n".join(map(str, words.lint(ROOT, section)))
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "around"),
     [
@@ -245,4 +250,13 @@ def test_the_prose_of_tables_is_read_and_may_be_guarded_in_a_notebook(tmp_path):
     assert [line.split(": depends")[0] for line in loose(folder)] == [
         "data/relations.csv: row a: field basis: 'The larger whole and the'",
         "data/relations.csv: row a: field basis: 'larger whole has both'",
+    ]
+
+
+def test_the_command_tells_words_beside_numbers(tmp_path, capsys):
+    folder = project(tmp_path, ("markdown", "The largest of 3 parts.", []))
+    assert main(folder) == 1
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        "lint: 1 typed numbers; compute them, or register a name in data/proper_names.csv",
+        "lint: 1 words that depend on figures and that nothing holds",
     ]

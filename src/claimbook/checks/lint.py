@@ -281,14 +281,22 @@ def lint(project: Path) -> list[Finding]:
 
 
 def main(project: Path) -> int:
-    """Print every finding and a closing line; 1 where there is any, else 0."""
+    """Print every finding, of numbers and of words that depend on figures, and a closing line; 1 where there is any, else 0."""
+    from claimbook.checks import words
+    from claimbook.core.section import load
     from claimbook.data.problems import DataError
 
     try:
-        found = lint(project)
+        found, loose = lint(project), words.lint(project, load(project / "data"))
     except DataError as error:
         print(error)
         return 1
     closing = f"{len(found)} typed numbers; compute them, or register a name in data/proper_names.csv"
-    print(*found, f"lint: {closing if found else 'no typed number in the notebooks, pages, statements and labels'}", sep="\n")
-    return 1 if found else 0
+    closing = closing if found else "no typed number in the notebooks, pages, statements and labels"
+    held = (
+        f"{len(loose)} words that depend on figures and that nothing holds"
+        if loose
+        else "every word that depends on figures is held"
+    )
+    print(*found, *loose, f"lint: {closing}", f"lint: {held}", sep="\n")
+    return 1 if found or loose else 0

@@ -26,6 +26,10 @@ COLUMNS = ("stage", "qualifier", "period_start", "period_end", "resolution", "ba
 class WordsError(ValueError):
     """Words that the figures do not bear out, or leave open; the message has the words and the values."""
 
+    def __init__(self, message: str, comparison: Comparison):
+        super().__init__(message)
+        self.comparison = comparison
+
 
 @dataclass(frozen=True)
 class Day:
@@ -286,7 +290,7 @@ def has(figure: Printed, column: str, *values: object) -> Comparison:
 
 def _refuse(what: str, comparison: Comparison) -> None:
     why = "does not hold" if comparison.holds is False else "is left open by the bounds or dates"
-    raise WordsError(f"{what}, and what it rests on {why}: {comparison.told}".replace(words.NBSP, " "))
+    raise WordsError(f"{what}, and what it rests on {why}: {comparison.told}".replace(words.NBSP, " "), comparison)
 
 
 def guard(*said: str | Comparison) -> None:
