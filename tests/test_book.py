@@ -248,7 +248,9 @@ def test_the_first_page_stops_the_build_where_the_largest_amounts_are_others(pro
         "through the partnership with Mauritania,210000000,EUR,EUR 210 million",
         "through the EU-Mauritania migration partnership,7400000000,EUR,EUR 7.4 billion",
     )
-    with pytest.raises(WordsError, match=r"“The largest amounts are”, .*next of which is EUR 7\.4 billion \(support through the EU-Maur"):
+    with pytest.raises(
+        WordsError, match=r"“The largest amounts are”, .*next of which is EUR 7\.4 billion \(support through the EU-Maur"
+    ):
         run(place / "notebooks" / "overview.ipynb")
 
 

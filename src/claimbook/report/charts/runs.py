@@ -11,8 +11,8 @@ from matplotlib.patches import Rectangle
 from claimbook import wording as words
 from claimbook.core.over_time import Comparison
 from claimbook.core.quantities import Quantity
-from claimbook.report.charts.chart import NOTHING, Chart
-from claimbook.report.charts.data import counted
+from claimbook.report.charts.chart import NOTHING, Chart, Texts
+from claimbook.report.charts.data import Row, counted
 from claimbook.report.charts.layout import Drawing, canvas, labelled, led, wrap
 from claimbook.report.charts.marks import draw_arrow
 from claimbook.report.charts.scales import best_value, common_unit, known_ends
@@ -160,12 +160,12 @@ def runs(
     how = [_told(comparison) for _, _, comparison in rows]
     columns: dict[str, list] = {"Time": [n for n, _, _ in rows], "Value": [q for _, q, _ in rows]}
     columns["Compares with the one before"] = how
-    data = [
+    data: list[Row] = [
         {"name": n, "series": f"scale {place}" if len(run) > 1 else "no scale", "compares": _told(comparison), **counted(q)}
         for place, run in enumerate(stretches, 1)
         for n, q, comparison in run
     ]
-    return Chart(name, draw, title, subtitle, alt, columns, data, caption, outside=outside, coding=coding)
+    return Chart(name, draw, Texts(title, subtitle, alt, caption), columns, data, outside=outside, coding=coding)
 
 
 def _told(comparison: Comparison | None) -> str:
