@@ -33,6 +33,7 @@ FILES = {
     "book/bibliography.md": "bibliography.md",
     "book/references.bib": "references.bib",
     "book/references_outside.bib": "references_outside.bib",
+    "book/words.csv": "words.csv",
 }
 #: Its notebooks beside the chapter, each with its template.
 NOTEBOOKS = {
