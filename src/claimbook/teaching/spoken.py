@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from claimbook.data.words import Cardinal, cardinals
 from claimbook.wording import units
@@ -89,6 +90,7 @@ ALSO = {
 }
 
 
+@lru_cache(maxsize=1024)  # an answer of several parts is read part by part, each exercise and slip anew
 def printed_form(text: str) -> str:
     """The text in small letters with each number, amount, share and hedge as a source would print it."""
     text = re.sub(r"(?<=\d)(?=[¼-¾⅐-⅞])", " ", text)
