@@ -13,7 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from building import SMALL, built, copy_project
+from bs4 import BeautifulSoup
+from building import SMALL, built, copy_project, pages, tree
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
@@ -116,6 +117,12 @@ def small_project(project, tmp_path_factory) -> Path:
 def book_html(book_project) -> Path:
     """The folder of the built book."""
     return book_project / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def book_pages(book_project) -> dict[str, BeautifulSoup]:
+    """The pages of the built book by their paths, parsed once for all tests that read them; a test that takes one apart parses its own."""
+    return pages(tree(book_project))
 
 
 @pytest.fixture(scope="session")

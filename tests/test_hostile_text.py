@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 from bs4 import BeautifulSoup, Comment
-from building import built, copy_project, pages, plain, read_csv, tree, write_csv
+from building import built, copy_project, pages, plain, read_csv, write_csv
 
 from claimbook import load
 from claimbook.data.descriptor import read_descriptor, resources
@@ -80,11 +80,11 @@ MARK = {"class", "href", "data-provenance", "aria-label"}
 
 
 @pytest.fixture(scope="session")
-def books(project, tmp_path_factory, book_project):
+def books(project, tmp_path_factory, book_pages):
     """The book as it is, and the book of the poisoned tables."""
     copy = copy_project(project, tmp_path_factory.mktemp("hostile"))
     poison(copy)
-    return pages(tree(book_project)), pages(built(copy))
+    return book_pages, pages(built(copy))
 
 
 def _shape(page: BeautifulSoup) -> list[tuple]:

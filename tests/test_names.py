@@ -91,11 +91,11 @@ def figures(recipe: list) -> set[str]:
     return below | ({recipe[1]} if recipe[0] in ("claims", "evidence", "context") else set())
 
 
-def test_a_note_leads_to_every_entry_that_its_number_rests_on(book_html):
+def test_a_note_leads_to_every_entry_that_its_number_rests_on(book_pages):
     """By name, also where there are many."""
     longest = 0
-    for path in sorted(book_html.rglob("*.html")):
-        for note in BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").select(".provenance"):
+    for page in book_pages.values():
+        for note in page.select(".provenance"):
             links = note.find_all("p")[-1].find_all("a")
             assert links and all(link.get_text().strip() for link in links)
             longest = max(longest, len(links))
@@ -116,7 +116,7 @@ def test_a_verdict_names_no_id(section, name):
         assert all(right.names[row_id] in told[0] for row_id in right)
 
 
-def test_the_right_answer_shows_under_every_solution(book_html, project):
+def test_the_right_answer_shows_under_every_solution(book_pages, project):
     """A verdict is shown only where it is the last thing that a cell does."""
     solved = 0
     for path in sorted((project / "notebooks").glob("*.ipynb")):
@@ -127,18 +127,16 @@ def test_the_right_answer_shows_under_every_solution(book_html, project):
             if cell["cell_type"] == "code" and "solution" in cell["metadata"].get("tags", [])
         )
         name = "index" if path.stem == "overview" else f"notebooks/{path.stem}"
-        page = BeautifulSoup((book_html / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
-        assert len(page.select(".verdict.right")) == solutions, path.stem
+        assert len(book_pages[f"{name}.html"].select(".verdict.right")) == solutions, path.stem
         solved += solutions
     assert solved == len(EXERCISES)
 
 
-def test_what_is_counted_in_a_table_from_outside_is_marked_as_from_outside(section, book_html):
+def test_what_is_counted_in_a_table_from_outside_is_marked_as_from_outside(section, book_pages):
     outside = {name for name, resource in resources(section.descriptor).items() if resource["origin"] == "context"}
     assert outside | {"outside_relations"} == set(OUTSIDE_TABLES)
     counted = marked = 0
-    for path in sorted(book_html.rglob("*.html")):
-        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    for page in book_pages.values():
         for note in page.select(".provenance[data-derivation]"):
             tables = set(re.findall(r'"count","(\w+)"', note["data-derivation"]))
             links = page.select(f'a.quantity[data-provenance="{note["id"]}"]')

@@ -32,14 +32,6 @@ def published(project, tmp_path_factory):
     return built(copy)
 
 
-@pytest.fixture(scope="module")
-def unpublished(book_html):
-    return {
-        path.relative_to(book_html).as_posix(): BeautifulSoup(path.read_bytes(), "html.parser")
-        for path in book_html.rglob("*.html")
-    }
-
-
 def tags(page: BeautifulSoup) -> dict[str, str]:
     """The named meta elements of a page; each name may stand once."""
     found = [
@@ -67,8 +59,8 @@ def test_edit_and_launch_links_lead_to_the_notebook(published):
     assert "Suggest edit" in text and not any("Launch" in label for label in text), "a page without code has nothing to launch"
 
 
-def test_without_a_repository_there_are_none(unpublished):
-    for name, page in unpublished.items():
+def test_without_a_repository_there_are_none(book_pages):
+    for name, page in book_pages.items():
         assert not [a["href"] for a in page.select(".page-links a") if re.match("https?:", a["href"])], name
         assert not page.select('link[rel="canonical"]'), name
         assert not [tag for tag in tags(page) if tag in ("og:url", "og:image", "twitter:image:alt")], (
@@ -82,8 +74,8 @@ def test_each_page_names_its_own_address(published):
         assert link["href"] == tags(page)["og:url"] == (f"{BASE}/" if name == "index.html" else f"{BASE}/{name}")
 
 
-def test_each_page_describes_itself_to_other_sites(published, unpublished):
-    for book in (pages(published), unpublished):
+def test_each_page_describes_itself_to_other_sites(published, book_pages):
+    for book in (pages(published), book_pages):
         for name, page in book.items():
             found = tags(page)
             assert found["og:description"] == found["description"] and found["og:title"] in page.title.get_text(), name
