@@ -39,7 +39,7 @@ def _facts(facts: list[tuple[str, object]]) -> str:
 
 def _linked(text: str) -> str:
     """A text as HTML in which each address is a link."""
-    return ADDRESS.sub(r'<a class="external" href="\g<0>">\g<0></a>', escape(text))
+    return ADDRESS.sub(r'<a class="external bare" href="\g<0>">\g<0></a>', escape(text))
 
 
 def _entry(table: str, row_id: str, title: str, shown: Iterable[str | None], facts: list[tuple[str, object]]) -> Html:
