@@ -25,6 +25,8 @@ TEXT = f"""
 <table id="wide"><thead><tr>{"".join(f'<th scope="col">{head}</th>' for head in HEADS)}</tr></thead><tbody>
 <tr><th scope="row">A body</th><td><a class="external" href="{ADDRESS}">{ADDRESS}</a></td>{"<td>words</td>" * 4}</tr></tbody></table>
 """
+#: Paragraphs of three lines, which can be split nowhere without leaving one alone.
+LINES = "".join(f"<p>Start{at} {'word ' * 42} End{at}</p>" for at in range(40))
 MANY = [f"Humanitarian chapter {at}" for at in range(24)]
 TURNED = f"""<table><thead><tr><th scope="col">Claim</th>{"".join(f'<th scope="col">{head}</th>' for head in MANY)}</tr></thead><tbody>
 <tr><th scope="row">A claim</th>{"<td>1</td>" * len(MANY)}</tr></tbody></table>"""
@@ -35,7 +37,9 @@ SOURCES = '<section class="sources" aria-label="x"><p class="sources-title">x</p
 def small(project, tmp_path_factory) -> bytes:
     """The PDF of pages of our own."""
     folder = small_book(
-        tmp_path_factory.mktemp("small"), one=TEXT.replace("two", "one-two") + SOURCES, two=f'<p id="two">Here.</p>{TURNED}'
+        tmp_path_factory.mktemp("small"),
+        one=TEXT.replace("two", "one-two") + LINES + SOURCES,
+        two=f'<p id="two">Here.</p>{TURNED}',
     )
     for name in ("data", "book"):
         shutil.copytree(project / name, folder / name)
@@ -113,6 +117,15 @@ def test_heads_of_tables_are_broken_nowhere_and_an_address_only_where_it_must(sm
     (tmp_path / "small.pdf").write_bytes(small)
     page = next(page for page in words_on(tmp_path / "small.pdf") if "Correspondence" in {word for word, *_ in page})
     assert max(right for _, _, right, _ in page) <= 210 * POINTS - MARGIN[False] + 1
+
+
+def test_no_line_of_a_paragraph_stands_alone_on_a_page(small, tmp_path):
+    (tmp_path / "small.pdf").write_bytes(small)
+    begun, ended = (
+        [{word[len(end) :] for word, *_ in page if word.startswith(end)} for page in words_on(tmp_path / "small.pdf")]
+        for end in ("Start", "End")
+    )
+    assert begun == ended and sum(map(bool, begun)) > 1 and sum(map(len, begun)) == 40
 
 
 def test_sources_stand_together_at_the_end_and_each_chapter_leads_to_its_own(tmp_path):
