@@ -381,6 +381,9 @@ LABELS |= {
     "agreements in force with a date": lambda c: c._some(
         "status_agreements", lambda row: row["stage"] == "in_force" and bool(row["date"])
     ),
+    "agreements with Serbia that the section calls in force": lambda c: c._some(
+        "status_agreements", lambda row: row["partner"] == "serbia" and row["stage"] == "in_force"
+    ),
     "actions coded to more than one lever": _several_levers,
     "marks of actions in Türkiye at a lever but protection": lambda c: c._some(
         "lever_coding",

@@ -98,6 +98,8 @@ class Said:
     comparison: Comparison
     quotes: tuple[str, ...] = ()
     text: str = ""
+    #: The forms that the word could have had, by when it has them.
+    forms: dict[str, str] = field(default_factory=dict, hash=False)
 
 
 #: What this process has guarded and computed, in order; tests hold it against the tables.
@@ -312,7 +314,7 @@ def guard(*said: str | Comparison) -> None:
 
 def _chosen(comparison: Comparison, text: str, forms: dict[str, str]) -> Wording:
     """A word with its provenance: how it was found, from which rows and documents."""
-    recorded.append(Said(comparison, text=text))
+    recorded.append(Said(comparison, text=text, forms=forms))
     origins = comparison.origins
     sources = list(dict.fromkeys(source for claim in origins for source in claim.sources))
     where = dict.fromkeys(
