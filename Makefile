@@ -7,7 +7,7 @@ INSTALL := $(if $(shell command -v uv),uv pip install -q --compile-bytecode --py
 # Says so where .venv came along with a copied or moved checkout: pip noted whose code it runs.
 STRANGE := $(shell cat .venv/lib/python*/site-packages/__editable__.external_dimension*.pth 2>/dev/null | grep -qvxF "$(CURDIR)/src" && echo strange-venv)
 
-.PHONY: strange-venv book pdf epub slides course watch verify test check lint form types lighthouse bench requirements outdated clean
+.PHONY: strange-venv book pdf epub slides course watch verify test check lint form types lighthouse bench requirements pythons outdated clean
 
 book: .venv/ready
 	$(BIN)/python -m external_dimension build
@@ -70,6 +70,13 @@ requirements:
 	$(PYTHON) -m venv .venv && $(BIN)/python -m pip install -q uv
 	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url --extra test pyproject.toml -o tests/requirements.txt
 	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url -c tests/requirements.txt pyproject.toml -o requirements.txt
+
+# A .venv-3.12 and so on for each newer Python at hand, with the same packages; then `make test` builds the book with each as well.
+PYTHONS = $(wildcard $(foreach v,3.12 3.13 3.14,/usr/bin/python$(v) /usr/local/bin/python$(v) $(HOME)/.pyenv/versions/$(v).*/bin/python$(v)))
+pythons: .venv/ready
+	for python in $(PYTHONS); do \
+	  place=.venv-$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])') && \
+	  $$python -m venv $$place && $(subst .venv/bin,$$place/bin,$(INSTALL)) -r requirements.txt || exit 1; done
 
 outdated: .venv/ready
 	$(BIN)/python -m pip list --outdated

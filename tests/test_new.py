@@ -117,6 +117,7 @@ def test_it_holds_at_once(empty, monkeypatch, capsys):
     assert capsys.readouterr().out.splitlines() == [
         "check: every table in data/ holds",
         "lint: no typed number in the notebooks, pages, statements and labels",
+        "lint: every word that depends on figures is held",
         "results: every number of the book is as in tests/key_results.csv",
     ]
 

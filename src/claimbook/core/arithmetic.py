@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import wraps
 from itertools import repeat
+from math import fsum  # exact, and so the same in every Python: sum() rounds otherwise from 3.12 on
 from numbers import Number
 from typing import Any
 
@@ -116,14 +117,14 @@ def total(
     caveats = list(mixing_caveats(heads, mixed_stages))
     apart = [q for q in heads if relations.of(q.claims[0].id) not in related] if related else heads
     union = relations.union({i: (q.low, q.high) for i, q in related.items()}, surely, {} if if_separate else perhaps)
-    low, high, unsure = union.low + sum(q.low for q in apart), union.high + sum(q.high for q in apart), union.unsure
+    low, high, unsure = union.low + fsum(q.low for q in apart), union.high + fsum(q.high for q in apart), union.unsure
     if if_separate and (perhaps or unsure):
         caveats.append("holds only if the amounts share nothing, which is not stated")
-        low, unsure = sum(q.low for q in heads), False
+        low, unsure = fsum(q.low for q in heads), False
     if len(heads) == 1 and (low, high) == (heads[0].low, heads[0].high):
         return heads[0]  # nothing to add: the claim itself, with its hedge
     value = (
-        None if unsure else sum(q.value for q in heads if q.value is not None) - value_counted_again(union, related, relations)
+        None if unsure else fsum(q.value for q in heads if q.value is not None) - value_counted_again(union, related, relations)
     )
     if value is not None:
         value = min(max(value, low), high)  # a floor below its stated parts, a ceiling above its whole
@@ -298,9 +299,9 @@ def add(*quantities: Quantity, label: str = "", mixed_stages: bool = False) -> D
         covered += extent[0]
     if met := relations.joined(covered):
         raise ArithmeticRuleError(f"{met[0]} and {met[1]} are not separate, so the two may not be added (rule 2)")
-    value = None if any(q.value is None for q in quantities) else sum(q.value for q in quantities if q.value is not None)
+    value = None if any(q.value is None for q in quantities) else fsum(q.value for q in quantities if q.value is not None)
     caveats, derivation = mixing_caveats(quantities, mixed_stages), Derivation("total", quantities)
-    sides = sum(q.low for q in quantities), sum(q.high for q in quantities)
+    sides = fsum(q.low for q in quantities), fsum(q.high for q in quantities)
     return Derived(
         value, *sides, unit, label or sum_label(quantities, mixed_stages), claims_of(*quantities), caveats, relations, derivation
     )

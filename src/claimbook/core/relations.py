@@ -59,8 +59,7 @@ class Relations:
     """The rows that relate claims: part_of, overlaps, and restates (the same thing, told by another source).
 
     ``limits`` gives the figures from outside that limit an overlap, ``known`` every claim whose amount may be used although it
-    is not itself summed, both by id; ``series`` says which figures are of one thing at several times. Raises ValueError for a
-    limit that is a floor: it limits nothing.
+    is not itself summed, both by id. Raises ValueError for a limit that is a floor: it limits nothing.
     """
 
     def __init__(
@@ -71,9 +70,7 @@ class Relations:
         series: Series | None = None,
     ):
         rows = list(rows)
-        self.series = series or Series()
-        self.limits = limits or {}
-        self.known = known or {}
+        self.limits, self.known, self.series = limits or {}, known or {}, series or Series()
         self.wholes: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self.parts: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self.overlaps: list[Overlap] = []

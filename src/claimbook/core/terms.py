@@ -31,7 +31,7 @@ def terms_of(quantity: Quantity) -> Terms:
 def sides_of(terms: Terms) -> tuple[float, float]:
     """The least and the greatest value of a sum of independent terms."""
     ends = [(f * low, f * high) if f > 0 else (f * high, f * low) for f, low, high in terms.values() if f]
-    return sum(low for low, _ in ends), sum(high for _, high in ends)
+    return math.fsum(low for low, _ in ends), math.fsum(high for _, high in ends)
 
 
 def quotient_sides(one: Terms, other: Terms) -> tuple[float, float]:
@@ -43,7 +43,7 @@ def quotient_sides(one: Terms, other: Terms) -> tuple[float, float]:
     keys = {**other, **one}
 
     def best(side: int) -> float:
-        quotient = sum(f * low for f, low, _ in one.values()) / sum(f * low for f, low, _ in other.values())
+        quotient = math.fsum(f * low for f, low, _ in one.values()) / math.fsum(f * low for f, low, _ in other.values())
         for _ in range(100):
             above = below = 0.0
             for key, (_, low, high) in keys.items():
@@ -61,7 +61,7 @@ def quotient_sides(one: Terms, other: Terms) -> tuple[float, float]:
 def value_counted_again(union: Union, members: dict[str, Quantity], relations: Relations) -> float:
     """The value of the common parts, each as often as it is counted too often."""
     values = {claim: (members.get(claim) or relations.known[claim]).value for claim, _ in union.counted_again}
-    return sum(often * (values[claim] or 0) for claim, often in union.counted_again)
+    return math.fsum(often * (values[claim] or 0) for claim, often in union.counted_again)
 
 
 def quotient(one: Quantity, other: Quantity, scale: float) -> tuple[float | None, float, float]:

@@ -81,10 +81,10 @@ def nest(amounts: Sequence[Printed], names: Mapping[str, str]) -> list[_Box]:
         # A floor surely reaches no further than it is drawn.
         room = box.amount.high if math.isfinite(box.amount.high) else _size(box.amount)
         for part in [part for part in box.parts if part.certainty != "stated"]:
-            if sum(_size(other.amount) for other in box.parts) > room:  # what is not stated and does not fit stands alone
+            if math.fsum(_size(other.amount) for other in box.parts) > room:  # what is not stated and does not fit stands alone
                 box.parts.remove(part)
                 heads.append(part)
-        if sum(_size(part.amount) for part in box.parts) > room:
+        if math.fsum(_size(part.amount) for part in box.parts) > room:
             raise ValueError(f"{box.amount.claim.id}: its parts are together more than it, so they cannot be drawn inside it")
     return sorted(heads, key=lambda box: box.root, reverse=True)
 
@@ -98,7 +98,7 @@ def _places(box: _Box, across: float, tall: float, scale: float) -> list[tuple[_
     squares = [(part, part.root * scale) for part in box.parts]
     if len(squares) == 1 and box.parts[0].certainty == "stated" and squares[0][1] <= side:
         return [(box.parts[0], 0.0, 0.0, squares[0][1], squares[0][1])]
-    if len(squares) <= 2 and sum(width for _, width in squares) <= side:
+    if len(squares) <= 2 and math.fsum(width for _, width in squares) <= side:
         corners = [
             (part, *((across - width, tall - width) if i == 0 else (0.0, 0.0)), width, width)
             for i, (part, width) in enumerate(squares)
@@ -234,7 +234,7 @@ def nested(
 def _scale_of(large: Sequence[_Box], small: Sequence[_Box]) -> float:
     """Inches for a root of the unit, so that the large squares in a row, and the small ones and their texts beside them, fit."""
     room = WIDTH - GAP * (len(large) - (not small)) - (GAP / 2 + LABEL if small else 0)
-    across = sum(box.root for box in large) + max((box.root for box in small), default=0.0)
+    across = math.fsum(box.root for box in large) + max((box.root for box in small), default=0.0)
     return min(room / across, 3.2 / large[0].root)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import fsum  # exact, and so the same in every Python: sum() rounds otherwise from 3.12 on
 from typing import Any
 
 from matplotlib.artist import Artist
@@ -59,8 +60,8 @@ def stacked(labels: Sequence[str], mark: float, axis: float = 0.5) -> tuple[Draw
     line, gap = 0.165, 0.13
     wrapped = [wrap(label.replace(words.NBSP, " "), 46) for label in labels]
     heights = [mark + line * len(lines) + gap for lines in wrapped]
-    figure, axes = canvas(sum(heights) + axis, width=PHONE)
-    at = [sum(heights[: i + 1]) - gap - mark / 2 for i in range(len(labels))]
+    figure, axes = canvas(fsum(heights) + axis, width=PHONE)
+    at = [fsum(heights[: i + 1]) - gap - mark / 2 for i in range(len(labels))]
     for y, lines in zip(at, wrapped):
         axes.text(
             0,
@@ -72,7 +73,7 @@ def stacked(labels: Sequence[str], mark: float, axis: float = 0.5) -> tuple[Draw
             linespacing=1.25,
         )
     axes.set_yticks([])
-    axes.set_ylim(sum(heights) - gap / 2, 0)
+    axes.set_ylim(fsum(heights) - gap / 2, 0)
     return figure, axes, at
 
 

@@ -137,35 +137,42 @@ def runs(
     stretches = _runs(rows)
 
     def draw(narrow: bool) -> Drawing:
-        width = PHONE if narrow else WIDTH
-        figure, axes = canvas(1.0, width=width)
-        page = _Page(axes, width, 0.0 if narrow else 0.28 * width)
-        for place, run in enumerate(stretches):
-            if place:
-                axes.plot([0, width], [page.y, page.y], color=COLOURS["muted"], linewidth=1.2, linestyle=(0, (5, 4)))
-                page.y += 0.07
-                before = run[0][2]
-                assert before is not None, "a stretch after the first begins with what does not compare"
-                page.write(f"Does not compare. {' '.join(before.why)}", style="italic")
-                page.y += 0.06
-            if len(run) > 1:
-                page.panel(run, whole)
-            else:
-                page.alone(run[0])
-        axes.axis("off")
-        axes.set(xlim=(-0.02, width + 0.02), ylim=(page.y, -0.03))
-        figure.set_size_inches(width, page.y + 0.03)
-        return figure
+        return _drawn(stretches, whole, narrow)
 
-    how = [_told(comparison) for _, _, comparison in rows]
-    columns: dict[str, list] = {"Time": [n for n, _, _ in rows], "Value": [q for _, q, _ in rows]}
-    columns["Compares with the one before"] = how
+    columns: dict[str, list] = {
+        "Time": [n for n, _, _ in rows],
+        "Value": [q for _, q, _ in rows],
+        "Compares with the one before": [_told(comparison) for _, _, comparison in rows],
+    }
     data: list[Row] = [
         {"name": n, "series": f"scale {place}" if len(run) > 1 else "no scale", "compares": _told(comparison), **counted(q)}
         for place, run in enumerate(stretches, 1)
         for n, q, comparison in run
     ]
     return Chart(name, draw, Texts(title, subtitle, alt, caption), columns, data, outside=outside, coding=coding)
+
+
+def _drawn(stretches: Sequence[Sequence[Told]], whole: Quantity | None, narrow: bool) -> Drawing:
+    """The stretches one below the other, with a break and its reason between them."""
+    width = PHONE if narrow else WIDTH
+    figure, axes = canvas(1.0, width=width)
+    page = _Page(axes, width, 0.0 if narrow else 0.28 * width)
+    for place, run in enumerate(stretches):
+        if place:
+            before = run[0][2]
+            assert before is not None, "a stretch after the first begins with what does not compare"
+            axes.plot([0, width], [page.y, page.y], color=COLOURS["muted"], linewidth=1.2, linestyle=(0, (5, 4)))
+            page.y += 0.07
+            page.write(f"Does not compare. {' '.join(before.why)}", style="italic")
+            page.y += 0.06
+        if len(run) > 1:
+            page.panel(run, whole)
+        else:
+            page.alone(run[0])
+    axes.axis("off")
+    axes.set(xlim=(-0.02, width + 0.02), ylim=(page.y, -0.03))
+    figure.set_size_inches(width, page.y + 0.03)
+    return figure
 
 
 def _told(comparison: Comparison | None) -> str:

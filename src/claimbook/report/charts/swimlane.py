@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from matplotlib.axes import Axes
 
@@ -108,7 +109,7 @@ def _wide(lanes: Sequence[Lane], start: float, end: float) -> Drawing:
     year = (WIDTH - left - 0.3) / (end - start)
     placed = [_packed(lane, start, end, year) for lane in lanes]
     rows = [max((p.row for p in lane), default=0) + 1 for lane in placed]
-    figure, axes = canvas(sum(rows) * ROW + GAP * len(lanes) + 0.55, width=WIDTH)
+    figure, axes = canvas(fsum(rows) * ROW + GAP * len(lanes) + 0.55, width=WIDTH)
     top = 0.0
     for kind, (lane, marks, n) in enumerate(zip(lanes, placed, rows)):
         _lane(axes, lane.theme, top, n * ROW, start - left / year, kind % 2 == 0)
@@ -126,7 +127,7 @@ def _narrow(lanes: Sequence[Lane], start: float, end: float) -> Drawing:
     """Lanes one below the other for a phone, each text above its mark."""
     most = int((PHONE - 0.3) / (CHARACTER * 8 / 7.5))
     texts = [[wrap(_text(*pair), most) for pair in zip(lane.events, lane.dates)] for lane in lanes]
-    tall = sum(0.3 + sum(0.14 * len(lines) + 0.26 for lines in lane) for lane in texts)
+    tall = fsum(0.3 + fsum(0.14 * len(lines) + 0.26 for lines in lane) for lane in texts)
     figure, axes = canvas(tall + 0.55, width=PHONE)
     top = 0.0
     for kind, (lane, lines_of) in enumerate(zip(lanes, texts)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import fsum
 
 from claimbook.core.quantities import Quantity
 from claimbook.report.charts.chart import NOTHING, Chart, Texts
@@ -43,7 +44,7 @@ def composition(
     unit = common_unit(name, [q for _, q in everything])
     _can_be_laid(name, everything)
     low, high = extent([printed])
-    top = max(sum(q.best for _, q in parts), high)
+    top = max(fsum(q.best for _, q in parts), high)
 
     def draw(narrow: bool) -> Drawing:
         if narrow:

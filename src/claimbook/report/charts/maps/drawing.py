@@ -269,7 +269,7 @@ class MapDrawing:
         else:
             found = [self._lines(partner, common, length) for length in LINES]
         different = [lines for i, lines in enumerate(found) if lines not in found[:i]]
-        return [(lines, max(map(self._width, lines)) + 2, sum(size for _, size, _ in lines) * PITCH) for lines in different]
+        return [(lines, max(map(self._width, lines)) + 2, math.fsum(size for _, size, _ in lines) * PITCH) for lines in different]
 
     def _lines(self, partner: Involved, common: str, length: int) -> list[Line]:
         """The lines of a label: the name, and what is told of its instruments."""
@@ -313,7 +313,7 @@ class MapDrawing:
         return [(partner, [line for step in partner.steps for line in _wrapped(step.text, 46)]) for partner in self.partners]
 
     def _listed_height(self) -> float:
-        return 8 + sum(self._height(partner, lines) for partner, lines in self._rows())
+        return 8 + math.fsum(self._height(partner, lines) for partner, lines in self._rows())
 
     def _height(self, partner: Involved, lines: Sequence[str]) -> float:
         return (NAME + TEXT * len(lines) * (not _short(partner, lines))) * PITCH + 4
@@ -354,7 +354,7 @@ def _short(partner: Involved, lines: Sequence[str]) -> bool:
 
 def _cost(placed: dict[str, tuple[Label, list[Line]]]) -> float:
     """What labels cost together; a line that is long weighs more than two of half its length."""
-    return sum(label.cost**1.5 for label, _ in placed.values())
+    return math.fsum(label.cost**1.5 for label, _ in placed.values())
 
 
 def _wrapped(text: str, width: int) -> list[str]:
