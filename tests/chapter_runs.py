@@ -125,7 +125,7 @@ def _shown(cell: Cell, names: dict) -> Iterator[str]:
     exec(cell.code, names)
     shown = eval(cell.value, names) if cell.value else None
     if isinstance(shown, Chart):
-        for part in (shown.title, shown.subtitle, shown.caption, shown.alt):
+        for part in shown.texts:
             yield from _marked(part.parts)
     elif hasattr(shown, "parts"):
         yield from _marked(shown.parts)
