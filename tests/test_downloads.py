@@ -65,7 +65,7 @@ def figures(book_html):
 def test_every_chart_has_its_files_and_no_file_is_left_over(book_html, figures):
     assert {path.name for path in (book_html / CHARTS).iterdir()} == {f"{name}{ending}" for name in figures for ending in FORMS}
     for name, (page, html) in figures.items():
-        links = re.findall(r'<a download href="([^"]+)">', html)
+        links = re.findall(r'<a download href="([^"]+)" aria-label="Download [^"]+ of the chart: [^"]+">', html)
         assert [(page.parent / link).resolve() for link in links] == [
             (book_html / CHARTS / f"{name}{ending}").resolve() for ending in FORMS
         ]
