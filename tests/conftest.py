@@ -22,14 +22,19 @@ PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT / "src"))  # the source beside the tests, whatever is installed
 sys.modules["rfc3987_syntax"] = None  # as in a build: jsonschema would read a grammar of addresses with it, for a second or more
 
-#: The files whose tests take longest, begun first so that no worker is left with one of them at the end.
+#: The files whose tests take longest, begun first so that no worker is left with one of them at the end. The first builds the book that
+#: most others read; the second needs small books of its own alone, so that its worker need not wait.
 LONGEST = (
     "test_access",
+    "test_failures",
     "test_staleness",
     "test_editions",
     "test_popovers",
     "test_audit",
-    "test_failures",
+    "test_marks",
+    "test_hostile_text",
+    "test_adding",
+    "test_notebooks",
     "test_slides",
     "test_watch",
 )
