@@ -28,14 +28,15 @@ def visit(chromium, book_html: Path, name: str, **options):
     return page
 
 
-def visit_each(chromium, book_html: Path, *more: str, **options) -> Iterator[tuple[str, object]]:
+def visit_each(chromium, book_html: Path, *more: str, holding: str = "", **options) -> Iterator[tuple[str, object]]:
     """Every page of the book by name, one after the other in one window, each with ``problems`` of its own.
 
     That is cheaper than a window for each; whoever changes the window's size or media puts it back. ``more`` names further pages,
-    which may end in a query.
+    which may end in a query; with ``holding``, only pages in whose file this text stands.
     """
     page = opened(chromium, **options)
-    for name in [*(path.relative_to(book_html).as_posix() for path in sorted(book_html.rglob("*.html"))), *more]:
+    held = (path for path in sorted(book_html.rglob("*.html")) if not holding or holding in path.read_text(encoding="utf-8"))
+    for name in [*(path.relative_to(book_html).as_posix() for path in held), *more]:
         page.problems = []
         page.goto(f"{book_html.as_uri()}/{name}")
         yield name, page
