@@ -450,4 +450,4 @@ def test_a_caption_may_be_plain_text(section):
             alt=sentence("Bars."),
         ),
     )
-    assert isinstance(plain.caption, Wording) and plain._repr_html_() == told._repr_html_()
+    assert isinstance(plain.texts.caption, Wording) and plain._repr_html_() == told._repr_html_()
