@@ -30,10 +30,16 @@ def main(arguments: list[str] | None = None) -> int:
             taking.add_argument(argument, **how)
     chosen = parser.parse_args(arguments)
 
-    from claimbook.data.descriptor import data_folder, other_code
+    from claimbook.data.descriptor import data_folder, edition_folder, other_code
     from claimbook.publish.places import OUTPUT, CannotBuild
 
     project = data_folder().parent
+    if named := getattr(chosen, "edition", None):
+        try:
+            project = edition_folder(named).parent
+        except KeyError as error:
+            print(*error.args)
+            return 1
     if strange := other_code(project):
         print(strange)
         return 1
@@ -53,18 +59,21 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _check(project: Path, chosen: argparse.Namespace) -> int:
+    from claimbook.data.descriptor import shown_path
     from claimbook.data.notebooks import unreadable
     from claimbook.data.problems import Problem
     from claimbook.data.rules import check
 
     mind: list[Problem] = []
-    problems = [*map(str, check(project / "data", mind)), *unreadable(project)]
+    tables = shown_path(project / "data", project)
+    found = [str(problem).replace("data", tables, 1) for problem in check(project / "data", mind)]
+    problems = [*found, *unreadable(project)]
     for problem in problems:
         print(problem)
     for notice in mind:
-        print(f"mind: {notice}")
+        print(f"mind: {str(notice).replace('data', tables, 1)}")
     if not problems:
-        print("check: every table in data/ holds")
+        print(f"check: every table in {tables}/ holds")
     return 1 if problems else 0
 
 
@@ -87,7 +96,7 @@ def _lint(project: Path, chosen: argparse.Namespace) -> int:
 def _audit(project: Path, chosen: argparse.Namespace) -> int:
     from claimbook.checks import audit
 
-    return audit.main(chosen.text)
+    return audit.main(chosen.text, project / "data")
 
 
 def _figures(project: Path, chosen: argparse.Namespace) -> int:
@@ -183,6 +192,8 @@ NAMING = {
     "book": "the title of the book, where it is not that of the report",
     "author": "who answers for the book",
 }
+#: Of commands that take another edition than the current one.
+EDITION: dict[str, dict[str, Any]] = {"--edition": {"metavar": "NAME", "help": "another edition than the current one"}}
 #: What --seed and --students say of a course.
 WHOSE: dict[str, dict[str, Any]] = {
     "--seed": {"type": int, "required": True, "help": "a number that decides who gets which mistake; keep it secret"},
@@ -192,17 +203,17 @@ WHOSE: dict[str, dict[str, Any]] = {
 BUILDS = ("build", "pdf", "epub", "slides", "verify")
 ELSEWHERE: dict[str, dict[str, Any]] = {"--to": {"type": Path, "metavar": "FOLDER", "help": "in place of _build"}}
 COMMANDS = {
-    "check": Command("check the tables in data/ and how they fit together", _check),
+    "check": Command("check the tables in data/ and how they fit together", _check, EDITION),
     "tidy": Command(
         "mend what is only form in tables and bibliography, such as what a spreadsheet made of it; shows it first and asks",
         _tidy,
         {"--yes": {"action": "store_true", "help": "write without asking"}},
     ),
-    "lint": Command("find numbers that were typed into text instead of computed", _lint),
+    "lint": Command("find numbers that were typed into text instead of computed", _lint, EDITION),
     "audit": Command(
         "compare the claims with the section's text, both ways",
         _audit,
-        {"text": {"type": Path, "help": "the section as a text file"}},
+        {"text": {"type": Path, "help": "the section as a text file"}} | EDITION,
     ),
     "figures": Command(
         "print what any text states as draft rows of claims, to confirm; writes nothing into data/",
@@ -228,20 +239,22 @@ COMMANDS = {
     "build": Command(
         "check, then build the book strictly into _build/html",
         _build,
-        {"--clean": {"action": "store_true", "help": "forget earlier builds"}} | ELSEWHERE,
+        {"--clean": {"action": "store_true", "help": "forget earlier builds"}} | ELSEWHERE | EDITION,
     ),
-    "pdf": Command("build the book and set it as a PDF, _build/NAME.pdf", _edition, ELSEWHERE),
-    "epub": Command("build the book and bind it as an EPUB, _build/NAME.epub", _edition, ELSEWHERE),
-    "slides": Command("make a deck of the main findings into _build/slides, from the same notebooks", _slides, ELSEWHERE),
+    "pdf": Command("build the book and set it as a PDF, _build/NAME.pdf", _edition, ELSEWHERE | EDITION),
+    "epub": Command("build the book and bind it as an EPUB, _build/NAME.epub", _edition, ELSEWHERE | EDITION),
+    "slides": Command(
+        "make a deck of the main findings into _build/slides, from the same notebooks", _slides, ELSEWHERE | EDITION
+    ),
     "watch": Command(
         "serve the book on this computer and build it again whenever a file changes",
         _watch,
-        {"--port": {"type": int, "default": 8000, "help": "8000 unless told otherwise"}},
+        {"--port": {"type": int, "default": 8000, "help": "8000 unless told otherwise"}} | EDITION,
     ),
     "verify": Command(
         "build the book anew and compare it with a published one",
         _verify,
-        {"book": {"type": Path, "help": "the published book's folder, or its checksums.txt"}} | ELSEWHERE,
+        {"book": {"type": Path, "help": "the published book's folder, or its checksums.txt"}} | ELSEWHERE | EDITION,
     ),
     "course": Command(
         "make a folder for students and one for their teacher",

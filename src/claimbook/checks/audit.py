@@ -282,10 +282,10 @@ def audit(section_text: str, section: Section) -> Report:
     return comparison.report
 
 
-def main(path: Path) -> int:
-    """Print what is missing and the coverage; 1 where anything is, or where the text or a table cannot be read."""
+def main(path: Path, data: Path | None = None) -> int:
+    """Print what is missing from the tables in ``data``, and the coverage; 1 where anything is, or where the text or a table cannot be read."""
     try:
-        report = audit(path.read_text(encoding="utf-8"), load())
+        report = audit(path.read_text(encoding="utf-8"), load(data))
     except (DataError, OSError, UnicodeDecodeError) as error:
         print(error if isinstance(error, DataError) else f"{path}: {error}; a text file in UTF-8 is needed")
         return 1

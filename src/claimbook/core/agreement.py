@@ -119,6 +119,16 @@ def nesting_caveats(part: Quantity, whole: Quantity, if_nested: bool, what: str)
     return tuple(dict.fromkeys(caveats))
 
 
+def supposed_nesting(part: Quantity, whole: Quantity, if_nested: bool) -> tuple[str, ...]:
+    """The caveat of a share over two editions, between which no relation says what lies in what (rule 3)."""
+    if not if_nested:
+        raise ArithmeticRuleError(
+            f"no relation says that {name_of(part)} is part of {name_of(whole)}, which is of another edition (rule 3); "
+            "use if_nested=True to compute it as a supposition"
+        )
+    return (f"holds only if {part.label} is part of {whole.label}, which no edition says",)
+
+
 def sum_label(quantities: Collection[Quantity], mixed_stages: bool = False) -> str:
     """A label for a sum that was given none: what is in it, where that is little."""
     names = [q.label for q in quantities]

@@ -21,8 +21,10 @@ from claimbook.core.agreement import (
     refuse_repetition,
     sum_label,
     summed,
+    supposed_nesting,
 )
 from claimbook.core.claims import PEOPLE, Claim
+from claimbook.core.editions import compared, one_edition
 from claimbook.core.quantities import (
     MANY,
     ArithmeticRuleError,
@@ -99,6 +101,7 @@ def total(
     if not quantities:
         raise ArithmeticRuleError("a total needs at least one claim")
     unit = same_unit(quantities, "a total")
+    one_edition(quantities, "a total")
     relations = relations_of(quantities)
     for q in quantities:
         if not isinstance(q, Printed):
@@ -151,10 +154,13 @@ def share(part: Quantity, whole: Quantity, *, label: str = "", if_nested: bool =
     """What per cent of ``whole`` its ``part`` is, with bounds, within 0 and 100 (rules 2, 3 and 5).
 
     Raises ArithmeticRuleError unless relations state that all of the one is part of the other, or ``if_nested``, and where the
-    amounts contradict that. Where stages or periods differ, a caveat says so.
+    amounts contradict that. Where stages or periods differ, a caveat says so. No relation goes over editions: there a share of
+    comparable figures is always a supposition (rule 11).
     """
     same_unit((part, whole), "a share")
-    caveats = nesting_caveats(part, whole, if_nested, "a share") + comparison_caveats(part, whole, "a share", True, True)
+    caveats = compared(part, whole, "a share")
+    caveats += supposed_nesting(part, whole, if_nested) if caveats else nesting_caveats(part, whole, if_nested, "a share")
+    caveats += comparison_caveats(part, whole, "a share", True, True)
     result = _ratio(part, whole, label or f"share of {part.label} in {whole.label}", "share", caveats)
     low, high = (min(100.0, max(0.0, x)) for x in (result.low, result.high))
     value = None if result.value is None else min(100.0, max(0.0, result.value))
@@ -173,7 +179,7 @@ def ratio(one: Quantity, other: Quantity, *, label: str = "", mixed_stages: bool
         other,
         label or f"{one.label} against {other.label}",
         "ratio",
-        comparison_caveats(one, other, "a ratio", mixed_stages, mixed_periods),
+        compared(one, other, "a ratio") + comparison_caveats(one, other, "a ratio", mixed_stages, mixed_periods),
     )
 
 
@@ -205,7 +211,8 @@ def per(
             f"{name_of(one)} may not be divided by {name_of(other)} (rule 9): they are about nothing in common "
             f"({', '.join(sorted(about[0]))}; {', '.join(sorted(about[1]))})"
         )
-    caveats = comparison_caveats(one, other, "a quotient", mixed_stages, mixed_periods) + caveats_of(one, other)
+    caveats = compared(one, other, "a quotient") + comparison_caveats(one, other, "a quotient", mixed_stages, mixed_periods)
+    caveats += caveats_of(one, other)
     value, low, high = quotient(one, other, scale)
     unit, claims = f"{one.unit} per {other.unit}", claims_of(one, other)
     derivation, label = Derivation("per", (one, other), scale), label or f"{one.label} divided by {other.label}"
@@ -221,6 +228,7 @@ def remainder(whole: Quantity, *parts: Quantity, label: str = "", if_nested: boo
     whole, parts = as_quantity(whole), _given(parts)
     label = label or f"{whole.label} without {sum_label(parts)}"
     same_unit((whole, *parts), "a remainder")
+    one_edition((whole, *parts), "a remainder")
     caveats: tuple[str, ...] = ()
     for part in parts:
         caveats += nesting_caveats(part, whole, if_nested, "a remainder") + comparison_caveats(
@@ -259,7 +267,8 @@ def difference(
     Unequal stages or periods raise ArithmeticRuleError unless the caller says that they are mixed (rule 4).
     """
     unit = same_unit((one, other), "a difference")
-    caveats = comparison_caveats(one, other, "a difference", mixed_stages, mixed_periods) + caveats_of(one, other)
+    caveats = compared(one, other, "a difference")
+    caveats += comparison_caveats(one, other, "a difference", mixed_stages, mixed_periods) + caveats_of(one, other)
     value = None if one.value is None or other.value is None else one.value - other.value
     found, derivation = tuple(dict.fromkeys(caveats)), Derivation("difference", (one, other))
     label = label or f"{one.label} less {other.label}"
@@ -288,6 +297,7 @@ def add(*quantities: Quantity, label: str = "", mixed_stages: bool = False) -> D
     """
     quantities = _given(quantities)
     unit = same_unit(quantities, "a sum")
+    one_edition(quantities, "a sum")
     if any(c.table == "claims" for q in quantities for c in q.claims):
         raise ArithmeticRuleError("claims of the section are added with total(), which knows their relations (rule 2)")
     relations = relations_of(quantities)
@@ -312,6 +322,7 @@ def between(least: Quantity, greatest: Quantity, *, label: str) -> Derived:
 
     Raises ArithmeticRuleError for two units (rule 1), and where the greatest does not hold all that the least does (rule 2).
     """
+    one_edition((least, greatest), "a range")
     unit, inner, outer = same_unit((least, greatest), "a range"), extent_of(least), extent_of(greatest)
     if inner is None or outer is None or not set(inner[0]) <= set(outer[0]):
         raise ArithmeticRuleError(

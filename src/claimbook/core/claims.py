@@ -17,6 +17,10 @@ PEOPLE = {"people", "places"}
 OUTSIDE_TABLES = ("evidence", "context", "developments", "outside_relations", "map_shapes")
 
 
+#: Tables whose rows say what the section does, and in which paragraph.
+SECTION_TABLES = ("claims", "events", "statement")
+
+
 #: What the date of a figure from outside is called; "state" is the time over which a number stood unchanged.
 DATES = {
     "period": "Period",
@@ -64,6 +68,34 @@ class Claim:
     about: frozenset[str] = frozenset()
     #: Cells of the claim's row that are supposed to be other than they are: column and value.
     supposed: tuple[tuple[str, object], ...] = ()
+    #: The edition of the report whose tables hold the row; empty where these name none, and for a count of rows.
+    edition: str = ""
+    #: Whether that is the edition which the book in hand reads.
+    home: bool = True
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """Edition, table and id: what tells the claim from all others, also of editions that use the same ids."""
+        return self.edition, self.table, self.id
+
+    @property
+    def abroad(self) -> str:
+        """The edition, where it is another than that of the book in hand; else empty."""
+        return "" if self.home else self.edition
+
+    @property
+    def figure(self) -> str:
+        """How data/series.csv names it: by its id, behind its edition if that is another than the book's."""
+        return f"{self.abroad}/{self.id}" if self.abroad else self.id
+
+    def place(self, edition: str = "") -> str:
+        """Where the row's figure stands, in words; with an edition, that too."""
+        named = f", edition {edition}" if edition else ""
+        if self.table in SECTION_TABLES and self.paragraph is not None:
+            return f"paragraph {self.paragraph} of the section{named}"
+        if self.outside and self.grade:
+            return f"outside the section{named}, grade {self.grade}"
+        return f"{self.label}, whose rows are from outside the section" if self.outside else self.label
 
     @property
     def outside(self) -> bool:

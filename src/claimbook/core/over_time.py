@@ -31,12 +31,12 @@ class Comparison:
 def _figure(quantity: Quantity, series: Series) -> tuple[str, bool, bool]:
     """The id of the figure that a quantity is (empty where it is none), whether it is as printed, and whether it is of a year."""
     if isinstance(quantity, Printed):
-        return quantity.claim.id, True, series.years(quantity.claim.id) == 1
+        return quantity.claim.figure, True, series.years(quantity.claim.figure) == 1
     if isinstance(quantity, Derived) and quantity.derivation.operation == "times":
         (operand,) = quantity.derivation.operands
-        years = series.years(operand.claim.id) if isinstance(operand, Printed) else 0
+        years = series.years(operand.claim.figure) if isinstance(operand, Printed) else 0
         if years and math.isclose(quantity.derivation.scale * years, 1):
-            return operand.claims[0].id, False, True
+            return operand.claims[0].figure, False, True
     return "", False, False
 
 
@@ -45,7 +45,8 @@ def comparable(one: Quantity, other: Quantity) -> Comparison:
 
     Each is a figure of a source, or such a figure a year, as ``yearly`` gives it. Only rows of data/series.csv allow it.
     """
-    series = relations_of((one, other)).series
+    at_home = [q for q in (one, other) if all(c.home for c in q.claims)]  # whose series name figures of other editions too
+    series = relations_of(at_home or (one, other)).series
     (figure, *ways), (later, *later_ways) = _figure(one, series), _figure(other, series)
     steps = series.steps(figure, later)
     if not steps:
@@ -61,7 +62,7 @@ def yearly(quantity: Printed, *, label: str = "") -> Quantity:
 
     Raises ArithmeticRuleError where the table gives it no period of whole years.
     """
-    years = relations_of((quantity,)).series.years(quantity.claim.id)
+    years = relations_of((quantity,)).series.years(quantity.claim.figure)
     if not years:
         raise ArithmeticRuleError(
             f"{name_of(quantity)} has no period of whole years in data/series.csv, so nothing can be said of a year of it (rule 10)"

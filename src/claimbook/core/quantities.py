@@ -78,7 +78,10 @@ def _refused(advice: str) -> Callable[[Quantity, object], object]:
 
 def decided(op: Callable, one: Quantity, other: Quantity) -> bool | None:
     """Whether a comparison (such as ``operator.lt``) holds by the bounds of both; None where they leave it open (rules 1 and 5)."""
+    from claimbook.core.editions import compared  # which works with this module
+
     same_unit((one, other), "a comparison")
+    compared(one, other, "a comparison")
     if one == other:
         return op in (operator.ge, operator.le)
     if op in (operator.lt, operator.le):
@@ -191,19 +194,11 @@ class Quantity:
         if self.low != self.high:
             facts.append(("Bounds", words.number(None, self.low, self.high, self.unit)))
         facts += [("Mind", caveat) for caveat in self.caveats]
-        where = [
-            f"paragraph {c.paragraph} of the section"
-            if c.table == "claims" and c.paragraph is not None
-            else f"outside the section, grade {c.grade}"
-            if c.outside and c.grade
-            else f"{c.label}, whose rows are from outside the section"
-            if c.outside
-            else c.label
-            for c in self.origins
-        ]
-        facts.append(("Where", "; ".join(dict.fromkeys(where))))
+        several = len(editions_of(self.origins)) > 1  # where editions meet, each is named
+        named = [(c, c.edition if several else c.abroad) for c in self.origins]
+        facts.append(("Where", "; ".join(dict.fromkeys(c.place(edition) for c, edition in named))))
         sources = list(dict.fromkeys(s for c in self.origins for s in c.sources))
-        told = list(dict.fromkeys(map(str, sources)))
+        told = list(dict.fromkeys(s.told(edition) for c, edition in named for s in c.sources))
         ours = any(c.table != "claims" for c in self.origins)  # a count of rows, whose sources stand beside the rows
         without = (
             "our count of the rows of a table; each has its source beside it" if ours else "no source is given in the section"
@@ -218,9 +213,10 @@ class Quantity:
 
     @property
     def recipe(self) -> list:
-        """How to work the number out again from the tables: here table and id of its claim, and what is supposed of its row."""
+        """How to work the number out again from the tables: here table and id of its claim, what is supposed of its row, and its edition if that is another than the book's."""
         claim = self.claims[0]
-        return [claim.table, claim.id, *([dict(claim.supposed)] if claim.supposed else [])]
+        more = dict(claim.supposed) | ({"edition": claim.abroad} if claim.abroad else {})
+        return [claim.table, claim.id, *([more] if more else [])]
 
     def _own_facts(self) -> list[tuple[str, object]]:
         return []
@@ -438,7 +434,9 @@ def few(named: list[str], all_of_them: int) -> str:
 
 
 def name_of(quantity: Quantity) -> str:
-    return quantity.claim.id if isinstance(quantity, Printed) else f"{quantity.label!r}"
+    if not isinstance(quantity, Printed):
+        return f"{quantity.label!r}"
+    return quantity.claim.id + (f" of edition {quantity.claim.abroad}" if quantity.claim.abroad else "")
 
 
 def relations_of(quantities: Iterable[Quantity]) -> Relations:
@@ -446,7 +444,12 @@ def relations_of(quantities: Iterable[Quantity]) -> Relations:
 
 
 def claims_of(*quantities: Quantity) -> tuple[Claim, ...]:
-    return tuple({(c.table, c.id): c for q in quantities for c in q.claims}.values())
+    return tuple({c.identity: c for q in quantities for c in q.claims}.values())
+
+
+def editions_of(claims: Iterable[Claim]) -> list[str]:
+    """The editions that claims are of, in order, each once; a count of rows is of none."""
+    return list(dict.fromkeys(c.edition for c in claims if c.table != "tables"))
 
 
 def caveats_of(*quantities: Quantity) -> tuple[str, ...]:

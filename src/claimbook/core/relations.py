@@ -59,7 +59,8 @@ class Relations:
     """The rows that relate claims: part_of, overlaps, and restates (the same thing, told by another source).
 
     ``limits`` gives the figures from outside that limit an overlap, ``known`` every claim whose amount may be used although it
-    is not itself summed, both by id. Raises ValueError for a limit that is a floor: it limits nothing.
+    is not itself summed, both by id; ``series`` says which figures are of one thing at several times, ``compares`` which figures of
+    two editions compare. Raises ValueError for a limit that is a floor: it limits nothing.
     """
 
     def __init__(
@@ -68,9 +69,12 @@ class Relations:
         limits: Mapping[str, Quantity] | None = None,
         known: Mapping[str, Claim] | None = None,
         series: Series | None = None,
+        compares: Callable[[Claim, Claim], bool] = lambda one, other: False,
     ):
         rows = list(rows)
         self.limits, self.known, self.series = limits or {}, known or {}, series or Series()
+        #: Whether two figures of different editions may be compared.
+        self.compares = compares
         self.wholes: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self.parts: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self.overlaps: list[Overlap] = []

@@ -15,7 +15,7 @@ from claimbook.core.comparisons import Day
 from claimbook.core.quantities import Printed, missing
 from claimbook.core.relations import Relations
 from claimbook.core.series import Series
-from claimbook.data.descriptor import data_folder, read_descriptor, resources
+from claimbook.data.descriptor import data_folder, edition_folder, read_descriptor, resources
 from claimbook.data.problems import DataError, nearest
 from claimbook.data.rules.references import bibliography_files
 from claimbook.data.rules.statements import SLOT
@@ -69,9 +69,19 @@ class Listed(list):
         return "[" + ",\n ".join(map(repr, self)) + "]"
 
 
-def load(folder: Path | str | None = None) -> Section:
-    """The section's tables in ``folder``, by default those of the project that the working folder is in."""
-    return Section(Path(folder) if folder else data_folder())
+def load(edition: Path | str | None = None) -> Section:
+    """The section of the edition that the working folder is in, which is the current one at the root of a project.
+
+    ``load("2023")`` gives another edition by its name; a path gives the tables in that folder. Raises KeyError, with the editions
+    that there are, for one that there is not.
+    """
+    if not edition:
+        return Section(data_folder())
+    if isinstance(edition, Path) or Path(edition).name != edition:
+        return Section(Path(edition))
+    here = data_folder()
+    folder = edition_folder(edition, here)
+    return Section(folder, away=folder.resolve() != here.resolve())
 
 
 def _dates(row: dict) -> dict[str, Any]:
@@ -84,21 +94,28 @@ def _dates(row: dict) -> dict[str, Any]:
 class Section:
     """Claims, events and tables of the section, and what other sources say of them. Tables are read when used."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, *, away: bool = False):
         self.folder = folder
         self.descriptor = read_descriptor(folder)
+        #: Which edition of the report it is, empty where the descriptor does not say.
+        self.edition: str = self.descriptor["report"].get("edition", "")
+        #: Its name, where it is another edition than the book in hand reads; else empty.
+        self.abroad = self.edition if away else ""
         self._rows: dict[str, list[dict]] = {}
         #: What ``supposing`` changed, by claim, so that each number made of it says so.
         self._supposed: dict[str, dict[str, object]] = {}
         self._by_id: dict[str, dict[object, dict]] = {}
         self._note("datapackage")
 
-    @staticmethod
-    def _note(name: str) -> None:
-        """While the book is built, tell it that the page in hand has read this file."""
+    def _note(self, name: str) -> None:
+        """While the book is built, tell it that the page in hand has read this table; of another edition, with its folder."""
         if trace := os.environ.get(TRACE):
             with open(trace, "a", encoding="utf-8") as file:
-                file.write(f"{name}\n")
+                file.write(f"{self.folder / name if self.abroad else name}\n")
+
+    def edition_named(self, name: str) -> Section:
+        """Another edition of the report; raises KeyError, with those that there are, for one that there is not."""
+        return Section(edition_folder(name, self.folder), away=name != (self.abroad or self.edition))
 
     def supposing(self, claim_id: str, **changes: object) -> Section:
         """The section with other values in a claim's row, to see what depends on it: ``supposing("x", resolution=1e9)``.
@@ -108,7 +125,7 @@ class Section:
         row = self.row("claims", claim_id)
         if unknown := changes.keys() - row.keys():
             raise KeyError(f"no column {', '.join(sorted(unknown))} in data/claims.csv{nearest(min(unknown), set(row))}")
-        other = Section(self.folder)
+        other = Section(self.folder, away=bool(self.abroad))
         other._supposed = {**self._supposed, claim_id: {**self._supposed.get(claim_id, {}), **changes}}
         other._rows = {**self._rows, "claims": [row | changes if one is row else one for one in self.rows("claims")]}
         return other
@@ -178,7 +195,9 @@ class Section:
         """The documents that footnotes, given as in a table ("62 63"), name."""
         notes = [int(number) for number in (numbers or "").split()]
         named = [(note, self.sources[self.row("footnotes", note)["source"]]) for note in notes]
-        return tuple(Citation(source.key, source.publisher, source.title, source.date, note) for note, source in named)
+        return tuple(
+            Citation(source.key, source.publisher, source.title, source.date, note, self.abroad) for note, source in named
+        )
 
     # -- claims ---------------------------------------------------------------------------------------------------
 
@@ -187,12 +206,21 @@ class Section:
         """Which claim or outside figure is part of which, which may overlap, and which tell the same thing."""
         rows = self.rows("relations") + self.rows("outside_relations")
         limits = {row["limit"]: self._outside("evidence", row["limit"]) for row in rows if row.get("limit")}
-        return Relations(rows, limits, self._claims, self.series)
+        return Relations(rows, limits, self._claims, self.series, self.compares)
 
     @cached_property
     def series(self) -> Series:
         """Which figures are of one thing at several times, and which of them compare; its table is read when it is asked for."""
         return Series(lambda: self.rows("series"))
+
+    def compares(self, one: Claim, other: Claim) -> bool:
+        """Whether data/series.csv calls two figures of different editions comparable: every row from one to the other says yes.
+
+        It names a figure of another edition with that before it, as 2023/its_id.
+        """
+        names = [c.id if c.edition == self.edition else f"{c.edition}/{c.id}" for c in (one, other)]
+        steps = self.series.steps(*names)
+        return bool(steps) and all(row["comparable"] == "yes" for row in steps)
 
     @cached_property
     def _stages(self) -> dict[str, str]:
@@ -215,7 +243,13 @@ class Section:
             note=row["note"] or "",
             about=frozenset(filter(None, (row["instrument"], row["partner"]))),
             supposed=tuple(self._supposed.get(row["id"], {}).items()),
+            **self.whose,
         )
+
+    @property
+    def whose(self) -> dict[str, Any]:
+        """What a claim is told of the edition that it is of."""
+        return {"edition": self.edition, "home": not self.abroad}
 
     def claim(self, claim_id: str) -> Printed:
         """A claim of the section as a quantity; raises KeyError with the nearest id where there is none."""
@@ -298,10 +332,11 @@ class Section:
             partner=row.get("partner"),
             table=table,
             grade=row["grade"],
-            sources=(Citation(source.key, row["publisher"], row["title"], dated),),
+            sources=(Citation(source.key, row["publisher"], row["title"], dated, edition=self.abroad),),
             note=row["note"] or "",
             dated=dated,
             about=frozenset(filter(None, about)),
+            **self.whose,
         )
         return Printed.of(claim)
 
@@ -319,12 +354,14 @@ class Section:
         """The date of an event in words, as a link with its provenance; ``field`` may be date_end or reference_date."""
         event = self.row("events", event_id)
         cited = self._footnoted(event["footnotes"])
-        claim = Claim(event_id, event["label"], 0, "date", table="events", paragraph=event["paragraph"], sources=cited)
+        claim = Claim(
+            event_id, event["label"], 0, "date", table="events", paragraph=event["paragraph"], sources=cited, **self.whose
+        )
         facts: list[list] = [["Date", words.period(event["date"], event["date_end"] or event["date"])]]
         if event["reference_date"]:
             facts.append(["Date of the footnote", words.date(event["reference_date"])])
         facts += [
-            ["Where", f"paragraph {event['paragraph']} of the section"],
+            ["Where", claim.place(self.abroad)],
             ["Source" if len(cited) == 1 else "Sources", list(map(str, cited)) or "no source is given in the section"],
         ]
         return referred(words.date(event[field]), event["label"], facts, claim)
@@ -389,12 +426,13 @@ class Section:
         row = self.row("statements", row_id)
         cited = self._footnoted(row["footnotes"])
         event = self.row("events", row["event"]) if row["event"] else None
+        edition = f", edition {self.abroad}" if self.abroad else ""
         names = [("Who acts", row["actor"]), ("Partner", row["partner"]), ("Instrument", row["instrument"])]
         return [
             ["Said as", row["strength"].replace("_", " ")],
             *([label, self.name(name)] for label, name in names if name),
             *([["Date", words.period(event["date"], event["date_end"] or event["date"])]] if event else []),
-            ["Where", f"paragraph {row['paragraph']} of the section, sentence {row['sentence']}"],
+            ["Where", f"paragraph {row['paragraph']} of the section, sentence {row['sentence']}{edition}"],
             ["Source" if len(cited) < 2 else "Sources", list(map(str, cited)) or self._footnotes_nearby(row)],
         ]
 
@@ -402,6 +440,7 @@ class Section:
         """A mark that leads to a statement's entry and shows paragraph, footnote and source as a number does."""
         row = self.row("statements", row_id)
         cited, told = self._footnoted(row["footnotes"]), "A statement of the section, in our words"
-        claim = Claim(row_id, told, 0, "statement", table="statement", paragraph=row["paragraph"], sources=cited)
+        place = {"paragraph": row["paragraph"], "sources": cited}
+        claim = Claim(row_id, told, 0, "statement", table="statement", **place, **self.whose)
         sign = f"Source of this statement, paragraph {row['paragraph']}"
         return referred("¶", told, self.statement_facts(row_id), claim, sign=sign)

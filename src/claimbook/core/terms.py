@@ -24,8 +24,8 @@ def terms_of(quantity: Quantity) -> Terms:
             # A total that is tighter than its terms (a part counted once, a whole not exceeded) stands for itself.
             if kind != "total" or sides_of(found) == (quantity.low, quantity.high):
                 return found
-    key = quantity.claim.id if isinstance(quantity, Printed) else id(quantity)
-    return {key: (1.0, quantity.low, quantity.high)}
+    own: object = quantity.claim.identity if isinstance(quantity, Printed) else id(quantity)
+    return {own: (1.0, quantity.low, quantity.high)}
 
 
 def sides_of(terms: Terms) -> tuple[float, float]:

@@ -6,13 +6,17 @@ import json
 import re
 from pathlib import Path
 
-from claimbook.data.problems import DataError, Problem
+from claimbook.data.problems import DataError, Problem, nearest
 
 DESCRIPTOR = "datapackage.json"
 #: The tables that every report has and the engine reads, described as in a descriptor. A report may know more tables and columns.
 TABLES = Path(__file__).with_name("schema") / "tables.json"
 #: The stages with which a report begins, in the form of its table of stages.
 USUAL_STAGES = TABLES.with_name("stages.csv")
+#: The folder below ``data`` that holds the editions which are not the current one, each with a ``data`` of its own.
+EDITIONS = "editions"
+#: How an edition may be called: its name is a folder's, and stands in addresses.
+EDITION_NAME = r"[a-z0-9][a-z0-9.]*(?:-[a-z0-9.]+)*"
 
 
 #: How a pattern of the descriptor begins where the field holds an ISO date of any precision.
@@ -33,11 +37,47 @@ def own_tables() -> list[dict]:
     return json.loads(TABLES.read_text(encoding="utf-8"))
 
 
+def root_folder(data: Path) -> Path:
+    """The ``data`` folder of the current edition, of one that may be another edition's."""
+    edition = data.parent.resolve()
+    return edition.parent.parent if (edition.parent.name, edition.parent.parent.name) == (EDITIONS, "data") else data
+
+
+def build_folder(project: Path) -> Path:
+    """Where what is built of a project lies: ``_build``, and in it a folder for each edition that is not the current one."""
+    root = root_folder(project / "data").parent
+    return root / "_build" if root == project else root / "_build" / EDITIONS / project.name
+
+
+def shown_path(path: Path, project: Path) -> str:
+    """A path as a reader of messages knows it: from the root of the project that the edition belongs to."""
+    root = root_folder(project / "data").parent
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def editions(data: Path | None = None) -> dict[str, Path]:
+    """The ``data`` folder of each edition by its name, the current one first: its name stands in its descriptor."""
+    root = root_folder(data or data_folder())
+    current = read_descriptor(root)["report"].get("edition", "")
+    others = sorted(path.parent.parent for path in (root / EDITIONS).glob(f"*/data/{DESCRIPTOR}"))
+    return ({current: root} if current else {}) | {folder.name: folder / "data" for folder in others}
+
+
+def edition_folder(name: str, data: Path | None = None) -> Path:
+    """The ``data`` folder of an edition; raises KeyError with those that there are where there is none of this name."""
+    found = editions(data)
+    if name not in found:
+        there = ", ".join(found) or "none, since data/datapackage.json gives the report no edition"
+        raise KeyError(f"no edition {name!r}{nearest(name, set(found))}; there is {there}")
+    return found[name]
+
+
 def other_code(project: Path) -> str:
     """What to say where the project has code of its own and this is another folder's; else an empty text.
 
     A copied checkout brings along a ``.venv`` that runs the code of the one that it was copied from.
     """
+    project = root_folder(project / "data").parent
     own, here = project / "src" / "claimbook", Path(__file__).resolve().parents[1]
     if not own.is_dir() or own.samefile(here):
         return ""
@@ -121,6 +161,10 @@ def _shape(descriptor: object) -> Problem | None:
     report = descriptor.get("report")
     if not isinstance(report, dict) or not all(report.get(name) and isinstance(report[name], str) for name in REPORT):
         return wrong("-", "report", report, f"the report that is read: {', '.join(REPORT)}, each a text")
+    if not re.fullmatch(EDITION_NAME, str(report.get("edition", "0"))):
+        return wrong(
+            "-", "report", report["edition"], "an edition of small letters, digits, points and single hyphens, such as 2025"
+        )
     for table in tables:
         if problem := _own_rules(table, fields):
             return problem

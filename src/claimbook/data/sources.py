@@ -37,12 +37,19 @@ class Citation:
     date: str = ""
     #: The number of the footnote; None for a document from outside the section.
     note: int | None = None
+    #: The edition whose tables name it, where that is another than the book's.
+    edition: str = ""
 
     def __str__(self) -> str:
+        return self.told(self.edition)
+
+    def told(self, edition: str) -> str:
+        """The document in a line; a footnote with the edition that it is of, where one is given."""
         dated = f", {date(self.date)}" if self.date else ""
         if self.note is None:
             return f"{self.publisher}: {self.title}{dated}"
-        return f"footnote {self.note}: {self.publisher}, {self.title}{dated}"
+        named = f" of edition {edition}" if edition else ""
+        return f"footnote {self.note}{named}: {self.publisher}, {self.title}{dated}"
 
 
 def read_sources(files: list[Path]) -> dict[str, Source]:

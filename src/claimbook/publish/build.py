@@ -25,6 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from claimbook.data.descriptor import build_folder, shown_path
 from claimbook.data.notebooks import unreadable
 from claimbook.data.rules import check
 from claimbook.publish import build_log
@@ -35,7 +36,6 @@ RENAME_EXCHANGE = 2  # of renameat2(2)
 AT_FDCWD = -100
 CHECKSUMS = "checksums.txt"
 BUILT = "built"
-KEPT = "Any earlier book in _build/html is untouched."
 
 
 def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int, str, BaseException | None]:
@@ -98,7 +98,7 @@ def build_book(project: Path, *, clean: bool = False) -> int:
                 book = output(project) / "html" / CHECKSUMS if result == BUILT else None
                 build_log.write(project, made_from, began=began, seconds=time.monotonic() - start, result=result, book=book)
     except OSError as error:
-        print(refused(error), f"The book was not built. {KEPT}", sep="\n")
+        print(refused(error), f"The book was not built. {_kept(project)}", sep="\n")
     return 0 if result == BUILT else 1
 
 
@@ -116,7 +116,7 @@ def _build(project: Path, *, clean: bool) -> str:
     unfinished.touch()
     made = _make(project, work)
     if made is None:
-        print(f"The book was not built. {KEPT}")
+        print(f"The book was not built. {_kept(project)}")
         return "a page could not be made"
     publish(made, output(project) / "html")
     unfinished.unlink()
@@ -130,11 +130,16 @@ def built_apart(project: Path) -> bool:
     return subprocess.run(command, cwd=project, env=environment(project)).returncode == 0
 
 
+def _kept(project: Path) -> str:
+    return f"Any earlier book in {shown_path(build_folder(project) / 'html', project)} is untouched."
+
+
 def _tables_hold(project: Path) -> bool:
     problems = check(project / "data")
     if problems:
-        print(*problems, sep="\n")
-        print("The book was not built: the tables in data/ do not hold.")
+        tables = shown_path(project / "data", project)
+        print(*(str(problem).replace("data", tables, 1) for problem in problems), sep="\n")
+        print(f"The book was not built: the tables in {tables}/ do not hold.")
     return not problems
 
 

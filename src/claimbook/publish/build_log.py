@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from claimbook.data.descriptor import root_folder
 from claimbook.publish.places import output
 
 FILE = "log.jsonl"
@@ -42,7 +43,7 @@ def source(project: Path, time: str = "") -> dict[str, object]:
         "commit": git(project, "rev-parse", "HEAD"),
         "changed_since": bool(git(project, "--no-optional-locks", "status", "--porcelain", "--untracked-files=no")),
         "source_time": datetime.fromtimestamp(int(time), UTC).isoformat() if time else "",
-        "requirements": _digest(project / "requirements.txt"),
+        "requirements": _digest(root_folder(project / "data").parent / "requirements.txt"),
     }
 
 

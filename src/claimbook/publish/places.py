@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from claimbook.data.descriptor import build_folder
+
 #: The variable that names another folder than ``_build``; ``--to`` sets it for this process and those that it starts.
 OUTPUT = "CLAIMBOOK_OUTPUT"
 
@@ -16,8 +18,8 @@ class CannotBuild(Exception):
 
 
 def output(project: Path) -> Path:
-    """The folder that holds all that is made of a project: its ``_build``, or the one that was chosen."""
-    return Path(os.environ.get(OUTPUT) or project / "_build").absolute()
+    """The folder that holds all that is made of a project: its ``_build`` (in it one for each other edition), or the one that was chosen."""
+    return Path(os.environ.get(OUTPUT) or build_folder(project)).absolute()
 
 
 @contextmanager

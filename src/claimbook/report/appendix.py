@@ -42,9 +42,12 @@ def _linked(text: str) -> str:
     return ADDRESS.sub(r'<a class="external bare" href="\g<0>">\g<0></a>', escape(text))
 
 
-def _entry(table: str, row_id: str, title: str, shown: Iterable[str | None], facts: list[tuple[str, object]]) -> Html:
+def _entry(
+    section: Section, table: str, row_id: str, title: str, shown: Iterable[str | None], facts: list[tuple[str, object]]
+) -> Html:
     """An entry: its title, what is ``shown`` of it in a line, and all facts in a fold, which opens for whoever follows a link to it."""
-    place, line = anchor(table, row_id), ", ".join(filter(None, shown))
+    place, line = anchor(table, row_id, section.abroad), ", ".join(filter(None, shown))
+    facts = [*facts, ("Edition", section.abroad)]
     named = f"{line}: {shorten(title, 100, placeholder=' …')}"  # the line alone would be that of other entries, too
     return Html(
         Slot("entry", place),
@@ -89,7 +92,7 @@ def explorer(section: Section) -> Html:
     """The claims as one table, with a search field, filters and buttons to sort that appear where scripts run."""
     claims = section.claims()
     first = [q.claims[0] for q in claims]
-    links = [words.Wording((Raw(f'<a href="#{anchor(c.table, c.id)}">'), c.label, Raw("</a>"))) for c in first]
+    links = [words.Wording((Raw(f'<a href="#{anchor(c.table, c.id, c.abroad)}">'), c.label, Raw("</a>"))) for c in first]
     partners = [section.name(c.partner) if c.partner else "–" for c in first]
     filters = [
         {
@@ -138,7 +141,7 @@ def entries(section: Section) -> Html:
             ("Not known", [g["question"] for g in section.rows("gaps") if c.id in touching(g) and not answered(g)]),
             ("Identifier", c.id),
         ]
-        parts.append(_entry(c.table, c.id, c.label, shown, facts))
+        parts.append(_entry(section, c.table, c.id, c.label, shown, facts))
     return Html('<div class="entries">', parts, "</div>")
 
 
@@ -197,6 +200,7 @@ def event_entries(section: Section) -> Html:
     """An entry for each dated event and for each cited document."""
     parts = [
         _entry(
+            section,
             "events",
             e["id"],
             e["label"],
@@ -225,7 +229,9 @@ def statement_entries(section: Section) -> Html:
             ("Figures", [claims[name]["label"] for name in named if name in claims]),
             ("Identifier", row["id"]),
         ]
-        parts.append(_entry("statement", row["id"], section.statement(row["id"]).text, [f"paragraph {row['paragraph']}"], facts))
+        parts.append(
+            _entry(section, "statement", row["id"], section.statement(row["id"]).text, [f"paragraph {row['paragraph']}"], facts)
+        )
     return Html('<div class="entries">', parts, "</div>")
 
 
@@ -235,6 +241,7 @@ def evidence_entries(section: Section) -> Html:
     for r in section.rows("evidence"):
         parts.append(
             _entry(
+                section,
                 "evidence",
                 r["id"],
                 stated(section, r["id"]).text,
@@ -261,6 +268,7 @@ def context_entries(section: Section) -> Html:
         value = section.context(r["id"]).text if r["value"] is not None else ""
         parts.append(
             _entry(
+                section,
                 "context",
                 r["id"],
                 r["label"],
@@ -286,6 +294,7 @@ def development_entries(section: Section) -> Html:
     """An entry for each thing that has happened since; the name in its anchor is that of the links in the boxes."""
     parts = [
         _entry(
+            section,
             "context",
             f"since_{r['id']}",
             r["text"],
@@ -352,8 +361,8 @@ def dependency_matrix(section: Section) -> Html:
     """Claims against pages; the cells are filled by the Sphinx extension, which knows every page."""
     rows = []
     for q in section.claims():
-        place, label = anchor(q.claims[0].table, q.claims[0].id), escape(q.claims[0].label)
-        there = escape(address(q.claims[0].table, q.claims[0].id))
+        place, label = anchor(q.claim.table, q.claim.id, q.claim.abroad), escape(q.claims[0].label)
+        there = escape(address(q.claim.table, q.claim.id, q.claim.abroad))
         rows += [f'<tr><th scope="row"><a href="{there}">{label}</a></th>', Slot("reaches", place), "</tr>"]
     title = "Claims and the pages that they reach"
     made = pieces(

@@ -301,9 +301,10 @@ def said(section, row_id: str, *, table: str = "evidence", text: str = ""):
     source = Citation(
         section.sources[row["source"]].key, row["publisher"], row["title"], row["date"] if table == "evidence" else ""
     )
-    claim = Claim(row_id, row["label"], 0, "", row.get("wording") or "", table=table, grade=row["grade"], sources=(source,))
+    about = {"grade": row["grade"], "sources": (source,), **section.whose}
+    claim = Claim(row_id, row["label"], 0, "", row.get("wording") or "", table=table, **about)
     dated = "Document of" if table == "evidence" else "Date"
-    facts = [[dated, words.date(row["date"])], ["Where", f"outside the section, grade {row['grade']}"], ["Source", [str(source)]]]
+    facts = [[dated, words.date(row["date"])], ["Where", claim.place(section.abroad)], ["Source", [str(source)]]]
     return referred(text, row["label"], facts, claim)
 
 
@@ -311,10 +312,11 @@ def _happened(section, row: dict) -> words.Wording:
     """What a row of developments tells, as a link with its provenance to its entry, which stands among those from outside."""
     source = section.sources[row["source"]]
     said_in = Citation(source.key, row["publisher"], row["title"], source.date)
-    claim = Claim(f"since_{row['id']}", row["text"], 0, "", table="context", grade=row["grade"], sources=(said_in,))
+    about = {"grade": row["grade"], "sources": (said_in,), **section.whose}
+    claim = Claim(f"since_{row['id']}", row["text"], 0, "", table="context", **about)
     facts = [
         ["Date", words.date(row["date"])],
-        ["Where", f"outside the section, grade {row['grade']}"],
+        ["Where", claim.place(section.abroad)],
         ["Source", [str(said_in)]],
         *([["Note", row["note"]]] if row["note"] else []),
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from claimbook.core.section import Section, load
+from claimbook.data.descriptor import root_folder
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -27,4 +28,5 @@ def section_of(app: Sphinx) -> Section:
 def package_files(project: Path) -> list[Path]:
     """What shapes a project's pages: the modules and templates of this package, and the modules in the project's own ``src``."""
     engine = Path(__file__).resolve().parents[1]
-    return sorted({*engine.rglob("*.py"), *engine.glob("*/templates/*"), *(project.resolve() / "src").rglob("*.py")})
+    own = root_folder(project.resolve() / "data").parent / "src"
+    return sorted({*engine.rglob("*.py"), *engine.glob("*/templates/*"), *own.rglob("*.py")})

@@ -31,7 +31,7 @@ def start_trace(app: Sphinx, docname: str, source: list[str]) -> None:
 def note_files(app: Sphinx, doctree: nodes.document) -> None:
     """Make the page depend on the tables it read and, where it ran code, on the package and the bibliography."""
     trace = Path(os.environ.pop(TRACE, ""))  # what reads tables after this is no page
-    read = set(trace.read_text(encoding="utf-8").split()) if trace.is_file() else set()
+    read = set(trace.read_text(encoding="utf-8").splitlines()) if trace.is_file() else set()
     if trace.is_file():
         trace.unlink()
     if app.env.docname == BIBLIOGRAPHY:
@@ -45,10 +45,12 @@ def note_files(app: Sphinx, doctree: nodes.document) -> None:
     if not read:
         return
     data = Path(app.srcdir) / "data"
-    files = [data / "datapackage.json", *(data / f"{name}.csv" for name in read - {"bibliography", "datapackage"})]
-    files += package_files(Path(app.srcdir))
-    if "bibliography" in read:
-        files += bibliography_files(data)
+    files = [data / "datapackage.json", *package_files(Path(app.srcdir))]
+    for path in (data / name for name in read):  # of another edition, its whole path is noted
+        if path.name == "bibliography":
+            files += bibliography_files(path.parent)
+        else:
+            files.append(path.with_suffix(".json" if path.name == "datapackage" else ".csv"))
     for file in files:
         app.env.note_dependency(str(file))
 

@@ -47,7 +47,7 @@ def link(builder: Builder, page: str, target: str, place: str = "") -> str:
 
 def anchors(provenance: dict) -> list[str]:
     """The anchors of the entries that a number rests on."""
-    return [anchor(table, row_id) for table, row_id in provenance["claims"]]
+    return [anchor(*place) for place in provenance["claims"]]
 
 
 class ClaimDomain(Domain):
@@ -201,7 +201,7 @@ class FinishPage(SphinxPostTransform):
             text = self._filled(node["kind"], node["name"])
             node.replace_self([made(html=text)] if text else [])
         numbers = list(self.document.findall(number))
-        keys = dict.fromkeys(source["key"] for node in numbers for source in node["provenance"]["sources"])
+        keys = dict.fromkeys((source["edition"], source["key"]) for node in numbers for source in node["provenance"]["sources"])
         if keys:
             sections = [node for node in self.document.children if isinstance(node, nodes.section)]
             (sections or [self.document])[-1].append(made(html=self._sources(list(keys))))
@@ -238,14 +238,18 @@ class FinishPage(SphinxPostTransform):
             return "".join(f"<td>{len(uses[page].get(name, ())) or '–'}</td>" for page in self._pages)
         return "".join(f'<th scope="col">{told}</th>' for told in self._pages.values()) if kind == "pages" else ""
 
-    def _sources(self, keys: list[str]) -> str:
-        section = section_of(self.app)
-        sources = []
-        for key in sorted(keys, key=section.listed.index):
-            address = link(self.app.builder, self.env.docname, BIBLIOGRAPHY, "source-" + key.replace("_", "-"))
-            source = section.sources[key]
-            label = f"{section.labels[key]}: ".capitalize() if source.keywords == "section" else ""
-            sources.append((address, label + source.short))
+    def _sources(self, keys: list[tuple[str, str]]) -> str:
+        """The list of sources, those of the book's own edition first; each key stands behind the edition that it is of."""
+        section, sources = section_of(self.app), []
+        for edition in sorted({edition for edition, _ in keys}):
+            tables = section.edition_named(edition) if edition else section
+            named = f" of edition {edition}" if edition else ""
+            for key in sorted((key for of, key in keys if of == edition), key=tables.listed.index):
+                here = key in section.sources
+                place = "source-" + key.replace("_", "-")
+                address = link(self.app.builder, self.env.docname, BIBLIOGRAPHY, place) if here else tables.sources[key].url
+                label = f"{tables.labels[key]}{named}: ".capitalize() if tables.sources[key].keywords == "section" else ""
+                sources.append((address, label + tables.sources[key].short))
         return render("sources.html", sources=sources)
 
 

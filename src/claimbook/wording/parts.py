@@ -54,8 +54,7 @@ class Number:
     def html(self) -> str:
         """A link as JupyterLab opens it, to the entry of the first claim; where no book shows a popover, its title has the facts."""
         title = "; ".join(f"{label}: {what}" for label, what in self.provenance["facts"] if isinstance(what, str))
-        table, row_id = self.provenance["claims"][0]
-        address = places.address(table, row_id, "ipynb")
+        address = places.address(*self.provenance["claims"][0], ending="ipynb")
         kind = f'mark" aria-label="{escape(self.name)}' if self.drawn else "quantity"  # a drawing has no words of its own
         return f'<a class="{kind}" href="{escape(address)}" title="{escape(title)}">{self.inner}</a>'
 

@@ -34,10 +34,10 @@ class Wording(Shown):
 def link(text: str, provenance: dict, origins: tuple, name: str = "") -> Wording:
     """A number as a link to its first claim's entry; ``provenance`` is what its popover shows, as label and text.
 
-    Its "claims" are table and id of each origin, and its "names", what the links to the entries read, what these are called,
+    Its "claims" are table and id of each origin (and its edition, if that is another than the book's), and its "names", what the links to the entries read, what these are called,
     unless it says otherwise. ``name`` says what a sign is.
     """
-    claims = {"claims": [[origin.table, origin.id] for origin in origins], "names": [places.entry(origin) for origin in origins]}
+    claims = {"claims": [places.place_of(origin) for origin in origins], "names": [places.entry(origin) for origin in origins]}
     return Wording((Number(text, claims | provenance, tuple(origins), name),))
 
 

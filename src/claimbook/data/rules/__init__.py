@@ -59,7 +59,7 @@ def check(folder: Path | None = None, mind: list[Problem] | None = None) -> list
         check_kinds(tables),
         check_gaps(tables),
         check_as_of(tables, descriptor),
-        check_series(tables),
+        check_series(tables, folder),
     ):
         reported = {(problem.file, problem.row, problem.field) for problem in problems}  # a cell is reported once
         problems += [problem for problem in more if (problem.file, problem.row, problem.field) not in reported]

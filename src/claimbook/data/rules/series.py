@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
+from claimbook.data.descriptor import editions, read_descriptor, resources
 from claimbook.data.problems import Problem, as_text, nearest
+from claimbook.data.tables import read_rows
 
 
-def check_series(tables: dict) -> list[Problem]:
+def check_series(tables: dict, folder: Path | None = None) -> list[Problem]:
     """Each row names a figure with a value, of the unit of its series and not twice in it; rows stand together and by date.
 
-    The first row of a series compares with nothing; each other says whether it compares with the row before, and why.
+    The first row of a series compares with nothing; each other says whether it compares with the row before, and why. A figure of
+    another edition, whose tables are beside those in ``folder``, stands behind its name: 2023/its_id.
     """
     problems: list[Problem] = []
     figures = {row["id"]: row for name in ("context", "evidence", "claims") for row in tables[name]}
+    figures |= _of_editions({row["figure"] for row in tables["series"]}, folder)
     by_series: dict[str, list[dict]] = {}
     before = None
     for row in tables["series"]:
@@ -24,12 +29,24 @@ def check_series(tables: dict) -> list[Problem]:
         before = row
         if row["figure"] not in figures:
             known = nearest(row["figure"], set(figures))
-            problems.append(_wrong(row, "figure", f"an id of data/claims.csv, evidence.csv or context.csv{known}"))
+            allowed = f"an id of data/claims.csv, evidence.csv or context.csv, or EDITION/ID for one of another edition{known}"
+            problems.append(_wrong(row, "figure", allowed))
         elif figures[row["figure"]]["value"] is None:
             problems.append(_wrong(row, "figure", "a row with a value"))
     for rows in by_series.values():
         problems += _check_first(rows) + _check_steps(rows, figures)
     return problems
+
+
+def _of_editions(named: set[str], folder: Path | None) -> dict[str, dict]:
+    """The figures of the other editions that are named, each as it is named there."""
+    found: dict[str, dict] = {}
+    there = editions(folder)
+    for edition in {name.partition("/")[0] for name in named if "/" in name} & there.keys():
+        by_name = resources(read_descriptor(there[edition]))
+        for table in ("context", "evidence", "claims"):
+            found |= {f"{edition}/{row['id']}": row for row in read_rows(there[edition], by_name[table])[0]}
+    return found
 
 
 def _wrong(row: dict, field: str, allowed: str) -> Problem:

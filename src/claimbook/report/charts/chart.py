@@ -19,7 +19,7 @@ from matplotlib.transforms import Bbox
 from claimbook.core.claims import Claim
 from claimbook.core.quantities import Quantity
 from claimbook.core.section import FILES, TRACE
-from claimbook.data.descriptor import data_folder, read_descriptor, report_read
+from claimbook.data.descriptor import data_folder, edition_folder, read_descriptor, report_read
 from claimbook.data.sources import Citation, noted
 from claimbook.report.charts import data as chart_data
 from claimbook.report.charts.layout import MARK, Drawing, around, frame
@@ -217,7 +217,7 @@ class Chart:
         return {
             **{what: part.text.replace(NBSP, " ") for what, part in told.items()},
             "sources": [str(source) for source in self.sources],
-            "claims": [f"{claim.table}/{claim.id}" for claim in self.origins],
+            "claims": ["/".join(filter(None, (claim.abroad, claim.table, claim.id))) for claim in self.origins],
             "outside": self.outside,
             "coding": self.coding,
             "fields": chart_data.fields(self.data),
@@ -330,15 +330,18 @@ def made_by() -> str:
     return f"Chart and data: {descriptor['title']}; {licence}."
 
 
-def _report() -> str:
-    """The report that is read, in short."""
-    about = report_read()
+def _report(edition: str = "") -> str:
+    """The report that is read, in short: the book's, or another edition of it."""
+    about = report_read(edition_folder(edition) if edition else None)
     return f"{about['publisherShort']}, {about['cited']}"
 
 
 def credit(sources: Sequence[Citation]) -> str:
-    """Sources in short: the report with the numbers of its footnotes, then the publishers of outside figures."""
-    notes = sorted({source.note for source in sources if source.note is not None})
+    """Sources in short: the report, each edition of it with the numbers of its footnotes, then the publishers of outside figures."""
+    notes: dict[str, set[int]] = {}
+    for source in sources:
+        if source.note is not None:
+            notes.setdefault(source.edition, set()).add(source.note)
     outside = dict.fromkeys(source.publisher for source in sources if source.note is None)
-    report = [f"{_report()}, {noted(notes)}"] if notes else []
+    report = [f"{_report(edition)}, {noted(sorted(numbers))}" for edition, numbers in sorted(notes.items())]
     return "; ".join([*report, *outside])

@@ -100,7 +100,7 @@ def dated(event: dict, date: Wording) -> Row:
 def told_claims(*shown: Wording | Quantity | str) -> str:
     """The claims behind what is shown, each once, as table and id."""
     origins = dict.fromkeys(claim for part in shown for claim in plain(part).origins)
-    return "; ".join(f"{claim.table}/{claim.id}" for claim in origins)
+    return "; ".join("/".join(filter(None, (claim.abroad, claim.table, claim.id))) for claim in origins)
 
 
 def _known(number: float | None) -> float | int | None:
