@@ -47,6 +47,35 @@ def test_a_cell_that_fails_is_shown_with_its_notebook_and_what_would_be_right(re
     assert last == "KeyError: \"no 'pledgez' in data/claims.csv (perhaps pledges)\"" and "site-packages" not in text
 
 
+def test_all_cells_that_fail_are_told_in_one_run(reading):
+    def spoil(path):
+        add_cell(path, "code", "first = section.claim('pledgez')")
+        add_cell(path, "markdown", "Prose may come between.")
+        add_cell(path, "code", "second = (\n    first\n)")
+        add_cell(path, "code", "raise ValueError('of two lines\\nKeyError: the other')")
+
+    other = reading / "notebooks" / "outside.ipynb"
+    whole = other.read_text(encoding="utf-8")
+    add_cell(other, "code", "1 / 0")
+    try:
+        text = said(reading, "notebooks/root_causes.ipynb", spoil)
+    finally:
+        other.write_text(whole, encoding="utf-8")
+    cells = {
+        name: len(json.loads((reading / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"])
+        for name in ("root_causes", "outside")
+    }
+    told = [
+        f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 1}: WARNING: first = section.claim('pledgez')",
+        f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 3}: WARNING: first",
+        "NameError: name 'first' is not defined",
+        f"notebooks/outside.ipynb: cell {cells['outside'] + 1}: WARNING: 1 / 0",
+        "ZeroDivisionError: division by zero",
+    ]
+    assert all(line in text for line in told) and text.count("WARNING") == 4, text
+    assert "Traceback" not in text and "site-packages" not in text and "Cell In" not in text
+
+
 def test_a_name_in_the_prose_is_shown_with_its_notebook_and_cell(reading):
     cells = len(json.loads((reading / "notebooks" / "root_causes.ipynb").read_text(encoding="utf-8"))["cells"])
     text = said(

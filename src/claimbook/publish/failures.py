@@ -1,4 +1,7 @@
-"""What a failed build says: the notebook, the cell and the mistake, without what Jupyter Book and Sphinx put around them."""
+"""What a failed build says: the notebook, the cell and the mistake, without what Jupyter Book and Sphinx put around them.
+
+As a Sphinx extension it has a strict build run on after a cell that fails, and warns of each: so all of them are told in one run.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,15 @@ import errno
 import re
 import traceback
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
+from sphinx.util import logging
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+LOGGER = logging.getLogger(__name__)
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 #: What Jupyter Book prints of itself.
 FRAMING = re.compile(
@@ -22,6 +33,9 @@ CELL = re.compile(
 )
 #: How a traceback begins to tell of words that do not hold.
 WORDS = "WordsError: "
+#: The line of a cell at which IPython's traceback points first, and how its last part begins.
+ARROW = re.compile(r"^-+> *\d+ (.*)$", re.MULTILINE)
+EXCEPTION_LINE = re.compile(r"[A-Za-z_][\w.]*(?:: |$)")
 #: MyST-NB's line numbers count ten thousand for each cell before.
 LINE = re.compile(r"(\.ipynb):(\d+)\d{4}(?=: )")
 #: An error of the operating system, as Python writes it; other programs quote it with or without a file.
@@ -79,3 +93,40 @@ def _cause(error: BaseException) -> str:
     if isinstance(first, YAMLError):
         return str(first).replace("<unicode string>", "_config.yml")
     return str(first) if type(first) in (ModuleNotFoundError, SphinxError) else trace
+
+
+def strict(app: Sphinx) -> bool:
+    """Whether a warning fails the build, at once or in the end."""
+    return bool(app.warningiserror or app.keep_going)
+
+
+def run_on(app: Sphinx, config: Any) -> None:
+    """Let a strict build run all cells; a warning for each that fails will stop it. Any other build ends with the first."""
+    if strict(app):
+        config.nb_execution_allow_errors, config.nb_execution_raise_on_error = True, False
+
+
+def warn_of_cells(app: Sphinx, doctree: nodes.document) -> None:
+    """Warn of each cell of a page that failed: the line of the cell, and the mistake."""
+    if not strict(app):
+        return
+    for node in doctree.findall(nodes.literal_block):
+        if "traceback" in node["classes"]:
+            LOGGER.warning("%s", _mistake(node.astext()), location=node, type="claimbook", subtype="cell")
+
+
+def _mistake(trace: str) -> str:
+    """What a traceback of IPython comes down to: the line of the cell that failed, and below it what was wrong with it."""
+    line = ARROW.search(trace)
+    wrong = [number for number, text in enumerate(trace.splitlines()) if EXCEPTION_LINE.match(text)]
+    said = "\n".join(trace.splitlines()[wrong[-1] :]) if wrong else trace
+    if said.startswith(WORDS):  # the message has words and values, and the code says no more
+        return said.removeprefix(WORDS)
+    return f"{line[1].strip()}\n{said}" if line else said
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension."""
+    app.connect("config-inited", run_on)
+    app.connect("doctree-read", warn_of_cells)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -239,6 +239,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     if not Path(app.doctreedir, "environment.pickle").exists():
         start()  # a build from nothing: libraries are imported while Sphinx gets ready
     app.connect("config-inited", own_python)
+    app.setup_extension("claimbook.publish.failures")
     app.connect("env-before-read-docs", start_if_needed)
     app.connect("builder-inited", declare_parallel)
     app.parallel = max(app.parallel, processors()) if hasattr(os, "fork") else 1
