@@ -24,7 +24,7 @@ MAY_USE = {
     "checks": {"core", "data", "wording"},
     "report": {"core", "data", "wording"},
     "sphinx": {"report", "core", "data", "wording"},
-    "publish": {"sphinx", "report", "core", "data", "wording"},
+    "publish": {"sphinx", "checks", "report", "core", "data", "wording"},
     "teaching": {"report", "core", "data", "wording"},
 }
 #: The exceptions, each with its reason.

@@ -112,6 +112,12 @@ def _new(project: Path, chosen: argparse.Namespace) -> int:
     return new.main(chosen.folder, new.Named(**told))
 
 
+def _update(project: Path, chosen: argparse.Namespace) -> int:
+    from claimbook.publish import update
+
+    return update.main(project, chosen)
+
+
 def _results(project: Path, chosen: argparse.Namespace) -> int:
     from claimbook.checks import results
 
@@ -194,6 +200,14 @@ NAMING = {
 }
 #: Of commands that take another edition than the current one.
 EDITION: dict[str, dict[str, Any]] = {"--edition": {"metavar": "NAME", "help": "another edition than the current one"}}
+#: What `update` takes.
+UPDATE: dict[str, dict[str, Any]] = {
+    "text": {"type": Path, "help": "the section of the new edition as a text file in UTF-8"},
+    "name": {"help": "what the edition is called, such as its year"},
+    "--from": {"dest": "base", "metavar": "NAME", "help": "the edition to start from, if not the current one"},
+    "--as-of": {"metavar": "MONTH", "help": "the month as of which outside sources were read, such as 2026-11"},
+}
+UPDATE |= {f"--{name}": {"help": told} for name, told in NAMING.items() if name != "author"}
 #: What --seed and --students say of a course.
 WHOSE: dict[str, dict[str, Any]] = {
     "--seed": {"type": int, "required": True, "help": "a number that decides who gets which mistake; keep it secret"},
@@ -230,6 +244,11 @@ COMMANDS = {
         _new,
         {"folder": {"type": Path, "help": "a folder that is new or empty"}}
         | {f"--{name}": {"help": told} for name, told in NAMING.items()},
+    ),
+    "update": Command(
+        "begin an edition of the report from its text, or take over what was decided; prints what is left to do",
+        _update,
+        UPDATE,
     ),
     "results": Command(
         "compare the book's numbers with tests/key_results.csv",

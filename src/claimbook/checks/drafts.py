@@ -10,6 +10,7 @@ import re
 import sys
 from bisect import bisect
 from collections.abc import Iterator
+from itertools import chain, count
 from pathlib import Path
 from typing import TextIO
 
@@ -36,7 +37,7 @@ _COUNTED = re.compile(
 #: A verb in the passive before a figure: it speaks of what stands before it, "was paid in June and EUR 5 million will follow".
 _PASSED = re.compile(rf"{BEING}{ASIDE}[a-z]+(?:ed|en|id|nt|wn)\b")
 #: The kind of stage that what is counted in a unit can have; money has its own.
-_KINDS = {"tonnes": "delivery", "flights": "delivery", "agreements": "legal", "places": "money"}
+COUNTED_KINDS = {"tonnes": "delivery", "flights": "delivery", "agreements": "legal", "places": "money"}
 
 
 def text_of(path: Path) -> str:
@@ -71,7 +72,7 @@ def stages_here() -> list[dict]:
     return usual()
 
 
-class _Reader:
+class Reader:
     """A text with its paragraphs, and the rows that its figures make."""
 
     def __init__(self, text: str, stages: list[dict], chapter: str = ""):
@@ -80,6 +81,14 @@ class _Reader:
         self.headed = bool(self.blocks) and not re.search(r"[.!?:;,]$", self.blocks[0].text)  # the heading is paragraph 0
         self.verbs = {kind: verb_pattern(stages, kind) for kind in {row["kind"] for row in stages}}
         self.ids: set[str] = set()
+
+    @property
+    def paragraphs(self) -> dict[int, str]:
+        """The text of each paragraph, by the number that its rows name."""
+        found: dict[int, list[str]] = {}
+        for block in self.blocks:
+            found.setdefault(self._number(block), []).append(block.text)
+        return {number: " ".join(texts) for number, texts in found.items()}
 
     def figures(self) -> Iterator[tuple[Block, list[Figure], Figure]]:
         """Each figure with its paragraph and all that are in it."""
@@ -126,7 +135,7 @@ class _Reader:
         """An id for a row that no other has, from its paragraph and its wording."""
         words = re.sub(r"[^a-z0-9]+", "_", printed.lower().replace("€", "eur ").replace("%", " percent")).strip("_")
         id_ = f"p{self._number(block)}_{words}".rstrip("_")
-        free = next(way for way in (id_, *(f"{id_}_{i}" for i in range(2, 10**6))) if way not in self.ids)
+        free = next(way for way in chain([id_], (f"{id_}_{i}" for i in count(2))) if way not in self.ids)
         self.ids.add(free)
         return free
 
@@ -143,7 +152,7 @@ class _Reader:
 
     def _stage(self, text: str, figure: Figure, unit: str, here: list[Figure]) -> str:
         """The stage that the verbs around a figure tell; empty where they tell none, several, or a plan or denial of one."""
-        pattern = self.verbs.get("money" if is_money(unit) else _KINDS.get(unit, ""))
+        pattern = self.verbs.get("money" if is_money(unit) else COUNTED_KINDS.get(unit, ""))
         if not pattern:
             return ""
         before, after = clause_of(text, figure.start, figure.end, here)
@@ -196,7 +205,7 @@ def main(path: Path, dates: bool = False, chapter: str = "", to: Path | None = N
     Gives 1 where the text cannot be read or the file cannot be written, and says why. A file is UTF-8, whatever the terminal is.
     """
     try:
-        reader = _Reader(text_of(path), stages_here(), chapter)
+        reader = Reader(text_of(path), stages_here(), chapter)
         rows = list(reader.events() if dates else reader.claims())
         if to is None:
             _write(rows, EVENTS if dates else CLAIMS, sys.stdout)

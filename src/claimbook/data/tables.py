@@ -61,7 +61,7 @@ def read_rows(folder: Path, resource: dict) -> tuple[list[dict], list[Problem]]:
         told = "no such column" if missing else ",".join(header)
         allowed = columns if missing else f"{columns} in this order"
         return [], [*problems, Problem(file, "header", (missing or extra or ["-"])[0], told, allowed)]
-    rows, more = _rows(resource, lines)
+    rows, more = rows_of(resource, lines)
     reported = {(problem.row, problem.field) for problem in more}
     return rows, [*problems, *more, *(p for p in _spoilt(resource, lines) if (p.row, p.field) not in reported)]
 
@@ -107,7 +107,7 @@ def _row_id(resource: dict, number: int, record: dict[str, str]) -> str:
     return " ".join(record.get(name, "") for name in key_of(resource)).strip() or f"line {number}"
 
 
-def _rows(resource: dict, lines: list[tuple[int, list[str]]]) -> tuple[list[dict], list[Problem]]:
+def rows_of(resource: dict, lines: list[tuple[int, list[str]]]) -> tuple[list[dict], list[Problem]]:
     """The rows that lines of cells make, and what is wrong with their cells, their keys and what must be unique."""
     file, fields, key = resource["path"], resource["schema"]["fields"], key_of(resource)
     names = [field["name"] for field in fields]

@@ -66,7 +66,7 @@ class Named:
         return self.book or ("Figures of a report" if self.title == Named.title else f"Figures of: {self.cited}")
 
 
-def _descriptor(folder: Path, named: Named) -> str:
+def descriptor(folder: Path, named: Named) -> str:
     """The description of the tables, with the text that they are of."""
     described = {
         "profile": "tabular-data-package",
@@ -144,7 +144,7 @@ def files(folder: Path, named: Named) -> dict[str, str]:
     made = {path: text(template, **values) + "\n" for path, template in FILES.items()}
     made |= {f"notebooks/{name}.ipynb": notebook(name, text(template, **values)) for name, template in NOTEBOOKS.items()}
     made[f"notebooks/{CHAPTER}.ipynb"] = plain_chapter(CHAPTER, CHAPTER_TITLE)
-    made["data/datapackage.json"] = _descriptor(folder, named)
+    made["data/datapackage.json"] = descriptor(folder, named)
     made |= dict(_tables())
     return made | ({"requirements.txt": _requirements(engine)} if engine else {})
 

@@ -1,0 +1,317 @@
+"""Rows of a new edition to be decided one by one: what its text states, and what the edition before it held.
+
+Each table of the edition has a file of draft rows with the columns of the table and, before them, those of ``OWN``. Whoever reads the
+text writes a decision beside each row; only what is decided so comes into a table. Nothing of the earlier edition is taken over by
+itself: what depends on the text, such as a paragraph, is left empty, and what hangs on a claim says what became of that.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from claimbook.checks.drafts import COUNTED_KINDS, Reader
+from claimbook.data.descriptor import id_of, key_of, only_field, resources
+from claimbook.data.problems import Problem, as_text
+from claimbook.data.rules.statements import SLOT
+from claimbook.data.tables import rows_of
+from claimbook.wording.units import is_money
+
+CONFIRM, CARRY, DROP = DECISIONS = ("confirm", "carry over", "drop")
+#: Columns of a file of draft rows before those of its table: the decision, what came of it, the id of the row of the edition before,
+#: that row in a line, where the text has the figure or date (or what became of a claim that the row hangs on), and the draft's own name.
+OWN = ("decision", "done", "was", "before", "found", "key")
+#: What stands elsewhere in another text, or has another number there: never taken from the edition before.
+ELSEWHERE = {"paragraph", "sentence", "footnotes", "supports"}
+#: What a figure or date of the text takes from the row that it seems to be: which thing it is about, and nothing that the text says of it.
+ABOUT = {"claims": "id label instrument partner chapter form".split(), "events": "id label kind partner instrument".split()}
+#: Tables that say nothing of the section, and stay as they are; those measured by us are left out.
+SAME = ("stages",)
+#: Tables of what other sources say.
+OUTSIDE = ("evidence", "context", "developments")
+FIGURES = ("claims", "evidence", "context")
+#: Of the words that tell what a claim is about, this part stands in the paragraph of a figure that is perhaps the same.
+ENOUGH = 0.5
+
+Row = dict[str, str]
+
+
+def columns(resource: dict) -> list[str]:
+    """The columns of a file of draft rows."""
+    return [*OWN, *(one["name"] for one in resource["schema"]["fields"])]
+
+
+def read_drafts(file: Path) -> list[Row]:
+    """The rows of a file, every cell a text; none where there is no file. A spreadsheet may have put semicolons between the cells.
+
+    Raises ValueError where a column is missing.
+    """
+    if not file.is_file():
+        return []
+    text = file.read_text(encoding="utf-8-sig")
+    found = csv.DictReader(io.StringIO(text), delimiter=";" if text.startswith(f"{OWN[0]};") else ",")
+    if missing := [name for name in OWN if name not in (found.fieldnames or ())]:
+        raise ValueError(f"drafts/{file.name}: no column {missing[0]}; allowed: the columns that the file was made with")
+    rows = [{name: (cell or "").strip() for name, cell in row.items() if name} for row in found]
+    return [row | {"decision": row["decision"].lower()} for row in rows]
+
+
+def write_rows(file: Path, names: list[str], rows: Iterable[Row]) -> None:
+    """Write a CSV file with these columns."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        out = csv.DictWriter(opened, names, restval="", extrasaction="ignore", lineterminator="\n")
+        out.writeheader()
+        out.writerows(rows)
+
+
+# -- drafting ---------------------------------------------------------------------------------------------------------
+
+
+def drafted(reader: Reader, tables: dict[str, list[dict]], described: dict[str, dict]) -> dict[str, list[Row]]:
+    """The draft rows of each table: of the figures and dates of a text, and of every row of the edition before it."""
+    found = {
+        "claims": _read(list(reader.claims()), "claims", tables, described, reader),
+        "events": _read(list(reader.events()), "events", tables, described, reader),
+    }
+    became = {row["was"]: _became(row) for row in found["claims"] if row["was"]}
+    for name, resource in described.items():
+        if name not in found and name not in SAME and resource["origin"] != "measured":
+            found[name] = [_earlier(resource, row, _hangs_on(resource, row, became)) for row in tables[name]]
+    return found
+
+
+def _became(row: Row) -> str:
+    return f"the text seems to have “{row['printed']}”" if row["found"] else "not found in the text"
+
+
+def _hangs_on(resource: dict, row: dict, became: dict[str, str]) -> str:
+    """What became of the claims that a row speaks of."""
+    named = dict.fromkeys(i for tables, i in references(resource, _cells(resource, row)) if "claims" in tables and i in became)
+    return "; ".join(f"{claim}: {became[claim]}" for claim in named)
+
+
+def _cells(resource: dict, row: dict) -> Row:
+    return {one["name"]: as_text(row[one["name"]]) for one in resource["schema"]["fields"]}
+
+
+def _line(cells: Row) -> str:
+    return "; ".join(f"{name}: {cell}" for name, cell in cells.items() if cell)
+
+
+def _earlier(resource: dict, row: dict, found: str = "") -> Row:
+    """The draft row of a row of the edition before, without what may stand elsewhere in the new text."""
+    cells = _cells(resource, row)
+    keys = {"number"} if resource["name"] == "footnotes" else set()
+    kept = {name: "" if name in ELSEWHERE | keys else cell for name, cell in cells.items()}
+    told = {"was": id_of(resource, row), "before": _line(cells), "found": found}
+    return dict.fromkeys(OWN, "") | told | kept
+
+
+def _read(drafts: list[dict], name: str, tables: dict, described: dict, reader: Reader) -> list[Row]:
+    """The drafts of a text, each with the earlier row that it seems to be; after them the earlier rows that none seems to be."""
+    earlier = {row["id"]: row for row in tables[name]}
+    alike = _alike(drafts, name, tables, reader)
+    rows = []
+    for place, draft in enumerate(drafts):
+        found, was = draft["note"].partition(": ")[2], alike.get(place, "")
+        row = {**draft, "note": "", "key": draft["id"], "found": found, "was": was, "before": "nothing like it"}
+        if not row.get("stage", "-") and not is_money(row["unit"]) and row["unit"] not in COUNTED_KINDS:
+            row["stage"] = "not_applicable"
+        if was:
+            cells = _cells(described[name], earlier[was])
+            row |= {column: cells[column] for column in ABOUT[name]} | {"before": _line(cells)}
+        rows.append({column: str(row.get(column, "")) for column in columns(described[name])})
+    return rows + [_earlier(described[name], row) for row_id, row in earlier.items() if row_id not in alike.values()]
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 3}
+
+
+def _alike(drafts: list[dict], name: str, tables: dict, reader: Reader) -> dict[int, str]:
+    """For drafts by their place the id of the earlier row that each seems to be, no row twice: the likeliest pairs first."""
+    names = {row["id"]: row["name"] for table in ("partners", "instruments") for row in tables[table]}
+    texts = {number: _words(text) for number, text in reader.paragraphs.items()}
+    pairs = []
+    for place, draft in enumerate(drafts):
+        for row in tables[name]:
+            if name == "claims" and draft["unit"] != row["unit"]:
+                continue
+            told = _words(" ".join([row["label"], names.get(row["partner"], ""), names.get(row["instrument"], "")]))
+            shared = len(told & texts[draft["paragraph"]]) / max(1, len(told))
+            printed = draft["printed"] == row["printed"] if name == "claims" else draft["date"] == row["date"]
+            if shared >= ENOUGH and (printed or name == "claims"):
+                pairs.append((-shared - printed, place, row["id"]))
+    found: dict[int, str] = {}
+    for _, place, row_id in sorted(pairs):
+        if place not in found and row_id not in found.values():
+            found[place] = row_id
+    return found
+
+
+# -- references -------------------------------------------------------------------------------------------------------
+
+
+def references(resource: dict, row: Row) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What a row names in other rows: the tables of which one must hold it, and the id."""
+    name = resource["name"]
+    for key in resource["schema"].get("foreignKeys", ()):
+        yield (key["reference"]["resource"] or name,), row[only_field(key["fields"])]
+    for one in resource["schema"]["fields"]:
+        if "tables" in one:
+            yield (one["tables"]["names"].get(row[one["tables"]["column"]], ""),), row[one["name"]]
+    if name != "footnotes":
+        yield from ((("footnotes",), number) for number in row.get("footnotes", "").split())
+    if name == "gaps":
+        yield from ((("claims",), claim) for claim in row["touches"].split())
+        yield from ((("evidence", "context"), one) for one in row["answer"].split())
+    if name == "statements":
+        for slot in SLOT.findall(row["text"]):
+            first, _, asked = slot.partition(".")
+            yield (("events",), asked) if first == "when" else (("claims",), first)
+    if name == "outside_relations":
+        yield from ((FIGURES, row[side]) for side in ("part", "whole"))
+    if name == "series" and "/" not in row["figure"]:
+        yield FIGURES, row["figure"]
+
+
+# -- deciding ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Decided:
+    """What came of the decisions: rows to add, those that wait for another row, and what is wrong, each as a line."""
+
+    #: By table the draft rows that are taken over, each with the row that comes into the table.
+    taken: dict[str, list[tuple[Row, Row]]] = field(default_factory=dict)
+    waiting: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+
+def decide(
+    drafts: dict[str, list[Row]],
+    there: dict[str, set[str]],
+    described: dict[str, dict],
+    before: dict,
+    paragraphs: dict[int, str],
+    *,
+    read: bool,
+) -> Decided:
+    """Which rows of the drafts may come into their tables; marks these, and those that are dropped, as done.
+
+    ``there`` are the ids that each table of the edition holds, ``before`` the rows of the edition before, ``paragraphs`` those of the
+    text by number, ``read`` whether it is said when outside sources were read.
+    """
+    result = Decided()
+    wanted: list[tuple[str, Row, Row]] = []
+    for name, rows in drafts.items():
+        resource = described[name]
+        earlier = {id_of(resource, row): _cells(resource, row) for row in before[name]}
+        for row in rows:
+            if row["done"] or not row["decision"]:
+                continue
+            if row["decision"] == DROP:
+                row["done"] = "dropped"
+                continue
+            cells, wrong = _record(resource, row, earlier.get(row["was"], {}), paragraphs)
+            if name in OUTSIDE and not read and not wrong:
+                wrong = ["outside sources were read as of a month that nobody has said; say --as-of, such as 2026-11"]
+            if wrong:
+                result.wrong += [f"drafts/{name}.csv: row {_called(resource, row)}: {one}" for one in wrong]
+            else:
+                wanted.append((name, row, cells))
+    for name, row, cells, missing in _held_back(wanted, there, described):
+        result.waiting.append(f"drafts/{name}.csv: row {_called(described[name], row)} waits for {missing}")
+        wanted.remove((name, row, cells))
+    for name, row, cells in wanted:
+        row["done"] = "yes"
+        result.taken.setdefault(name, []).append((row, cells))
+    return result
+
+
+def take_back(decided: Decided, problems: Iterable[Problem], described: dict[str, dict]) -> dict[str, list[Row]]:
+    """The rows just taken over of which the tables say that they do not fit, by table; their drafts are open again."""
+    back: dict[str, list[Row]] = {}
+    for problem in problems:
+        for name, pairs in decided.taken.items():
+            resource = described[name]
+            if resource["path"] == problem.file:
+                for row, cells in [pair for pair in pairs if _called(resource, pair[1]) == problem.row]:
+                    pairs.remove((row, cells))
+                    row["done"] = ""
+                    back.setdefault(name, []).append(cells)
+                    told = f"field {problem.field}: found {problem.found!r}; allowed: {problem.allowed}"
+                    decided.wrong.append(f"drafts/{name}.csv: row {problem.row}: {told}")
+    return back
+
+
+def _called(resource: dict, row: Row) -> str:
+    return " ".join(row[name] for name in key_of(resource)).strip() or row.get("was") or row.get("key") or ""
+
+
+def _record(resource: dict, row: Row, earlier: Row, paragraphs: dict[int, str]) -> tuple[Row, list[str]]:
+    """The row that a decision asks for, and what is wrong with it."""
+    if row["decision"] not in DECISIONS:
+        return {}, [f"field decision: found {row['decision']!r}; allowed: {', '.join(DECISIONS)}"]
+    names = [one["name"] for one in resource["schema"]["fields"]]
+    cells, wrong = {name: row[name] for name in names}, []
+    if row["decision"] == CARRY:
+        if not earlier:
+            return {}, [
+                "field decision: found 'carry over'; allowed: confirm or drop, since no row of the edition before is beside it"
+            ]
+        for name in names:
+            if name in ELSEWHERE or resource["name"] == "footnotes" and name == "number":
+                continue
+            if cells[name] and cells[name] != earlier[name]:
+                allowed = f"{earlier[name] or 'nothing'}, as in the edition before, or the decision confirm"
+                wrong.append(f"field {name}: found {cells[name]!r}; allowed: {allowed}")
+            cells[name] = earlier[name]
+        if resource["name"] == "events" and not row["found"]:
+            wrong.append("field decision: found 'carry over'; allowed: confirm or drop, since the text has no such date")
+    if resource["name"] == "claims" and cells["basis"] != "counted":
+        text = paragraphs.get(int(cells["paragraph"])) if cells["paragraph"].isdigit() else None
+        if text is None or _plainly(cells["printed"]) not in _plainly(text):
+            place = f"paragraph {cells['paragraph']}" if cells["paragraph"] else "a paragraph, whose number is missing"
+            wrong.append(f"field printed: found {cells['printed']!r}; allowed: what stands in {place} of the text")
+    for problem in rows_of(resource, [(1, [cells[name] for name in names])])[1]:
+        wrong.append(f"field {problem.field}: found {problem.found!r}; allowed: {problem.allowed}")
+    return cells, wrong
+
+
+def _plainly(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _held_back(wanted: list, there: dict[str, set[str]], described: dict) -> list[tuple[str, Row, Row, str]]:
+    """The rows that name another row which neither stands in its table nor comes there now, each with what it names."""
+    found: list[tuple[str, Row, Row, str]] = []
+    left = list(wanted)
+    while True:
+        known = {name: set(ids) for name, ids in there.items()}
+        for name, _, cells in left:
+            known.setdefault(name, set()).add(cells[key_of(described[name])[0]])
+        more = [
+            (name, row, cells, f"{' or '.join(tables)} {named}")
+            for name, row, cells in left
+            for tables, named in list(references(described[name], cells))
+            if named and not any(named in known.get(table, ()) for table in tables)
+        ]
+        if not more:
+            return found
+        once: dict[int, tuple[str, Row, Row, str]] = {}
+        for name, row, cells, missing in more:
+            named = f"{once[id(row)][3]}, {missing}" if id(row) in once else missing
+            once[id(row)] = name, row, cells, named
+        found += once.values()
+        left = [one for one in left if id(one[1]) not in once]
+
+
+def described_in(descriptor: dict) -> dict[str, dict]:
+    """The tables of a descriptor that have rows to decide."""
+    return {name: one for name, one in resources(descriptor).items() if name not in SAME and one["origin"] != "measured"}

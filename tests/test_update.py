@@ -1,0 +1,304 @@
+"""Next year's section, as README tells it: a made-up edition of a dozen and some claims, from its text to a finished book.
+
+The text is made up by us. No row and no sentence of the edition before may come into the new book without a decision.
+"""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+
+import pytest
+from building import SMALL, copy_project, pages, plain, read_csv, replace_once, run, write_csv
+
+from claimbook.checks.confirming import OWN
+from claimbook.data.descriptor import build_folder
+from claimbook.data.rules import check
+from claimbook.publish import update
+
+TEXT = """2.4 The external dimension of the EU's asylum policy
+The EU announced a further package of EUR 150 million for Palestinians in Gaza, which brought the total assistance to Palestinians in Gaza to EUR 600 million. The humanitarian air bridge flew over 4,200 tonnes of aid to Gaza in 60 flights.
+For refugees and host communities in Türkiye, EUR 12.5 billion has been allocated since 2011.
+The partnership with Egypt comes with a financial package of EUR 7.4 billion. It holds EUR 230 million for migration. The partnership with Egypt has seven pillars.
+Member States pledged 41,000 places for 2026, and 15 Member States took part.
+A fund for ports on the southern shore was announced with EUR 90 million, of which EUR 30 million is for training. It covers nine ports in four countries, and 120 officers will be trained by 2028. The European Commission will pay out EUR 12 million in a first year.
+"""
+#: For the wording of each figure: what the analyst writes beside it.
+FIGURES = {
+    "EUR 150 million": {"stage": "announced", "footnotes": "12"},
+    "EUR 600 million": {"stage": "cumulative", "footnotes": "12"},
+    "over 4,200 tonnes": {"stage": "transported", "instrument": ""},
+    "60 flights": {"id": "air_bridge_flights", "label": "flights of the air bridge", "chapter": "humanitarian_response", "stage": "transported"},
+    "EUR 12.5 billion": {"decision": "carry over"},
+    "EUR 7.4 billion": {"stage": "package"},
+    "EUR 230 million": {"stage": "planned"},
+    "seven": {"printed": "seven pillars", "unit": "pillars", "id": "egypt_pillars", "label": "pillars of the partnership with Egypt", "chapter": "partnerships"},
+    "41,000 places": {"id": "places_2026", "label": "places pledged", "chapter": "legal_pathways", "period_start": "2026", "period_end": "2026"},
+    "15 Member States": {"id": "pledging_states", "label": "Member States that pledged", "chapter": "legal_pathways", "stage": "pledged"},
+    "EUR 90 million": {"id": "ports", "label": "fund for ports", "stage": "announced"},
+    "EUR 30 million": {"id": "ports_training", "label": "training in the fund for ports", "stage": "announced"},
+    "nine": {"printed": "nine ports", "unit": "areas", "id": "ports_covered", "label": "ports in the fund"},
+    "four countries": {"id": "ports_countries", "label": "countries of the ports", "unit": "countries"},
+    "120": {"printed": "120 officers", "unit": "people", "id": "ports_officers", "label": "officers to be trained"},
+    "EUR 12 million": {"id": "ports_first", "label": "first year of the fund for ports", "stage": "planned"},
+}  # fmt: skip
+STATEMENTS = {
+    "new_gaza": ("1", "1", "humanitarian_response", "A further {gaza_package.amount} for Gaza were announced, {gaza_total.amount} in all."),
+    "new_bridge": ("1", "2", "humanitarian_response", "The air bridge brought {air_bridge_aid} in {air_bridge_flights} flights."),
+    "new_turkiye": ("2", "1", "turkiye", "For refugees and hosts in Türkiye {turkiye_total} were allocated."),
+    "new_egypt": ("3", "1", "partnerships", "The package for Egypt is of {egypt_package}, {egypt_migration} of it for migration."),
+    "new_pillars": ("3", "3", "partnerships", "The partnership has {egypt_pillars.words} pillars."),
+    "new_pledges": ("4", "1", "legal_pathways", "Member States pledged {places_2026} places; {pledging_states} of them took part."),
+    "new_ports": ("5", "1", "ports", "A fund of {ports} for ports was announced, with {ports_training} for training."),
+}  # fmt: skip
+
+
+def decide(folder, name: str, choose) -> None:
+    """Fill in a file of draft rows as an analyst does: ``choose`` gives for a row what is written into it, or None."""
+    path = folder / "drafts" / f"{name}.csv"
+    rows = [row | (choose(row) or {}) for row in read_csv(path)]
+    write_csv(path, rows)
+
+
+def confirmed(ids: tuple[str, ...], paragraph: str):
+    """A choice for ``decide``: to confirm the rows of these ids, which a paragraph names."""
+    return lambda row: (
+        {"decision": "confirm"} | ({"paragraph": paragraph} if "paragraph" in row else {}) if row["was"] in ids else None
+    )
+
+
+def add(folder, name: str, **cells: str) -> None:
+    """Add a line of one's own to a file of draft rows, with the decision to confirm it."""
+    path = folder / "drafts" / f"{name}.csv"
+    rows = read_csv(path)
+    write_csv(path, [*rows, dict.fromkeys(rows[0], "") | {"decision": "confirm"} | cells])
+
+
+def written(row: dict) -> dict:
+    """What is written beside a figure: the decision, and what the draft lacks; what the text no longer has is dropped."""
+    if row["done"]:
+        return {}
+    if not row["found"]:
+        return {"decision": "drop"}
+    more = FIGURES[row["printed"]]
+    ports = {"chapter": "ports"} if more.get("id", "").startswith("ports") else {}
+    held = {"instrument": "", "form": row["form"] or "not_stated"} if more.get("decision") != "carry over" else {}
+    return {"decision": "confirm", **ports, **held, **more}
+
+
+@pytest.fixture(scope="module")
+def made(project, tmp_path_factory):
+    """A copy of the project in which README was followed: the folder of the new edition, and what each run said."""
+    copy = copy_project(project, tmp_path_factory.mktemp("update"), pages=SMALL)
+    (copy / "text.txt").write_text(TEXT, encoding="utf-8")
+    command = ("update", "text.txt", "2026")
+    said = [run(copy, *command), run(copy, *command, "--title", "Asylum Report 2026", "--section", "2.4")]
+    folder = copy / "data" / "editions" / "2026"
+    for name in ("instruments", "partners"):
+        decide(folder, name, confirmed(("turkiye", "gaza", "egypt", "turkiye_support"), "2"))
+    decide(folder, "claims", written)
+    decide(folder, "evidence", lambda row: {"decision": "carry over"} if row["id"] == "egypt_pillars_check" else None)
+    decide(folder, "chapters", lambda row: {"decision": "confirm"} if row["chapter"] == "turkiye" else None)
+    said.append(run(copy, *command))  # the footnote of two claims is not there yet
+    add(folder, "footnotes", number="12", source="commission_2024_budapest", paragraph="1")
+    for row_id, (paragraph, sentence, chapter, text) in STATEMENTS.items():
+        cells = {"id": row_id, "paragraph": paragraph, "sentence": sentence, "chapter": chapter, "text": text, "strength": "done"}
+        add(folder, "statements", **cells)
+    said.append(run(copy, *command))
+    said.append(run(copy, "build", "--edition", "2026"))
+    return copy, folder, [plain(done.stdout) for done in said], [done.returncode for done in said]
+
+
+# -- from nothing to a finished book ----------------------------------------------------------------------------------
+
+
+def test_it_asks_for_what_the_report_is_called(made):
+    assert made[2][0] == "2026: a new edition; say --title and --section, as the new report has them" and made[3][0] == 1
+
+
+def test_every_figure_and_date_of_the_text_is_a_row_beside_that_of_the_edition_before(made):
+    rows = {row["printed"]: row for row in read_csv(made[1] / "drafts" / "claims.csv") if row["found"]}
+    assert len(rows) == len(FIGURES) == 16
+    gaza, ports = rows["EUR 600 million"], rows["EUR 90 million"]
+    assert (gaza["was"], gaza["value"], gaza["chapter"]) == ("gaza_total", "600000000", "humanitarian_response")
+    assert "printed: EUR 450 million" in gaza["before"] and ports["before"] == "nothing like it"
+    assert {row["date"] for row in read_csv(made[1] / "drafts" / "events.csv") if row["key"]} == {"2011", "2026", "2028"}
+    hanging = next(row for row in read_csv(made[1] / "drafts" / "evidence.csv") if row["id"] == "gaza_total_check")
+    assert hanging["found"] == "gaza_total: the text seems to have “EUR 600 million”" and not hanging["decision"]
+
+
+def test_what_is_left_is_one_list_by_chapter_made_anew_by_each_run(made):
+    *_, last, _ = made[2]
+    left = (made[1] / "TODO.md").read_text(encoding="utf-8")
+    assert plain(left) in last and "Waiting" not in left
+    assert "## Chapter ports\n\n- write out notebooks/ports.ipynb, which is still plain\n" in left
+    assert "that of the edition before is notebooks/turkiye.ipynb" in left
+    assert "- decide in drafts/evidence.csv (19): gaza_package_check, " in left
+    assert left.endswith("- budapest_process\n- western_balkans\n- whole_of_route\n- root_causes\n- mediterranean\n")
+    assert "- drafts/claims.csv: row gaza_total waits for footnotes 12" in made[2][2]
+
+
+def test_the_tables_hold_and_the_book_is_built_into_a_folder_of_its_own(made):
+    copy, folder, _, codes = made
+    assert codes[-1] == 0 and check(folder / "data") == []
+    book = build_folder(folder) / "html"
+    assert book == copy / "_build" / "editions" / "2026" / "html" and not (copy / "_build" / "html").exists()
+    claims = read_csv(folder / "data" / "claims.csv")
+    assert len(claims) == 16 and {row["id"] for row in claims} >= {"gaza_total", "ports"}
+    assert {path.name for path in (book / "notebooks").glob("*.html")} == {
+        f"{name}.html"
+        for name in ("humanitarian_response turkiye partnerships legal_pathways ports claims outside data_dictionary".split())
+    }
+
+
+@pytest.fixture(scope="module")
+def said_in(made):
+    """What each page of the new book says."""
+    folder = build_folder(made[1]) / "html"
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.html")}
+    return {name: plain(page.get_text(" ")) for name, page in pages(files).items()}
+
+
+def test_the_book_says_what_the_new_text_says(said_in):
+    chapter = said_in["notebooks/humanitarian_response.html"]
+    assert "A further EUR 150 million for Gaza were announced, EUR 600 million in all." in chapter
+    assert "The tables hold 16 figures, 7 statements and no open question of the section." in said_in["index.html"]
+    assert "Asylum Report 2026" in said_in["index.html"] and "Ports" in said_in["notebooks/ports.html"]
+    assert not [name for name, text in said_in.items() if "Asylum Report 2025" in text]
+
+
+def test_no_sentence_of_the_edition_before_is_in_the_new_book(made, said_in, section):
+    """Neither of its tables nor of its chapters: all that a row or a cell of text says there, at some length."""
+    copy, folder, _, _ = made
+    taken = {cell for path in (folder / "data").glob("*.csv") for row in read_csv(path) for cell in row.values()}
+    told = {cell for table in section.descriptor["resources"] for row in section.rows(table["name"]) for cell in row.values()}
+    old = {str(cell) for cell in told if len(str(cell)) > 25 and " " in str(cell)} - taken
+    for name in ("turkiye", "partnerships", "humanitarian_response", "legal_pathways", "overview"):
+        text = (copy / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
+        old |= {part for part in re.findall(r'^ {4}"(.*?)(?:\\n)?",?$', text, re.M) if len(part) > 60 and "{" not in part}
+    cited = (folder / "book" / "references.bib").read_text(encoding="utf-8")  # of documents that the new edition cites too
+    old = {sentence for sentence in old if sentence not in cited}
+    assert len(old) > 900
+    everything = " ".join(said_in.values())
+    assert [sentence for sentence in old if plain(sentence) in everything] == []
+
+
+def test_the_edition_before_is_as_it_was(made, project):
+    copy = made[0]
+    for path in [*(project / "data").glob("*.*"), *(project / "book").glob("*.bib"), *(project / "notebooks").glob("*.ipynb")]:
+        assert (copy / path.relative_to(project)).read_bytes() == path.read_bytes(), path.name
+
+
+def test_lint_and_check_take_the_new_edition(made):
+    for command in ("check", "lint"):
+        done = run(made[0], command, "--edition", "2026")
+        assert done.returncode == 0, done.stdout
+
+
+# -- decisions --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def begun(tables_copy, project, monkeypatch):
+    """A project with its tables and a new edition that was just begun: a function that goes on with it, and its folder."""
+    (tables_copy / "_config.yml").write_text("author: Someone\n", encoding="utf-8")
+    (tables_copy / "text.txt").write_text(TEXT, encoding="utf-8")
+    monkeypatch.chdir(tables_copy)
+    asked = dict.fromkeys(("base", "as_of", "publisher", "short", "book"))
+    told = {"text": tables_copy / "text.txt", "name": "2026", "title": "Asylum Report 2026", "section": "2.4"}
+
+    def go_on(**more: str) -> int:
+        return update.main(tables_copy, Namespace(**asked | told | more))
+
+    assert go_on() == 0
+    return go_on, tables_copy / "data" / "editions" / "2026"
+
+
+def chosen(row_id: str, **cells: str):
+    """A choice for ``decide``: these cells for the row that was of this id."""
+    return lambda row: cells if row_id in (row["was"], row["key"]) else None
+
+
+@pytest.mark.parametrize(
+    ("table", "row_id", "cells", "said"),
+    [
+        (
+            "claims",
+            "egypt_migration",
+            {"decision": "carry over"},
+            "field value: found '230000000'; allowed: 200000000, as in the",
+        ),
+        (
+            "claims",
+            "turkiye_facility",
+            {"decision": "carry over", "paragraph": "2"},
+            "field printed: found 'EUR 6 billion'; allowed:",
+        ),
+        ("claims", "turkiye_facility", {"decision": "confirm"}, "a paragraph, whose number is missing of the text"),
+        ("claims", "p5_eur_90_million", {"decision": "carry over"}, "since no row of the edition before is beside it"),
+        ("claims", "p5_eur_90_million", {"decision": "yes"}, "found 'yes'; allowed: confirm, carry over, drop"),
+        ("claims", "egypt_package", {"decision": "confirm"}, "field stage: found ''; allowed: a value; this field is required"),
+        ("events", "keynote_given", {"decision": "carry over", "paragraph": "2"}, "since the text has no such date"),
+        ("statements", "turkiye_cooperation", {"decision": "carry over"}, "field paragraph: found ''; allowed: a value"),
+        ("evidence", "egypt_package_check", {"decision": "carry over"}, "say --as-of, such as 2026-11"),
+    ],
+)
+def test_a_decision_that_the_text_or_the_table_does_not_bear_is_refused(begun, capsys, table, row_id, cells, said):
+    go_on, folder = begun
+    decide(folder, table, chosen(row_id, **cells))
+    capsys.readouterr()
+    assert go_on() == 1
+    wrong = capsys.readouterr().out.partition("## Wrong")[2].partition("##")[0]
+    assert wrong.strip().startswith(f"- drafts/{table}.csv: row ") and said in wrong, wrong
+    assert read_csv(folder / "data" / f"{table}.csv") == [] and check(folder / "data") == []
+
+
+def test_a_row_that_does_not_fit_the_others_does_not_stay_in_its_table(begun, capsys):
+    """Evidence that confirmed a figure of the edition before, and would say that it confirms the new one."""
+    go_on, folder = begun
+    for table in ("partners", "instruments"):
+        decide(folder, table, confirmed(("egypt", "egypt_partnership"), "3"))
+    decide(folder, "claims", chosen("egypt_migration", decision="confirm", stage="planned"))
+    decide(folder, "evidence", chosen("egypt_migration_check", decision="carry over"))
+    decide(folder, "gaps", chosen("egypt_period", decision="carry over", paragraph="3"))
+    assert go_on(as_of="2026-11") == 1
+    said = capsys.readouterr().out
+    assert (
+        "drafts/evidence.csv: row egypt_migration_check: field value: found '200000000'; allowed: 230000000, the value of" in said
+    )
+    assert "drafts/gaps.csv: row egypt_period waits for claims egypt_package, evidence or context egypt_package_period" in said
+    assert [row["id"] for row in read_csv(folder / "data" / "claims.csv")] == ["egypt_migration"]
+    assert read_csv(folder / "data" / "evidence.csv") == read_csv(folder / "data" / "gaps.csv") == [] == check(folder / "data")
+
+
+def test_a_run_without_a_new_decision_changes_nothing_and_a_chapter_of_ones_own_stays(begun):
+    go_on, folder = begun
+    decide(folder, "claims", chosen("p4_41_000", decision="confirm", chapter="places", stage="pledged"))
+    go_on()
+    chapter = folder / "notebooks" / "places.ipynb"
+    assert chapter.is_file() and "notebooks/places" in (folder / "_toc.yml").read_text(encoding="utf-8")
+    replace_once(chapter, "This page shows", "This chapter shows")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != "TODO.md"}
+    go_on()
+    assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != "TODO.md"}
+    assert "write out notebooks/places" not in (folder / "TODO.md").read_text(encoding="utf-8")
+
+
+def test_a_figure_that_a_mended_text_has_now_is_drafted_too(begun, tables_copy):
+    go_on, folder = begun
+    decide(folder, "claims", chosen("p5_120", decision="drop"))
+    replace_once(tables_copy / "text.txt", "nine ports", "nine ports and 14 harbours")
+    go_on()
+    rows = {row["key"]: row for row in read_csv(folder / "drafts" / "claims.csv") if row["key"]}
+    assert len(rows) == 17 and rows["p5_14"]["decision"] == "" and rows["p5_120"]["done"] == "dropped"
+
+
+def test_a_file_from_a_spreadsheet_may_have_semicolons_and_lacks_no_column(begun, capsys):
+    go_on, folder = begun
+    path = folder / "drafts" / "chapters.csv"
+    path.write_text(";".join([*OWN, "chapter", "title"]) + "\nConfirm;;;;;;places;A title\n", encoding="utf-8")
+    assert go_on() == 0 and read_csv(path)[0]["decision"] == "confirm"
+    path.write_text("chapter,title\n", encoding="utf-8")
+    assert go_on() == 1 and capsys.readouterr().out.endswith(
+        "drafts/chapters.csv: no column decision; allowed: the columns that the file was made with\n"
+    )
