@@ -124,6 +124,8 @@ def test_the_built_book_shows_each_row_and_where_it_is_used(book_html, section):
     first_page = BeautifulSoup((book_html / "index.html").read_text(encoding="utf-8"), "html.parser")
     front = [link.get_text() for link in first_page.select(".since a.quantity.outside-number")]
     assert 2 < len(front) < 7 and set(front) < {row["text"] for row in section.rows("developments")}
+    over_time = BeautifulSoup((book_html / "notebooks" / "over_time.html").read_text(encoding="utf-8"), "html.parser")
+    followed = {link["href"].partition("#")[2] for link in over_time.select("main a.quantity.outside-number")}
     for chapter in CHAPTERS:
         page = BeautifulSoup((book_html / "notebooks" / f"{chapter}.html").read_text(encoding="utf-8"), "html.parser")
         links = page.select(".since a.quantity.outside-number")
@@ -133,5 +135,6 @@ def test_the_built_book_shows_each_row_and_where_it_is_used(book_html, section):
         for link in links:
             assert "outside the section" in page.find(id=link["data-provenance"]).get_text()
             used = {a["href"] for a in entries.find(id=link["href"].partition("#")[2]).select(".used a")}
-            assert used == {f"{chapter}.html"} | ({"../index.html"} if link.get_text() in front else set())
+            again = {"over_time.html"} if link["href"].partition("#")[2] in followed else set()
+            assert used == {f"{chapter}.html"} | again | ({"../index.html"} if link.get_text() in front else set())
         assert page.select_one(".sources"), "the sources of the box are among those of the page"
