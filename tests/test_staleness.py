@@ -167,13 +167,13 @@ def test_incremental_and_clean_builds_are_the_same(books):
 
 
 def _numbers(book: Book, name: str) -> list[tuple[str, tuple[str, ...]]]:
-    """The numbers on a page, each with the entries it leads to."""
+    """The numbers on a page, each with the entries it leads to; a word that follows from figures stays where it holds of the new ones."""
     if name not in book.numbers:
         page = book.pages[name]
         entries = entries_of(page)
-        book.numbers[name] = [
-            (plain(a.get_text()), entries[a["data-provenance"]]) for a in page.select("main article a.quantity")
-        ]
+        chosen = {note["id"] for note in page.select(".provenance") if note.get("data-derivation", "").startswith('["word"')}
+        links = [a for a in page.select("main article a.quantity") if a["data-provenance"] not in chosen]
+        book.numbers[name] = [(plain(a.get_text()), entries[a["data-provenance"]]) for a in links]
     return book.numbers[name]
 
 
