@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from building import SMALL, build, built, copy_project, pages, plain
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from claimbook.data.notebooks import unreadable
+from claimbook.publish.drawn_formulas import draw
+from claimbook.publish.epub import _package
+from claimbook.publish.pages import EditionError, Page, _read, about_book
 from claimbook.sphinx.policy import policy
 from claimbook.sphinx.static_pages import Elements
 
@@ -87,6 +93,39 @@ def test_formulas_are_mathml_and_prices_are_none(chapter):
     assert "prices of US$5 and US$7 million, and $5 and $7." in plain(chapter.article.get_text())
     assert chapter.select_one(".formula .eqno").get_text() == "(1)"
     assert chapter.select_one("a.reference[href='#equation-sum']").get_text() == "(1)"
+
+
+def test_paper_and_readers_get_formulas_and_every_tab(project, chapter, tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "analyst.html").write_text(str(chapter), encoding="utf-8")
+    page = _read(tmp_path, "notebooks/analyst", "")
+    assert [label.get_text(strip=True) for label in page.body.select("p.tab-label")] == ["First", "Second"]
+    assert not page.body.find(["input", "label"]) and "Text of the second." in page.body.get_text()
+    draw(page)
+    assert not page.body.find("math")
+    drawn = page.body.select("img.formula-drawn")
+    assert [image["alt"] for image in drawn] == [
+        r"a^2 + \frac{1}{2}",
+        r"\sum_{i=1}^{n} x_i = \text{total}",
+        r"\displaystyle e = m c^2",
+    ]
+    for image in drawn:
+        svg = base64.b64decode(image["src"].partition("base64,")[2])
+        assert ElementTree.fromstring(svg).tag == "{http://www.w3.org/2000/svg}svg" and not image.contents
+    items = _package(about_book(project), {"a.xhtml": b"<math/>", "b.xhtml": b"<p/>"}, [])
+    assert 'href="a.xhtml" media-type="application/xhtml+xml" properties="mathml"' in items and items.count("mathml") == 1
+
+
+def test_a_formula_that_cannot_be_drawn_for_paper_is_named():
+    page = Page(
+        "notebooks/a",
+        "",
+        "A",
+        BeautifulSoup(r'<article><math alttext="\begin{cases}1\end{cases}"></math></article>', "html.parser"),
+        [],
+    )
+    with pytest.raises(EditionError, match=r"^notebooks/a: the formula \\begin\{cases\}1.* cannot be drawn for paper"):
+        draw(page)
 
 
 def test_a_notebook_runs_in_the_python_that_builds(chapter):

@@ -73,6 +73,7 @@ def _package(about: dict[str, str], files: dict[str, bytes], order: list[str]) -
     for name in sorted(files):
         kind = "application/xhtml+xml" if name.endswith(".xhtml") else mimetypes.guess_type(name)[0]
         has = {"nav.xhtml": ["nav"], "cover.png": ["cover-image"]}.get(name, [])
+        has += ["mathml"] if name.endswith(".xhtml") and b"<math" in files[name] else []
         has += ["svg"] if name.endswith(".xhtml") and b"<svg" in files[name] else []
         items.append({"id": _item(name), "href": name, "kind": kind, "properties": " ".join(has)})
     return render(

@@ -48,7 +48,7 @@ OVERVIEW = "Overview"  # the first page in the pages' navigation, too; its own t
 
 #: What only a browser can use.
 DROPPED = (
-    "script, style, template, button, nav, form, [popover], .headerlink, .downloads, details.cite, details.hide, "
+    "script, style, template, button, nav, form, input, .sd-summary-state-marker, [popover], .headerlink, .downloads, details.cite, details.hide, "
     ".facts > summary, "
     ".only-dark, picture > source"
 )
@@ -261,6 +261,8 @@ def _reduce(body: Tag) -> None:
             mark_as(summary, "fold-title")
         if fold.parent and fold.parent.name == "figure":  # where a caption must come last
             fold.parent.insert_after(fold)
+    for label in body.select("label.sd-tab-label"):  # on paper all tabs stand below one another
+        label.name, label.attrs = "p", {"class": "tab-label"}
     for tag in body.find_all(tabindex=True):  # regions to scroll
         for name in ("tabindex", "role", "aria-label"):
             tag.attrs.pop(name, None)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import matplotlib.figure
 
+from claimbook.publish.drawn_formulas import draw
 from claimbook.publish.pages import (
     EditionError,
     about_book,
@@ -99,6 +100,7 @@ def _paper(project: Path) -> str:
     relink(pages, lambda slug, name: f"#{anchor(slug, name)}")
     chapters = []
     for page in pages:
+        draw(page)
         for tag in page.body.find_all(id=True):
             tag["id"] = anchor(page.slug, attribute(tag, "id"))
         tables = page.body.find_all("table")
