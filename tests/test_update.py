@@ -40,10 +40,10 @@ FIGURES = {
     "nine": {"printed": "nine ports", "unit": "areas", "id": "ports_covered", "label": "ports in the fund"},
     "four countries": {"id": "ports_countries", "label": "countries of the ports", "unit": "countries"},
     "120": {"printed": "120 officers", "unit": "people", "id": "ports_officers", "label": "officers to be trained"},
-    "EUR 12 million": {"id": "ports_first", "label": "first year of the fund for ports", "stage": "planned"},
+    "EUR 12 million": {"id": "ports_first", "label": "payment out of the fund for ports", "stage": "planned"},
 }  # fmt: skip
 STATEMENTS = {
-    "new_gaza": ("1", "1", "humanitarian_response", "A further {gaza_package.amount} for Gaza were announced, {gaza_total.amount} in all."),
+    "new_gaza": ("1", "1", "humanitarian_response", "A package of {gaza_package.amount} for Gaza was announced; the assistance comes to {gaza_total.amount}."),
     "new_bridge": ("1", "2", "humanitarian_response", "The air bridge brought {air_bridge_aid} in {air_bridge_flights} flights."),
     "new_turkiye": ("2", "1", "turkiye", "For refugees and hosts in Türkiye {turkiye_total} were allocated."),
     "new_egypt": ("3", "1", "partnerships", "The package for Egypt is of {egypt_package}, {egypt_migration} of it for migration."),
@@ -161,7 +161,7 @@ def said_in(made):
 
 def test_the_book_says_what_the_new_text_says(said_in):
     chapter = said_in["notebooks/humanitarian_response.html"]
-    assert "A further EUR 150 million for Gaza were announced, EUR 600 million in all." in chapter
+    assert "A package of EUR 150 million for Gaza was announced; the assistance comes to EUR 600 million" in chapter
     assert "The tables hold 16 figures, 7 statements and no open question of the section." in said_in["index.html"]
     assert "Asylum Report 2026" in said_in["index.html"] and "Ports" in said_in["notebooks/ports.html"]
     assert not [name for name, text in said_in.items() if "Asylum Report 2025" in text]

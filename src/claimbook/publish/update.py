@@ -48,6 +48,8 @@ CHAPTERS = {
 #: The tables whose rows stand in a chapter.
 TOLD = ("claims", "statements", "gaps", "developments")
 LEFT = "TODO.md"
+#: The words that are let through although they depend on figures.
+WORDS = "book/words.csv"
 #: Why the title of the report is among the names that may hold a number.
 TITLE = "Title of the report that holds the section"
 #: The list names this many rows of a table and a chapter; of the others it gives the number.
@@ -120,6 +122,7 @@ def _begin(edition: Edition, project: Path, chosen: Namespace) -> None:
         for path, content in new.files(edition.folder, named).items()
         if path == "_config.yml" or path.startswith(("book/", "notebooks/")) and not path.endswith(f"/{new.CHAPTER}.ipynb")
     }
+    made[WORDS] = _words(made[WORDS], edition.before.parent / WORDS)
     made["book/references.bib"] += _entry(chosen.name, publisher, chosen.title)
     descriptor = json.loads(new.descriptor(edition.folder, named))
     descriptor |= {"name": f"{old['name']}-{chosen.name}", "licenses": old["licenses"]}
@@ -140,6 +143,14 @@ def _begin(edition: Edition, project: Path, chosen: Namespace) -> None:
         place = edition.folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(content, encoding="utf-8", newline="\n")
+
+
+def _words(made: str, before: Path) -> str:
+    """The words that a new book lets through, with those of the stages, which stay as they are, from the edition before."""
+    stages = "data/stages,"
+    kept = before.read_text(encoding="utf-8").splitlines(keepends=True) if before.is_file() else []
+    lines = [line for line in made.splitlines(keepends=True) if not line.startswith(stages)]
+    return "".join([*lines, *(line for line in kept if line.startswith(stages))])
 
 
 def _key(name: str) -> str:
