@@ -11,7 +11,7 @@ from argparse import Namespace
 import pytest
 from building import SMALL, copy_project, pages, plain, read_csv, replace_once, run, write_csv
 
-from claimbook.checks.confirming import OWN
+from claimbook.checks.confirming import DECISIONS, OWN
 from claimbook.data.descriptor import build_folder
 from claimbook.data.rules import check
 from claimbook.publish import update
@@ -114,6 +114,19 @@ def made(project, tmp_path_factory):
 
 def test_it_asks_for_what_the_report_is_called(made):
     assert made[2][0] == "2026: a new edition; say --title and --section, as the new report has them" and made[3][0] == 1
+
+
+def test_readme_tells_what_was_done_here(project):
+    text = (project / "README.md").read_text(encoding="utf-8").partition("## Add next year's section")[2].partition("\n## ")[0]
+    for told in (
+        'update TEXT.txt 2026 --title "Asylum Report 2026" --section 2.4',
+        "`build --edition 2026`",
+        "`lint --edition 2026`",
+        "`audit TEXT.txt --edition 2026`",
+        "`--as-of MONTH`",
+        *(f"**{decision}**" for decision in DECISIONS),
+    ):
+        assert told in text, told
 
 
 def test_every_figure_and_date_of_the_text_is_a_row_beside_that_of_the_edition_before(made):
