@@ -199,6 +199,30 @@ def test_a_sentence_may_be_worded_freely(section, text, ids):
     assert judge({"a": mended}, {"a": mended}, section).faults["a"] == []
 
 
+@pytest.mark.parametrize(
+    "before, after, side",
+    [
+        *((words, "", "floor") for words in ("in excess of", "upwards of", "a minimum of", "no less than", "not less than")),
+        *((words, "", "floor") for words in ("No fewer than", "not below", "exceeds", "well over", "more than", "at least")),
+        *((words, "", "ceiling") for words in ("no more than", "not more than", "not quite", "under", "fewer than", "not above")),
+        *((words, "", "ceiling") for words in ("does not exceed", "a maximum of", "just short of", "nearly", "up to")),
+        *(("", words, "floor") for words in ("or more", "or above", "and more", "and over")),
+        *(("", words, "ceiling") for words in ("or less", "or below")),
+        *((words, "", "") for words in ("about", "exactly", "the sum of")),
+    ],
+)
+def test_a_hedge_is_read_in_whatever_words(section, before, after, side):
+    """A claim that is no floor or ceiling may not be hedged so; of one that is, the words are to be on its side."""
+    right = {"floor": "air_bridge_aid", "ceiling": "syria_commitment", "": "mauritania_support"}
+    figures = {"air_bridge_aid": "3,800 tonnes", "syria_commitment": "EUR 2.5 billion", "mauritania_support": "EUR 210 million"}
+    verbs = {"air_bridge_aid": "delivered", "syria_commitment": "committed", "mauritania_support": "mobilised"}
+    for of, claim_id in right.items():
+        text = f"{before} {figures[claim_id]} {after}, and that was {verbs[claim_id]}.".strip().replace(" ,", ",")
+        one = line(text, section.claim(claim_id))
+        hedge = [fault for fault in judge({"a": one}, {"a": one}, section).faults["a"] if "hedge" in fault]
+        assert bool(hedge) == (of != side), (text, hedge)
+
+
 def test_a_line_may_not_vanish_or_change_its_subject(section):
     brief = Brief(a=line("EUR 210 million was mobilised.", section.claim("mauritania_support")))
     other = Brief(a=line("EUR 120 million was announced.", section.claim("gaza_package")))

@@ -18,10 +18,12 @@ from hypothesis import strategies as st
 from claimbook import grade, listing, sentence, share
 from claimbook.core.claims import Claim
 from claimbook.core.quantities import Printed, Quantity
+from claimbook.data.printed import hedge_at
 from claimbook.data.sources import Citation
 from claimbook.report import charts
 from claimbook.report.display import beyond, bullets, cards, chapter_link, table
 from claimbook.wording import HEDGES, NBSP, date, digits, link, number, ordinal, period, plain, printed, spelled
+from claimbook.wording.hedges import AFTER, BEFORE, SIDES
 from claimbook.wording.parts import MIME, Slot, from_json, to_json
 
 
@@ -523,3 +525,18 @@ def test_no_text_whatsoever_makes_markup(text):
     text = text.replace("\r", "").replace("\0", "")
     assert only(sentence("{a}", a=text).html, "").text == text
     assert only(table({"x": [text]}, text).html, "table caption thead tbody tr th td").text == f"{text}x{text}"
+
+
+# -- hedges -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("qualifier", HEDGES)
+def test_a_hedge_is_told_read_and_bounded_alike(qualifier):
+    """Its own word and all other wordings are read as it, and the bounds of a figure lie on the side that it names."""
+    for words in filter(None, {HEDGES[qualifier], *BEFORE.get(qualifier, ())}):
+        assert hedge_at(f"It came to {words} 50 tonnes.", 12 + len(words), 14 + len(words))[:2] == (qualifier, words)
+    for words in AFTER.get(qualifier, ()):
+        assert hedge_at(f"It came to 50 tonnes {words}.", 11, 13)[:2] == (qualifier, words)
+    low, high = Claim("a", "A", 50, "tonnes", qualifier=qualifier, resolution=10).bounds
+    side = "floor" if low == 50 else "ceiling" if high == 50 else ""
+    assert side == SIDES.get(qualifier, "") and (math.isinf(high)) == (side == "floor")

@@ -8,37 +8,8 @@ from collections.abc import Collection
 
 from claimbook.data import words
 from claimbook.data.figures import Figure, amounts, joined
+from claimbook.wording.hedges import AFTER, BEFORE, LAST, PREPOSITIONS
 from claimbook.wording.units import RATES, is_money
-
-#: Words that hedge the number right after them, by qualifier.
-HEDGES_BEFORE = {
-    "nearly": ("nearly", "almost", "close to", "just under", "just below", "not quite"),
-    "over": ("over", "more than", "above", "exceeding", "in excess of", "upwards of"),
-    "at_least": ("at least", "no fewer than", "no less than", "not fewer than", "not less than", "a minimum of"),
-    "at_most": (
-        *("at most", "up to", "no more than", "not more than", "less than", "fewer than", "under", "below", "not exceeding"),
-        *("a maximum of", "as much as", "as many as"),
-    ),
-    "about": ("about", "around", "some", "approximately", "approx.", "roughly", "circa", "ca.", "c.", "an estimated"),
-}
-#: The same right after a number and at most two words, such as its unit.
-HEDGES_AFTER = {"at_least": ("or more", "at least"), "at_most": ("or less", "or fewer", "at most"), "about": ("or so",)}
-#: Of these, those that hedge a number only: before a list of names they mean something else ("talks about Malta").
-PREPOSITIONS = {
-    "close to",
-    "over",
-    "above",
-    "up to",
-    "under",
-    "below",
-    "about",
-    "around",
-    "some",
-    "as much as",
-    "as many as",
-    "c.",
-    "ca.",
-}
 
 
 def _either(hedges: dict[str, tuple[str, ...]], without: Collection[str] = ()) -> str:
@@ -47,12 +18,12 @@ def _either(hedges: dict[str, tuple[str, ...]], without: Collection[str] = ()) -
     return "|".join(f"(?P<{qualifier}>{words})" for qualifier, words in parts.items() if words)
 
 
-_BEFORE = re.compile(rf"(?<![\w-])(?:{_either(HEDGES_BEFORE)})(?:\s+(?:a|the) total of)?\s*$", re.I)
-_BEFORE_LIST = re.compile(rf"(?<![\w-])(?:{_either(HEDGES_BEFORE, PREPOSITIONS)})\s*$", re.I)
-_LEADING = re.compile(rf"(?:{_either(HEDGES_BEFORE, PREPOSITIONS)})\s+", re.I)
-#: "At least" and "at most" may as well belong to what follows, so after a number they count at the end of a clause only.
+_BEFORE = re.compile(rf"(?<![\w-])(?:{_either(BEFORE)})(?:\s+(?:a|the) total of)?\s*$", re.I)
+_BEFORE_LIST = re.compile(rf"(?<![\w-])(?:{_either(BEFORE, PREPOSITIONS)})\s*$", re.I)
+_LEADING = re.compile(rf"(?:{_either(BEFORE, PREPOSITIONS)})\s+", re.I)
+_LAST = "|".join(LAST)
 _AFTER = re.compile(
-    rf"(?:\s+[\w-]+){{0,2}}?,?\s+(?:(?!at )|(?=at \w+\s*(?:[,.;:)]|$)))(?:{_either(HEDGES_AFTER)})\b(?! than)", re.I
+    rf"(?:\s+[\w-]+){{0,2}}?,?\s+(?:(?!{_LAST})|(?=(?:{_LAST})\s*(?:[,.;:)]|$)))(?:{_either(AFTER)})\b(?! than)", re.I
 )
 #: How far back a hedge and "a total of" may reach.
 _REACH = 40

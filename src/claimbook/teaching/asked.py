@@ -16,13 +16,14 @@ from claimbook.teaching.answers import TIMES, Amount, read
 from claimbook.teaching.spoken import CURRENCIES
 from claimbook.teaching.verdicts import Verdict, better, wrong
 from claimbook.wording import Wording, listing
+from claimbook.wording.hedges import SIDES
 
 #: A wrong answer to be expected, and what it comes from.
 Mistake = tuple[Quantity | float | str, str]
 #: What is counted besides the units of the section's figures, in the singular.
 THINGS = {"document", "footnote", "people", "person", "refugee", "flight", "child", "household", "sentence", "page"}
 #: Hedges that say the same to which side the true number lies.
-BELOW, ABOVE = ("nearly", "at_most"), ("over", "at_least")
+BELOW, ABOVE = (tuple(name for name, side in SIDES.items() if side == one) for one in ("ceiling", "floor"))
 _DENIED = re.compile(
     r"(?:\b(?:not|never|nor|nothing)|n't)(?:\s+(?:mean|say|imply|necessarily|been|be|yet|was|were|is|has|have|had|\w+ly))*\s+$"
 )

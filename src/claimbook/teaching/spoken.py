@@ -13,6 +13,7 @@ from functools import lru_cache
 from claimbook.data.words import Cardinal, cardinals
 from claimbook.wording import units
 from claimbook.wording.dates import MONTHS
+from claimbook.wording.hedges import HEDGES, SPOKEN
 from claimbook.wording.numbers import FIGURE
 from claimbook.wording.units import CARDINALS, PARTS, TENS
 
@@ -65,17 +66,6 @@ def _forms(code: str) -> str:
 #: Other currencies than the euro that have signs or words of their own, each as a pattern.
 CURRENCIES = {code: _forms(code) for code, (signs, told) in units.CURRENCIES.items() if code != "EUR" and (signs or told)}
 _EURO = r"(?:euros?(?![a-z])|eur(?![a-z])|€)"
-#: Words for a hedge beyond those that sources use, by one that they do use.
-_HEDGES = {
-    "nearly": r"(?:just |slightly |a little |a bit |somewhat )(?:less|lower|fewer|smaller) than"
-    r"|(?:slightly|a little|a bit|somewhat) (?:under|below)|(?:just )?(?:shy|short) of|approaching|nearing|close on",
-    "over": r"greater than|larger than|higher than|bigger than|exceed(?:s|ed)?|surpass(?:es|ed|ing)|beyond|upward of"
-    r"|(?:just|slightly|a little|a bit|somewhat|well|far) (?:over|above|more than)|>",
-    "at least": r">=|≥|a floor of|min(?:imum|\.)?(?: of)?:?|not? (?:under|below)(?= \d)",
-    "at most": r"<=|≤|max(?:imum|\.)?(?: of)?:?|<",
-    "about": r"~|≈|∼|approx\b\.?|something like|in the region of|in the order of|more or less|ca\b\.?(?= )",
-}
-
 #: Other words for answers that many exercises offer.
 ALSO = {
     "not stated": "unstated|unknown|not said|not given|not specified|not told|not mentioned|unspecified|no information|no amount"
@@ -102,8 +92,8 @@ def printed_form(text: str) -> str:
     kept = _ASIDE.sub(" ", text)
     text = kept if re.search(rf"\d|\b(?:{_WORD}|half)\b", kept) else text
     text = _digits(_units(_out_of(_spoken(_fractions(text)))))
-    for form, words in _HEDGES.items():
-        text = re.sub(rf"(?<![\w-])(?:{words})\s*(?=(?:eur\s?)?{_NUMBER}|(?:eur|€))", f"{form} ", text)
+    for qualifier, words in SPOKEN.items():
+        text = re.sub(rf"(?<![\w-])(?:{words})\s*(?=(?:eur\s?)?{_NUMBER}|(?:eur|€))", f"{HEDGES[qualifier]} ", text)
     text = re.sub(rf"({_NUMBER}{_SCALE})\s?\+(?!\s?(?:/|eur|€|\d))", r"at least \1", text)
     text = re.sub(rf"\b(?:minus|negative)\s+(?=(?:eur\s)?{_NUMBER})", "-", text)
     return " ".join(_shared(_money(_scales(text))).split())

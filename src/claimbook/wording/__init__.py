@@ -1,8 +1,8 @@
 """Numbers, dates and sentences in words: what a reader sees of a quantity."""
 
 from claimbook.wording.dates import MONTHS, date, period
+from claimbook.wording.hedges import HEDGES
 from claimbook.wording.numbers import (
-    HEDGES,
     NBSP,
     WORDS,
     digits,

@@ -9,11 +9,11 @@ import math
 
 from babel.numbers import format_decimal
 
+from claimbook.wording.hedges import HEDGES
 from claimbook.wording.units import CARDINALS, LARGE_SCALES, SCALES, is_money
 
 NBSP = "\u00a0"
 WORDS = [word for word, value in CARDINALS.items() if value < 10]
-HEDGES = {"exact": "", "nearly": "nearly", "over": "over", "at_least": "at least", "at_most": "at most", "about": "about"}
 #: A figure in digits as it is written here, and a word for a scale in which amounts are told, as patterns.
 FIGURE = r"[0-9][0-9,]*(?:\.[0-9]+)?"
 TOLD_WORD = "|".join(word for _, word in LARGE_SCALES)

@@ -10,17 +10,15 @@ from claimbook import wording as words
 from claimbook.core.quantities import Derived, Printed, Quantity
 from claimbook.core.section import Section
 from claimbook.core.stages import ordinary, payment, said_of, told_by_verbs
+from claimbook.data.printed import hedge_at
 from claimbook.teaching.labs.brief import Line
+from claimbook.wording.hedges import SIDES, SPOKEN
 from claimbook.wording.numbers import FIGURE, TOLD_WORD, value_of
 from claimbook.wording.units import CURRENCIES, is_money
 
-#: Words that may stand before a number, or after it, for each way of hedging.
-BEFORE = {
-    "floor": r"\b(?:over|more than|at least|above|exceed(?:s|ed|ing)?|no less than|not less than)",
-    "ceiling": r"\b(?:nearly|almost|just under|close to|up to|at most|no more than|below|less than)",
-}
-AFTER = {"floor": r"\s+(?:\w+\s+)?(?:or|and) (?:more|above|over)\b", "ceiling": r"\s+(?:\w+\s+)?or (?:less|below)\b"}
-SIDE = {"over": "floor", "at_least": "floor", "nearly": "ceiling", "at_most": "ceiling"}
+#: What a reader may say of a hedge beyond the words of sources, right before a number.
+_SPOKEN = re.compile(rf"(?<![\w-])(?:{'|'.join(f'(?P<{name}>{said})' for name, said in SPOKEN.items())})\s*$", re.I)
+_DENIED = re.compile(r"(?:\b(?:not|never|cannot)|n['’]t)\s+$", re.I)
 NUMBER = re.compile(
     rf"(?<![\w.,-])(?:(?P<code>{'|'.join(CURRENCIES)}|€)\s*)?(?P<digits>{FIGURE})(?:\s*(?P<scale>{TOLD_WORD})\b)?(?P<percent>\s*%)?"
 )
@@ -128,20 +126,28 @@ def _means(token: Token, quantity: Quantity, allowed: list[Token]) -> bool:
 def _side(quantity: Quantity) -> str:
     """Whether the quantity is a floor, a ceiling, or neither."""
     if isinstance(quantity, Printed):
-        return SIDE.get(quantity.claim.qualifier, "")
+        return SIDES.get(quantity.claim.qualifier, "")
     return "floor" if math.isinf(quantity.high) else "ceiling" if math.isinf(quantity.low) else ""
+
+
+def _said_side(text: str, token: Token) -> str:
+    """Whether the words around a number make it a floor, a ceiling, or neither; "not above" is a ceiling, as "above" is a floor."""
+    qualifier, _, start, _ = hedge_at(text, token.start, token.end)
+    if qualifier not in SIDES and (spoken := _SPOKEN.search(text[: token.start])):
+        qualifier, start = str(spoken.lastgroup), spoken.start()
+    side = SIDES.get(qualifier, "")
+    return {"floor": "ceiling", "ceiling": "floor"}.get(side, "") if _DENIED.search(text[:start]) else side
 
 
 def _unhedged(text: str, token: Token, quantity: Quantity) -> str:
     """What is wrong with the hedge of a number, if anything."""
     side = _side(quantity)
-    before, after = text[max(0, token.start - 24) : token.start], text[token.end :]
-    said = {s for s in BEFORE if re.search(BEFORE[s] + r"\s+$", before, re.I) or re.match(AFTER[s], after, re.I)}
-    if side and side not in said:
+    said = _said_side(text, token)
+    if side and side != said:
         qualifier = quantity.claim.qualifier if isinstance(quantity, Printed) else "at_least" if side == "floor" else "at_most"
         return f"the hedge is lost: {quantity.label} is “{words.HEDGES[qualifier]}” that number, a {side} and not an exact figure (rule 5)"
-    told = {SIDE.get(hedge, "") for hedge, word in words.HEDGES.items() if word and quantity.text.startswith(f"{word} ")}
-    if said - {side} - told:
+    told = {SIDES.get(hedge, "") for hedge, word in words.HEDGES.items() if word and quantity.text.startswith(f"{word} ")}
+    if said and said not in (side, *told):
         return f"the sentence hedges {quantity.label} in a way that its claims do not (they give {quantity.text.replace(words.NBSP, ' ')})"
     return ""
 
