@@ -43,6 +43,7 @@ from claimbook.core.quantities import (
     same_unit,
 )
 from claimbook.core.terms import quotient, sides_of, terms_of, value_counted_again
+from claimbook.core.unions import union_of
 from claimbook.wording.units import is_money
 
 
@@ -119,7 +120,7 @@ def total(
     heads = [q for q in quantities if relations.of(q.claims[0].id) not in surely] if surely else list(quantities)
     caveats = list(mixing_caveats(heads, mixed_stages))
     apart = [q for q in heads if relations.of(q.claims[0].id) not in related] if related else heads
-    union = relations.union({i: (q.low, q.high) for i, q in related.items()}, surely, {} if if_separate else perhaps)
+    union = union_of(relations, {i: (q.low, q.high) for i, q in related.items()}, surely, {} if if_separate else perhaps)
     low, high, unsure = union.low + fsum(q.low for q in apart), union.high + fsum(q.high for q in apart), union.unsure
     if if_separate and (perhaps or unsure):
         caveats.append("holds only if the amounts share nothing, which is not stated")

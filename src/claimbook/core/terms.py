@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from claimbook.core.quantities import ArithmeticRuleError, Derived, Printed, Quantity
-from claimbook.core.relations import Relations, Union
+from claimbook.core.relations import Relations
+from claimbook.core.unions import Union
 
 Terms = dict[object, tuple[float, float, float]]
 
