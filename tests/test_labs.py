@@ -8,7 +8,7 @@ import re
 import pytest
 from building import read_csv, write_csv
 
-from claimbook.teaching.labs import Brief, find, judge, line, yearly
+from claimbook.teaching.labs import Brief, find, judge, line, mean_per_year
 from claimbook.teaching.labs.key import LABS, key, key_text, plant, run
 from claimbook.teaching.labs.variants import holding, variants
 from claimbook.teaching.naive_arithmetic import naive_sum
@@ -176,9 +176,9 @@ def test_the_judge_is_not_talked_round(section):
     arrivals = add(context("arrivals_eu_2024"), context("arrivals_eu_2025"), label="arrivals")
     with pytest.raises(Exception, match="rule 8"):
         per(turkiye, context("refugees_turkiye"), label="no")
-    assert yearly(arrivals, section).text == "10,635" and yearly(arrivals, section).unit == "people per years"
+    assert mean_per_year(arrivals, section).text == "10,635" and mean_per_year(arrivals, section).unit == "people per years"
     with pytest.raises(ValueError, match="does not say which years"):
-        yearly(mauritania, section)
+        mean_per_year(mauritania, section)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from claimbook.core.series import HOW, Series
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparability:
     """Whether two figures compare, as they were handed over, and why or why not; it is true where they do."""
 
     allowed: bool
@@ -40,7 +40,7 @@ def _figure(quantity: Quantity, series: Series) -> tuple[str, bool, bool]:
     return "", False, False
 
 
-def comparable(one: Quantity, other: Quantity) -> Comparison:
+def comparable(one: Quantity, other: Quantity) -> Comparability:
     """Whether two figures may be set side by side as a change over time, and why or why not.
 
     Each is a figure of a source, or such a figure a year, as ``yearly`` gives it. Only rows of data/series.csv allow it.
@@ -50,11 +50,11 @@ def comparable(one: Quantity, other: Quantity) -> Comparison:
     (figure, *ways), (later, *later_ways) = _figure(one, series), _figure(other, series)
     steps = series.steps(figure, later)
     if not steps:
-        return Comparison(False, "no", (f"no series in data/series.csv holds both {name_of(one)} and {name_of(other)}",))
+        return Comparability(False, "no", (f"no series in data/series.csv holds both {name_of(one)} and {name_of(other)}",))
     how = min((row["comparable"] for row in steps), key=HOW.index)
     printed, of_a_year = map(all, zip(ways, later_ways))
     why = tuple(dict.fromkeys(row["why"] for row in steps if row["comparable"] == how))
-    return Comparison({"yes": printed, "per_year": of_a_year, "no": False}[how], how, why)
+    return Comparability({"yes": printed, "per_year": of_a_year, "no": False}[how], how, why)
 
 
 def yearly(quantity: Printed, *, label: str = "") -> Quantity:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from claimbook import wording as words
-from claimbook.core.over_time import Comparison, comparable, yearly
+from claimbook.core.over_time import Comparability, comparable, yearly
 from claimbook.core.quantities import Quantity
 from claimbook.core.section import Section
 from claimbook.report.display import Html, table
@@ -20,7 +20,7 @@ class Telling:
 
     when: str
     figure: Quantity
-    comparison: Comparison | None
+    comparison: Comparability | None
 
 
 def told(section: Section, name: str) -> list[Telling]:

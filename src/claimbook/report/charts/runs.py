@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from claimbook import wording as words
-from claimbook.core.over_time import Comparison
+from claimbook.core.over_time import Comparability
 from claimbook.core.quantities import Quantity
 from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import Row, counted
@@ -20,7 +20,7 @@ from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
 from claimbook.wording import Wording
 
 #: A row: what it is called, its figure, and how it compares with the row before, which nothing does in the first.
-Told = tuple[str, Quantity, Comparison | None]
+Told = tuple[str, Quantity, Comparability | None]
 
 LINE, BAR, GAP = 0.165, 0.24, 0.14  # inches: of a line of text, a bar, and the space between rows
 CHARACTER = 0.072  # inches: how wide one is, on average, with room to spare
@@ -175,7 +175,7 @@ def _drawn(stretches: Sequence[Sequence[Told]], whole: Quantity | None, narrow: 
     return figure
 
 
-def _told(comparison: Comparison | None) -> str:
+def _told(comparison: Comparability | None) -> str:
     if comparison is None:
         return "nothing stands before it"
     way = ("yes, a year each" if comparison.how == "per_year" else "yes") if comparison else "no"

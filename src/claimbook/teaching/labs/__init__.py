@@ -9,7 +9,7 @@ them as lines of a brief, and ``key`` deals them out and tells which is where.
 """
 
 from claimbook.teaching.labs.brief import Brief, Line, Verdicts, line
-from claimbook.teaching.labs.judging import judge, yearly
+from claimbook.teaching.labs.judging import judge, mean_per_year
 from claimbook.teaching.labs.sentences import find
 
-__all__ = ["Brief", "Line", "Verdicts", "find", "judge", "line", "yearly"]
+__all__ = ["Brief", "Line", "Verdicts", "find", "judge", "line", "mean_per_year"]

@@ -33,7 +33,7 @@ def _subjects(line: Line) -> set[str]:
     return set(line.of) | {claim.id for q in line.numbers if isinstance(q, Quantity) for claim in q.claims}
 
 
-def yearly(quantity: Quantity, section: Section | None = None) -> Quantity:
+def mean_per_year(quantity: Quantity, section: Section | None = None) -> Quantity:
     """The mean per calendar year of a quantity whose claims cover whole years; raises ArithmeticRuleError where they do not.
 
     The first and the last year count as whole ones, since periods are printed by the year.
@@ -166,7 +166,7 @@ def _uneven(section: Section, quantity: Quantity) -> list[str]:
     if one and other and len(one) != len(other):
         return [
             f"compares {words.listing(sides[0])}, which covers {_so_many(one)}, with {words.listing(sides[1])}, "
-            f"which covers {_so_many(other)}: set like against like, or say both with their years (see yearly)"
+            f"which covers {_so_many(other)}: set like against like, or say both with their years (see mean_per_year)"
         ]
     return []
 

@@ -60,8 +60,8 @@ LABS = (
         "Lab: what is it compared with?",
         "A number says little until it is set against another, and much can go wrong there: years that do not match, money "
         "gathered over years beside the people of a single day, a mean that would be right for nobody.",
-        "`per` and `ratio` divide, `add` joins figures from outside the section, `yearly` gives the mean per year of what covers "
-        "several. Where no quotient makes sense, give both numbers with their dates: a line takes several.",
+        "`per` and `ratio` divide, `add` joins figures from outside the section, `mean_per_year` gives the mean of what "
+        "covers several years. Where no quotient makes sense, give both numbers with their dates: a line takes several.",
     ),
 )
 
@@ -69,7 +69,7 @@ SETUP = """\
 import pandas as pd
 
 from claimbook import add, load, per, ratio, remainder, sentence, share, total
-from claimbook.teaching.labs import Brief, judge, line, yearly
+from claimbook.teaching.labs import Brief, judge, line, mean_per_year
 
 section = load()
 claims, evidence, context = (section.table(name).set_index("id") for name in ("claims", "evidence", "context"))

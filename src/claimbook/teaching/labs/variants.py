@@ -281,7 +281,7 @@ def _years_compared(section: Section) -> Iterator[Variant]:
                 "with like.",
                 (
                     f"both = add({getting(section, one)}, {getting(section, other)}, label='arrivals in both years')",
-                    f"x, y = yearly(both), {getting(section, third)}",
+                    f"x, y = mean_per_year(both), {getting(section, third)}",
                 ),
                 f"On average {{x}} people a year were counted among the {label_of(one)} and the {label_of(other)}, against {{y}} for "
                 f"the {label_of(third)}.",
@@ -298,7 +298,7 @@ def _years_compared(section: Section) -> Iterator[Variant]:
                 f'value["{row["id"]}"] / value["{other}"]',
                 f"The {label_of(row['id'])} are {shown(result)} times the {label_of(other)}.",
                 f"{row['id']} covers the whole scheme, {other} a single year.",
-                (f"x, y = yearly({getting(section, row['id'])}), {getting(section, other)}",),
+                (f"x, y = mean_per_year({getting(section, row['id'])}), {getting(section, other)}",),
                 f"The {label_of(row['id'])} come to {{x}} in a mean year, against {{y}} for the {label_of(other)}.",
                 "x, y",
             )
