@@ -15,7 +15,7 @@ from types import CodeType
 
 import claimbook
 import external_dimension.exercises
-from claimbook.checks.chapters import EVALUATED
+from claimbook.checks.running import EVALUATED
 from claimbook.core import comparisons
 from claimbook.core.section import Section
 from claimbook.report.charts.chart import Chart

@@ -14,7 +14,7 @@ from browser import visit
 from bs4 import BeautifulSoup
 from building import copy_project, replace_once
 
-from claimbook.checks.chapters import run
+from claimbook.checks.running import run
 from claimbook.data.descriptor import resources
 from claimbook.data.sources import Source, labels
 from claimbook.wording import places

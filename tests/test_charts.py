@@ -24,7 +24,7 @@ from matplotlib.text import Annotation
 from PIL import Image
 
 from claimbook import sentence
-from claimbook.checks import chapters
+from claimbook.checks import running
 from claimbook.core.claims import Claim
 from claimbook.core.quantities import Derived, Printed, Quantity
 from claimbook.core.relations import Relations
@@ -60,9 +60,9 @@ BEST_OF_NONE = (None, 12e9, 18e9)  # a range without a best value
 
 
 @pytest.fixture(scope="module")
-def shown(project) -> list[chapters.Output]:
+def shown(project) -> list[running.Output]:
     """All that the chapters of the book show."""
-    return list(chapters.outputs(project))
+    return list(running.outputs(project))
 
 
 @pytest.fixture(scope="module")

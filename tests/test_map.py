@@ -15,7 +15,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 from matplotlib.text import Text
 
-from claimbook.checks import chapters
+from claimbook.checks import running
 from claimbook.report import involved as who
 from claimbook.report.charts import COLOURS, drawing, partner_map
 from claimbook.report.charts.maps import Map
@@ -78,7 +78,7 @@ def shapes(section) -> dict[str, dict]:
 @pytest.fixture(scope="module")
 def chart(project) -> Map:
     """The map of the book."""
-    shown = (o.value for o in chapters.outputs(project) if o.chapter == "overview")
+    shown = (o.value for o in running.outputs(project) if o.chapter == "overview")
     return next(value for value in shown if isinstance(value, Map))
 
 

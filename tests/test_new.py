@@ -19,8 +19,8 @@ from claimbook.checks.lint import lint
 from claimbook.core.section import CLAIM_FIELDS
 from claimbook.data.descriptor import NEEDED, own_tables, resources
 from claimbook.data.rules import check
-from claimbook.publish.chapters import notebook, plain_chapter
 from claimbook.publish.new import Named
+from claimbook.publish.plain_chapters import notebook, plain_chapter
 from claimbook.report import chapter
 from claimbook.report.involved import involved
 from external_dimension import load

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_markdown_cell
 
 from claimbook.data.sources import Source
-from claimbook.publish.readable import Readable, filled, readable
+from claimbook.publish.for_nbconvert import Readable, filled, readable
 from claimbook.wording.parts import MIME, Raw, Slot, from_json, html_of
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))

@@ -326,7 +326,7 @@ def test_without_a_script_the_explorer_stands_whole(chromium, book_html, section
 
 
 def test_the_editions_drop_what_makes_cards(section):
-    from claimbook.publish.pages import _reduce
+    from claimbook.publish.built_pages import _reduce
     from claimbook.report.display import claims_table
 
     page = BeautifulSoup(f"<article>{claims_table(section, chapter='turkiye').html}</article>", "html.parser")

@@ -16,7 +16,7 @@ from dataclasses import astuple, dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 
-from claimbook.checks.chapters import outputs
+from claimbook.checks.running import outputs
 from claimbook.core.quantities import Quantity
 from claimbook.data.problems import DataError
 from claimbook.wording import Wording

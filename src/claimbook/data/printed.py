@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Collection
 
-from claimbook.data import words
+from claimbook.data import number_words
 from claimbook.data.figures import Figure, amounts, joined
 from claimbook.wording.hedges import AFTER, BEFORE, LAST, PREPOSITIONS
 from claimbook.wording.units import RATES, is_money
@@ -37,7 +37,7 @@ def figures(text: str, comma: bool = False) -> list[Figure]:
 def in_words(text: str) -> list[Figure]:
     """The numbers in words, "both" among them."""
     both = [Figure(*match.span(), 2.0, 1.0, kind="words") for match in re.finditer(r"\bboth\b", text, re.I)]
-    return sorted([*words.ratios(text, joined(text, words.in_words(text))), *both], key=lambda figure: figure.start)
+    return sorted([*number_words.ratios(text, joined(text, number_words.in_words(text))), *both], key=lambda figure: figure.start)
 
 
 def numbers_of(claim: dict, comma: bool = False) -> list[Figure]:
@@ -45,7 +45,7 @@ def numbers_of(claim: dict, comma: bool = False) -> list[Figure]:
     unit, printed = claim["unit"], claim["printed"]
     if is_money(unit) or unit in RATES and claim["basis"] != "counted":
         found = [*figures(printed, comma), *in_words(printed)]
-        return [figure for figure in words.ratios(printed, found) if figure.unit == unit]
+        return [figure for figure in number_words.ratios(printed, found) if figure.unit == unit]
     if claim["basis"] == "counted":
         return []
     found = in_words(printed) if claim["basis"] == "words" else figures(printed, comma)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from claimbook.data.days import days
 from claimbook.data.designations import designations, numbered
 from claimbook.data.figures import SPACE, Figure, amounts, either, joined
-from claimbook.data.words import in_words, ratios
+from claimbook.data.number_words import in_words, ratios
 from claimbook.wording.units import CARDINALS, CURRENCIES, FOREIGN
 
 #: Hyphens that do not break, as plain ones.

@@ -9,7 +9,7 @@ import re
 from matplotlib import rc_context
 from matplotlib.mathtext import math_to_image
 
-from claimbook.publish.pages import EditionError, Page, attribute
+from claimbook.publish.built_pages import EditionError, Page, attribute
 
 POINTS = 72
 #: Commands of TeX that mathtext does not know, by what it calls them; an empty one changes nothing where a formula is drawn alone.

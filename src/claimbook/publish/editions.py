@@ -13,8 +13,8 @@ from pathlib import Path
 
 from claimbook.data.descriptor import read_descriptor
 from claimbook.publish.build import built_apart
+from claimbook.publish.built_pages import EditionError, Page, about_book, read_pages, relink
 from claimbook.publish.epub import epub
-from claimbook.publish.pages import EditionError, Page, about_book, read_pages, relink
 from claimbook.publish.pdf import pdf
 from claimbook.publish.places import output
 

@@ -15,7 +15,7 @@ import matplotlib.figure
 
 from claimbook import wording as words
 from claimbook.data.reproducible_zip import zipped
-from claimbook.publish.pages import (
+from claimbook.publish.built_pages import (
     about_book,
     attribute,
     contents_list,

@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from claimbook.data.descriptor import USUAL_STAGES, own_tables
-from claimbook.publish.chapters import notebook, plain_chapter
+from claimbook.publish.plain_chapters import notebook, plain_chapter
 from claimbook.publish.rendering import text
 
 #: The file without its suffix, and the title, of the chapter of a new report.

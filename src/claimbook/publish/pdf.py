@@ -10,8 +10,7 @@ from pathlib import Path
 
 import matplotlib.figure
 
-from claimbook.publish.drawn_formulas import draw
-from claimbook.publish.pages import (
+from claimbook.publish.built_pages import (
     EditionError,
     about_book,
     attribute,
@@ -23,6 +22,7 @@ from claimbook.publish.pages import (
     style_sheets,
     title_page,
 )
+from claimbook.publish.drawn_formulas import draw
 from claimbook.publish.places import output
 from claimbook.publish.rendering import render
 

@@ -37,7 +37,7 @@ from claimbook.data.rules.references import bibliography_files
 from claimbook.data.sources import read_sources
 from claimbook.data.tables import read_tables
 from claimbook.publish import new
-from claimbook.publish.chapters import plain_chapter
+from claimbook.publish.plain_chapters import plain_chapter
 from claimbook.publish.rendering import text as rendered
 
 #: The file in which the chapters are named; it is one of the files of draft rows, and no table.

@@ -1,6 +1,6 @@
 """What a plain chapter shows of its rows: how many there are, statements, figures, questions; each says so where there are none yet.
 
-The frame that puts them on a page is in ``publish/chapters``.
+The frame that puts them on a page is in ``publish/plain_chapters``.
 """
 
 from __future__ import annotations

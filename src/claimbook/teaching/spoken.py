@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from claimbook.data.words import Cardinal, cardinals
+from claimbook.data.number_words import Cardinal, cardinals
 from claimbook.wording import units
 from claimbook.wording.dates import MONTHS
 from claimbook.wording.hedges import HEDGES, SPOKEN
