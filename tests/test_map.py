@@ -10,8 +10,8 @@ import re
 import make_map
 import numpy as np
 import pytest
-from matplotlib.colors import same_color
-from matplotlib.patches import PathPatch
+from matplotlib.colors import same_color, to_rgb
+from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path as Outline
 from matplotlib.text import Text
 
@@ -19,7 +19,9 @@ from claimbook.checks import running
 from claimbook.report import involved as who
 from claimbook.report.charts import COLOURS, drawing, partner_map
 from claimbook.report.charts.maps import Map
+from claimbook.report.charts.maps.drawing import UNION_ALPHA
 from claimbook.report.charts.maps.geometry import rings, shorter
+from claimbook.report.charts.style import DARK, on_dark_ground
 from external_dimension import load
 
 #: Land and inland water in thousands of km², by the United Nations' Demographic Yearbook, table 3, Serbia without Kosovo. Of Libya and
@@ -105,6 +107,15 @@ def holding(shapes: dict[str, dict], east: float, north: float) -> list[str]:
     """The ids of the shapes in which a place lies."""
     point = make_map.project(east, north)
     return [id for id, shape in shapes.items() if any(Outline(ring).contains_point(point) for ring in rings(shape))]
+
+
+def test_the_union_has_the_tone_of_the_ground_on_which_it_is_drawn(chart, figures):
+    """Its land and its entry in the legend, in the light scheme and in the dark one."""
+    with on_dark_ground(), drawing():
+        dark = chart.draw(True)
+    for figure, colours in ((figures[True], COLOURS), (dark, DARK)):
+        pale = [patch for patch in figure.findobj(Patch) if patch.get_alpha() == UNION_ALPHA]
+        assert len(pale) > 1 and {patch.get_facecolor()[:3] for patch in pale} == {to_rgb(colours["c1"])}
 
 
 # -- shapes -----------------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
 from claimbook.report.involved import Involved
 
 POINTS = 72  # an inch
-UNION = {"color": COLOURS["c1"], "alpha": 0.3}
+UNION, UNION_ALPHA = "c1", 0.3  # a role, whose colour is that of the ground which is drawn for
 SMALL = 9  # points: a shape that is smaller than this either way has a ring as its mark
 STEP, FINE_STEP = 5.0, 2.5  # points between the places that are tried for a label, on the map and in an inset
 SHORT = 44  # characters of a name and what is told beside it, in the list for a phone
@@ -94,7 +94,7 @@ class MapDrawing:
         others = [s for s in self.shapes.values() if s["member"] == "no" and s["id"] not in own]
         self._patch(view.path(others, self.thin), base, facecolor=COLOURS["rule"], alpha=0.75, **border)
         members = [s for s in self.shapes.values() if s["member"] == "yes"]
-        self._patch(view.path(members, self.thin), base + 1, facecolor=UNION["color"], alpha=UNION["alpha"], **border)
+        self._patch(view.path(members, self.thin), base + 1, facecolor=COLOURS[UNION], alpha=UNION_ALPHA, **border)
         for partner in self.partners:
             tone, hatch = self.tones[partner.id]
             path = view.path([self.shapes[partner.shape]], self.thin)
@@ -123,7 +123,7 @@ class MapDrawing:
         return patch
 
     def _legend(self, kinds: dict[str, tuple[str, str]], union: str) -> None:
-        handles = [Rectangle((0, 0), 1, 1, facecolor=UNION["color"], alpha=UNION["alpha"], linewidth=0)]
+        handles = [Rectangle((0, 0), 1, 1, facecolor=COLOURS[UNION], alpha=UNION_ALPHA, linewidth=0)]
         handles += [
             Rectangle((0, 0), 1, 1, facecolor=COLOURS[tone], hatch=hatch, edgecolor=COLOURS["surface"], linewidth=0)
             for tone, hatch in kinds.values()
