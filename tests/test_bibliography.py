@@ -121,6 +121,16 @@ UNCLEAR = {
         OWN.replace("Aid", "TÃ¼rkiye"),
         "title: found '{TÃ¼rkiye}'; allowed: '{Türkiye}', as was probably meant: UTF-8 was read in another encoding here",
     ),
+    "a file of one's own": (
+        OWN.replace("year", "file = {Full Text PDF:/home/jana/Zotero/storage/aid.pdf:application/pdf},\n  year"),
+        "file: found 'Full Text PDF:/home/jana/Zotero/storage/aid.pdf:application/pdf'; allowed: nothing: it names files of your own "
+        "computer, and the data are published; Zotero leaves it out where it exports no files",
+    ),
+    "a file of one's own, from BibDesk": (
+        OWN.replace("year", "bdsk-file-1 = {YnBsaXN0},\n  year"),
+        "bdsk-file-1: found 'YnBsaXN0'; allowed: nothing: it names files of your own computer, and the data are published; "
+        "Zotero leaves it out where it exports no files",
+    ),
     "another encoding": (
         OWN.replace("Aid", "Türkiye").encode("cp1252"),
         "title: found 'byte 0xfc'; allowed: text in UTF-8; in Windows-1252 the word reads 'Türkiye'; the command `tidy` mends it",
@@ -136,6 +146,11 @@ def test_what_has_no_clear_meaning_is_one_line_with_file_key_and_field(tmp_path,
     assert [str(problem) for problem in read_bibliography(files).problems] == [f"book/a.bib: row {key}: field {line}"]
     with pytest.raises(DataError, match=r"book/a\.bib: row "):
         read_sources(files)
+
+
+def test_a_file_on_the_web_may_be_named(tmp_path):
+    files = written(tmp_path, OWN.replace("year", "file = {https://example.org/aid.pdf},\n  year"))
+    assert not read_bibliography(files).problems and read_sources(files)
 
 
 DATES = {

@@ -35,6 +35,13 @@ _CHARACTERS = {
 _CHARACTER = re.compile(rf"\\(?:text)?({'|'.join(_CHARACTERS)})(?![A-Za-z])(?:\{{\}})?\s?")
 
 
+#: Fields in which reference managers note where a file lies on a computer.
+_LOCAL = re.compile(r"file|pdf|local-url|bdsk-file-[0-9]+")
+_NO_FILE = (
+    "nothing: it names files of your own computer, and the data are published; Zotero leaves it out where it exports no files"
+)
+
+
 @dataclass(frozen=True)
 class Document:
     """What an entry says, in plain text; the date is ISO, of any precision, two with a stroke between them where it is several days."""
@@ -234,6 +241,7 @@ def _document(entry: _Entry) -> tuple[Document, list[tuple[str, str, str]]]:
         wrong.append((issuer, str(error), "plain text, or accents as LaTeX writes them"))
         publisher = _listed(people)
     title = ": ".join(filter(None, (text("title"), text("subtitle"))))
+    wrong += [(name, value, _NO_FILE) for name, value in fields.items() if _LOCAL.fullmatch(name) and _is_local(value)]
     if not title:
         wrong.append(("title", fields.get("title", ""), "a title"))
     if not publisher:
@@ -244,6 +252,11 @@ def _document(entry: _Entry) -> tuple[Document, list[tuple[str, str, str]]]:
         wrong.append((error.field, error.found, error.allowed))
         dated = ""
     return Document(entry.key, publisher, title, dated, _address(fields), text("note"), fields.get("keywords", "")), wrong
+
+
+def _is_local(value: str) -> bool:
+    """Whether a field that names files names any beside addresses of the web."""
+    return any(part and not part.startswith(("http://", "https://")) for part in re.split(r"\s*;\s*", value.strip("{} ")))
 
 
 def plain(value: str) -> str:
