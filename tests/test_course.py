@@ -241,7 +241,7 @@ def test_modules_follow_from_imports(project):
         "claimbook/data/tables.py",
         "claimbook/wording/numbers.py",
     } <= plain and "claimbook/report/charts/bar.py" not in plain
-    assert {"claimbook/report/charts/bar.py", "claimbook/report/display.py"} <= needed(
+    assert {"claimbook/report/charts/bar.py", "claimbook/report/blocks.py"} <= needed(
         "def f():\n    from claimbook.report.charts import bars"
     )
     assert {"external_dimension/exercises/__init__.py", "claimbook/teaching/exercises.py"} <= needed(

@@ -17,7 +17,7 @@ from claimbook.report.charts import credit
 ROOT = Path(__file__).resolve().parents[1]
 ENGINE = ROOT / "src" / "claimbook"
 #: Tables that any report has, beside those that the checks rely on.
-COMMON = {"partners", "actors", "proper_names", "benchmark", "map_shapes", "map_places"}
+COMMON = {"partners", "actors", "proper_names", "map_shapes", "map_places"}
 
 
 def known_names() -> dict[str, str]:

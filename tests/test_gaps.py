@@ -11,7 +11,8 @@ from building import read_csv, write_csv
 from claimbook.data.printed import in_words
 from claimbook.data.rules import check
 from claimbook.report.appendix import entries
-from claimbook.report.display import answered, claims_table, gaps, questions, stated, touching
+from claimbook.report.display import claims_table, gaps, questions
+from claimbook.report.rows import answered, stated, touching
 from claimbook.wording.places import anchor
 from external_dimension import load
 

@@ -17,7 +17,8 @@ from myst_nb.core.render import MimeData, base_render_priority, get_mime_priorit
 from sphinx.errors import NoUri
 
 from claimbook import listing, sentence
-from claimbook.report.display import Html, chapter_link, headline, table
+from claimbook.report.blocks import Html
+from claimbook.report.display import chapter_link, headline, table
 from claimbook.sphinx import domain as claims
 from claimbook.sphinx.domain import ClaimDomain
 from claimbook.sphinx.nodes import Plugin, chapter, nodes_of, number, region, shown

@@ -7,8 +7,8 @@ import recompute
 from bs4 import BeautifulSoup
 from building import plain, read_csv, write_csv
 
-from claimbook.report.display import answered, touching
 from claimbook.report.quality import FIRM, LEVELS, LIMITED, UNCONFIRMED, checks, concerns, doubts, level, points, quality_log
+from claimbook.report.rows import answered, touching
 from external_dimension import load
 
 

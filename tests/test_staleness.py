@@ -425,7 +425,7 @@ def test_a_title_a_name_and_a_style_changed_at_once(small):
 def test_each_kind_of_change_comes_through(small):
     """Each change by itself turns up in the next build, and all of them together are the same as a clean build."""
     changes = {
-        "a module": ("src/claimbook/report/display.py", "What is not known", "What is still not known", "index.html"),
+        "a module": ("src/claimbook/report/rows.py", "What is not known", "What is still not known", "index.html"),
         "a table": (
             "data/gaps.csv",
             "How much do the multi-annual indicative plans",

@@ -59,7 +59,7 @@ def test_the_page_follows_changes(watched, chromium):
 
     replace_once(notebook, "# Heading with {eval}`no_such_name`", "# Heading as mended")
     expect(heading).to_contain_text("Heading as mended", timeout=60_000)
-    replace_once(copy / "src" / "claimbook" / "report" / "display.py", "What is not known", "What is still not known")
+    replace_once(copy / "src" / "claimbook" / "report" / "rows.py", "What is not known", "What is still not known")
     expect(page.locator(".gaps .caveat-title").first).to_have_text("What is still not known", timeout=60_000)
     assert not said, said
     page.close()

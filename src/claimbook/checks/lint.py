@@ -25,7 +25,7 @@ from claimbook.wording.units import CARDINALS
 
 #: The modules, below src, whose texts a reader sees.
 MODULES = (
-    *("claimbook/report/**/*.py", "*/exercises/*.py"),
+    *("claimbook/report/**/*.py", "*/exercises/*.py", "*/[a-z]*.py"),
     *("claimbook/teaching/exercises.py", "claimbook/teaching/judging*.py", "claimbook/teaching/asked.py"),
 )
 _PARTS = "fourth|fifth|sixth|seventh|eighth|ninth|tenth|twentieth|hundredth|thousandth"

@@ -1,7 +1,7 @@
 """Make a deck of the main findings: ``python -m claimbook slides``.
 
 What is on a slide is chosen in the notebooks, by Jupyter's own cell metadata (``slideshow.slide_type``; in JupyterLab:
-Property Inspector, Slide Type). A code cell of type ``slide`` starts a slide and shows its headline (``display.headline``);
+Property Inspector, Slide Type). A code cell of type ``slide`` starts a slide and shows its headline (``headline``);
 what the cells of type ``fragment`` after it show stands on the same slide. A headline is no part of its page, so its cell
 has the tags ``remove-input`` and ``remove-output`` (one with ``remove-cell`` may not be run at all). The deck is made from the notebooks as the book's build ran them, in the order of ``_toc.yml``.
 
@@ -28,8 +28,8 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 from claimbook.data.sources import Citation
 from claimbook.publish.build import built_apart
 from claimbook.publish.places import output
+from claimbook.report.blocks import CODING
 from claimbook.report.charts import credit
-from claimbook.report.display import CODING
 from claimbook.sphinx import STATIC
 from claimbook.sphinx.about import facts
 from claimbook.sphinx.citing import cite

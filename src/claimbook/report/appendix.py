@@ -14,8 +14,9 @@ from claimbook.core.quantities import Printed
 from claimbook.core.section import VERDICTS, Section
 from claimbook.data.descriptor import ORIGINS, resources
 from claimbook.data.rules.statements import SLOT
-from claimbook.report.display import Html, answered, stated, table, touching
+from claimbook.report.blocks import Html, table
 from claimbook.report.rendering import renderer
+from claimbook.report.rows import answered, stated, touching
 from claimbook.wording import Raw, Slot
 from claimbook.wording.parts import Table, pieces
 from claimbook.wording.places import address, anchor

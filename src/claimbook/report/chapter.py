@@ -10,7 +10,8 @@ from html import escape
 from claimbook import wording as words
 from claimbook.core.arithmetic import count
 from claimbook.core.section import Section
-from claimbook.report.display import Html, claims_table, gaps, reported
+from claimbook.report.blocks import Html
+from claimbook.report.rows import claims_table, gaps, reported
 from claimbook.wording import Wording, link
 
 #: What a row of a table is called, alone and in number: of the tables whose rows a chapter shows, and of those from outside.

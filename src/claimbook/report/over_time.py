@@ -9,7 +9,7 @@ from claimbook import wording as words
 from claimbook.core.over_time import Comparability, comparable, yearly
 from claimbook.core.quantities import Quantity
 from claimbook.core.section import Section
-from claimbook.report.display import Html, table
+from claimbook.report.blocks import Html, table
 
 COMPARES = "Compares with the row above"
 

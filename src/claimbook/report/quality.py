@@ -8,7 +8,8 @@ from html import escape
 from claimbook import wording as words
 from claimbook.core.arithmetic import count
 from claimbook.core.section import VERDICTS, Section
-from claimbook.report.display import Html, answered, table, touching
+from claimbook.report.blocks import Html, table
+from claimbook.report.rows import answered, touching
 from claimbook.wording.parts import Raw
 from claimbook.wording.places import address
 

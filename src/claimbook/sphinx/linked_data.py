@@ -14,7 +14,7 @@ from claimbook.core.quantities import Printed
 from claimbook.core.section import VERDICTS, Section
 from claimbook.data.csvw import TABLES
 from claimbook.data.descriptor import report_read
-from claimbook.report.display import stated
+from claimbook.report.rows import stated
 from claimbook.sphinx.about import workbook_place
 from claimbook.wording import NBSP
 from claimbook.wording.places import anchor

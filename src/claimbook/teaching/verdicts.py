@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from claimbook.report.display import Html
+from claimbook.report.blocks import Html
 from claimbook.wording import Wording, sentence
 
 

@@ -21,10 +21,10 @@ from claimbook.core.quantities import Quantity
 from claimbook.core.section import FILES, TRACE
 from claimbook.data.descriptor import data_folder, edition_folder, read_descriptor, report_read
 from claimbook.data.sources import Citation, noted
+from claimbook.report.blocks import CODING, OUTSIDE, Html, table
 from claimbook.report.charts import data as chart_data
 from claimbook.report.charts.layout import MARK, Drawing, around, frame
 from claimbook.report.charts.style import COLOURS, DARK, DPI, drawing, on_dark_ground
-from claimbook.report.display import CODING, OUTSIDE, Html, table
 from claimbook.wording import NBSP, Slot, Wording, plain
 from claimbook.wording.parts import MIME, Number
 

@@ -8,7 +8,7 @@ from html import escape
 
 from claimbook import wording as words
 from claimbook.core.quantities import Quantity
-from claimbook.report.display import Html
+from claimbook.report.blocks import Html
 
 
 @dataclass(frozen=True)
