@@ -10,7 +10,7 @@ import shutil
 import frictionless
 import pytest
 import yaml
-from building import read_csv
+from building import read_csv, write_csv
 
 from claimbook.__main__ import main
 from claimbook.checks import drafts
@@ -18,11 +18,13 @@ from claimbook.checks.audit import audit
 from claimbook.checks.lint import lint
 from claimbook.core.section import CLAIM_FIELDS
 from claimbook.data.descriptor import NEEDED, own_tables, resources
+from claimbook.data.printed import figures
 from claimbook.data.rules import check
 from claimbook.publish.new import Named
 from claimbook.publish.plain_chapters import notebook, plain_chapter
 from claimbook.report import chapter
 from claimbook.report.involved import involved
+from claimbook.wording.units import is_money
 from external_dimension import load
 
 
@@ -231,6 +233,8 @@ def test_tables_of_names_may_be_left_out(empty, tmp_path):
 #: Where this report's description of the engine's tables says more than the engine's: the paragraphs that its section has, and topics.
 COUNTED_TO = re.compile(r"counted 1 to \d+|then 1 to \d+")
 OWN = {("context", "topic"): "enum"}
+#: A column for which the engine has a form, and this report a list of what may stand in it, each of that form.
+LISTED = {("claims", "unit"), ("evidence", "unit"), ("context", "unit")}
 
 
 def test_this_report_describes_the_engines_tables_as_the_engine_does(section):
@@ -243,7 +247,35 @@ def test_this_report_describes_the_engines_tables_as_the_engine_does(section):
                 del field["constraints"]["maximum"]
             if own := OWN.get((table["name"], field["name"])):
                 del field["constraints"][own]
+            if (table["name"], field["name"]) in LISTED:
+                (pattern,) = (f["constraints"]["pattern"] for f in table["schema"]["fields"] if f["name"] == field["name"])
+                assert all(re.fullmatch(pattern, unit) for unit in field["constraints"].pop("enum"))
+                field["constraints"]["pattern"] = pattern
         assert ours == table, table["name"]
+
+
+def test_the_engine_lists_no_units_and_reads_every_currency(section, tables_copy):
+    """Which units there are, a report says; a currency that it allows is one that texts are read for and amounts are told in."""
+    units = [f for table in own_tables() for f in table["schema"]["fields"] if f["name"] == "unit"]
+    assert len(units) == 3 and not [f for f in units if "enum" in f["constraints"]]
+    here = resources(section.descriptor)
+    listed = {u for t, name in LISTED for f in here[t]["schema"]["fields"] if f["name"] == name for u in f["constraints"]["enum"]}
+    codes = {unit for unit in listed if unit.isupper()}
+    assert {"EUR", "USD"} <= codes
+    for code in codes:
+        (figure,) = figures(f"It came to {code} 5 million.")
+        assert (figure.unit, figure.value) == (code, 5e6) and is_money(code)
+
+    def change(descriptor):
+        (field,) = (f for f in resources(descriptor)["claims"]["schema"]["fields"] if f["name"] == "unit")
+        del field["constraints"]["enum"]
+
+    changed_descriptor(tables_copy, change)
+    rows = read_csv(tables_copy / "data" / "claims.csv")
+    rows[0]["unit"] = "XYZ"
+    write_csv(tables_copy / "data" / "claims.csv", rows)
+    found = [problem for problem in check(tables_copy / "data") if problem.file == "claims.csv"]
+    assert [(p.row, p.field, p.found) for p in found] == [(rows[0]["id"], "unit", "XYZ")] and "EUR" in found[0].allowed
 
 
 def test_the_engine_reads_no_table_and_column_that_a_new_report_lacks(project):

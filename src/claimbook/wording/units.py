@@ -1,4 +1,7 @@
-"""The words and signs for currencies, scales, units and numbers in print: a form that is missing is added here, and nowhere else."""
+"""The words and signs for currencies, scales, units and numbers in print: how texts write them is added here, and nowhere else.
+
+Which units a table may hold is another matter: its column says so, in ``data/datapackage.json`` of a report.
+"""
 
 from __future__ import annotations
 

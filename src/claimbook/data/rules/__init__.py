@@ -7,7 +7,7 @@ from pathlib import Path
 from claimbook.data.bibliography import read_bibliography
 from claimbook.data.descriptor import data_folder, has_decimal_comma, read_descriptor, resources
 from claimbook.data.problems import DataError, Problem
-from claimbook.data.rules.claims import check_claims, check_counted, check_evidence, check_kinds
+from claimbook.data.rules.claims import check_claims, check_counted, check_evidence, check_kinds, check_units
 from claimbook.data.rules.files import check_grown_dates, check_strays, check_texts
 from claimbook.data.rules.references import (
     bibliography_files,
@@ -42,7 +42,7 @@ def check(folder: Path | None = None, mind: list[Problem] | None = None) -> list
     )
     if problems:
         return problems + beside
-    problems = check_claims(tables, has_decimal_comma(descriptor)) + check_relations(tables)
+    problems = check_units(tables) + check_claims(tables, has_decimal_comma(descriptor)) + check_relations(tables)
     unclear = {problem.row for problem in documents.problems}  # what is told of an entry is not told again of who cites it
     bibliography = {
         key: documents.documents[key].date if key in documents.documents.keys() - unclear else "" for key in documents.keys

@@ -24,6 +24,7 @@ def check_claims(tables: dict, comma: bool = False) -> list[Problem]:
     problems = [
         Problem("claims.csv", row["id"], field, as_text(row[field]), allowed)
         for row in tables["claims"]
+        if not _unknown_currency(row["unit"])
         for field, allowed in (*_form_of(row, stage_kinds), *_said_in(row, comma))
     ]
     dates, periods = ("date", "date_end"), ("period_start", "period_end")
@@ -42,6 +43,21 @@ def check_claims(tables: dict, comma: bool = False) -> list[Problem]:
         for row in tables["context"]
         if row["date_of"] in ("period", "count", "state") and row["period_start"]
     ]
+
+
+def check_units(tables: dict) -> list[Problem]:
+    """What has the form of a currency's code and is none that can be read and told."""
+    allowed = f"a currency that is known by its code, such as {', '.join(list(CURRENCIES)[:4])}; claimbook/wording/units.py has them all"
+    return [
+        Problem(f"{name}.csv", row["id"], "unit", row["unit"], allowed)
+        for name in ("claims", "evidence", "context")
+        for row in tables[name]
+        if _unknown_currency(row["unit"])
+    ]
+
+
+def _unknown_currency(unit: str | None) -> bool:
+    return bool(unit and re.fullmatch(r"[A-Z]{3}", unit)) and unit not in CURRENCIES
 
 
 def _form_of(row: dict, stage_kinds: dict[str, str]) -> Iterator[tuple[str, str]]:
