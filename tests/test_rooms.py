@@ -169,6 +169,13 @@ def test_modules_that_the_papers_name_are_there(project):
             assert found.is_dir() or found.with_suffix(".py").is_file(), (name, module)
 
 
+def test_the_table_of_tests_has_a_row_for_each_file_of_tests(project):
+    text = (project / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("\n## Tests\n")[2].partition("\n## ")[0]
+    rows = "".join(line for line in text.splitlines() if line.startswith("| "))
+    named = re.findall(r"`tests/(test_\w+\.py)`", rows)
+    assert sorted(named) == sorted({path.name for path in (project / "tests").glob("test_*.py")})
+
+
 def test_the_page_on_how_it_is_built_shows_a_row_as_it_stands(project, section):
     page = filled((project / "book" / "architecture.md").read_text(encoding="utf-8"), {}, project / "data", "turkiye_total")
     shown = dict(line.split(maxsplit=1) for line in page.partition("```text\n")[2].partition("```")[0].splitlines())
