@@ -223,7 +223,11 @@ COMMANDS = {
         _tidy,
         {"--yes": {"action": "store_true", "help": "write without asking"}},
     ),
-    "lint": Command("find numbers that were typed into text instead of computed", _lint, EDITION),
+    "lint": Command(
+        "find numbers that were typed instead of computed, and words that depend on figures and that nothing holds",
+        _lint,
+        EDITION,
+    ),
     "audit": Command(
         "compare the claims with the section's text, both ways",
         _audit,

@@ -1,1 +1,1 @@
-"""What a report is held against: typed numbers, the text it reads, and its own earlier numbers."""
+"""What a report is held against: typed numbers and loose words, the text it reads, and its own earlier numbers."""

@@ -1,4 +1,4 @@
-"""Find numbers that were typed into text instead of computed.
+"""Find numbers that were typed into text instead of computed; the command looks for words that depend on figures as well (``words``).
 
 Read are the narrative cells of the notebooks, the pages ``book/*.md``, the strings in code cells that can reach a
 reader, the texts in ``data/statements.csv``, and the labels in the modules that draw and lay out. A number is a digit or
