@@ -278,6 +278,8 @@ def _unit_after(found: re.Match) -> tuple[str, float]:
 
 def _day(text: str) -> str:
     """A text that is a date as an ISO date, day before month where both are digits; nothing for any other text."""
+    if not re.search(r"\d{4}", text):  # every form has a year in four digits, and trying them all takes long
+        return ""
     text = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|[,.]?\s*$|^(?:on|the)\s+|\bof\b", "", text.strip(), flags=re.I)
     text = " ".join(re.sub(r"(?<=[a-z\d]),|(?<=[a-z])\.|(?<=\d)\.(?=\s)", " ", text).split())
     named = [form.format(month) for month in ("%B", "%b") for form in ("%d {} %Y", "{} %d %Y", "%Y {} %d")]

@@ -140,9 +140,14 @@ def _several(asked: Asked, given: Given) -> Verdict:
     for chosen in (ours, named):
         if len(chosen) == 1:
             return _single(asked, chosen[0], given.text)
-    verdicts = [_single(asked, one, given.text) for one in ours or given.amounts]
-    if any(verdicts) and all(one.right or one.close for one in verdicts):
-        return next(filter(None, verdicts))
+    verdicts = []
+    for one in ours or given.amounts:
+        verdicts.append(_single(asked, one, given.text))
+        if not (verdicts[-1].right or verdicts[-1].close):
+            break  # one that is neither settles it, however many follow
+    else:
+        if any(verdicts):
+            return next(filter(None, verdicts))
     if given.result:
         return _single(asked, given.result, given.text)
     told = listing([one.told for one in given.amounts])
