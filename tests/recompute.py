@@ -11,7 +11,7 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -94,14 +94,10 @@ class Note:
 
 
 class Checker:
-    """Holds the numbers of a book against the tables."""
+    """Holds the numbers of pages, parsed and by their paths in the book, against the tables."""
 
-    def __init__(self, book: Path, data: Path):
-        self.tables = Tables(data)
-        self.pages = {
-            path.relative_to(book).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-            for path in sorted(book.rglob("*.html"))
-        }
+    def __init__(self, pages: Mapping[str, BeautifulSoup], data: Path):
+        self.pages, self.tables = pages, Tables(data)
         self.counts = Counts(self.tables)
         self.judge = Judge(self.tables)
 
@@ -370,9 +366,18 @@ def _period(table: str, row: dict) -> tuple[str, str]:
     )
 
 
+def read_pages(book: Path) -> dict[str, BeautifulSoup]:
+    """Every page of the book in a folder, parsed, by its path."""
+    return {
+        path.relative_to(book).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in sorted(book.rglob("*.html"))
+    }
+
+
 def main(arguments: list[str]) -> int:
     """Check the book in the folder that is named, by default that of this project, against the tables beside this script."""
-    result = Checker(Path(arguments[0]) if arguments else PROJECT / "_build" / "html", PROJECT / "data").check()
+    book = Path(arguments[0]) if arguments else PROJECT / "_build" / "html"
+    result = Checker(read_pages(book), PROJECT / "data").check()
     print("\n".join(result.lines()))
     return 1 if result.disagree or not result.numbers else 0
 
