@@ -241,7 +241,17 @@
     });
   };
 
+  /* A menu longer than the window shows the page that one is on. The page itself keeps its place. */
+  const showCurrent = () => {
+    const here = document.querySelector(".site-nav [aria-current]");
+    const nav = here?.closest(".site-nav");
+    if (nav && here.getBoundingClientRect().bottom > innerHeight - 48) {
+      nav.scrollTop += here.getBoundingClientRect().bottom - innerHeight / 2;
+    }
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
+    showCurrent();
     themeButton();
     codeButton();
     regions();
