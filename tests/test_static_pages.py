@@ -15,9 +15,9 @@ from building import SMALL, build, built, copy_project, pages, plain
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from claimbook.data.notebooks import unreadable
+from claimbook.publish.built_pages import EditionError, Page, _read, about_book
 from claimbook.publish.drawn_formulas import draw
 from claimbook.publish.epub import _package
-from claimbook.publish.built_pages import EditionError, Page, _read, about_book
 from claimbook.sphinx.policy import policy
 from claimbook.sphinx.static_pages import Elements
 
