@@ -22,6 +22,7 @@ from claimbook.data.rules.statements import SLOT
 from claimbook.data.sources import Citation, Source, labels, listed, noted, read_sources
 from claimbook.data.tables import read_rows
 from claimbook.wording import Wording
+from claimbook.wording.units import COUNTED, CURRENCIES, RATES
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -288,7 +289,8 @@ class Section:
             if key["fields"] == column
         ]
         ids = {row[reference["fields"]] for reference in foreign for row in self.rows(reference["resource"])}
-        return ids | {None} | set(field.get("constraints", {}).get("enum", ()))
+        units = (*CURRENCIES, *RATES, *COUNTED) if column == "unit" else ()  # which any text may have, where a report lists none
+        return ids | {None} | set(field.get("constraints", {}).get("enum", units))
 
     def evidence(self, evidence_id: str) -> Printed:
         """What another source says of a claim, as a quantity marked as from outside the section."""
