@@ -38,8 +38,9 @@ class Overlap:
 class Relations:
     """The rows that relate claims: part_of, overlaps, and restates (the same thing, told by another source).
 
-    ``limits`` gives the figures from outside that limit an overlap, ``known`` every claim whose amount may be used unsummed, by id;
-    ``compares`` says which figures of two editions compare. Raises ValueError for a limit that is a floor: it limits nothing.
+    ``limits`` gives the figures from outside that limit an overlap, ``known`` every claim whose amount may be used although it
+    is not itself summed, both by id; ``series`` says which figures are of one thing at several times, ``compares`` which figures of
+    two editions compare. Raises ValueError for a limit that is a floor: it limits nothing.
     """
 
     def __init__(
@@ -51,7 +52,9 @@ class Relations:
         compares: Callable[[Claim, Claim], bool] = lambda one, other: False,
     ):
         rows = list(rows)
-        self.limits, self.known, self.series, self.compares = limits or {}, known or {}, series or Series(), compares
+        self.limits, self.known, self.series = limits or {}, known or {}, series or Series()
+        #: Whether two figures of different editions may be compared.
+        self.compares = compares
         self.wholes: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self.parts: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self.overlaps: list[Overlap] = []
@@ -64,7 +67,8 @@ class Relations:
                 self.wholes[part].append((whole, row["certainty"]))
                 self.parts[whole].append((part, row["certainty"]))
             elif row["kind"] == "overlaps":
-                limit = self.limits[by].high if (by := row.get("limit") or None) else math.inf
+                by = row.get("limit") or None
+                limit = self.limits[by].high if by else math.inf
                 if by and math.isinf(limit):
                     raise ValueError(f"{by} is a floor and cannot limit what {part} and {whole} share")
                 self.overlaps.append(Overlap(part, whole, row["certainty"], limit, by))
