@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import math
 import re
 import shutil
+from contextlib import redirect_stdout
 
 import pytest
 from building import add_cell, copy_project, read_csv, run, write_csv
@@ -43,6 +45,13 @@ def change_claim(copy) -> None:
     assert row["value"] != NEW_VALUE
     row |= {"value": NEW_VALUE, "printed": NEW_WORDS}
     write_csv(copy / "data" / "claims.csv", rows)
+
+
+def told_here(copy, reason: str | None = None) -> tuple[int, str]:
+    """What the command says and how it ends, in this process, which saves its start; the test below runs the command itself too."""
+    with redirect_stdout(io.StringIO()) as out:
+        code = results.main(copy, reason)
+    return code, out.getvalue()
 
 
 def texts(copy) -> tuple[str, str]:
@@ -93,21 +102,21 @@ def test_each_entry_stands_in_the_changelog(project, kept):
 
 
 def test_a_number_changes_only_with_a_reason(copy):
-    assert run(copy, "results").stdout == f"results: every number of the book is as in {FILE}\n"
+    assert told_here(copy) == (0, f"results: every number of the book is as in {FILE}\n")
     change_claim(copy)
     before, entries = texts(copy), {row.entry for row in results.read(copy / FILE)}
     refused = run(copy, "results")
     assert refused.returncode == 1 and f"`{SHOWN}`: EUR 120 million -> {NEW_WORDS}" in refused.stdout
     assert "nothing was written" in refused.stdout and results.COMMAND in refused.stdout
-    empty = run(copy, "results", "--reason", " ")
-    assert empty.returncode == 1 and "--reason is empty" in empty.stdout
+    code, empty = told_here(copy, " ")
+    assert code == 1 and "--reason is empty" in empty
     assert texts(copy) == before
 
     told = [line for line in refused.stdout.splitlines() if line.startswith("`")]
     assert {line[1:].partition(":")[0] for line in told} == {"humanitarian_response", "what_adds_up"}
-    for reason in ("The package   was\nraised", "The package was raised"):
-        written = run(copy, "results", "--reason", reason)
-        assert written.returncode == 0, written.stdout
+    written = run(copy, "results", "--reason", "The package   was\nraised")
+    assert written.returncode == 0, written.stdout
+    assert told_here(copy, "The package was raised")[0] == 0
     _, log = texts(copy)
     unreleased, old_part = (text.partition(UNRELEASED)[2].partition("\n## ")[0] for text in (log, before[1]))
     (entry,) = {row.entry for row in results.read(copy / FILE)} - entries
@@ -141,9 +150,9 @@ def test_a_number_that_is_only_called_otherwise_keeps_its_entry_and_is_not_told(
     assert text.count("everywhere") > 2
     path.write_text(re.sub(r"\beverywhere\b", "whole_section", text), encoding="utf-8")
     before, log = {row.name: row for row in results.read(copy / FILE) if row.chapter == "root_causes"}, texts(copy)[1]
-    refused = run(copy, "results")
-    assert refused.returncode == 1 and "`root_causes: whole_section`: (not shown) -> " in refused.stdout
-    assert run(copy, "results", "--reason", "Names that say more").returncode == 0
+    code, refused = told_here(copy)
+    assert code == 1 and "`root_causes: whole_section`: (not shown) -> " in refused
+    assert told_here(copy, "Names that say more")[0] == 0
     after = {row.name: row for row in results.read(copy / FILE) if row.chapter == "root_causes"}
     assert "everywhere" not in after and after["whole_section"].entry == before["everywhere"].entry and texts(copy)[1] == log
 
@@ -165,13 +174,9 @@ def test_two_numbers_of_one_name_are_both_kept_and_a_failed_cell_is_named(copy):
     path = copy / "notebooks" / "root_causes.ipynb"
     add_cell(path, "code", "everywhere = section.claim('gaza_total')")
     add_cell(path, "markdown", "{eval}`everywhere`")
-    told = run(copy, "results").stdout
+    _, told = told_here(copy)
     assert "`root_causes: everywhere #2`: (not shown) -> EUR 450 million" in told and told.count("\n`") == 0
     add_cell(path, "code", "section.claim('gaza_totals')")
-    failed = run(copy, "results", "--reason", "a cell that fails")
-    assert (
-        failed.returncode == 1
-        and failed.stdout.startswith("notebooks/root_causes.ipynb: cell added-")
-        and "gaza_total" in failed.stdout
-    )
+    code, failed = told_here(copy, "a cell that fails")
+    assert code == 1 and failed.startswith("notebooks/root_causes.ipynb: cell added-") and "gaza_total" in failed
     assert "a cell that fails" not in texts(copy)[1]
