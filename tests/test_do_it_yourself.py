@@ -152,28 +152,27 @@ def test_the_pages_said_to_change_are_those_that_use_the_row(page, book_html):
     assert sorted(said) == sorted([*used, "claims"])
 
 
-def test_the_repository_shows_once_it_is_set(project, tmp_path):
-    copy = building.copy_project(project, tmp_path / "copy", pages=(PAGE, "book/method"))
-    path = copy / f"{PAGE}.md"  # a book without the chapters that it names
-    path.write_text(re.sub(r"\[([^\]]+)\]\(\.\./notebooks/[^)]+\)", r"\1", path.read_text(encoding="utf-8")), encoding="utf-8")
+def test_the_repository_shows_once_it_is_set(project, book_html, tmp_path):
+    def article(page: Path) -> BeautifulSoup:
+        return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").article
 
-    def read() -> BeautifulSoup:
-        return BeautifulSoup(building.built(copy)["index.html"], "html.parser")
-
-    without = read()
-    text = without.article.get_text()
+    text = article(book_html / f"{PAGE}.html").get_text()
     assert "as a folder or as a ZIP" in text and "requires-python" in text
     assert not re.search(r"binder|colab|git clone|\{%|\{\{", text, re.I)
 
+    copy = building.copy_project(project, tmp_path / "copy", pages=(PAGE, "book/method"))
+    path = copy / f"{PAGE}.md"  # a book without the chapters that it names
+    path.write_text(re.sub(r"\[([^\]]+)\]\(\.\./notebooks/[^)]+\)", r"\1", path.read_text(encoding="utf-8")), encoding="utf-8")
     config = copy / "_config.yml"
     config.write_text(f"repository:\n  url: {ADDRESS}\n  branch: main\n" + config.read_text(encoding="utf-8"), encoding="utf-8")
-    article = read().article
-    text = article.get_text()
+    building.built(copy)
+    page = article(copy / "_build" / "html" / "index.html")
+    text = page.get_text()
     assert f"git clone {ADDRESS}.git external-dimension" in text and "as a folder or as a ZIP" not in text
     assert not re.search(r"\{%|\{\{", text)
     found = repository({"url": ADDRESS, "branch": "main"})
-    assert {found["zip"], found["binder"], found["colab"]} <= {a["href"] for a in article.find_all("a")}
-    assert article.find(id="without-installing-anything")
+    assert {found["zip"], found["binder"], found["colab"]} <= {a["href"] for a in page.find_all("a")}
+    assert page.find(id="without-installing-anything")
 
 
 def test_addresses_follow_the_repository():

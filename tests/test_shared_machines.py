@@ -8,7 +8,7 @@ import subprocess
 import time
 
 import pytest
-from building import SMALL, build, command_of, copy_project, tree
+from building import SMALL, build, command_of, copy_project
 from filelock import FileLock
 
 from claimbook.publish.failures import told
@@ -28,14 +28,18 @@ def test_two_builds_do_not_write_to_one_folder(book):
     assert done.stdout == f"Another build is writing to {place}. Wait until it is done, or build elsewhere: build --to FOLDER\n"
 
 
-def test_a_build_elsewhere_leaves_the_project_alone(book, tmp_path, monkeypatch):
+def test_a_build_elsewhere_leaves_the_project_and_the_common_temporary_folder_alone(book, tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    common, place = tmp_path / "tmp", tmp_path / "elsewhere"
+    common.mkdir()
+    monkeypatch.setenv("TMPDIR", str(common))
     before = sorted(book.rglob("*"))
-    done = build(book, "--to", str(tmp_path / "elsewhere"))
+    done = build(book, "--to", str(place))
     assert done.returncode == 0, done.stdout
-    assert done.stdout == f"The book is ready. Open {tmp_path / 'elsewhere' / 'html' / 'index.html'}\n"
-    assert (tmp_path / "elsewhere" / "html" / "notebooks" / "claims.html").is_file()
+    assert done.stdout == f"The book is ready. Open {place / 'html' / 'index.html'}\n"
+    assert (place / "html" / "notebooks" / "claims.html").is_file()
     assert [path for path in sorted(book.rglob("*")) if "__pycache__" not in path.parts] == before
+    assert list(common.iterdir()) == []
 
 
 def test_a_build_that_is_stopped_by_hand_says_so_in_a_line(book):
@@ -89,10 +93,3 @@ def test_a_full_disk_is_a_line(book):
     remedy = "the disk is full; free some space, or build elsewhere: build --to FOLDER"
     assert told(said, full, book) == f"_build: {remedy}"
     assert told("", full, book) == f"page.html: {remedy}"
-
-
-def test_nothing_is_left_in_the_common_temporary_folder(book, tmp_path, monkeypatch):
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    assert build(book).returncode == 0
-    assert tree(book)
-    assert list(tmp_path.iterdir()) == []
