@@ -37,7 +37,7 @@ NUMBERS = ("printed", "value", "low", "high", "unit", "hedge", "stage", "compute
 HEADS = {
     ("name", "series", *NUMBERS),
     ("name", "inside", "certainty", *NUMBERS),
-    ("name", "series", "compares", *NUMBERS),
+    ("name", "series", "compares", "grade", *NUMBERS),
     ("partner", "instrument", "kind", "standing", "drawn", *NUMBERS),
     ("name", "series", "printed", "start", "end", "period", "claims"),
     ("name", "series", "marked"),

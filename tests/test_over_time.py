@@ -131,7 +131,7 @@ def test_a_wrong_row_is_named_with_its_field(place, changed, wrong):
 def test_the_series_of_the_book_hold_figures_from_outside_and_say_why(section):
     rows = section.rows("series")
     names = list(dict.fromkeys(row["series"] for row in rows))
-    assert sum(row["comparable"] is None for row in rows) == len(names) == 8
+    assert sum(row["comparable"] is None for row in rows) == len(names) == 10
     assert all(len(row["why"]) > 40 for row in rows if row["comparable"])
     paid = [row for row in rows if row["series"] == "facility_paid"]
     assert [row["comparable"] for row in paid] == [None, "yes", "yes", "yes"]
@@ -141,6 +141,13 @@ def test_what_was_paid_grows_and_stays_within_the_facility(section):
     paid = [section.evidence(row["figure"]) for row in section.rows("series") if row["series"] == "facility_paid"]
     assert all(change(one, later).low > 0 for one, later in zip(paid, paid[1:]))
     assert all(section.relations.certainty(q.claim.id, "turkiye_facility") == "stated" for q in paid)
+
+
+@pytest.mark.parametrize("edition", ["vii", "viii", "ix"])
+def test_what_all_donors_pledged_is_their_grants_and_their_loans(section, edition):
+    whole, grants, loans = (section.context(f"conference_{edition}_{part}") for part in ("total", "grants", "loans"))
+    assert grants.value + loans.value == whole.value
+    assert all(section.relations.certainty(q.claim.id, whole.claim.id) == "stated" for q in (grants, loans))
 
 
 def test_no_total_counts_a_figure_and_a_later_telling_of_it(section):
@@ -189,6 +196,11 @@ def test_only_what_compares_has_a_scale(narrow):
     assert "Does not compare. longer" not in text and "Does not compare. something else" in text
     assert [row["series"] for row in chart.data] == ["scale 1"] * 3 + ["no scale"]
     assert [str(row["compares"]).partition(":")[0] for row in chart.data] == ["nothing stands before it", "yes", "yes", "no"]
+
+
+def test_the_data_of_a_chart_tell_the_grade_of_each_figure(section):
+    rows = [(telling.when, telling.figure, telling.comparison) for telling in told(section, "pledged_places")]
+    assert [row["grade"] for row in runs("r", rows, **SAID).data] == ["A", "A", "", "C"], "the section's own figure has none"
 
 
 def test_a_break_gives_each_stretch_a_scale_of_its_own():

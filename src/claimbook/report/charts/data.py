@@ -24,6 +24,12 @@ COLUMNS = {
     "inside": ("Drawn inside", "string", "The amount in which this one is drawn; empty where it is drawn by itself."),
     "certainty": ("How sure", "string", "Whether it is stated or likely that the amount lies inside the other."),
     "compares": ("Compares", "string", "Whether it compares with the row above, by our reading, and why."),
+    "grade": (
+        "Grade",
+        "string",
+        "How directly the source outside the section is known: A the institution itself, B a reprint, C the press or an organisation;"
+        " empty where no such source stands behind it.",
+    ),
     "partner": ("Partner", "string", "The partner whose mark it is on the map."),
     "instrument": (
         "Instrument",
@@ -64,6 +70,11 @@ COLUMNS = {
 def fields(rows: Sequence[Row]) -> list[dict[str, str]]:
     """What the columns of a chart's data mean, as fields of a data package."""
     return [dict(zip(("name", "title", "type", "description"), (name, *COLUMNS[name]))) for name in rows[0]]
+
+
+def graded(q: Quantity) -> str:
+    """The grades of the sources from outside behind a quantity; empty where there is none."""
+    return ", ".join(sorted({claim.grade for claim in q.claims if claim.outside and claim.grade}))
 
 
 def counted(q: Quantity, unit: str = "") -> Row:

@@ -12,7 +12,7 @@ from claimbook import wording as words
 from claimbook.core.over_time import Comparability
 from claimbook.core.quantities import Quantity
 from claimbook.report.charts.chart import NOTHING, Chart, Texts
-from claimbook.report.charts.data import Row, counted
+from claimbook.report.charts.data import Row, counted, graded
 from claimbook.report.charts.layout import Drawing, canvas, labelled, led, wrap
 from claimbook.report.charts.marks import draw_arrow
 from claimbook.report.charts.scales import best_value, common_unit, known_ends
@@ -142,10 +142,17 @@ def runs(
     columns: dict[str, list] = {
         "Time": [n for n, _, _ in rows],
         "Value": [q for _, q, _ in rows],
+        "Grade": [graded(q) or "the section" for _, q, _ in rows],
         "Compares with the one before": [_told(comparison) for _, _, comparison in rows],
     }
     data: list[Row] = [
-        {"name": n, "series": f"scale {place}" if len(run) > 1 else "no scale", "compares": _told(comparison), **counted(q)}
+        {
+            "name": n,
+            "series": f"scale {place}" if len(run) > 1 else "no scale",
+            "compares": _told(comparison),
+            "grade": graded(q),
+            **counted(q),
+        }
         for place, run in enumerate(stretches, 1)
         for n, q, comparison in run
     ]
