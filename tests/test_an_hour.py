@@ -117,7 +117,7 @@ def test_windows_is_told_the_same(page):
 
 
 def test_the_plan_is_of_an_hour_without_a_gap(page):
-    plan = [(int(a), int(b)) for a, b in re.findall(r"^\| `(\d+) to (\d+)` \| ", page, re.M)]
+    plan = [(int(a), int(b)) for a, b in re.findall(r"^\| `(\d+)–(\d+)` \| ", page, re.M)]
     assert plan[0][0] == 0 and plan[-1][1] == 60
     assert all(end == start for (_, end), (start, _) in zip(plan, plan[1:]))
     assert len(plan) == len(re.findall(r"^## ", page, re.M)) - 1  # the last is on a text of one's own
