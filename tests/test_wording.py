@@ -485,10 +485,11 @@ def test_hostile_text_in_a_chart_and_its_download(text):
     found = Tags(html)
     assert not {"script", "img", "b"} & set(found.tags) and not [name for name in found.attributes if name.startswith("on")]
     name = f"{quantity_.label}: {quantity_.text}"
-    assert found.attributes["aria-label"] == [text, name] * 2, (
-        "the alt text of both drawings is the text, and each mark has its name"
+    folded = f"Data of this chart: {text}"
+    assert found.attributes["aria-label"] == [text, name, text, name, folded], (
+        "the alt text of both drawings is the text, each mark has its name, and the fold says of which chart"
     )
-    assert Tags(chart._repr_html_()).attributes["aria-label"] == [text, name]
+    assert Tags(chart._repr_html_()).attributes["aria-label"] == [text, name, folded]
     assert not found.comments and [part.name for part in chart.shown.parts if isinstance(part, Slot)] == ["hostile"]
     assert found.text.count(text) >= 6, "title, subtitle, caption, table, and the labels of both drawings"
     assert Tags(svg).attributes["aria-label"] == [text] and unescape(svg).count(text) >= 3
