@@ -485,7 +485,7 @@ def test_hostile_text_in_a_chart_and_its_download(text):
     found = Tags(html)
     assert not {"script", "img", "b"} & set(found.tags) and not [name for name in found.attributes if name.startswith("on")]
     name = f"{quantity_.label}: {quantity_.text}"
-    folded = f"Data of this chart: {text}"
+    folded = f"Data of this chart: {chart.texts.title.text}"
     assert found.attributes["aria-label"] == [text, name, text, name, folded], (
         "the alt text of both drawings is the text, each mark has its name, and the fold says of which chart"
     )
