@@ -40,8 +40,9 @@ def said(copy, file: str, change) -> str:
     return text
 
 
-def test_a_cell_that_fails_is_shown_with_its_notebook_and_what_would_be_right(reading):
-    text = said(reading, "notebooks/root_causes.ipynb", lambda path: add_cell(path, "code", "section.claim('pledgez')"))
+def test_a_cell_that_fails_is_shown_with_its_notebook_and_what_would_be_right(copy):
+    """Alone; that it is told alike where pages are read side by side, the test of several that fail shows."""
+    text = said(copy, "notebooks/root_causes.ipynb", lambda path: add_cell(path, "code", "section.claim('pledgez')"))
     first, *_, last = text.splitlines()
     assert first.startswith("notebooks/root_causes.ipynb: ") and "section.claim('pledgez')" in text
     assert last == "KeyError: \"no 'pledgez' in data/claims.csv (perhaps pledges)\"" and "site-packages" not in text
