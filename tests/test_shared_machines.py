@@ -45,7 +45,16 @@ def test_a_build_elsewhere_leaves_the_project_and_the_common_temporary_folder_al
 def test_a_build_that_is_stopped_by_hand_says_so_in_a_line(book):
     command, environment = command_of(book, "build")
     started = subprocess.Popen(
-        command, cwd=book, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        command,
+        cwd=book,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.SIG_DFL
+        ),  # tests in the background of a shell hand on that it is ignored
     )
     reached, deadline = book / "_build" / "work" / "_build" / "html", time.monotonic() + 120
     while not reached.exists():  # Sphinx is at work, and its readers with their kernels start

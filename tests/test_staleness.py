@@ -147,15 +147,25 @@ def book(copy: Path, files: dict[str, bytes]) -> Book:
 
 
 @pytest.fixture(scope="session")
-def books(book_project, first_build) -> dict[str, Book]:
-    """Before, and after every claim has changed, built on top of the first."""
+def books(project, tmp_path_factory, book_project, first_build) -> dict[str, Book]:
+    """Before, and after every claim has changed: built on top of the first, and from nothing in another folder."""
+    other = copy_project(project, tmp_path_factory.mktemp("clean"))
+    (other / ".git").symlink_to(project / ".git")
     found = {"before": book(first_build, tree(book_project))}
     change_every_claim(first_build)
+    change_every_claim(other)
     found["after"] = book(first_build, built(first_build, seed=2))
+    found["clean"] = book(other, built(other, seed=3, serial=True))
     return found
 
 
 # -- every claim changed ----------------------------------------------------------------------------------------------
+
+
+def test_incremental_and_clean_builds_are_the_same(books):
+    """Byte for byte, though they were made in other folders, one after the other, with other hash seeds, and over all processors or one."""
+    assert different(books["after"].files, books["clean"].files) == []
+    assert any(name.startswith("_static/") for name in books["after"].files)
 
 
 def _numbers(book: Book, name: str) -> list[tuple[str, tuple[str, ...]]]:
