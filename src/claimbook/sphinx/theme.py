@@ -188,6 +188,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
             continue
         root = Path(app.confdir, folder)
         keep |= {path.relative_to(root) for path in root.rglob("*") if path.is_file()}
+    if not any(f"_static/{DESIGN}".encode() in page.read_bytes() for page in Path(app.outdir).rglob("*.html")):
+        keep.discard(Path(DESIGN))
     for name in (app.config.html_favicon, app.config.html_logo):
         keep |= {Path(Path(name).name)} if name else set()
     for path in sorted(static.rglob("*"), reverse=True):
