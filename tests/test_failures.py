@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from building import SMALL, add_cell, build, copy_project, replace_once
@@ -75,6 +76,18 @@ def test_all_cells_that_fail_are_told_in_one_run(reading):
     ]
     assert all(line in text for line in told) and text.count("WARNING") == 4, text
     assert "Traceback" not in text and "site-packages" not in text and "Cell In" not in text
+
+
+def test_a_kernel_that_dies_is_a_line(reading):
+    text = said(reading, "notebooks/root_causes.ipynb", lambda path: add_cell(path, "code", "import os\nos._exit(1)"))
+    assert re.fullmatch(r"notebooks/root_causes\.ipynb: cell \d+: the kernel died, .*", text), text
+
+
+def test_a_cell_that_takes_too_long_is_a_line(copy):
+    replace_once(copy / "_config.yml", "timeout: 120", "timeout: 5")
+    text = said(copy, "notebooks/root_causes.ipynb", lambda path: add_cell(path, "code", "import time\ntime.sleep(60)"))
+    replace_once(copy / "_config.yml", "timeout: 5", "timeout: 120")
+    assert re.fullmatch(r"notebooks/root_causes\.ipynb: cell \d+: took longer than 5 seconds; .*", text), text
 
 
 def test_a_name_in_the_prose_is_shown_with_its_notebook_and_cell(reading):

@@ -51,6 +51,8 @@ Body of two.
 :::
 ::::
 """
+#: The smallest picture.
+PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 MATH = "from IPython.display import Math\nMath(r'e = m c^2')"
 #: What each cell shows, and a word of the message that it must give.
 BLANK = {
@@ -80,9 +82,16 @@ def chapter(project, tmp_path_factory):
     strange.joinpath("kernel.json").write_text(json.dumps({"argv": ["false"], "display_name": "", "language": "python"}))
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("JUPYTER_PATH", str(place / "jupyter"))
-        cells = [new_code_cell(MATH), new_code_cell("import sys\nsys.executable")]
+        pasted = new_markdown_cell("![pasted](attachment:image.png)")
+        pasted["attachments"] = {"image.png": {"image/png": base64.b64encode(PIXEL).decode()}}
+        named = new_markdown_cell("![named](<ein Bild für Zoë.png>)")
+        cells = [new_code_cell(MATH), new_code_cell("import sys\nsys.executable"), named, pasted]
         kernel = {"name": "conda-env-of-mine", "display_name": "Mine", "language": "python"}
-        files = built(book(project, place / "book", cells, kernelspec=kernel))
+        copy = book(project, place / "book", cells, kernelspec=kernel)
+        (copy / "notebooks" / "ein Bild für Zoë.png").write_bytes(PIXEL)
+        files = built(copy)
+        for name in ("ein Bild für Zoë.png", "notebooks-analyst-5-image.png"):
+            assert files[f"_images/{name}"] == PIXEL
     return pages(files)[f"{CHAPTER}.html"]
 
 
@@ -132,6 +141,14 @@ def test_a_notebook_runs_in_the_python_that_builds(chapter):
     import sys
 
     assert sys.executable in chapter.article.get_text()
+
+
+def test_pictures_stand_on_the_page_whatever_their_names_and_also_when_they_were_pasted(chapter):
+    shown = {image["alt"]: image["src"] for image in chapter.article.find_all("img")}
+    assert shown == {
+        "named": "../_images/ein%20Bild%20f%C3%BCr%20Zo%C3%AB.png",
+        "pasted": "../_images/notebooks-analyst-5-image.png",
+    }
 
 
 def test_tabs_and_cards_have_their_style_and_other_pages_do_not_load_it(chapter, project):

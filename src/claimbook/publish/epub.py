@@ -46,8 +46,9 @@ def epub(project: Path) -> bytes:
         for image in page.body.find_all("img", src=True):
             source = attribute(image, "src")
             if not urlsplit(source).scheme:
-                files[f"images/{Path(source).name}"] = (output(project) / "html" / source).read_bytes()
-                image["src"] = f"images/{Path(source).name}"
+                place_of = f"images/{re.sub(r'[^a-zA-Z0-9.-]', '-', Path(source).name)}"  # names in a package have no spaces
+                files[place_of] = (output(project) / "html" / source).read_bytes()
+                image["src"] = place_of
     documents = {
         "cover": ("Cover", render("cover.xhtml", about=about)),
         "title": ("Title page", render("title_page.xhtml", title_page=title_page(about), imprint=imprint(about))),

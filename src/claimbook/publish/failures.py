@@ -31,6 +31,8 @@ EXCEPTION = re.compile(r"^(?:Exception occurred|\w[\w ]* error):\n", re.MULTILIN
 CELL = re.compile(
     r"CellExecutionError: (?P<told>.*?)\n\nThe above exception .*?\.ExecutionError: (?P<notebook>[^\n]+)", re.DOTALL
 )
+#: How a traceback ends with what an extension says to whoever builds, and not of itself.
+PLAIN = re.compile(r"^sphinx\.errors\.SphinxError: (.+)$", re.MULTILINE)
 #: How a traceback begins to tell of words that do not hold.
 WORDS = "WordsError: "
 #: The line of a cell at which IPython's traceback points first, and how its last part begins.
@@ -90,6 +92,8 @@ def _cause(error: BaseException) -> str:
         # Words that the figures do not bear out: the message has words and values, and the code says no more.
         last = told.splitlines()[-1]
         return f"{cell['notebook']}: {last.removeprefix(WORDS) if last.startswith(WORDS) else told}"
+    if plain := PLAIN.findall(trace):
+        return plain[-1]
     if isinstance(first, YAMLError):
         return str(first).replace("<unicode string>", "_config.yml")
     return str(first) if type(first) in (ModuleNotFoundError, SphinxError) else trace

@@ -223,6 +223,31 @@ def own_python(app: Sphinx, config: Any) -> None:
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
 
 
+def tell_ends(app: Sphinx, config: Any) -> None:
+    """Tell in a line of a kernel that died and of a cell that took too long, by notebook and cell."""
+    from myst_nb.core.execute.inline import NotebookClientInline
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from sphinx.errors import SphinxError
+
+    outputs = NotebookClientInline.code_cell_outputs
+    if outputs.__name__ == "told":  # by an earlier build of this process
+        return
+
+    def told(self: Any, cell_index: int) -> Any:
+        where = f"{self.path}: cell {{}}: "
+        try:
+            found = outputs(self, cell_index)
+        except DeadKernelError:
+            why = "the kernel died, as it does where memory runs out or a library ends it; run the notebook by itself in JupyterLab to see"
+            raise SphinxError(where.format(self._last_cell_executed + 1) + why) from None
+        if isinstance(self._cell_error, CellTimeoutError):
+            why = f"took longer than {self.nb_config.execution_timeout} seconds; make it faster, or raise execute: timeout in _config.yml"
+            raise SphinxError(where.format(self._last_cell_executed + 1) + why)
+        return found
+
+    NotebookClientInline.code_cell_outputs = told
+
+
 def start_if_needed(app: Sphinx, env: Any, pages: list[str]) -> None:
     """A build that reads no page needs no kernel."""
     if pages:
@@ -239,6 +264,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     if not Path(app.doctreedir, "environment.pickle").exists():
         start()  # a build from nothing: libraries are imported while Sphinx gets ready
     app.connect("config-inited", own_python)
+    app.connect("config-inited", tell_ends)
     app.setup_extension("claimbook.publish.failures")
     app.connect("env-before-read-docs", start_if_needed)
     app.connect("builder-inited", declare_parallel)

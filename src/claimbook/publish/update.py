@@ -274,8 +274,14 @@ def _describe(edition: Edition, change) -> None:
 def _rewrite(edition: Edition, table: dict, *, added: list[dict] | None = None, without: list[dict] | None = None) -> None:
     """Write a table with more rows, or without some."""
     file, names = edition.data / table["path"], [one["name"] for one in table["schema"]["fields"]]
-    kept = [row for row in _cells(file) if row not in (without or [])]
+    away = [_typed(row) for row in without or []]
+    kept = [row for row in _cells(file) if _typed(row) not in away]
     confirming.write_rows(file, names, [*kept, *(added or [])])
+
+
+def _typed(row: dict) -> dict:
+    """The fields of a row that somebody typed: which claims a footnote supports is worked out anew each time (``_support``)."""
+    return {name: cell or "" for name, cell in row.items() if name != "supports"}
 
 
 def _cells(file: Path) -> list[dict]:

@@ -205,7 +205,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.add_builder(Builder, override=True)
-    for part in ("code", "folds", "formulas", "search", "static_pages", "tables"):
+    for part in ("code", "folds", "formulas", "pictures", "search", "static_pages", "tables"):
         app.setup_extension(f"claimbook.sphinx.{part}")
     app.add_config_value("report_description", "", "html", str)
     app.add_config_value("report_keep_static", [], "html", list)
