@@ -11,7 +11,8 @@ from argparse import Namespace
 import pytest
 from building import SMALL, copy_project, pages, plain, read_csv, replace_once, run, write_csv
 
-from claimbook.checks.confirming import DECISIONS, OWN
+from claimbook.checks.confirming import DECISIONS, OWN, _alike
+from claimbook.checks.drafts import Reader
 from claimbook.data.descriptor import build_folder
 from claimbook.data.rules import check
 from claimbook.publish import update
@@ -331,3 +332,17 @@ def test_a_file_from_a_spreadsheet_may_have_semicolons_and_lacks_no_column(begun
     assert go_on() == 1 and capsys.readouterr().out.endswith(
         "drafts/chapters.csv: no column decision; allowed: the columns that the file was made with\n"
     )
+
+
+def test_a_figure_seems_to_be_the_earlier_one_of_its_size_and_wording(section):
+    """A total is not taken for a part of it that the paragraph is about as well, and what is printed as before is known again."""
+    text = (
+        "A report chapter\n\nFor refugees and host communities in Türkiye, about EUR 13.6 billion has been allocated, for migration "
+        "management in the support as well.\n\nFor Syria nearly EUR 2.5 billion was confirmed.\n"
+    )
+    stages = [{name: row[name] or "" for name in ("id", "kind", "verbs")} for row in section.rows("stages")]
+    tables = {name: section.rows(name) for name in ("claims", "partners", "instruments")}
+    reader = Reader(text, stages)
+    drafts = list(reader.claims())
+    assert [draft["printed"] for draft in drafts] == ["about EUR 13.6 billion", "nearly EUR 2.5 billion"]
+    assert _alike(drafts, "claims", tables, reader) == {0: "turkiye_total", 1: "syria_commitment"}

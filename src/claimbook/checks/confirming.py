@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -36,6 +37,8 @@ OUTSIDE = ("evidence", "context", "developments")
 FIGURES = ("claims", "evidence", "context")
 #: Of the words that tell what a claim is about, this part stands in the paragraph of a figure that is perhaps the same.
 ENOUGH = 0.5
+#: A figure that is more times as large, or as small, is rather another one of the same paragraph.
+FAR = 4.0
 
 Row = dict[str, str]
 
@@ -133,6 +136,12 @@ def _words(text: str) -> set[str]:
     return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 3}
 
 
+def _times(one: object, other: object) -> float:
+    """How many times the smaller of two values the larger one is; infinite where that is not known."""
+    low, high = sorted(abs(float(str(value) or 0)) for value in (one, other))
+    return high / low if low else math.inf
+
+
 def _alike(drafts: list[dict], name: str, tables: dict, reader: Reader) -> dict[int, str]:
     """For drafts by their place the id of the earlier row that each seems to be, no row twice: the likeliest pairs first."""
     names = {row["id"]: row["name"] for table in ("partners", "instruments") for row in tables[table]}
@@ -144,9 +153,13 @@ def _alike(drafts: list[dict], name: str, tables: dict, reader: Reader) -> dict[
                 continue
             told = _words(" ".join([row["label"], names.get(row["partner"], ""), names.get(row["instrument"], "")]))
             shared = len(told & texts[draft["paragraph"]]) / max(1, len(told))
-            printed = draft["printed"] == row["printed"] if name == "claims" else draft["date"] == row["date"]
-            if shared >= ENOUGH and (printed or name == "claims"):
-                pairs.append((-shared - printed, place, row["id"]))
+            if name != "claims":
+                if shared >= ENOUGH and draft["date"] == row["date"]:
+                    pairs.append((-shared, place, row["id"]))
+                continue
+            printed, times = draft["printed"] == row["printed"], _times(draft["value"], row["value"])
+            if (shared >= ENOUGH and times <= FAR) or (printed and shared):
+                pairs.append((-shared - printed + times / FAR / 2, place, row["id"]))
     found: dict[int, str] = {}
     for _, place, row_id in sorted(pairs):
         if place not in found and row_id not in found.values():
