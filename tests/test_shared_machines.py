@@ -42,6 +42,14 @@ def test_a_build_elsewhere_leaves_the_project_and_the_common_temporary_folder_al
     assert list(common.iterdir()) == []
 
 
+@pytest.mark.parametrize("inside", [".", "data", "notebooks/made"])
+def test_a_build_does_not_write_among_its_own_sources(book, inside):
+    before = sorted(book.rglob("*"))
+    done = build(book, "--to", str(book / inside))
+    assert done.returncode == 1 and "holds what the book is made of; choose a folder of its own for --to" in done.stdout
+    assert len(done.stdout.splitlines()) == 1 and [p for p in sorted(book.rglob("*")) if "__pycache__" not in p.parts] == before
+
+
 def test_a_build_that_is_stopped_by_hand_says_so_in_a_line(book):
     command, environment = command_of(book, "build")
     started = subprocess.Popen(

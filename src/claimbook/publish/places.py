@@ -11,6 +11,8 @@ from claimbook.data.descriptor import build_folder
 
 #: The variable that names another folder than ``_build``; ``--to`` sets it for this process and those that it starts.
 OUTPUT = "CLAIMBOOK_OUTPUT"
+#: Folders of a project that a build reads.
+INPUTS = ("data", "notebooks", "book", "src", "tests")
 
 
 class CannotBuild(Exception):
@@ -27,7 +29,11 @@ def alone(project: Path) -> Iterator[None]:
     """Hold the folder for one build; raises CannotBuild where another holds it. The system frees it when a build ends, however it ends."""
     from filelock import FileLock, Timeout
 
-    output(project).mkdir(parents=True, exist_ok=True)
+    place = output(project)
+    for own in (project, *(project / name for name in INPUTS)):
+        if place == own.absolute() or (own != project and own.absolute() in place.parents):
+            raise CannotBuild(f"{place} holds what the book is made of; choose a folder of its own for --to")
+    place.mkdir(parents=True, exist_ok=True)
     lock = FileLock(output(project) / "build.lock", timeout=0)
     try:
         with lock:
