@@ -12,7 +12,8 @@ from building import SMALL, add_cell, built, copy_project, pages, plain, read_cs
 
 from claimbook.core.over_time import change, comparable
 from claimbook.core.quantities import editions_of
-from claimbook.data.descriptor import build_folder, editions
+from claimbook.data.descriptor import as_shown, build_folder, editions
+from claimbook.data.problems import Problem
 from claimbook.data.rules import check
 from claimbook.report.charts import credit
 from external_dimension import ArithmeticRuleError, difference, load, per, ratio, remainder, sentence, share, total
@@ -241,3 +242,14 @@ def test_a_sentence_takes_figures_of_two_editions(both):
     now, earlier = (section.claim("turkiye_total") for section in both)
     told = sentence("from {earlier} to {now}")
     assert [number.provenance["claims"][0][2:] for number in told.numbers] == [["2023"], []]
+
+
+def test_a_problem_is_told_by_its_file_in_the_edition_and_by_nothing_that_it_found(tmp_path):
+    """The bibliography of an edition lies beside its tables, and what was found there may read as the name of a folder."""
+    edition = tmp_path / "data" / "editions" / "2023"
+    (edition / "data").mkdir(parents=True)
+    (tmp_path / "data" / "datapackage.json").write_text("{}", encoding="utf-8")
+    for project, place in ((tmp_path, ""), (edition, "data/editions/2023/")):
+        table, entry = Problem("claims.csv", "a", "unit", "data", "EUR"), Problem("a.bib", "b", "date", "data", "2024", "book")
+        assert as_shown(table, project) == f"{place}data/claims.csv: row a: field unit: found 'data'; allowed: EUR"
+        assert as_shown(entry, project) == f"{place}book/a.bib: row b: field date: found 'data'; allowed: 2024"

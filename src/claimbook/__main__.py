@@ -59,21 +59,19 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _check(project: Path, chosen: argparse.Namespace) -> int:
-    from claimbook.data.descriptor import shown_path
+    from claimbook.data.descriptor import as_shown, shown_path
     from claimbook.data.notebooks import unreadable
     from claimbook.data.problems import Problem
     from claimbook.data.rules import check
 
     mind: list[Problem] = []
-    tables = shown_path(project / "data", project)
-    found = [str(problem).replace("data", tables, 1) for problem in check(project / "data", mind)]
-    problems = [*found, *unreadable(project)]
+    problems = [*(as_shown(problem, project) for problem in check(project / "data", mind)), *unreadable(project)]
     for problem in problems:
         print(problem)
     for notice in mind:
-        print(f"mind: {str(notice).replace('data', tables, 1)}")
+        print(f"mind: {as_shown(notice, project)}")
     if not problems:
-        print(f"check: every table in {tables}/ holds")
+        print(f"check: every table in {shown_path(project / 'data', project)}/ holds")
     return 1 if problems else 0
 
 

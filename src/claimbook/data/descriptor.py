@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from claimbook.data.problems import DataError, Problem, nearest
@@ -53,6 +54,11 @@ def shown_path(path: Path, project: Path) -> str:
     """A path as a reader of messages knows it: from the root of the project that the edition belongs to."""
     root = root_folder(project / "data").parent
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def as_shown(problem: Problem, project: Path) -> str:
+    """A problem of a project's files in a line, with its file as ``shown_path`` gives it."""
+    return str(replace(problem, folder=shown_path(project / problem.folder, project)))
 
 
 def editions(data: Path | None = None) -> dict[str, Path]:

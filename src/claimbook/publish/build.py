@@ -25,7 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from claimbook.data.descriptor import build_folder, shown_path
+from claimbook.data.descriptor import as_shown, build_folder, shown_path
 from claimbook.data.notebooks import unreadable
 from claimbook.data.rules import check
 from claimbook.publish import build_log
@@ -137,9 +137,8 @@ def _kept(project: Path) -> str:
 def _tables_hold(project: Path) -> bool:
     problems = check(project / "data")
     if problems:
-        tables = shown_path(project / "data", project)
-        print(*(str(problem).replace("data", tables, 1) for problem in problems), sep="\n")
-        print(f"The book was not built: the tables in {tables}/ do not hold.")
+        print(*(as_shown(problem, project) for problem in problems), sep="\n")
+        print(f"The book was not built: the tables in {shown_path(project / 'data', project)}/ do not hold.")
     return not problems
 
 

@@ -24,6 +24,7 @@ from claimbook.data.descriptor import (
     EDITION_NAME,
     EDITIONS,
     NEEDED,
+    as_shown,
     edition_folder,
     id_of,
     own_tables,
@@ -217,7 +218,7 @@ def _taken_over(edition: Edition, decided: confirming.Decided, drafts: dict, des
         problems = check(edition.data)
         back = confirming.take_back(decided, problems, described)
         if not back:
-            decided.wrong += [str(one).replace("data/", f"{shown_path(edition.data, edition.folder)}/", 1) for one in problems]
+            decided.wrong += [as_shown(one, edition.folder) for one in problems]
             return chapters
         for name, rows in back.items():
             _rewrite(edition, described[name], without=rows)
