@@ -11,8 +11,8 @@ from claimbook.data.descriptor import build_folder
 
 #: The variable that names another folder than ``_build``; ``--to`` sets it for this process and those that it starts.
 OUTPUT = "CLAIMBOOK_OUTPUT"
-#: Folders of a project that a build reads.
-INPUTS = ("data", "notebooks", "book", "src", "tests")
+#: What a book is made of, in the project's folder.
+INPUTS = ("data", "notebooks", "book", "src", "_config.yml", "_toc.yml")
 
 
 class CannotBuild(Exception):
@@ -30,15 +30,15 @@ def alone(project: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     place = output(project)
-    for own in (project, *(project / name for name in INPUTS)):
-        if place == own.absolute() or (own != project and own.absolute() in place.parents):
-            raise CannotBuild(f"{place} holds what the book is made of; choose a folder of its own for --to")
+    sources = {(project / name).absolute() for name in (*INPUTS, "tests")}
+    if place == project.absolute() or sources & {place, *place.parents}:
+        raise CannotBuild(f"{place} holds what the book is made of; choose a folder of its own for --to")
     place.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(output(project) / "build.lock", timeout=0)
+    lock = FileLock(place / "build.lock", timeout=0)
     try:
         with lock:
             yield
     except Timeout:
         raise CannotBuild(
-            f"Another build is writing to {output(project)}. Wait until it is done, or build elsewhere: build --to FOLDER"
+            f"Another build is writing to {place}. Wait until it is done, or build elsewhere: build --to FOLDER"
         ) from None

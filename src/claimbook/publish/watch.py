@@ -20,9 +20,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from claimbook.publish.build import built_apart
-from claimbook.publish.places import output
+from claimbook.publish.places import INPUTS, output
 
-INPUTS = ("data", "notebooks", "book", "src", "_config.yml", "_toc.yml")
 #: Addresses that are no files of the book; each is followed by the number of the build that the page shows.
 SCRIPT, NEWS = "/_watch/reload.js?", "/_watch/news?"
 PAUSE = 0.2  # seconds between two looks at the files

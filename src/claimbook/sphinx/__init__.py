@@ -10,6 +10,7 @@ from claimbook.core.section import Section, load
 from claimbook.data.descriptor import root_folder
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.application import Sphinx
 
 #: Style sheet, scripts and icon of every report, and the templates of its pages (theme.py).
@@ -23,6 +24,13 @@ def section_of(app: Sphinx) -> Section:
     if app not in _SECTIONS:
         _SECTIONS[app] = load(Path(app.srcdir) / "data")
     return _SECTIONS[app]
+
+
+def line_of(node: nodes.Node | None) -> int:
+    """The line of a page at which a node stands, or the nearest one around it that has a line; 0 where none has."""
+    while node is not None and node.line is None:
+        node = node.parent
+    return node.line or 0 if node is not None else 0
 
 
 def package_files(project: Path) -> list[Path]:

@@ -14,6 +14,8 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
+from claimbook.sphinx import line_of
+
 logger = logging.getLogger(__name__)
 PASTED = "attachment:"
 LINES = 10_000  # MyST-NB counts as many for each cell before
@@ -35,7 +37,7 @@ class FindPictures(SphinxTransform):
 
     def _pasted(self, picture: nodes.image, name: str) -> str:
         """Write a pasted picture beside the page's tree; returns its address from the page, or as it was where the cell has none."""
-        source, cell = Path(self.env.doc2path(self.env.docname)), _line(picture) // LINES - 1
+        source, cell = Path(self.env.doc2path(self.env.docname)), line_of(picture) // LINES - 1
         cells = json.loads(source.read_text(encoding="utf-8"))["cells"] if source.suffix == ".ipynb" else []
         found = cells[cell].get("attachments", {}).get(name, {}) if 0 <= cell < len(cells) else {}
         kind = next((kind for kind in found if kind.startswith("image/")), "")
@@ -49,12 +51,6 @@ class FindPictures(SphinxTransform):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(base64.b64decode("".join(found[kind])))
         return Path(os.path.relpath(file, source.parent)).as_posix()
-
-
-def _line(node: nodes.Node | None) -> int:
-    while node is not None and node.line is None:
-        node = node.parent
-    return node.line or 0 if node is not None else 0
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
+from claimbook.sphinx import line_of
 from claimbook.sphinx.nodes import shown
 
 logger = logging.getLogger(__name__)
@@ -91,13 +92,7 @@ class NothingBlank(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Run on the page in hand."""
         for node, words in blank(self.document):
-            logger.warning("a static page cannot show %s", words, location=self._place(node))
-
-    def _place(self, node: nodes.Node) -> tuple[str, int | None]:
-        """Page and line; a cell's output stands at the line of its cell."""
-        while node.line is None and node.parent is not None:
-            node = node.parent
-        return self.env.docname, node.line
+            logger.warning("a static page cannot show %s", words, location=(self.env.docname, line_of(node) or None))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

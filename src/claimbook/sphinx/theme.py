@@ -143,8 +143,8 @@ def bring_look(app: Sphinx, config: Any) -> None:
     """Add the engine's style sheet, scripts, icon and templates to those that a report has itself, which go before them."""
     config.templates_path = [*config.templates_path, str(FRAME)]
     config.html_static_path = [str(STATIC), *config.html_static_path]
-    config.html_css_files = ["report.css", DESIGN, *config.html_css_files]
-    config.html_js_files = ["report.js", "explorer.js", *config.html_js_files]
+    config.html_css_files = [*STYLESHEETS, DESIGN, *config.html_css_files]
+    config.html_js_files = [*SCRIPTS, "explorer.js", *config.html_js_files]
     config.html_favicon = config.html_favicon or str(STATIC / "favicon.svg")
 
 
