@@ -76,7 +76,11 @@ def copy(original) -> Path:
     """The checkout copied with its .venv, and a source changed in the copy."""
     copy = original.with_name("the copy")
     assert run(original, "cp", "-a", str(original), str(copy)).returncode == 0
-    replace_once(copy / "src" / "claimbook" / "__main__.py", "check: every table in {tables}/ holds", "check: said by the copy")
+    replace_once(
+        copy / "src" / "claimbook" / "__main__.py",
+        "check: every table in {shown_path(project / 'data', project)}/ holds",
+        "check: said by the copy",
+    )
     return copy
 
 
