@@ -13,6 +13,7 @@ import pytest
 from claimbook.checks import audit as comparison
 from claimbook.checks.audit import audit, iso
 from claimbook.checks.clauses import verbs_of
+from claimbook.checks.drafts import Reader
 from claimbook.checks.lint import names_pattern
 from claimbook.checks.pasted import Paragraph, split
 from claimbook.core.section import load
@@ -193,8 +194,71 @@ def test_footnote_marks_are_told_from_figures_and_the_list_from_bullets():
     paragraphs, notes = split(TEXT, names_pattern(["Port Report 2020"]))
     assert [p.marks for p in paragraphs] == [[], [49, 50], [], [51], [52, 53]]
     assert [p.bullet for p in paragraphs] == [False, False, True, True, False]
-    assert paragraphs[0].text == "The harbours' network" and list(notes) == [49, 50, 51, 52, 53]
+    assert paragraphs[0].text == "The harbours’ network" and list(notes) == [49, 50, 51, 52, 53]
     assert "EUR 2.51 million" in paragraphs[1].text and "by 12 states. Over 1,053 tonnes" in paragraphs[4].text
+
+
+#: A text that is broken at a width, where a line may end with a sentence, in the forms that a list of footnotes may have.
+WRAPPED = """2.9. The harbours’ network
+
+A network joins the ports of the coast.{a} It opened four of them in the year 2021.
+Boats of 12 m² came as well, and EUR 2.5
+million was lent for the years 2021-2027.{b} Whoever came by boat had to
+wait there.
+
+It grew.
+
+{list}
+"""
+NOTES = [
+    "Port Ministry. (2020, March 5). Network of harbours for the whole of the coast and beyond",
+    "Port Council. (2021, May 4). Loan.\nhttps://example.org/12/2021",
+]
+LISTS = {
+    "49 {}\n50 {}": ("⁴⁹", "⁵⁰"),
+    "Notes\n⁴⁹ {}\n\n⁵⁰ {}": ("⁴⁹", "⁵⁰"),
+    "[49] {}\n[50] {}": ("[49]", " [50]"),
+    "49. {}\n50. {}": ("49", "50"),
+    "49\n{}\n50\n{}": ("49", "⁵⁰"),
+    "- 49\n{}\n- 50\n{}": ("49", "50"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", LISTS)
+def test_a_text_broken_at_a_width_is_read_alike_by_audit_update_and_figures(form):
+    marks = dict(zip("ab", LISTS[form]))
+    text = WRAPPED.format(**marks, list=form.format(*NOTES))
+    reader = Reader(text, [])
+    paragraphs, notes = split(text, names_pattern([]))
+    assert (paragraphs, notes) == (reader.split, reader.notes)
+    assert [p.text for p in paragraphs] == [
+        "The harbours’ network",
+        "A network joins the ports of the coast. It opened four of them in the year 2021. Boats of 12 m² came as well, "
+        "and EUR 2.5 million was lent for the years 2021-2027. Whoever came by boat had to wait there.",
+        "It grew.",
+    ]
+    assert [p.marks_by_sentence for p in paragraphs][1] == [{49}, set(), {50}, set()]
+    assert notes == {49: NOTES[0], 50: "Port Council. (2021, May 4). Loan. https://example.org/12/2021"}
+    assert [row["printed"] for row in reader.claims()] == ["four", "12", "EUR 2.5 million"]
+    assert [row["date"] for row in reader.events()] == ["2021", "2021"]
+
+
+def test_paragraphs_with_numbers_are_no_list_of_footnotes():
+    paragraphs, notes = split("Ports\n\n1. The Court came.\n\n2. It saw 14 ports in all.1\n\n3. It left.\n", names_pattern([]))
+    assert len(paragraphs) == 4 and notes == {}
+
+
+def test_the_years_of_a_claim_and_the_address_of_a_document_are_no_figures_of_their_own(tables):
+    """A claim that is for 2030-2035 accounts for these years beside it, in that sentence alone; an address is no part of a title."""
+    text = TEXT.replace("EUR 2.51 million:", "EUR 2.51 million for 2030-2035:").replace(
+        "harbours”.\n- 50", "harbours”. https://example.org/52\n- 50"
+    )
+    row = {"period_start": "2030", "period_end": "2035"}
+    claims = [one | (row if one["id"] == "loan" else {}) for one in TABLES["claims"]]
+    assert audit(text, tables(claims=claims)).missing == []
+    assert len(audit(text, tables()).missing) == 1
+    (missing,) = audit(text.replace("followed.", "followed for 2030-2035."), tables(claims=claims)).missing
+    assert missing.startswith("paragraph 4: '2030-2035' is accounted for by no claim")
 
 
 ADDED = [

@@ -2,7 +2,7 @@
 
 Forwards: what the tables say is printed stands in its paragraph, with its footnotes, and the footnotes name the
 documents of the bibliography. Backwards: every figure, date and count of the text is accounted for, once, by a claim,
-an event or a registered name. And around each figure: the text hedges it as its claim does, and has no verb of another
+an event or a registered name; a date beside an amount also by the period of that claim. And around each figure: the text hedges it as its claim does, and has no verb of another
 stage for it. Both ways, too: every sentence is told by a statement, and every statement has its sentence and its footnote
 marks. Nothing here knows one text. It allows for what comes with a report that is pasted as plain text: footnote marks glued to words and
 years, and a footnote list that looks like bullets.
@@ -19,12 +19,11 @@ from pathlib import Path
 
 from claimbook.checks.clauses import clause_of, verbs_of
 from claimbook.checks.lint import names_pattern
-from claimbook.checks.pasted import SENTENCE_END, Paragraph, normal, split
+from claimbook.checks.pasted import SENTENCE_END, Paragraph, normal, normal_lines, split
 from claimbook.core.section import Section, load
 from claimbook.core.stages import verb_pattern
 from claimbook.data.days import YEAR
 from claimbook.data.descriptor import has_decimal_comma, resources
-from claimbook.data.designations import numbered
 from claimbook.data.figures import Figure
 from claimbook.data.printed import figure_of, hedge_of
 from claimbook.data.problems import DataError
@@ -33,7 +32,7 @@ from claimbook.wording import MONTHS, NBSP, date
 from claimbook.wording.units import is_money
 
 MONTH = "|".join(MONTHS)
-REFERENCE = re.compile(r"(?P<publisher>.+?)\. \((?P<date>[^)]*)\)\. (?P<title>.+)")
+REFERENCE = re.compile(r"(?P<publisher>.+?)\. \((?P<date>[^)]*)\)\. (?P<title>.+?)(?:[.,;:]? *<?(?:https?://|www\.|doi:).*)?")
 
 
 @dataclass
@@ -90,12 +89,14 @@ class _Comparison:
         self.section, self.report = section, Report()
         self.comma = has_decimal_comma(section.descriptor)
         names = names_pattern([normal(row["name"]) for row in section.optional("proper_names")])
-        self.paragraphs, self.notes = split(text, names)
+        self.paragraphs, self.notes = split(normal_lines(text), names)
         #: For each paragraph, the stretches of text that a claim or a name accounts for.
         self.covered = {p.number: [m.span() for m in names.finditer(p.text)] for p in self.paragraphs}
         self.texts = {p.number: p.text for p in self.paragraphs}
-        own, comma = numbered([p.text for p in self.paragraphs]), self.comma or decimal_comma(text)
-        self.figures = {p.number: read(p.text, comma, [own[i]] if i in own else []) for i, p in enumerate(self.paragraphs)}
+        #: For each sentence, by its paragraph, the dates and periods that the claims in it are for.
+        self.periods: dict[tuple[int, int], set[str]] = {}
+        comma = self.comma or decimal_comma(text)
+        self.figures = {p.number: read(p.text, comma, p.hidden) for p in self.paragraphs}
         self.stages = {row["id"]: row for row in section.rows("stages")}
         self.verbs = {row["kind"]: verb_pattern(section.rows("stages"), row["kind"]) for row in self.stages.values()}
 
@@ -152,12 +153,19 @@ class _Comparison:
         if not places or not figure:
             return
         start, end = (taken or places)[0]
+        dates = [day for day in (row["period_start"], row["period_end"]) if day]
+        if taken and dates:
+            self.periods.setdefault(self._sentence(number, start), set()).update([*dates, "/".join(dates)])
         qualifier, words = hedge_of(row, text[:start], text[end:], self.comma)
         if qualifier != row["qualifier"]:
             said = f"the text says {words!r} of" if words else "the text does not hedge"
             what = f"{said} {row['printed']!r}; the claim is {row['qualifier']}"
             self.miss(number, f"data/claims.csv: row {row['id']}: field qualifier: {what}")
         self._stage(row, text, start + figure.start, start + figure.end)
+
+    def _sentence(self, number: int, place: int) -> tuple[int, int]:
+        """A paragraph, and which of its sentences a place in it is in."""
+        return number, bisect([m.end() for m in SENTENCE_END.finditer(self.texts[number])], place)
 
     def _stage(self, row: dict, text: str, start: int, end: int) -> None:
         """The verbs for a figure are those of its claim's stage. A count has none, nor have places and countries."""
@@ -187,13 +195,15 @@ class _Comparison:
                 for row in self.section.rows("events")
                 if row["paragraph"] == p.number and row["kind"] != "document"
             ]
-            ends, dated, years = [m.end() for m in SENTENCE_END.finditer(p.text)], [], []
+            dated, years = [], []
             for figure in self.figures[p.number]:
                 self.report.tokens += 1
-                sentence = bisect(ends, figure.start)
+                _, sentence = here = self._sentence(p.number, figure.start)
                 inside = any(start <= figure.start and figure.end <= end for start, end in self.covered[p.number])
                 if inside or _take(figure.when, events):
                     dated += [(sentence, figure.when[:4])] if figure.kind == "date" else []
+                elif figure.when in self.periods.get(here, ()):
+                    continue  # what the amount beside it is for
                 elif figure.kind == "year":
                     years.append((sentence, figure))
                 else:

@@ -9,18 +9,19 @@ import csv
 import re
 import sys
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, count
 from pathlib import Path
 from typing import TextIO
 
 from claimbook.checks.clauses import BEING, clause_of, verbs_of
-from claimbook.checks.pasted import Paragraph
+from claimbook.checks.lint import names_pattern
+from claimbook.checks.pasted import Paragraph, split
 from claimbook.core.stages import ASIDE, usual, verb_pattern
 from claimbook.data.figures import Figure, either
 from claimbook.data.printed import hedge_at
 from claimbook.data.problems import as_text
-from claimbook.data.reading import Block, blocks, decimal_comma, is_date, read
+from claimbook.data.reading import decimal_comma, is_date, read
 from claimbook.wording.units import COUNTED, RATES, is_money, listed
 
 CLAIMS = (
@@ -73,82 +74,74 @@ def stages_here() -> list[dict]:
 
 
 class Reader:
-    """A text with its paragraphs, and the rows that its figures make."""
+    """A text with its paragraphs and its list of footnotes, and the rows that its figures make; ``names`` state no figure."""
 
-    def __init__(self, text: str, stages: list[dict], chapter: str = ""):
-        self.chapter = chapter
-        self.blocks, self.comma = blocks(text), decimal_comma(text)
-        self.headed = bool(self.blocks) and not re.search(r"[.!?:;,]$", self.blocks[0].text)  # the heading is paragraph 0
+    def __init__(self, text: str, stages: list[dict], chapter: str = "", names: Iterable[str] = ()):
+        self.chapter, self.comma = chapter, decimal_comma(text)
+        self.split, self.notes = split(text, names_pattern(list(names)))
         self.verbs = {kind: verb_pattern(stages, kind) for kind in {row["kind"] for row in stages}}
         self.ids: set[str] = set()
 
     @property
     def paragraphs(self) -> dict[int, str]:
-        """The text of each paragraph, by the number that its rows name."""
-        found: dict[int, list[str]] = {}
-        for block in self.blocks:
-            found.setdefault(self._number(block), []).append(block.text)
-        return {number: " ".join(texts) for number, texts in found.items()}
+        """The text of each paragraph, by the number that its rows name; the heading is 0."""
+        return {paragraph.number: paragraph.text for paragraph in self.split}
 
-    def figures(self) -> Iterator[tuple[Block, list[Figure], Figure]]:
+    def figures(self) -> Iterator[tuple[Paragraph, list[Figure], Figure]]:
         """Each figure with its paragraph and all that are in it."""
-        for block in self.blocks:
-            here = read(block.text, self.comma, block.hidden)
-            yield from ((block, here, figure) for figure in here)
+        for paragraph in self.split:
+            here = read(paragraph.text, self.comma, paragraph.hidden)
+            yield from ((paragraph, here, figure) for figure in here)
 
     def claims(self) -> Iterator[dict]:
         """A row of claims for each figure that is no date."""
-        for block, here, figure in self.figures():
+        for paragraph, here, figure in self.figures():
             if is_date(figure):
                 continue
-            unit, end = _unit(block.text, figure)
-            qualifier, said, start, hedged = hedge_at(block.text, figure.start, figure.end)
+            unit, end = _unit(paragraph.text, figure)
+            qualifier, said, start, hedged = hedge_at(paragraph.text, figure.start, figure.end)
             if unit == "years" and said.lower() == "over":  # how long something takes, and no hedge
                 qualifier, start = "exact", figure.start
             yield dict.fromkeys(CLAIMS, "") | {
-                "id": self._id(block, block.text[figure.start : figure.end]),
-                "label": " ".join(re.findall(r"\w[\w’'-]*", block.text[figure.end :])[:5]),
+                "id": self._id(paragraph, paragraph.text[figure.start : figure.end]),
+                "label": " ".join(re.findall(r"\w[\w’'-]*", paragraph.text[figure.end :])[:5]),
                 "value": _plain(figure.value),
                 "unit": unit,
-                "printed": block.text[start : max(end, hedged)],
+                "printed": paragraph.text[start : max(end, hedged)],
                 "qualifier": qualifier,
                 "resolution": _resolution(figure, unit),
-                "stage": self._stage(block.text, figure, unit, here),
+                "stage": self._stage(paragraph.text, figure, unit, here),
                 "form": "not_stated" if is_money(unit) else "not_applicable",
                 "basis": "words"
-                if figure.kind in ("words", "fraction", "vague", "multiple") and not _digits(block, figure)
+                if figure.kind in ("words", "fraction", "vague", "multiple") and not _digits(paragraph, figure)
                 else "figure",
                 "chapter": self.chapter,
-                **self._place(block, figure),
+                **self._place(paragraph, figure),
             }
 
     def events(self) -> Iterator[dict]:
         """A row of events for each date."""
-        for block, _, figure in self.figures():
+        for paragraph, _, figure in self.figures():
             if is_date(figure):
                 date, _, end = figure.when.partition("/")
-                printed = block.text[figure.start : figure.end]
-                row = {"id": self._id(block, printed), "date": date, "date_end": end, "label": printed}
-                yield dict.fromkeys(EVENTS, "") | row | self._place(block, figure)
+                printed = paragraph.text[figure.start : figure.end]
+                row = {"id": self._id(paragraph, printed), "date": date, "date_end": end, "label": printed}
+                yield dict.fromkeys(EVENTS, "") | row | self._place(paragraph, figure)
 
-    def _id(self, block: Block, printed: str) -> str:
+    def _id(self, paragraph: Paragraph, printed: str) -> str:
         """An id for a row that no other has, from its paragraph and its wording."""
         words = re.sub(r"[^a-z0-9]+", "_", printed.lower().replace("€", "eur ").replace("%", " percent")).strip("_")
-        id_ = f"p{self._number(block)}_{words}".rstrip("_")
+        id_ = f"p{paragraph.number}_{words}".rstrip("_")
         free = next(way for way in chain([id_], (f"{id_}_{i}" for i in count(2))) if way not in self.ids)
         self.ids.add(free)
         return free
 
-    def _number(self, block: Block) -> int:
-        return block.number - self.headed
-
-    def _place(self, block: Block, figure: Figure) -> dict:
+    def _place(self, paragraph: Paragraph, figure: Figure) -> dict:
         """The paragraph of a row, and its note, which says the sentence and what stands around the figure."""
-        ends = Paragraph(block.number, block.text, bullet=False).sentence_ends
-        sentence = bisect(ends, figure.start) + 1
-        around = block.text[max(0, figure.start - 40) : figure.end + 40]
+        sentence = bisect(paragraph.sentence_ends, figure.start) + 1
+        around = paragraph.text[max(0, figure.start - 40) : figure.end + 40]
         said = f"{DRAFT}: sentence {sentence}: ...{around}..."
-        return {"paragraph": self._number(block), "note": said}
+        return {"paragraph": paragraph.number, "note": said}
 
     def _stage(self, text: str, figure: Figure, unit: str, here: list[Figure]) -> str:
         """The stage that the verbs around a figure tell; empty where they tell none, several, or a plan or denial of one."""
@@ -166,8 +159,8 @@ def _plain(value: float | None) -> str:
     return "" if value is None else as_text(value) if value == round(value) else f"{value:.12g}"
 
 
-def _digits(block: Block, figure: Figure) -> bool:
-    return any(character.isdigit() for character in block.text[figure.start : figure.end])
+def _digits(paragraph: Paragraph, figure: Figure) -> bool:
+    return any(character.isdigit() for character in paragraph.text[figure.start : figure.end])
 
 
 def _unit(text: str, figure: Figure) -> tuple[str, int]:

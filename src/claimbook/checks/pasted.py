@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from claimbook.data.days import YEAR
+from claimbook.data.reading import blocks
 
-SENTENCE_END = re.compile(r"[.!?:][”\"’)]?\s+(?=[A-Z“\"])")
+SENTENCE_END = re.compile(r"[.!?:][”\"’')]?\s+(?=[A-Z“\"])")
 #: A full stop that ends no sentence: after a short form, or after a single capital, as in initials.
 ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|cf|vs|Nos?|Arts?|paras?|pp?|eds?|Mrs?|Ms|Dr|Prof|St|[A-Z])\.$")
+
+#: Digits as they are raised, in order, and what turns them into plain ones and back.
+DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+PLAIN, RAISED = str.maketrans(DIGITS, "0123456789"), str.maketrans("0123456789", DIGITS)
+#: The number that begins an entry of a list of footnotes: "49", "49.", "(49)", "[49]", "⁴⁹", after a dash or not; its text follows
+#: there, with a capital, or in the next line.
+ENTRY = re.compile(
+    rf"\s*(?:[-•*–]\s*)?(?:\[\^?(\d{{1,3}})\]:?|\((\d{{1,3}})\)|([{DIGITS}]{{1,3}})|(\d{{1,3}})[.)]?(?=\s|$))\s*(?=$|[A-Z“\"ÀÉ])"
+)
+#: Raised or bracketed marks, several of which may stand side by side; what is raised behind a unit of length is a power.
+RUN = re.compile(
+    rf"(?<!\bm)(?<!\b[kcm]m)\s?(?:[{DIGITS}]+(?:[,;–-]?\s?(?=[{DIGITS}]))?)+|\s?\[\^?\d{{1,3}}(?:[,;–-]\s?\d{{1,3}})*\]"
+)
+#: What may stand above a list of footnotes.
+TITLE_OF_LIST = re.compile(r"\n\s*(?:Foot|End)?[Nn]otes?:?\s*\Z|\n\s*(?:References|Sources):?\s*\Z")
 
 
 @dataclass
@@ -23,6 +39,17 @@ class Paragraph:
     bullet: bool
     marks: list[int] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
+    #: Stretches of ``text`` that state nothing, such as its own number.
+    hidden: list[tuple[int, int]] = field(default_factory=list)
+
+    def cut(self, start: int, end: int, marks: Iterable[int] = ()) -> None:
+        """Take a stretch out of the text, which held these marks."""
+        length = end - start
+        self.text = self.text[:start] + self.text[end:]
+        placed = [(place - length if place >= end else place, mark) for place, mark in zip(self.places, self.marks)]
+        placed = sorted([*placed, *((start, mark) for mark in marks)], key=lambda one: one[0])
+        self.places, self.marks = [place for place, _ in placed], [mark for _, mark in placed]
+        self.hidden = [(s - length, e - length) if s >= end else (s, e) for s, e in self.hidden if s >= end or e <= start]
 
     @property
     def sentence_ends(self) -> list[int]:
@@ -44,17 +71,77 @@ def normal(text: str) -> str:
     return " ".join(text.translate(str.maketrans("‘’‚`“”„«»–—‑", '\'\'\'\'"""""---')).split())
 
 
+def normal_lines(text: str) -> str:
+    """The same of a text, line by line."""
+    return "\n".join(normal(line) for line in text.replace("\f", "\n\n").splitlines())
+
+
 def split(text: str, names: re.Pattern) -> tuple[list[Paragraph], dict[int, str]]:
-    """The paragraphs, one a line (heading 0, each bullet one), and the footnote list: "- 49" on its line, then its reference."""
-    body, *listed = re.split(r"^\s*-\s*(\d+)\.?\s*$", text.lstrip("\ufeff"), flags=re.M)
-    notes = {int(number): normal(reference) for number, reference in zip(listed[::2], listed[1::2])}
-    body = re.sub(r"\A\s*(?:\d+(?:\.\d+)+\.?|\d+\.)\s+", "", body)  # the number of the section
-    lines = [line.strip() for line in body.splitlines() if line.strip()]
-    paragraphs = [
-        Paragraph(i, re.sub(r"^[-•*]\s+", "", normal(line)), bool(re.match(r"[-•*]\s", line))) for i, line in enumerate(lines)
-    ]
-    _take_marks(paragraphs, list(notes), names)
+    """The paragraphs of a text, without the marks of footnotes, and its list of footnotes, by their numbers.
+
+    The first paragraph is the heading, which is empty where the text begins without one. An item of a list is a paragraph. Lines may
+    be broken anywhere; numbers of pages are left out. A number that is no mark of the list, such as one of ``names``, stays.
+    """
+    body, notes = _without_list(text.lstrip("\ufeff").replace("\r\n", "\n"))
+    body = re.sub(r"\A\s*(?:\d+(?:\.\d+)+\.?|\d+\.)\s+(.*)\n(?=[A-Z])", r"\1\n\n", body)  # the number of the section
+    body = re.sub(r"\A\s*(?:\d+(?:\.\d+)+\.?|\d+\.)\s+", "", body)
+    found = [block for block in blocks(body) if (0, len(block.text)) not in block.hidden]
+    headed = bool(found) and not re.search(r"[.!?:;,]$", found[0].text)
+    paragraphs = [] if headed else [Paragraph(0, "", bullet=False)]
+    for block in found:
+        item = re.match(r"[-•*–]\s+", block.text)
+        paragraph = Paragraph(len(paragraphs), block.text, bool(item), hidden=list(block.hidden))
+        if item:
+            paragraph.cut(0, item.end())
+        paragraphs.append(paragraph)
+    _take_raised(paragraphs, notes.keys())
+    _take_marks(paragraphs, [n for n in notes if not any(n in p.marks for p in paragraphs)], names)
     return paragraphs, notes
+
+
+def _without_list(text: str) -> tuple[str, dict[int, str]]:
+    """The text before its list of footnotes, and the list.
+
+    The list goes on to the end of the text, and its numbers one by one. Each begins a line, in any of the forms of ``ENTRY``, and at
+    least half of them stand before it as marks that nothing else looks like; one of numbers behind a dash, alone in their lines, needs none.
+    """
+    lines = text.split("\n")
+    begun = [
+        (i, int(next(filter(None, m.groups())).translate(PLAIN)), m) for i, line in enumerate(lines) if (m := ENTRY.match(line))
+    ]
+    chains: list[list[tuple[int, int, re.Match]]] = []
+    for at, first in enumerate(begun):
+        chain = [first]
+        for one in begun[at + 1 :]:
+            chain += [one] if one[1] == chain[-1][1] + 1 else []
+        chains.append(chain)
+    for chain in sorted(chains, key=len, reverse=True):
+        before = "\n".join(lines[: chain[0][0]])
+        seen = sum(bool(re.search(_sure(number), before)) for _, number, _ in chain)
+        if 2 * seen >= len(chain) or all(re.fullmatch(r"\s*-\s*\d+\.?\s*", match.string) for *_, match in chain):
+            ends = [i for i, *_ in chain[1:]] + [len(lines)]
+            notes = {n: normal(" ".join([lines[i][m.end() :], *lines[i + 1 : end]])) for (i, n, m), end in zip(chain, ends)}
+            return re.sub(TITLE_OF_LIST, "", before), notes
+    return text, {}
+
+
+def _sure(number: int) -> str:
+    """A pattern for a mark of this number that looks like nothing else: raised, in brackets, or glued to a word or a full stop."""
+    raised = str(number).translate(RAISED)
+    return (
+        rf"(?<![{DIGITS}]){raised}(?![{DIGITS}])|\[\^?(?:\d+[,;–-] ?)*{number}[\],;–-]|[^\W\d_.][.,;:)”\"’']{{0,2}}{number}(?!\d)"
+    )
+
+
+def _take_raised(paragraphs: list[Paragraph], known: Collection[int]) -> None:
+    """Take raised and bracketed marks out of the paragraphs, wherever they stand; "km²" is none."""
+    for paragraph in paragraphs:
+        for match in reversed(list(RUN.finditer(paragraph.text))):
+            numbers = [int(number) for number in re.findall(r"\d+", match[0].translate(PLAIN))]
+            if re.search(r"[–-]", match[0]):
+                numbers = list(range(numbers[0], numbers[-1] + 1))
+            if set(numbers) <= set(known):
+                paragraph.cut(*match.span(), numbers)
 
 
 def _candidates(text: str, number: int, names: re.Pattern) -> Iterator[tuple[bool, re.Match]]:
@@ -90,6 +177,4 @@ def _take_marks(paragraphs: list[Paragraph], numbers: list[int], names: re.Patte
             cursor = (chosen[0], chosen[2])
             taken.append((n, paragraphs[chosen[0]], *chosen[1:3]))
     for n, paragraph, start, end in reversed(taken):
-        paragraph.text = paragraph.text[:start] + paragraph.text[end:]
-        paragraph.marks.insert(0, n)
-        paragraph.places = [start, *(place - (end - start) for place in paragraph.places)]
+        paragraph.cut(start, end, [n])

@@ -22,6 +22,10 @@ _SET_APART = re.compile(r"(?:^|(?<=[.!?;:)”\"’]\s)|(?<=\d\s))(\d{1,3})(?=\s+
 _OPEN_AMOUNT = re.compile(rf"(?:\b(?:{'|'.join(CURRENCIES)})|[€$£]){SPACE}?(?P<digits>[\d.,]+{SPACE}?)?$")
 #: A line that is longer than a page's is a paragraph of its own.
 _LONGEST = 160
+#: The end of a sentence, with a mark behind it or not.
+_ENDED = re.compile(r"[.!?:;][”\"’')\]]?[⁰¹²³⁴-⁹]*$|[a-zà-ÿ)”\"%][.!?:;]\s?\d{1,3}$")
+#: No page is narrower.
+_NARROWEST = 40
 _DATES = ("date", "year", "period")
 
 
@@ -86,8 +90,9 @@ def blocks(text: str) -> list[Block]:
     text = re.sub(r"\u00ad[ \t]*\n?[ \t]*", "", text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     text = re.sub(r"\b([a-z]+)-\n(?=[a-z]{2})", _unbroken, text).replace("\f", "\n\n")
     lines: list[str] = []
+    width = _width(text)
     for before, line in pairwise(["", *text.split("\n")]):
-        if lines and line.strip() and (_is_amount(lines[-1], line.strip()) or _goes_on(before, line)):
+        if lines and line.strip() and (_is_amount(lines[-1], line.strip()) or _goes_on(before, line, width)):
             lines[-1] = f"{lines[-1].rstrip()} {line.strip()}"
         else:
             lines.append(line.strip())
@@ -121,13 +126,30 @@ def _is_amount(text: str, following: str) -> bool:
     return bool(opened and re.match(r"[a-z]" if opened["digits"] else r"\d", following))
 
 
-def _goes_on(line: str, following: str) -> bool:
-    """Whether a line goes on in the next: it ends no sentence, and the next is no item of a list and no new start."""
+def _width(text: str) -> int:
+    """How wide the lines of a text are that is broken at a width, with empty lines between its paragraphs; 0 where it is not.
+
+    In such a text most lines before another one end in the middle of a sentence.
+    """
+    lines = [line.strip() for line in text.split("\n")]
+    ended = [bool(_ENDED.search(line)) for line, following in pairwise(lines) if line and following]
+    width = max((len(line) for line in lines if "://" not in line), default=0)
+    parted = re.search(r"\S[ \t]*\n[ \t]*\n\s*\S", text) and 2 * sum(ended) < len(ended)
+    return width if parted and _NARROWEST <= width <= _LONGEST else 0
+
+
+def _goes_on(line: str, following: str, width: int = 0) -> bool:
+    """Whether a line goes on in the next: it ends no sentence, and the next is no item of a list and no new start.
+
+    In a text that is broken at a ``width``, one that ends a sentence goes on where the next word would not have had its place there.
+    """
     line, following = line.rstrip(), following.strip()
     if _ALONE.match(line) or _ALONE.match(following):
         return False
-    ended = re.search(r"[.!?:;][”\"’')\]]?$|[a-zà-ÿ)”\"%][.!?:;]\s?\d{1,3}$", line)
-    if not line or ended or len(line) > _LONGEST or re.match(r"[-•*–]\s|\(?\d{1,3}[.)]\s|[a-z]\)\s", following):
+    ended = _ENDED.search(line)
+    full = bool(line) and len(line) + 1 + len(following.split(" ")[0]) > width > 0
+    if not line or ended and not full or len(line) > _LONGEST or re.match(r"[-•*–]\s|\(?\d{1,3}[.)]\s|[a-z]\)\s", following):
         return False
     begins = re.match(r"[a-zà-ÿ\d(€$£]", following) and not re.match(r"\d{1,3}\s+[A-Z]", following)
-    return bool(begins or len(line) >= 40 or re.search(rf"\d{SPACE}?$", line))
+    whole = len(following) > _LONGEST  # under a heading
+    return bool(begins or len(line) >= 40 and not whole or re.search(rf"\d{SPACE}?$", line))
