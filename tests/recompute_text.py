@@ -47,7 +47,8 @@ def read(text: str) -> Shown | None:
         return Shown((Fraction(number),), ((Fraction(1), Fraction(1)),)) if ordinal[2] == ending else None
     if word in WORDS:
         return Shown((Fraction(WORDS.index(word)),), ((Fraction(1), Fraction(1)),))
-    match = NUMBER.fullmatch(text)
+    small = text[:1].lower() + text[1:]  # a hedge may begin a sentence
+    match = NUMBER.fullmatch(small if small.startswith(tuple(HEDGES.values())) else text)
     if not match:
         return None
     scale = SCALES[match["scale"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 import json
@@ -12,6 +13,7 @@ import pytest
 from browser import visit
 from bs4 import BeautifulSoup
 from building import plain, read_csv, write_csv
+from recompute_text import read
 
 from claimbook.checks.audit import audit
 from claimbook.checks.lint import lint
@@ -240,6 +242,20 @@ def test_a_statement_follows_its_claims_and_events(tables_copy):
     section = load(tables_copy / "data")
     assert "committed EUR 2.5 billion" in plain(section.statement("syria_commitment").text)
     assert "signed in July 2024" in plain(section.statement("serbia_agreement_signed").text)
+
+
+def test_a_hedge_that_begins_a_sentence_has_a_capital(section):
+    """Whether the statement begins with it or a sentence within it does; elsewhere it has none."""
+    row = section.row("statements", "gaza_air_bridge")
+    text = "{air_bridge_aid} came. {air_bridge_aid} of aid, so {air_bridge_aid}."
+    told = copy.copy(section)
+    told.row = lambda table, row_id: (
+        row | {"text": text} if (table, row_id) == ("statements", "gaza_air_bridge") else section.row(table, row_id)
+    )
+    shown = plain(told.statement("gaza_air_bridge").text)
+    aid = plain(section.claim("air_bridge_aid").wording.text)
+    assert aid.startswith("over ") and shown == f"O{aid[1:]} came. O{aid[1:]} of aid, so {aid}."
+    assert read(f"O{aid[1:]}") == read(aid) and read(aid).hedge == "over"
 
 
 def test_an_unknown_chapter_or_statement_is_named_with_the_nearest(section):

@@ -397,7 +397,7 @@ class Section:
             parts[name] = self._slot(match[1])
             return f"{{{name}}}"
 
-        return words.sentence(SLOT.sub(named, row["text"]), **parts)
+        return words.capitalised(words.sentence(SLOT.sub(named, row["text"]), **parts))
 
     def _slot(self, slot: str) -> object:
         name, _, asked = slot.partition(".")

@@ -14,7 +14,7 @@ from claimbook.wording.numbers import (
     unit_of,
 )
 from claimbook.wording.parts import Link, Number, Raw, Shown, Slot
-from claimbook.wording.sentences import Wording, first_sentence, grade, link, listing, plain, sentence, slots
+from claimbook.wording.sentences import Wording, capitalised, first_sentence, grade, link, listing, plain, sentence, slots
 from claimbook.wording.units import LARGE_SCALES
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Wording",
     "date",
     "digits",
+    "capitalised",
     "first_sentence",
     "grade",
     "link",

@@ -6,7 +6,7 @@ import re
 import sys
 from collections import ChainMap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import Formatter
 from typing import Any
 
@@ -88,6 +88,17 @@ def sentence(template: str, /, **values: object) -> Wording:
         value = _filled(slot, known, template)
         parts += plain(grade(value) if spec else value).parts
     return Wording(joined(parts))
+
+
+def capitalised(told: Wording) -> Wording:
+    """The same with a capital where a number in words, or its hedge, begins a sentence: "About 40%"."""
+    parts: list[Part] = []
+    for part in told.parts:
+        begins = not parts or isinstance(parts[-1], str) and re.search(r"[.!?][”\"’')]?\s+$", parts[-1])
+        if begins and isinstance(part, Number):
+            part = replace(part, text=part.text[:1].upper() + part.text[1:])
+        parts.append(part)
+    return Wording(tuple(parts))
 
 
 def _filled(slot: str, known: Mapping[str, Any], template: str) -> object:
