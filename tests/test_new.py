@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
+import os
 import re
 import shutil
+import subprocess
 
 import frictionless
 import pytest
@@ -185,6 +187,16 @@ def test_what_is_there_is_left_alone(tmp_path, capsys, there):
     assert main(["new", str(folder)]) == 1
     said = capsys.readouterr().out
     assert said.startswith(f"{folder}: ") and said.count("\n") == 1 and sorted(tmp_path.rglob("*")) == before
+
+
+def test_the_command_that_it_prints_works_in_a_terminal_as_it_stands(tmp_path, capsys):
+    """No environment need be activated, and the folder may have a space; asked for help, it builds nothing."""
+    folder = tmp_path / "a report"
+    assert main(["new", str(folder)]) == 0
+    (told,) = re.findall(r"to build it: (.*)", capsys.readouterr().out)
+    plain = {"PATH": "/usr/bin:/bin", "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
+    done = subprocess.run(f"{told} --help", shell=True, env=plain, cwd="/", capture_output=True, text=True)
+    assert done.returncode == 0 and "build" in done.stdout, done.stderr
 
 
 def test_labs_say_that_there_is_nothing_to_go_wrong_with(empty, monkeypatch, capsys, tmp_path):

@@ -18,12 +18,13 @@ from pathlib import Path
 
 from claimbook.checks.running import outputs
 from claimbook.core.quantities import Quantity
+from claimbook.data.descriptor import command
 from claimbook.data.problems import DataError
 from claimbook.wording import Wording
 
 FILE, LOG = "tests/key_results.csv", "CHANGELOG.md"
 UNRELEASED, NUMBERS = "## [Unreleased]", "### Changed numbers"
-COMMAND = 'python -m claimbook results --reason "TEXT"'
+COMMAND = f'{command("results")} --reason "TEXT"'
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +22,8 @@ EDITIONS = "editions"
 EDITION_NAME = r"[a-z0-9][a-z0-9.]*(?:-[a-z0-9.]+)*"
 
 
+#: A file, or a folder of such, of a project as a problem tells it: "data/claims.csv", "book/*.bib", "notebooks/".
+FILE_TOLD = re.compile(r"(?<![\w/.])(?:data|book|notebooks)/(?:[\w*]+\.(?:csv|json|bib|ipynb|md))?")
 #: How a pattern of the descriptor begins where the field holds an ISO date of any precision.
 DATE_PATTERN = r"^\d{4}("
 
@@ -57,8 +61,15 @@ def shown_path(path: Path, project: Path) -> str:
 
 
 def as_shown(problem: Problem, project: Path) -> str:
-    """A problem of a project's files in a line, with its file as ``shown_path`` gives it."""
-    return str(replace(problem, folder=shown_path(project / problem.folder, project)))
+    """A problem of a project's files in a line, with its file, and those that it tells of, as ``shown_path`` gives them."""
+    return str(
+        replace(problem, folder=shown_path(project / problem.folder, project), allowed=files_shown(problem.allowed, project))
+    )
+
+
+def files_shown(told: str, project: Path) -> str:
+    """What is told of a project's files, each as ``shown_path`` gives it: "numbers of data/editions/2026/data/footnotes.csv"."""
+    return FILE_TOLD.sub(lambda match: shown_path(project / match[0], project) + "/" * match[0].endswith("/"), told)
 
 
 def editions(data: Path | None = None) -> dict[str, Path]:
@@ -88,6 +99,11 @@ def other_code(project: Path) -> str:
     if not own.is_dir() or own.samefile(here):
         return ""
     return f"{here} is not the code of {project}; run `make book` there, which gives it a .venv of its own, or set PYTHONPATH={project / 'src'}"
+
+
+def command(*words: str) -> str:
+    """A command of the engine as it can be typed in any folder, whether its environment is activated or not."""
+    return shlex.join([sys.executable, "-m", "claimbook", *words])
 
 
 def read_descriptor(folder: Path) -> dict:

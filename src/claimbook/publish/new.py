@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from claimbook.data.descriptor import USUAL_STAGES, own_tables
+from claimbook.data.descriptor import USUAL_STAGES, command, own_tables
 from claimbook.publish.plain_chapters import notebook, plain_chapter
 from claimbook.publish.rendering import text
 
@@ -162,7 +163,7 @@ def main(folder: Path, named: Named) -> int:
     except OSError as error:
         print(f"{folder}: {error.strerror}; name a folder that can be written to")
         return 1
-    print(f"new: an empty report is in {folder}; to build it: cd {folder}, then python -m claimbook build")
+    print(f"new: an empty report is in {folder}; to build it: cd {shlex.quote(str(folder))} && {command('build')}")
     if "not named yet" in json.dumps(vars(named)):
         print(
             "new: name the text that is read, and who answers for the book, in data/datapackage.json and _config.yml (see README.md)"
