@@ -475,7 +475,7 @@ VARIANTS: list[Variant] = [
     cell("count that disagrees with the agreements", "claims.csv", "agreements_in_force", value="4"),
     # the descriptor
     ("descriptor missing", remove("datapackage.json"), "datapackage.json", "-", "-"),
-    ("descriptor not JSON", raw("datapackage.json", lambda b: b[:-20]), "datapackage.json", "-", "-"),
+    ("descriptor not JSON", raw("datapackage.json", lambda b: b'{"title":\n"x"'), "datapackage.json", "line 2", "-"),
     ("descriptor not UTF-8", raw("datapackage.json", lambda b: b'{"a": "\xff"}'), "datapackage.json", "-", "-"),
     ("descriptor is a list", descriptor(lambda d: [1]), "datapackage.json", "-", "resources"),
     ("descriptor without tables", descriptor(lambda d: d.pop("resources")), "datapackage.json", "-", "resources"),

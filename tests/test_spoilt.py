@@ -113,7 +113,7 @@ def test_a_table_that_is_not_described_is_named_and_not_published(tables_copy):
     for name in ("claims (1).csv", "budget.XLSX", ".~lock.claims.csv#", "notes.md"):
         (data / name).write_text("x", encoding="utf-8")
     assert [(p.file, p.found) for p in check_strays(data)] == [
-        ("budget.XLSX", "a table that is not described"),
+        ("budget.XLSX", "a workbook"),
         ("claims (1).csv", "a table that is not described"),
     ]
     assert [path.name for path in described_files(data)] == published

@@ -77,7 +77,7 @@ def test_a_word_that_reads_otherwise_is_shown_in_full(tmp_path):
     ("raw", "why"),
     [
         (b"id,name,code\na,\x81,008\n", "line 2: byte 0x81 is neither UTF-8 nor Windows-1252"),
-        (b'id,name,code\na,"b,008\n', "line 2: unexpected end of data"),
+        (b'id,name,code\na,"b,008\n', 'line 2: a quote that does not close: "b'),
         (b"id;name;code\na,b,008\n", "line 2: not parted as the header is"),
         (b"id,name,code\na,\0,008\n", "header: a NUL character"),
     ],

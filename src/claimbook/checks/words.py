@@ -27,9 +27,12 @@ from claimbook.checks.lint import GAP, SHOWN_OPTIONS, Finding, narrative
 from claimbook.core.claims import OUTSIDE_TABLES
 from claimbook.core.section import Section
 from claimbook.data.descriptor import resources
+from claimbook.data.rules.files import WORDS as WORDS_FILE
+from claimbook.data.rules.files import WORDS_TABLE
 from claimbook.data.rules.statements import SLOT
+from claimbook.data.tables import read_rows
 
-FILE = "book/words.csv"
+FILE = f"book/{WORDS_FILE}"
 #: By which kind a word is let through, and what that means.
 KINDS = {
     "rule": "a rule, a definition or a method of the book, which no row of a table changes",
@@ -195,6 +198,12 @@ def let_through(project: Path) -> tuple[list[Cover], list[Finding]]:
     path, found, wrong = project / FILE, [], []
     if not path.is_file():
         return [], []
+    rows, problems = read_rows(path.parent, WORDS_TABLE)
+    if problems:
+        return [], [
+            Finding(FILE, problem.row, problem.found, f"the table cannot be read; right is {problem.allowed}")
+            for problem in problems
+        ]
     with path.open(encoding="utf-8", newline="") as file:
         for number, row in enumerate(csv.DictReader(file), 2):
             place, quote = f"line {number}", plainly(row.get("words") or "")

@@ -20,6 +20,11 @@ from claimbook.wording.dates import MONTHS
 
 _HEAD = re.compile(r"@(?!(?:string|comment|preamble)\b)[a-z]+\{\s*([^\s,{}\"#%~\\]+),", re.I)
 _KEY = re.compile(r"@\w+\s*[{(]\s*([^\s,{}()]+)\s*,")
+#: What stands before the first field of an entry where a key was meant: several words.
+_SPACED_KEY = re.compile(
+    r"^[ \t]*@(?!(?:string|comment|preamble)\b)[a-z]+[ \t]*[{(][ \t]*([^\s,={}()\"]+(?:[ \t]+[^\s,={}()\"]+)+)[ \t]*,",
+    re.I | re.M,
+)
 _FIELD = re.compile(r"\s*([A-Za-z]+)\s*=\s*(?:\{(.*)\}|([0-9]+|[a-z]{3}))(,?)\s*")
 _MONTHS = {month[:3].lower(): month for month in MONTHS}
 #: Who issued a document, as the first of these fields that an entry has tells it.
@@ -113,13 +118,17 @@ def _entries(file: Path) -> tuple[list[_Entry], list[Problem]]:
     try:
         read = form.decoded(file.read_bytes())
     except form.Unreadable as error:
-        return [], [wrong(error.row, "-", error.found, error.allowed)]
+        return [], [wrong(error.row, "-", error.found, error.allowed.replace("FILE", f"book/{file.name}"))]
     text = read.lines[0][1][0]
     problems = []
     for line, byte, word in read.foreign[:1]:
         key, name = _place(text, line)
         allowed = f"text in UTF-8; in Windows-1252 the word reads {word!r}; the command `tidy` mends it"
         problems.append(wrong(key or f"line {line}", name, f"byte {byte:#x}", allowed))
+    for key in _SPACED_KEY.findall(text):
+        allowed = f"a key without spaces and commas, such as {re.sub(r'[^A-Za-z0-9]+', '_', key).strip('_')}"
+        problems.append(wrong(key, "key", key, allowed))
+        text = text.replace(key, re.sub(r"\s", "_", key), 1)
     entries = simple_entries(text)
     if entries is None:
         entries, told = _parsed(text)

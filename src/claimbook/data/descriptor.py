@@ -9,6 +9,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from claimbook.data.form import CONFLICT, UNSETTLED
 from claimbook.data.problems import DataError, Problem, nearest
 
 DESCRIPTOR = "datapackage.json"
@@ -114,10 +115,33 @@ def read_descriptor(folder: Path) -> dict:
     except OSError:
         raise DataError([Problem(DESCRIPTOR, "-", "-", "no such file", "a Tabular Data Package in JSON")]) from None
     except (ValueError, RecursionError) as error:
-        raise DataError([Problem(DESCRIPTOR, "-", "-", str(error), "a readable JSON file")]) from None
+        raise DataError([_not_json(error)]) from None
     if problem := _shape(descriptor):
         raise DataError([problem])
     return descriptor
+
+
+def _not_json(error: Exception) -> Problem:
+    """What keeps the descriptor from being JSON: the line, what stands there, and what would be right."""
+    if isinstance(error, json.JSONDecodeError) and (conflict := CONFLICT.search(error.doc)):
+        at = f"line {error.doc.count(chr(10), 0, conflict.start()) + 1}"
+        return Problem(DESCRIPTOR, at, "-", conflict[0], UNSETTLED.replace("FILE", f"data/{DESCRIPTOR}"))
+    if not isinstance(error, json.JSONDecodeError):
+        return Problem(DESCRIPTOR, "-", "-", str(error), "a readable JSON file in UTF-8, without a byte order mark")
+    before, rest = error.doc[: error.pos].rstrip(), error.doc[error.pos :].lstrip()
+    number, line = before.count("\n") + 1, before.rpartition("\n")[2].strip()
+    if "property name" in error.msg and before.endswith(",") or (before.endswith(",") and rest[:1] in ("]", "}", ",")):
+        return Problem(
+            DESCRIPTOR, f"line {number}", "-", line, "no comma after the last in a list or in braces, nor two in a row"
+        )
+    if not rest or "Unterminated" in error.msg:
+        return Problem(
+            DESCRIPTOR, f"line {number}", "-", line, "the rest of the file, which breaks off here or in a text without an end"
+        )
+    if "delimiter" in error.msg:
+        return Problem(DESCRIPTOR, f"line {number}", "-", line, f"a comma after it, before {rest.partition(chr(10))[0][:40]!r}")
+    there = error.doc[error.pos :].partition("\n")[0].strip() or line
+    return Problem(DESCRIPTOR, f"line {error.lineno}", "-", there, f"readable JSON ({error.msg})")
 
 
 #: Where the rows of a table are from, in words, by what its description calls it.

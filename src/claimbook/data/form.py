@@ -17,6 +17,9 @@ SEP = "“sep=”"
 BLANK_COLUMNS = "empty columns"
 #: Separators other than the comma, in words.
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+#: How git marks the places where two versions of a file meet, and what to do about it.
+CONFLICT = re.compile(r"^(?:<{7}|>{7}) .*$", re.MULTILINE)
+UNSETTLED = "one of the two versions: a merge is not settled here; keep one with `git checkout --ours FILE`, or --theirs"
 #: What would be right in place of a fault, and the choice of a menu that gives it, in LibreOffice and in Excel.
 _LIBRE, _EXCEL = "LibreOffice: File > Save As > Edit filter settings > ", "Excel: "
 _UTF8 = ("Character set: Unicode (UTF-8)", "File > Save As > CSV UTF-8 (Comma delimited)")
@@ -103,6 +106,9 @@ def decoded(raw: bytes) -> Read:
         text = _as_windows(raw, read)
     if "\0" in text:
         raise Unreadable("header", "a NUL character", "text in UTF-8")
+    if conflict := CONFLICT.search(text):
+        line = text.count("\n", 0, conflict.start()) + 1
+        raise Unreadable(f"line {line}", conflict[0], UNSETTLED)
     for end, name in (("\r\n", "CRLF"), ("\r", "CR")):
         if end in text:
             read.faults.append(f"{name} line ends")
@@ -157,11 +163,23 @@ def read(raw: bytes, names: list[str]) -> Read:
                 found.blank.append(start)
             start = reader.line_num + first
     except csv.Error as error:
-        raise Unreadable(f"line {start}", str(error), "comma-separated values with paired quotes") from None
+        raise Unreadable(f"line {start}", *_unpaired(str(error), text.split("\n")[start - first], separator)) from None
     if [len(cells) for _, cells in found.lines] == [1] * len(found.lines) and len(names) > 1:
         return _unwrapped(found, names)
     _without_empty_columns(found)
     return found
+
+
+def _unpaired(error: str, line: str, separator: str) -> tuple[str, str]:
+    """What was found where a row begins of which the quotes do not pair, and what would be right."""
+    if "field limit" in error:
+        return (
+            line,
+            f"cells of at most {csv.field_size_limit()} characters; a quote that does not close takes in all that follows",
+        )
+    cell = next((cell for cell in line.split(separator) if cell.count('"') % 2), line)
+    allowed = 'quotes that pair: around a cell with a comma stand "…", and a quote within it is written twice ("")'
+    return f"a quote that does not close: {cell}", allowed
 
 
 def _unwrapped(found: Read, names: list[str]) -> Read:

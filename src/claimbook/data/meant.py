@@ -12,6 +12,9 @@ SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 #: Day 0 of a spreadsheet's days, and those that it counts from 1954 to 2064: what else has five digits is taken for a number.
 _FIRST, _SERIALS = date(1899, 12, 30), range(20_000, 60_000)
 
+#: Between the digits of a number such a space may stand: there languages and printers have it.
+ODD = re.compile(rf"(?<![0-9]){SPACES.pattern}|{SPACES.pattern}(?![0-9])")
+
 
 def perhaps(text: str, kind: str, pattern: str = "", dated: bool = False) -> str:
     """ " (perhaps 2024-03-17)" or "": what was meant by the text of a cell of a type and pattern that it does not have."""

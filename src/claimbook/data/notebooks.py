@@ -7,15 +7,19 @@ import re
 from pathlib import Path
 from typing import Any
 
+from claimbook.data.outline import faults
+
 #: How git marks the places where two versions of a file meet; in a notebook the second may be indented or quoted by a tool.
 CONFLICT = re.compile(r"^\s*\"?(<{7}|>{7}) ", re.MULTILINE)
 FORMAT = 4
 
 
 def unreadable(project: Path) -> list[str]:
-    """One line for each notebook in ``notebooks/`` that cannot be run: file, line where there is one, and what to do."""
+    """One line for each notebook that cannot be run, and for what is wrong with contents and settings: file, line, what to do."""
     paths = sorted((project / "notebooks").glob("*.ipynb"))
-    return [f"notebooks/{path.name}: {told}" for path in paths if (told := _fault(path.read_bytes(), f"notebooks/{path.name}"))]
+    return faults(project) + [
+        f"notebooks/{path.name}: {told}" for path in paths if (told := _fault(path.read_bytes(), f"notebooks/{path.name}"))
+    ]
 
 
 def _fault(content: bytes, file: str) -> str:

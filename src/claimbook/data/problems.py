@@ -47,7 +47,7 @@ def as_text(value: object) -> str:
 
 
 def nearest(word: object, known: set) -> str:
-    from difflib import get_close_matches
+    """As `alike.nearest`, which is loaded where something is wrong alone."""
+    from claimbook.data import alike
 
-    near = get_close_matches(str(word), [str(k) for k in known], n=1)
-    return f" (perhaps {near[0]})" if near else ""
+    return alike.nearest(word, known)

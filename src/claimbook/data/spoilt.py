@@ -56,12 +56,7 @@ def spoilt(text: str, among: str = "", written: bool = True) -> tuple[str, str] 
 
 def _mistaken(text: str) -> tuple[str, str] | None:
     """The first word of UTF-8 that was read in another encoding, and the word that it was."""
-    meant = text
-    if _PAIR.search(text):
-        from ftfy import fix_encoding  # takes a tenth of a second to load, for which few texts give a reason
-
-        meant = _LATIN.sub(lambda match: _redecoded(match[0]), fix_encoding(text))
-    meant = _SPACE.sub("", meant)
+    meant = redecoded(text)
     if meant == text:
         return None
     before, after = text.split(" "), meant.split(" ")
@@ -71,8 +66,19 @@ def _mistaken(text: str) -> tuple[str, str] | None:
     return " ".join(before), f"{' '.join(after)!r}, as was probably meant: UTF-8 was read in another encoding here"
 
 
-def _redecoded(pair: str) -> str:
-    return pair.encode("cp1252").decode("utf-8")
+def redecoded(text: str) -> str:
+    """A text as it was before its UTF-8 was read in another encoding; as it is where nothing says so."""
+    meant = text
+    if _PAIR.search(text):
+        from ftfy import fix_encoding  # takes a tenth of a second to load, for which few texts give a reason
+
+        meant = _LATIN.sub(lambda match: match[0].encode("cp1252").decode("utf-8"), fix_encoding(text))
+    return _SPACE.sub("", meant)
+
+
+def unseen(one: str) -> bool:
+    """Whether a character is one that nobody sees."""
+    return bool(_UNSEEN_ONE.match(one))
 
 
 def _without_letter(text: str, lost: re.Match, among: str) -> tuple[str, str]:

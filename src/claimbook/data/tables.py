@@ -13,13 +13,16 @@ from pathlib import Path
 
 from claimbook.data import form, spoilt
 from claimbook.data.descriptor import DATE_PATTERN, data_folder, id_of, key_of, only_field, read_descriptor, resources
-from claimbook.data.meant import perhaps
+from claimbook.data.meant import ODD, perhaps
 from claimbook.data.problems import Problem, nearest
 
+NO_FILE = "no such file"
 #: Beyond this a value is a typing mistake: it is above the yearly output of the world economy in euro.
 LARGEST_VALUE = 1e14
 
 
+#: What a cell holds that is one or several ids and not text for a reader.
+_CODE = re.compile(r"[a-z0-9_.-]+(?: [a-z0-9_.-]+)*")
 MARKUP = re.compile(r"</?[A-Za-z!][^>]*>?")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -45,16 +48,21 @@ def read_rows(folder: Path, resource: dict) -> tuple[list[dict], list[Problem]]:
     columns = f"the columns {','.join(names)}"
     try:
         raw = (folder / file).read_bytes()
-    except OSError:
-        return [], [Problem(file, "header", "-", "no such file", f"a CSV file with {columns}")]
+    except FileNotFoundError:
+        return [], [Problem(file, "header", "-", NO_FILE, f"a CSV file with {columns}")]
+    except OSError as error:
+        found_there = "a folder" if (folder / file).is_dir() else f"a file that cannot be read ({error.strerror})"
+        return [], [Problem(file, "header", "-", found_there, f"a CSV file with {columns}")]
     if not raw.strip():
         return [], [Problem(file, "header", "-", "an empty file", f"a header line: {','.join(names)}")]
     try:
         found = form.read(raw, names)
     except form.Unreadable as error:
-        return [], [Problem(file, error.row, "-", error.found, error.allowed)]
+        return [], [Problem(file, error.row, "-", error.found, error.allowed.replace("FILE", f"{folder.name}/{file}"))]
     problems = _of_form(file, found)
     (_, header), *lines = found.lines or [(1, [])]
+    if alike := _alike(file, header, names):
+        return [], [*problems, *alike]
     if header != names:
         missing = [name for name in names if name not in header]
         extra = [name for name in header if name not in names]
@@ -64,6 +72,21 @@ def read_rows(folder: Path, resource: dict) -> tuple[list[dict], list[Problem]]:
     rows, more = rows_of(resource, lines)
     reported = {(problem.row, problem.field) for problem in more}
     return rows, [*problems, *more, *(p for p in _spoilt(resource, lines) if (p.row, p.field) not in reported)]
+
+
+def _alike(file: str, header: list[str], names: list[str]) -> list[Problem]:
+    """Each column whose name looks like that of a missing one, such as "Value " for "value"."""
+    missing, extra = [name for name in names if name not in header], [name for name in header if name not in names]
+    if not missing or not extra:
+        return []
+    from claimbook.data.alike import difference, folded
+
+    return [
+        Problem(file, "header", right, name, f"the column name {right!r}{difference(name, right)}")
+        for name in extra
+        for right in missing
+        if folded(name) == folded(right)
+    ]
 
 
 def _of_form(file: str, found: form.Read) -> list[Problem]:
@@ -99,7 +122,11 @@ def _spoilt(resource: dict, lines: list[tuple[int, list[str]]]) -> Iterator[Prob
         record = dict(zip(names, cells))
         for name, cell in record.items():
             if not spoilt.sound(cell) and (told := spoilt.spoilt(cell, whole)):
-                yield Problem(resource["path"], _row_id(resource, number, record), name, *told)
+                place = resource["path"], _row_id(resource, number, record), name
+                others = {record[name] for _, cells in lines if name in (record := dict(zip(names, cells)))} - {cell, ""}
+                if len(others) > 1 and all(map(_CODE.fullmatch, others)):
+                    told = cell, f"a code as other rows have{nearest(cell, others)}"
+                yield Problem(*place, *told)
 
 
 def _row_id(resource: dict, number: int, record: dict[str, str]) -> str:
@@ -175,6 +202,8 @@ def _check_cell(file: str, row_id: str, field: dict, text: str, row: dict) -> li
     if field["type"] == "string":
         if text != text.strip():
             return wrong("text without a space at either end")
+        if not text.isascii() and ODD.search(text):
+            return wrong(f"{ODD.sub(' ', text)!r}, with a plain space; the command `tidy` mends it")
         if text[0] in "=+@\t" or (text[0] == "-" and not text[1:2].isdigit()):
             return wrong("text that a spreadsheet does not take for a formula: it may not start with = + - @")
         if MARKUP.search(text):
@@ -204,17 +233,31 @@ def read_tables(folder: Path | None = None) -> tuple[dict[str, list[dict]], list
         problems += found
     # A table with unreadable rows says nothing of what refers to it, and a cell is reported once.
     broken = {problem.file for problem in problems if problem.row == "header" or problem.field == "-"}
-    reported = {(problem.file, problem.row, problem.field) for problem in problems}
-    for name, resource in by_name.items():
-        for foreign in resource["schema"].get("foreignKeys", []):
-            target = foreign["reference"]["resource"] or name
-            if by_name[target]["path"] not in broken:
-                problems += [
-                    problem
-                    for problem in _dangling(resource, tables, foreign, target)
-                    if (problem.file, problem.row, problem.field) not in reported
-                ]
-    return tables, problems
+    dangling: list[Problem] = []
+    for target, resource in by_name.items():
+        if resource["path"] not in broken:
+            dangling += _of_references(target, by_name, tables)
+    reported = {(problem.file, problem.row, problem.field) for problem in dangling}
+    kept = [problem for problem in problems if (problem.file, problem.row, problem.field) not in reported]
+    return tables, kept + dangling
+
+
+def _of_references(target: str, by_name: dict[str, dict], tables: dict) -> list[Problem]:
+    """What refers to a table and names no row of it; where that has no row at all, it alone is to blame."""
+    found = [
+        problem
+        for name, resource in by_name.items()
+        for foreign in resource["schema"].get("foreignKeys", [])
+        if (foreign["reference"]["resource"] or name) == target
+        for problem in _dangling(resource, tables, foreign, target)
+    ]
+    if not found or tables[target]:
+        return found
+    named = sorted({problem.found for problem in found})
+    others = f" and {len(named) - 1} more" * (len(named) > 1)
+    files = ", ".join(dict.fromkeys(f"data/{problem.file}" for problem in found))
+    allowed = f"below the header the rows that other tables name: {named[0]}{others} (in {files})"
+    return [Problem(by_name[target]["path"], "header", "-", "a header and no row", allowed)]
 
 
 def _dangling(resource: dict, tables: dict, foreign: dict, target: str) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""Mend what is only form in tables and bibliography: encoding, line ends, separators, blank rows and columns, quotes, composed characters.
+"""Mend what is only form in tables and bibliography: encoding, line ends, separators, blank rows and columns, quotes, composed characters, spaces.
 
 Zeros in front of a code whose length is fixed are form as well. What a cell means is never touched: a date, a number or a word that is wrong is for ``check`` to name and for a person to mend.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,8 +15,9 @@ from pathlib import Path
 
 from claimbook.data import form
 from claimbook.data.descriptor import read_descriptor
-from claimbook.data.meant import with_zeros
+from claimbook.data.meant import ODD, SPACES, with_zeros
 from claimbook.data.problems import DataError
+from claimbook.data.rules.files import WORDS, WORDS_FIELDS
 from claimbook.data.rules.references import bibliography_files
 
 #: How many lines are shown of those that differ in form alone.
@@ -56,7 +58,7 @@ def tidied_table(path: Path, fields: list[dict]) -> Tidied:
     if uneven and set(read.faults) & set(form.SEPARATORS.values()):
         found.refused = f"line {uneven[0]}: not parted as the header is"
         return found
-    read.lines = [(line, [_composed(cell, line, found) for cell in cells]) for line, cells in read.lines]
+    read.lines = [(line, [_spaced(_composed(cell, line, found), line, found) for cell in cells]) for line, cells in read.lines]
     if read.lines and read.lines[0][1] == names:
         _give_zeros(read, fields, found)
     return _finished(found, read, read.text())
@@ -95,6 +97,17 @@ def _composed(text: str, line: int, found: Tidied) -> str:
     return after
 
 
+def _spaced(text: str, line: int, found: Tidied) -> str:
+    """The text with plain spaces, but within a number, where it had hard, thin or other ones; each place noted."""
+    if text.isascii():
+        return text
+    for match in ODD.finditer(text):
+        before, after = re.search(r"\S*$", text[: match.start()]), re.match(r"\S*", text[match.end() :])
+        words = (before[0] if before else "") + match[0] + (after[0] if after else "")
+        found.words.append((f"line {line}: {ascii(words)}", f"{SPACES.sub(' ', words)}, with a plain space"))
+    return ODD.sub(" ", text)
+
+
 def _finished(found: Tidied, read: form.Read, text: str) -> Tidied:
     """The file with its new text and what is mended in it; refused where bytes have no reading."""
     found.after = text.encode("utf-8")
@@ -131,9 +144,10 @@ def _visible(line: str) -> str:
 
 
 def tidied_project(project: Path) -> list[Tidied]:
-    """Each described table and each bibliography of a project, mended or to be refused; raises DataError for the descriptor."""
+    """Each described table, that of words and each bibliography of a project, mended or to be refused; raises DataError for the descriptor."""
     data = project / "data"
     tables = {data / table["path"]: table["schema"]["fields"] for table in read_descriptor(data)["resources"]}
+    tables[project / "book" / WORDS] = WORDS_FIELDS
     found = [tidied_table(path, fields) for path, fields in tables.items() if path.is_file()]
     return found + [tidied_text(path) for path in bibliography_files(data)]
 

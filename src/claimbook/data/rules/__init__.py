@@ -8,7 +8,14 @@ from claimbook.data.bibliography import read_bibliography
 from claimbook.data.descriptor import data_folder, has_decimal_comma, read_descriptor, resources
 from claimbook.data.problems import DataError, Problem
 from claimbook.data.rules.claims import check_claims, check_counted, check_evidence, check_kinds, check_units
-from claimbook.data.rules.files import check_grown_dates, check_strays, check_texts
+from claimbook.data.rules.files import (
+    check_bibliographies,
+    check_grown_dates,
+    check_strays,
+    check_texts,
+    check_words,
+    with_renamed,
+)
 from claimbook.data.rules.references import (
     bibliography_files,
     check_as_of,
@@ -37,11 +44,10 @@ def check(folder: Path | None = None, mind: list[Problem] | None = None) -> list
     descriptor = read_descriptor(folder)
     by_name = resources(descriptor)
     documents = read_bibliography(bibliography_files(folder))
-    beside = (
-        documents.problems + check_strays(folder) + check_texts(folder.parent) + check_grown_dates(folder, by_name, tables, mind)
-    )
+    beside = documents.problems + check_bibliographies(bibliography_files(folder)) + check_words(folder.parent)
+    beside += check_strays(folder) + check_texts(folder.parent) + check_grown_dates(folder, by_name, tables, mind)
     if problems:
-        return problems + beside
+        return with_renamed(folder, problems + beside, by_name)
     problems = check_units(tables) + check_claims(tables, has_decimal_comma(descriptor)) + check_relations(tables)
     unclear = {problem.row for problem in documents.problems}  # what is told of an entry is not told again of who cites it
     bibliography = {

@@ -7,14 +7,29 @@ import io
 import json
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from claimbook.data import spoilt
-from claimbook.data.descriptor import DATE_PATTERN, DESCRIPTOR, id_of, key_of, read_descriptor
+from claimbook.data import form, spoilt
+from claimbook.data.descriptor import DATE_PATTERN, DESCRIPTOR, EDITIONS, id_of, key_of, read_descriptor
 from claimbook.data.problems import Problem
+from claimbook.data.tables import read_rows
 
-#: Files that hold a table. What an editor keeps beside one while it is open begins with a full stop, a tilde or the like.
-TABLES = (".csv", ".tsv", ".tab", ".xls", ".xlsx", ".xlsm", ".ods", ".numbers", ".parquet")
+#: Workbooks of spreadsheets, and by what they are saved as text; what an editor keeps beside one begins with a full stop, a tilde or so.
+_EXCEL = "in Excel File > Save As > CSV UTF-8 (Comma delimited)"
+_LIBRE = "in LibreOffice File > Save As > Text CSV with Character set: Unicode (UTF-8) and Field delimiter: ,"
+_NUMBERS = "in Numbers File > Export To > CSV with Text Encoding: Unicode (UTF-8)"
+WORKBOOKS = {
+    **dict.fromkeys((".xls", ".xlsx", ".xlsm", ".xlsb"), f"{_EXCEL}, {_LIBRE}"),
+    **dict.fromkeys((".ods", ".fods"), _LIBRE),
+    ".numbers": _NUMBERS,
+}
+#: Files that hold a table.
+TABLES = (".csv", ".tsv", ".tab", *WORKBOOKS, ".parquet")
+#: The words that the lint lets through: a table beside the pages. It quotes them as they stand, so a cell may hold any text.
+WORDS = "words.csv"
+WORDS_FIELDS: list[dict] = [{"name": name, "type": "any", "constraints": {}} for name in ("page", "words", "kind", "why")]
+WORDS_TABLE = {"name": "words", "path": WORDS, "schema": {"fields": WORDS_FIELDS, "primaryKey": ["page", "words"]}}
 
 
 def described_files(folder: Path) -> list[Path]:
@@ -26,14 +41,80 @@ def described_files(folder: Path) -> list[Path]:
 
 
 def check_strays(folder: Path) -> list[Problem]:
-    """Tables in the folder that the descriptor does not describe: they are not checked and not published."""
+    """Tables in the folder and below that the descriptor does not describe: they are not checked and not published.
+
+    Those of other editions, in ``editions``, are theirs.
+    """
     known = {path.resolve() for path in described_files(folder)}
-    allowed = f"a table that data/{DESCRIPTOR} describes; what is not to be published stands in another folder"
     return [
-        Problem(path.name, "-", "-", "a table that is not described", allowed)
-        for path in sorted(folder.iterdir())
-        if path.suffix.lower() in TABLES and path.name[0] not in ".~" and path.is_file() and path.resolve() not in known
+        Problem(path.relative_to(folder).as_posix(), "-", "-", *_stray(path))
+        for path in sorted(folder.rglob("*"))
+        if path.suffix.lower() in TABLES
+        and path.resolve() not in known
+        and not any(part[0] in ".~" for part in path.relative_to(folder).parts)
+        and path.relative_to(folder).parts[0] != EDITIONS
+        and (path.is_file() or path.suffix.lower() == ".numbers")  # which is a folder on some computers
     ]
+
+
+def _stray(path: Path) -> tuple[str, str]:
+    """What a stray table is, and what would be right."""
+    if how := WORKBOOKS.get(path.suffix.lower()):
+        return "a workbook", f"CSV in UTF-8, as a table that data/{DESCRIPTOR} describes: {how}; then move the workbook elsewhere"
+    allowed = f"a table that data/{DESCRIPTOR} describes; what is not to be published stands in another folder"
+    return "a table that is not described", allowed
+
+
+def with_renamed(folder: Path, problems: list[Problem], by_name: dict[str, dict]) -> list[Problem]:
+    """The problems, with a table that is missing and one that nobody described told as one where the second has the first's columns."""
+    missing = {
+        resource["path"]: ",".join(field["name"] for field in resource["schema"]["fields"]) for resource in by_name.values()
+    }
+    missing = {path: header for path, header in missing.items() if not (folder / path).exists()}
+    strays = {problem.file: _header(folder / problem.file) for problem in problems if problem.file.lower().endswith(".csv")}
+    moved = {path: name for path, header in missing.items() for name, found in strays.items() if found == header and header}
+    return [
+        replace(problem, allowed=f"the table with this name; data/{moved[problem.file]} has its columns: give it this name again")
+        if problem.file in moved
+        else problem
+        for problem in problems
+        if problem.file not in moved.values()
+    ]
+
+
+def _header(path: Path) -> str:
+    """The first line of a file, as a table's header."""
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
+            return file.readline(10_000).strip()
+    except OSError:
+        return ""
+
+
+def check_words(project: Path) -> list[Problem]:
+    """What is wrong with the form of the table of words that the lint lets through; what its rows mean, the lint judges."""
+    if not (project / "book" / WORDS).is_file():
+        return []
+    return [replace(problem, folder="book") for problem in read_rows(project / "book", WORDS_TABLE)[1]]
+
+
+def check_bibliographies(files: list[Path]) -> list[Problem]:
+    """What is wrong with the form of each bibliography as a whole, which the reader of its entries passes over."""
+    problems = []
+    for file in files:
+        try:
+            read = form.decoded(file.read_bytes())
+        except (form.Unreadable, OSError):  # told by that reader
+            continue
+        if read.faults:
+            problems.append(
+                Problem(file.name, "-", "-", read.found, f"{_rights(read)}; the command `tidy` mends it", folder="book")
+            )
+    return problems
+
+
+def _rights(read: form.Read) -> str:
+    return read.allowed.partition("; ")[0]
 
 
 def check_texts(project: Path) -> list[Problem]:
@@ -43,6 +124,12 @@ def check_texts(project: Path) -> list[Problem]:
         for path in sorted((project / folder).glob(kind)):
             try:
                 text = path.read_text(encoding="utf-8")
+                if kind != "*.ipynb" and (conflict := form.CONFLICT.search(text)):
+                    row, name = f"line {text.count(chr(10), 0, conflict.start()) + 1}", f"{folder}/{path.name}"
+                    problems.append(
+                        Problem(path.name, row, "-", conflict[0], form.UNSETTLED.replace("FILE", name), folder=folder)
+                    )
+                    continue
                 parts = _cells(text) if kind == "*.ipynb" else _lines(text)
                 problems += [
                     Problem(path.name, place, "-", *told, folder=folder)

@@ -1,0 +1,295 @@
+"""Files that other hands and programs have been through, as nobody planned it: each fault is told in a line that says what would be right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from building import read_csv, write_csv
+
+from claimbook.checks.words import let_through
+from claimbook.data.alike import nearest
+from claimbook.data.notebooks import unreadable
+from claimbook.data.rules import check
+from claimbook.data.tidy import tidied_table
+
+CLAIM = "egypt_package"
+
+
+def told(folder: Path) -> list[str]:
+    return [str(problem) for problem in check(folder / "data")]
+
+
+def with_cell(folder: Path, table: str, row_id: str, **values: str) -> None:
+    rows = read_csv(folder / "data" / f"{table}.csv")
+    next(row for row in rows if row["id"] == row_id).update(values)
+    write_csv(folder / "data" / f"{table}.csv", rows)
+
+
+def changed(path: Path, change: Callable[[bytes], bytes]) -> None:
+    path.write_bytes(change(path.read_bytes()))
+
+
+# -- names that look alike --------------------------------------------------------------------------------------------
+
+KNOWN = {"egypt", "turkiye", "egypt_package", "2025-a", "bad\u00a0name"}
+NEAR = {
+    "egipt": " (perhaps egypt)",
+    "Egypt": " (perhaps egypt, in small letters)",
+    "egypt\u00a0": " (perhaps egypt, without U+00A0, no-break space)",
+    "egypt ": " (perhaps egypt, without a space)",
+    "egypt\u200b": " (perhaps egypt, without U+200B, zero width space)",
+    "egypt\u2009package": " (perhaps egypt_package, with '_' in place of U+2009, thin space)",
+    "egypt-package": " (perhaps egypt_package, with '_' in place of '-')",
+    "2025\u2013a": " (perhaps 2025-a, with '-' in place of U+2013, en dash)",
+    "\u0435gypt": " (perhaps egypt, with 'e' in place of U+0435, cyrillic small letter ie)",
+    "bad name": r" (perhaps bad\xa0name, with U+00A0, no-break space in place of a space)",
+    "egypt_pack\u00a0ge": " (perhaps egypt_package; U+00A0, no-break space stands in what was found)",
+    "TÃ¼rkiye": " (perhaps turkiye; UTF-8 was read in another encoding here)",
+    "something else": "",
+}
+
+
+@pytest.mark.parametrize("found", NEAR)
+def test_a_near_name_says_in_what_it_differs_where_the_eye_sees_nothing(found):
+    assert nearest(found, KNOWN) == NEAR[found]
+
+
+def test_a_spoilt_code_is_told_with_the_code_and_not_with_a_word(tables_copy):
+    with_cell(tables_copy, "claims", CLAIM, partner="TÃ¼rkiye")
+    assert told(tables_copy) == [
+        f"data/claims.csv: row {CLAIM}: field partner: found 'TÃ¼rkiye'; allowed: an id of data/partners.csv "
+        "(perhaps turkiye; UTF-8 was read in another encoding here)"
+    ]
+
+
+# -- spaces -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u2009", "\u202f"])
+def test_an_odd_space_within_a_text_is_told_and_tidied_but_within_a_number_left(tables_copy, space):
+    path = tables_copy / "data" / "claims.csv"
+    good = path.read_bytes()
+    label = next(row["label"] for row in read_csv(path) if row["id"] == CLAIM)
+    with_cell(tables_copy, "claims", CLAIM, label=label.replace(" ", space, 1))
+    (line,) = told(tables_copy)
+    assert line.startswith(f"data/claims.csv: row {CLAIM}: field label: ") and f"U+{ord(space):04X}" in line
+    assert f"allowed: {label!r}, with a plain space; the command `tidy` mends it" in line
+    fields = [{"name": name, "type": "string"} for name in read_csv(path)[0]]
+    assert tidied_table(path, fields).after == good
+    path.write_bytes(good)
+    with_cell(tables_copy, "claims", CLAIM, note=f"61{space}000 of them")
+    assert told(tables_copy) == [] and not tidied_table(path, fields).differs
+
+
+# -- tables and their headers -----------------------------------------------------------------------------------------
+
+HEADERS = {
+    "Value": "in small letters",
+    "value ": "without a space",
+    "value\u00a0": "without U+00A0, no-break space",
+}
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_a_column_that_looks_like_a_missing_one_is_told_as_that(tables_copy, name):
+    changed(tables_copy / "data" / "claims.csv", lambda b: b.replace(b",value,", f",{name},".encode(), 1))
+    assert told(tables_copy) == [
+        f"data/claims.csv: row header: field value: found {name!r}; allowed: the column name 'value', {HEADERS[name]}"
+    ]
+
+
+def test_a_table_with_its_header_alone_is_to_blame_and_not_who_names_its_rows(tables_copy):
+    changed(tables_copy / "data" / "events.csv", lambda b: b.split(b"\n")[0] + b"\n")
+    (line,) = told(tables_copy)
+    assert line.startswith(
+        "data/events.csv: row header: field -: found 'a header and no row'; allowed: below the header the rows"
+    )
+    assert line.endswith("(in data/statements.csv)")
+
+
+def test_a_renamed_table_is_one_line_with_the_name_that_it_is_to_have(tables_copy):
+    (tables_copy / "data" / "events.csv").rename(tables_copy / "data" / "Events (2).csv")
+    assert told(tables_copy) == [
+        "data/events.csv: row header: field -: found 'no such file'; "
+        "allowed: the table with this name; data/Events (2).csv has its columns: give it this name again"
+    ]
+
+
+def test_a_merge_that_is_not_settled_is_one_line_wherever_it_is(tables_copy):
+    mark = "<<<<<<< HEAD\n"
+    places = {"data/claims.csv": 3, "data/datapackage.json": 0, "book/references.bib": 2, "book/words.csv": 2, "book/a.md": 1}
+    for name, line in places.items():
+        path = tables_copy / name
+        good = path.read_text(encoding="utf-8") if path.exists() else "one\n"
+        if name == "book/words.csv":
+            good = "page,words,kind,why\n*,much or more,rule,x\n"
+        lines = good.splitlines(keepends=True)
+        path.write_text("".join([*lines[:line], mark, *lines[line:]]), encoding="utf-8")
+        (found,) = told(tables_copy)
+        assert found.startswith(
+            f"{name}: row line {line + 1}: field -: found '<<<<<<< HEAD'; allowed: one of the two versions"
+        ), found
+        assert f"`git checkout --ours {name}`" in found
+        path.write_text(good, encoding="utf-8")
+
+
+@pytest.mark.parametrize("opened", ['\n"egypt_package,', '\negypt_package,"'])
+def test_a_quote_that_does_not_close_is_told_with_the_cell_that_it_opens(tables_copy, opened):
+    path = tables_copy / "data" / "claims.csv"
+    changed(path, lambda b: b.replace(b"\negypt_package,", opened.encode(), 1))
+    (line,) = told(tables_copy)
+    number = next(
+        at for at, text in enumerate(path.read_text(encoding="utf-8").split("\n"), 1) if CLAIM in text[: len(CLAIM) + 1]
+    )
+    assert line.startswith(f"data/claims.csv: row line {number}: field -: found 'a quote that does not close: \"")
+    assert "allowed: quotes that pair: around a cell with a comma stand" in line
+
+
+def test_a_comma_too_much_or_too_few_in_the_descriptor_is_told_with_its_line(tables_copy):
+    path = tables_copy / "data" / "datapackage.json"
+    for text, line in {
+        '{"title": "x",\n}': 'line 1: field -: found \'{"title": "x",\'; allowed: no comma after the last in a list or in braces, nor two in a row',
+        '{"a": [1,\n2\n],,\n"b": 1}': "line 3: field -: found '],'; allowed: no comma after the last in a list or in braces, nor two in a row",
+        '{"a": 1\n"b": 2}': """line 1: field -: found '{"a": 1'; allowed: a comma after it, before '"b": 2}'""",
+        '{"a": 1': "line 1: field -: found '{\"a\": 1'; allowed: the rest of the file, which breaks off here or in a text without an end",
+    }.items():
+        path.write_text(text, encoding="utf-8")
+        assert told(tables_copy) == [f"data/datapackage.json: row {line}"]
+
+
+# -- what lies beside the tables --------------------------------------------------------------------------------------
+
+
+def test_a_stray_table_is_named_in_folders_below_too_but_for_those_of_editions(tables_copy):
+    data = tables_copy / "data"
+    for name in ("old/claims.csv", "old/more/a.TSV", ".ipynb_checkpoints/claims.csv", "editions/2023/notes.csv"):
+        (data / name).parent.mkdir(parents=True, exist_ok=True)
+        (data / name).write_text("x", encoding="utf-8")
+    assert [line.partition(": row")[0] for line in told(tables_copy)] == ["data/old/claims.csv", "data/old/more/a.TSV"]
+
+
+@pytest.mark.parametrize(
+    ("name", "choice"),
+    [
+        ("a.xlsx", "in Excel File > Save As > CSV UTF-8 (Comma delimited), in LibreOffice File > Save As > Text CSV with"),
+        ("a.xls", "in Excel File > Save As > CSV UTF-8 (Comma delimited), in LibreOffice File > Save As > Text CSV with"),
+        (
+            "a.ods",
+            "describes: in LibreOffice File > Save As > Text CSV with Character set: Unicode (UTF-8) and Field delimiter: ,;",
+        ),
+        ("a.numbers", "in Numbers File > Export To > CSV with Text Encoding: Unicode (UTF-8);"),
+    ],
+)
+def test_a_workbook_is_told_with_the_choice_of_the_menu_that_makes_a_table_of_it(tables_copy, name, choice):
+    (tables_copy / "data" / name).write_bytes(b"PK")
+    (line,) = told(tables_copy)
+    assert line.startswith(f"data/{name}: row -: field -: found 'a workbook'; allowed: CSV in UTF-8") and choice in line
+
+
+FORMS = {
+    "a byte order mark": lambda b: b"\xef\xbb\xbf" + b,
+    "CRLF line ends": lambda b: b.replace(b"\n", b"\r\n"),
+    "text in UTF-16": lambda b: b.decode().encode("utf-16"),
+}
+
+
+@pytest.mark.parametrize("fault", FORMS)
+def test_the_form_of_a_bibliography_is_told_by_the_check_too(tables_copy, fault):
+    changed(tables_copy / "book" / "references.bib", FORMS[fault])
+    (line,) = told(tables_copy)
+    assert line.startswith(f"book/references.bib: row -: field -: found '{fault}'; allowed: ")
+    assert line.endswith("; the command `tidy` mends it")
+
+
+def test_a_key_of_several_words_is_told_as_a_key(tables_copy):
+    path = tables_copy / "book" / "references.bib"
+    text = path.read_text(encoding="utf-8")
+    key = text.partition("{")[2].partition(",")[0]
+    path.write_text(text.replace("{" + key + ",", "{a report of 2024,", 1), encoding="utf-8")
+    lines = told(tables_copy)
+    assert any(line.endswith("allowed: a key without spaces and commas, such as a_report_of_2024") for line in lines)
+    assert all("references.bib" in line or f"found '{key}'" in line for line in lines), "and else alone who cites it"
+
+
+def test_the_table_of_words_is_told_as_any_other(tables_copy):
+    path = tables_copy / "book" / "words.csv"
+    path.write_bytes("page,words,kind,why\n*,more than für,rule,x\n".encode("cp1252"))
+    (line,) = told(tables_copy)
+    assert line.startswith(
+        "book/words.csv: row line 2: field -: found 'byte 0xfc'; allowed: text in UTF-8; in Windows-1252 the word"
+    )
+    assert not let_through(tables_copy)[0] and len(let_through(tables_copy)[1]) == 1
+    path.write_text("page,word,kind,why\n*,more than,rule,x\n", encoding="utf-8")
+    assert told(tables_copy)[0].startswith(
+        "book/words.csv: row header: field words: found 'no such column'; allowed: the columns page,"
+    )
+
+
+# -- contents and settings of the book --------------------------------------------------------------------------------
+
+CONTENTS = {
+    "root: notebooks/first\n": [],
+    "root: notebooks/First\n": [
+        "line 1: there is no page 'notebooks/First'; it is to be a notebook or page of the project (perhaps notebooks/first, in small letters)"
+    ],
+    "root: notebooks/first\nchapters:\n  - file: notebooks/frist.ipynb\n  - fil: x\n  - file: notebooks/first\n": [
+        "line 3: there is no page 'notebooks/frist.ipynb'; it is to be a notebook or page of the project (perhaps notebooks/first)",
+        "line 4: 'fil' stands where an entry is to be; each begins with one of file, url, glob (perhaps file)",
+        "line 5: the page 'notebooks/first' a second time; each stands in the contents once",
+    ],
+    "root: notebooks/first\nparts:\n\t- caption: x\n": [
+        "line 3: not YAML at '- caption: x' (a tab stands in it); entries of a list"
+    ],
+    "root: [a\n": ["line 2: not YAML at its end (did not find expected ',' or ']'); entries of a list"],
+    "<<<<<<< HEAD\nroot: a\n": ["line 1: <<<<<<< HEAD; one of the two versions: a merge is not settled here; keep one with `git"],
+    "": ["no mapping, as `root: notebooks/first` on a line of its own is"],
+    "chapters: []\n": ["no root; it is to name the first page, as in `root: notebooks/overview`"],
+}
+
+
+@pytest.fixture
+def small_book(tmp_path) -> Path:
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "first.ipynb").write_text(json.dumps({"cells": [], "nbformat": 4}), encoding="utf-8")
+    (tmp_path / "_toc.yml").write_text("root: notebooks/first\n", encoding="utf-8")
+    (tmp_path / "_config.yml").write_text("title: x\n", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("text", CONTENTS)
+def test_contents_that_cannot_be_read_or_name_no_page_are_a_line_each(small_book, text):
+    (small_book / "_toc.yml").write_text(text, encoding="utf-8")
+    lines = unreadable(small_book)
+    assert len(lines) == len(CONTENTS[text])
+    assert all(line.startswith(f"_toc.yml: {begin}") for line, begin in zip(lines, CONTENTS[text])), lines
+
+
+SETTINGS = {
+    b"title: x\nsphinx:\n": [],
+    b"titel: x\n": ["line 1: 'titel' is no setting that a book has (perhaps title)"],
+    b"title: Aid: a view\n": [
+        "line 1: not YAML at 'title: Aid: a view' (mapping values are not allowed in this context); entries"
+    ],
+    b"title: T\xfcrkei\n": [
+        "line 1: not UTF-8, as text of a book is: 'T\u00fcrkei' is written in Windows-1252; save it as UTF-8"
+    ],
+    b"sphinx: {config: {bibtex_bibfiles: [book/a.bib]}}\n": ["field bibtex_bibfiles: there is no file 'book/a.bib'"],
+    b"": ["no mapping, as `title: My book` on a line of its own is"],
+}
+
+
+@pytest.mark.parametrize("raw", SETTINGS)
+def test_settings_that_cannot_be_read_are_a_line_each(small_book, raw):
+    (small_book / "_config.yml").write_bytes(raw)
+    lines = unreadable(small_book)
+    assert len(lines) == len(SETTINGS[raw])
+    assert all(line.startswith(f"_config.yml: {begin}") for line, begin in zip(lines, SETTINGS[raw])), lines
+
+
+def test_contents_that_are_gone_are_missed_and_our_own_hold(small_book, project):
+    (small_book / "_toc.yml").unlink()
+    assert unreadable(small_book) == ["_toc.yml: no such file; every book has one: bring it back with `git checkout -- _toc.yml`"]
+    assert unreadable(project) == []
