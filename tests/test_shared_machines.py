@@ -50,8 +50,10 @@ def test_a_build_does_not_write_among_its_own_sources(book, inside):
     assert len(done.stdout.splitlines()) == 1 and [p for p in sorted(book.rglob("*")) if "__pycache__" not in p.parts] == before
 
 
-def test_a_build_that_is_stopped_by_hand_says_so_in_a_line(book):
-    command, environment = command_of(book, "build")
+@pytest.mark.parametrize(("number", "code", "elsewhere"), [(signal.SIGINT, 130, False), (signal.SIGTERM, 143, True)])
+def test_a_build_that_is_stopped_says_so_in_a_line_and_leaves_nothing_half_made(book, tmp_path, number, code, elsewhere):
+    place = tmp_path / "elsewhere" if elsewhere else book / "_build"
+    command, environment = command_of(book, "build", *(["--to", str(place)] if elsewhere else []))
     started = subprocess.Popen(
         command,
         cwd=book,
@@ -64,15 +66,16 @@ def test_a_build_that_is_stopped_by_hand_says_so_in_a_line(book):
             signal.SIGINT, signal.SIG_DFL
         ),  # tests in the background of a shell hand on that it is ignored
     )
-    reached, deadline = book / "_build" / "work" / "_build" / "html", time.monotonic() + 120
+    reached, deadline = place / "work" / "_build" / "html", time.monotonic() + 120
     while not reached.exists():  # Sphinx is at work, and its readers with their kernels start
         assert started.poll() is None and time.monotonic() < deadline
         time.sleep(0.02)
-    started.send_signal(signal.SIGINT)
+    started.send_signal(number)
     said, _ = started.communicate(timeout=60)
-    assert started.returncode == 130
+    assert started.returncode == code
     assert said == "build: stopped; what was there before is as it was.\n"
-    assert '"result": "it was stopped"' in (book / "_build" / "log.jsonl").read_text(encoding="utf-8").splitlines()[-1]
+    assert '"result": "it was stopped"' in (place / "log.jsonl").read_text(encoding="utf-8").splitlines()[-1]
+    assert not (place / "work").exists() and not (place / "html.new").exists()
 
 
 def test_a_file_where_the_folder_should_be(project, tmp_path):

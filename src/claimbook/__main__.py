@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,13 +49,40 @@ def main(arguments: list[str] | None = None) -> int:
     if elsewhere := getattr(chosen, "to", None) if chosen.command in BUILDS else None:
         os.environ[OUTPUT] = str(elsewhere.absolute())
     try:
-        return COMMANDS[chosen.command].run(project, chosen)
+        with _told_to_end():
+            return COMMANDS[chosen.command].run(project, chosen)
     except CannotBuild as reason:
         print(reason)
         return 1
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stopped:
         print(f"{chosen.command}: stopped; what was there before is as it was.")
-        return 130  # as shells count it
+        return 143 if isinstance(stopped, Terminated) else 130  # as shells count it
+
+
+class Terminated(KeyboardInterrupt):
+    """The process was told to end, as by `kill` or by a computer that shuts down."""
+
+
+@contextmanager
+def _told_to_end() -> Iterator[None]:
+    """Have the process end as after Ctrl-C where it is told to end; those that it forks end at once, as ever."""
+    whose = os.getpid()
+
+    def end(number: int, frame: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a second time it ends at once
+        if os.getpid() == whose:
+            raise Terminated
+        os.kill(os.getpid(), number)
+
+    before = signal.getsignal(signal.SIGTERM)
+    if before is not signal.SIG_DFL or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 # Modules are imported by the command that needs them: `check` must start in a fraction of a second.

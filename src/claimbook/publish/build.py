@@ -21,6 +21,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -114,14 +116,33 @@ def _build(project: Path, *, clean: bool) -> str:
         shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True, exist_ok=True)
     unfinished.touch()
-    made = _make(project, work)
-    if made is None:
-        print(f"The book was not built. {_kept(project)}")
-        return "a page could not be made"
-    publish(made, output(project) / "html")
+    with _removed_if_stopped(work, output(project) / "html.new"):
+        made = _make(project, work)
+        if made is None:
+            print(f"The book was not built. {_kept(project)}")
+            return "a page could not be made"
+        publish(made, output(project) / "html")
     unfinished.unlink()
     print(f"The book is ready. Open {output(project) / 'html' / 'index.html'}")
     return BUILT
+
+
+@contextmanager
+def _removed_if_stopped(*folders: Path) -> Iterator[None]:
+    """Take folders away again where a build is stopped by hand: nothing that it left can be trusted.
+
+    Processes that it started may still write there for a moment.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        for _ in range(20):
+            for folder in folders:
+                shutil.rmtree(folder, ignore_errors=True)
+            if not any(folder.exists() for folder in folders):
+                break
+            time.sleep(0.1)
+        raise
 
 
 def built_apart(project: Path) -> bool:
@@ -233,11 +254,12 @@ def verify(project: Path, book: Path) -> int:
         return 1
     work = output(project) / "verify"
     shutil.rmtree(work, ignore_errors=True)
-    made = _make(project, work)
-    if made is None:
-        print("Nothing was compared: the book could not be built.")
-        return 1
-    differences += compared(listed, checksums(made), "the book built from these files")
+    with _removed_if_stopped(work):
+        made = _make(project, work)
+        if made is None:
+            print("Nothing was compared: the book could not be built.")
+            return 1
+        differences += compared(listed, checksums(made), "the book built from these files")
     shutil.rmtree(work)
     print(*differences, sep="\n", end="\n" if differences else "")
     if differences:
