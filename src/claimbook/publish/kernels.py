@@ -61,7 +61,8 @@ PRELOAD = (
     "pandas",
     "pandas.io.formats.html",
     "claimbook.report.appendix",
-    "claimbook.report.charts",
+    "claimbook.report.charts.canvas",
+    "claimbook.report.charts.maps.drawing",
     "claimbook.teaching.exercises",
 )
 #: Seconds that a notebook waits for the warm process before it starts a kernel in the ordinary way.

@@ -5,19 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-
-from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
+from typing import TYPE_CHECKING, Any
 
 from claimbook import wording as words
 from claimbook.core.quantities import Printed, Quantity
 from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import Row, counted
-from claimbook.report.charts.layout import Drawing, canvas, labelled, led, wrap
+from claimbook.report.charts.layout import canvas, labelled, led, wrap
 from claimbook.report.charts.scales import common_unit
 from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
 from claimbook.wording import Wording
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from claimbook.report.charts.canvas import Drawing
 
 GAP = 0.22  # inches between squares
 LABEL = 1.5  # inches for a text beside a square
@@ -113,6 +115,8 @@ def _places(box: _Box, across: float, tall: float, scale: float) -> list[tuple[_
 
 def _square(axes: Axes, box: _Box, x: float, y: float, width: float, height: float, depth: int = 0) -> None:
     """Draw an amount from its lower left corner (inches, y downwards); a floor or a figure without an upper end is open at its edge."""
+    from matplotlib.patches import Rectangle
+
     sure = box.certainty == "stated"
     face = {0: COLOURS["panel"], 1: COLOURS["c2"]}.get(depth, COLOURS["c3"]) if sure else "none"
     open_edge = math.isinf(box.amount.high)
@@ -261,6 +265,8 @@ def _in_column(axes: Axes, boxes: Sequence[_Box], scale: float) -> tuple[float, 
 
 def _key(axes: Axes, y: float, scale: float, unit: str) -> float:
     """A square that says how much an area is, and how to read the lines; returns where it ends."""
+    from matplotlib.patches import Rectangle
+
     power = math.floor(math.log10((0.34 / scale) ** 2))
     side = math.sqrt(10.0**power) * scale
     axes.add_patch(Rectangle((0, y), side, side, facecolor="none", edgecolor=COLOURS["muted"], linewidth=1))

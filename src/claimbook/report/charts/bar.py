@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from matplotlib.patches import Rectangle
+from typing import TYPE_CHECKING
 
 from claimbook.core.quantities import Quantity
 from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import Row, counted
-from claimbook.report.charts.layout import Drawing, beside, legend, stacked
+from claimbook.report.charts.layout import beside, legend, stacked
 from claimbook.report.charts.marks import draw_labelled_bar
 from claimbook.report.charts.scales import all_whole, best_value, extent, ticks_at
 from claimbook.report.charts.style import COLOURS
 from claimbook.wording import Wording
+
+if TYPE_CHECKING:
+    from claimbook.report.charts.canvas import Drawing
 
 
 def bars(
@@ -56,6 +58,8 @@ def bars(
         ranged = any(best_value(q) is None for q in given)
         axes.set_xlabel(axis + ("; a thin line spans the bounds of a range" if ranged else ""))
         if paired:
+            from matplotlib.patches import Rectangle
+
             one = Rectangle((0, 0), 1, 1, color=COLOURS["c1"])
             second_one = Rectangle((0, 0), 1, 1, facecolor=COLOURS["c2"], hatch="////", edgecolor=COLOURS["surface"])
             legend(axes, [one, second_one], names, 1 if narrow else 2)

@@ -11,10 +11,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
-from typing import NamedTuple
-
-from matplotlib.artist import Artist
-from matplotlib.transforms import Bbox
+from typing import TYPE_CHECKING, NamedTuple
 
 from claimbook.core.claims import Claim
 from claimbook.core.quantities import Quantity
@@ -23,10 +20,16 @@ from claimbook.data.descriptor import data_folder, edition_folder, read_descript
 from claimbook.data.sources import Citation, noted
 from claimbook.report.blocks import CODING, OUTSIDE, Html, table
 from claimbook.report.charts import data as chart_data
-from claimbook.report.charts.layout import MARK, Drawing, around, frame
+from claimbook.report.charts.layout import MARK, around, frame
 from claimbook.report.charts.style import COLOURS, DARK, DPI, drawing, on_dark_ground
 from claimbook.wording import NBSP, Slot, Wording, plain
 from claimbook.wording.parts import MIME, Number
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.transforms import Bbox
+
+    from claimbook.report.charts.canvas import Drawing
 
 NOTHING = Wording()
 #: A mark between the tags of its link, as matplotlib writes them; its number among the drawing's marks comes first.
@@ -283,6 +286,8 @@ class Chart:
 
 def _reach(artists: Sequence[Artist], box: Bbox) -> str:
     """Where a mark can be pointed at or touched, in a drawing that shows this box (inches): no less than a finger needs."""
+    from matplotlib.transforms import Bbox
+
     figure = artists[0].get_figure()
     assert figure, "a mark stands in a drawing"
     seen = Bbox.union([artist.get_window_extent() for artist in artists])

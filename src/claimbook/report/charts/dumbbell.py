@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-
-from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
+from typing import TYPE_CHECKING
 
 from claimbook import wording as words
 from claimbook.core.quantities import Quantity
 from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import counted
-from claimbook.report.charts.layout import Drawing, beside, labelled, led, legend, stacked
+from claimbook.report.charts.layout import beside, labelled, led, legend, stacked
 from claimbook.report.charts.scales import all_whole, best_value, common_unit, extent, known_ends, ticks_at, value_axis
 from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
 from claimbook.wording import Wording
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.lines import Line2D
+
+    from claimbook.report.charts.canvas import Drawing
 
 CHARACTER = 0.075  # inches: how wide one is, on average
 PAD = 8  # points from the middle of a mark to its text
@@ -60,6 +64,13 @@ def _pair(axes: Axes, y: float, both: Sequence[Quantity], size: float) -> None:
         labelled(text, q)
 
 
+def _handles() -> list[Line2D]:
+    """A mark of the first and of the second reading, for the legend."""
+    from matplotlib.lines import Line2D
+
+    return [Line2D([], [], marker=shape, color=COLOURS[colour], linewidth=0, markersize=8) for colour, shape in MARKS]
+
+
 def dumbbell(
     name: str,
     rows: Sequence[tuple[str, Quantity, Quantity]],
@@ -102,8 +113,7 @@ def dumbbell(
         ticks, labels = list(axes.get_xticks()), [label.get_text() for label in axes.get_xticklabels()]
         axes.set_xlim(low - before * span, high + after * span)
         axes.set_xticks(ticks, labels)
-        handles = [Line2D([], [], marker=shape, color=COLOURS[colour], linewidth=0, markersize=8) for colour, shape in MARKS]
-        legend(axes, handles, names, 1 if narrow else 2)
+        legend(axes, _handles(), names, 1 if narrow else 2)
         return figure
 
     columns: dict[str, list] = {"Name": [n for n, _, _ in rows]}

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from claimbook.core.claims import Claim
 from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import Row
-from claimbook.report.charts.layout import Drawing, beside, stacked, wrap
+from claimbook.report.charts.layout import beside, stacked, wrap
 from claimbook.report.charts.style import COLOURS
 from claimbook.wording import Wording
+
+if TYPE_CHECKING:
+    from claimbook.report.charts.canvas import Drawing
 
 
 def matrix(

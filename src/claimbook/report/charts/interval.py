@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-
-from matplotlib.axes import Axes
+from typing import TYPE_CHECKING
 
 from claimbook import wording as words
 from claimbook.core.quantities import Quantity
 from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import counted
-from claimbook.report.charts.layout import Drawing, beside, led, stacked
+from claimbook.report.charts.layout import beside, led, stacked
 from claimbook.report.charts.marks import draw_arrow
 from claimbook.report.charts.scales import all_whole, best_value, common_unit, extent, value_axis
 from claimbook.report.charts.style import COLOURS
 from claimbook.wording import Wording
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from claimbook.report.charts.canvas import Drawing
 
 
 def _line(axes: Axes, y: float, q: Quantity, left: float, right: float) -> tuple[float, float]:

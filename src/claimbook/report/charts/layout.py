@@ -4,41 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import fsum  # exact, and so the same in every Python: sum() rounds otherwise from 3.12 on
-from typing import Any
-
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.transforms import Bbox
+from typing import TYPE_CHECKING, Any
 
 from claimbook import wording as words
 from claimbook.core.quantities import Quantity
 from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
 
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.transforms import Bbox
+
+    from claimbook.report.charts.canvas import Drawing
+
 #: How the address of a mark begins, until the page that shows it puts that of an entry in its place.
 MARK = "mark:"
 
 
-class Drawing(Figure):
-    """A figure that knows its marks, each with what of it can be touched, the mark first, and with the quantity that it shows."""
-
-    def __init__(self, width: float, height: float):
-        # Not from pyplot, which would choose a backend for whoever imports this, and keep every figure.
-        super().__init__(figsize=(width, height), layout="constrained")
-        FigureCanvasAgg(self)
-        self.marks: list[tuple[list[Artist], Quantity]] = []
-        self.shown: Bbox | None = None  # what is drawn (inches) once all is in its place, which takes as long as to draw it
-
-
 def canvas(height: float, *, width: float = WIDTH) -> tuple[Drawing, Axes]:
     """A drawing with axes, in inches; functions that draw are called with ``STYLE`` set."""
+    from claimbook.report.charts.canvas import Drawing
+
     figure = Drawing(width, height)
     return figure, figure.subplots()
 
 
 def led(artist: Artist, quantity: Quantity) -> None:
     """Have a mark that stands in a drawing lead to the claim of what it shows, as the number in a text does."""
+    from claimbook.report.charts.canvas import Drawing
+
     figure = artist.get_figure()
     assert isinstance(figure, Drawing), "only what was drawn on a canvas of this module knows its marks"
     artist.set_url(f"{MARK}{len(figure.marks)}")
@@ -47,6 +41,8 @@ def led(artist: Artist, quantity: Quantity) -> None:
 
 def labelled(text: Artist, quantity: Quantity) -> None:
     """Have a text count as part of the mark of this quantity, drawn before it, for whoever points at it or touches it."""
+    from claimbook.report.charts.canvas import Drawing
+
     figure = text.get_figure()
     assert isinstance(figure, Drawing), "only what was drawn on a canvas of this module knows its marks"
     next(artists for artists, shown in reversed(figure.marks) if shown is quantity).append(text)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Any
-
-from matplotlib.axes import Axes
+from typing import TYPE_CHECKING, Any
 
 from claimbook import wording as words
 from claimbook.core.quantities import Quantity
 from claimbook.report.charts.layout import labelled, led
 from claimbook.report.charts.scales import ARROW, best_value, known_ends
 from claimbook.report.charts.style import COLOURS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 def draw_arrow(axes: Axes, y: float, start: float, tip: float, colour: str) -> None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
-from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
+from typing import TYPE_CHECKING, Any
 
 from claimbook import wording as words
 from claimbook.core.arithmetic import share
 from claimbook.core.quantities import Quantity
 from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import counted
-from claimbook.report.charts.layout import Drawing, canvas, led, wrap
+from claimbook.report.charts.layout import canvas, led, wrap
 from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
 from claimbook.wording import Wording
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from claimbook.report.charts.canvas import Drawing
 
 #: A name, the whole, the part stated to lie in it, and what the part is for.
 Parted = tuple[str, Quantity, Quantity, str]
@@ -23,6 +25,8 @@ Parted = tuple[str, Quantity, Quantity, str]
 
 def _panel(axes: Axes, x: float, y: float, width: float, row: Parted, parted: Quantity) -> None:
     """Draw a whole, its part in it and the share in words from an upper left corner (inches, y downwards)."""
+    from matplotlib.patches import Rectangle
+
     heading, whole, part, what = row
     axes.text(x, y + 0.05, heading, fontsize=10, weight="bold", va="top")
     axes.text(x, y + 0.26, f"{whole.text} in all".replace(words.NBSP, " "), fontsize=8.5, va="top")

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-
-from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
+from typing import TYPE_CHECKING
 
 from claimbook import wording as words
 from claimbook.core.over_time import Comparability
 from claimbook.core.quantities import Quantity
 from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import Row, counted, graded
-from claimbook.report.charts.layout import Drawing, canvas, labelled, led, wrap
+from claimbook.report.charts.layout import canvas, labelled, led, wrap
 from claimbook.report.charts.marks import draw_arrow
 from claimbook.report.charts.scales import best_value, common_unit, known_ends
 from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
 from claimbook.wording import Wording
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from claimbook.report.charts.canvas import Drawing
 
 #: A row: what it is called, its figure, and how it compares with the row before, which nothing does in the first.
 Told = tuple[str, Quantity, Comparability | None]
@@ -93,6 +96,8 @@ class _Page:
 
     def panel(self, run: Sequence[Told], whole: Quantity | None) -> None:
         """Bars that compare, on a scale of their own, which begins at zero; with a ``whole``, each within its outline."""
+        from matplotlib.patches import Rectangle
+
         given = [q for _, q, _ in run] + ([whole] if whole else [])
         room = (self.width - self.left) * (1 - LABEL)
         scale = room / (max(end for q in given for end in known_ends(q)) or 1.0)

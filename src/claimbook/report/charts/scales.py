@@ -5,13 +5,15 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Sequence
-
-from matplotlib.axes import Axes
+from typing import TYPE_CHECKING
 
 from claimbook import wording as words
 from claimbook.core.quantities import Quantity
 from claimbook.wording import listing
 from claimbook.wording.units import is_money
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 ARROW = 0.06  # of the axis: how long the arrow at an open bound is
 

@@ -10,9 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import matplotlib
-from cycler import cycler
-
 #: Colours by role. On a page each becomes the style sheet's variable of that name, so that charts follow its scheme.
 COLOURS = {
     "ink": "#1c2429",
@@ -67,7 +64,7 @@ STYLE: dict[str, Any] = {
     "savefig.facecolor": "none",
     "hatch.linewidth": 0.8,
     "hatch.color": COLOURS["surface"],
-    "axes.prop_cycle": cycler(color=[COLOURS[f"c{number}"] for number in range(1, 7)]),
+    "axes.prop_cycle": f"cycler(color={[COLOURS[f'c{number}'] for number in range(1, 7)]})",  # as a text, which matplotlib reads
 }
 
 
@@ -92,6 +89,8 @@ DPI = 200  # of a PNG
 
 def standard() -> dict[str, Any]:
     """How matplotlib draws as it comes, whatever a user's matplotlibrc or start-up file says."""
+    import matplotlib
+
     return {name: value for name, value in matplotlib.rcParamsDefault.items() if name not in KEPT}
 
 
@@ -112,6 +111,8 @@ def on_dark_ground() -> Iterator[None]:
 @contextmanager
 def drawing(**settings: Any) -> Iterator[None]:
     """While a figure is drawn: our style over matplotlib's own, whatever a user has set, and no warning of what is no fault of the book."""
+    import matplotlib  # here, since most that is asked of a chart needs no drawing
+
     wanted: Any = {**standard(), **STYLE, **settings}  # matplotlib's types name every setting
     with matplotlib.rc_context(wanted), warnings.catch_warnings():
         # On a page its own fonts draw the text, emoji included; in a PNG a box stands for what the font lacks.

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum
-
-from matplotlib.axes import Axes
+from typing import TYPE_CHECKING
 
 from claimbook import wording as words
 from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import dated
-from claimbook.report.charts.layout import Drawing, canvas, wrap
+from claimbook.report.charts.layout import canvas, wrap
 from claimbook.report.charts.marks import draw_arrow
 from claimbook.report.charts.scales import ARROW
 from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
 from claimbook.report.charts.timeline import Stretch, year_axis
 from claimbook.wording import Wording
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from claimbook.report.charts.canvas import Drawing
 
 ROW = 0.22  # inches: a line of a lane
 GAP = 0.16  # between lanes

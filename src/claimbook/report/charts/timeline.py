@@ -6,20 +6,23 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date as Date
-from typing import Any
-
-from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
+from typing import TYPE_CHECKING, Any
 
 from claimbook import wording as words
 from claimbook.core.quantities import Printed
 from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import Row, dated
-from claimbook.report.charts.layout import Drawing, beside, legend, stacked
+from claimbook.report.charts.layout import beside, legend, stacked
 from claimbook.report.charts.marks import draw_arrow
 from claimbook.report.charts.scales import ARROW, ticks_at
 from claimbook.report.charts.style import COLOURS
 from claimbook.wording import Wording
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.lines import Line2D
+
+    from claimbook.report.charts.canvas import Drawing
 
 SYMBOLS = "os^Dv*"  # of the groups on a time line, with a colour each
 
@@ -101,6 +104,8 @@ def year_axis(axes: Axes, low: float, high: float, most: int) -> None:
 
 def _symbols(number: int) -> list[Line2D]:
     """The first symbols, each in its colour, for a legend."""
+    from matplotlib.lines import Line2D
+
     return [Line2D([], [], marker=s, color=COLOURS[f"c{k + 1}"], linewidth=0) for k, s in enumerate(SYMBOLS[:number])]
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import fsum
+from typing import TYPE_CHECKING
 
 from claimbook.core.quantities import Quantity
 from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import counted
-from claimbook.report.charts.layout import Drawing, beside, led, stacked
+from claimbook.report.charts.layout import beside, led, stacked
 from claimbook.report.charts.marks import label_bar
 from claimbook.report.charts.scales import all_whole, common_unit, extent, value_axis
 from claimbook.report.charts.style import COLOURS
 from claimbook.wording import Wording
+
+if TYPE_CHECKING:
+    from claimbook.report.charts.canvas import Drawing
 
 
 def _can_be_laid(name: str, everything: Sequence[tuple[str, Quantity]]) -> None:

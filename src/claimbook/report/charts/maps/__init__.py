@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import UNCOUNTED, Row, counted, told_claims
-from claimbook.report.charts.layout import Drawing
-from claimbook.report.charts.maps.drawing import MapDrawing
-from claimbook.report.charts.maps.geometry import shorter
 from claimbook.report.involved import Involved, listed
 from claimbook.wording import Wording
+
+if TYPE_CHECKING:
+    from claimbook.report.charts.canvas import Drawing
 
 #: Tone and hatch of each kind, in the order in which the kinds are told.
 KINDS = (("c2", ""), ("c3", "////"), ("c6", "----"), ("c5", "xxxx"), ("c4", "...."))
@@ -24,6 +25,8 @@ class Map(Chart):
     """A chart whose outlines are written to a tenth of a point, each point by its distance from the one before."""
 
     def _trimmed(self, svg: str) -> str:
+        from claimbook.report.charts.maps.geometry import shorter
+
         text = re.sub(r'\bd="(M[^"CQ]*)"', lambda match: f'd="{shorter(match[1])}"', svg)
         text = re.sub(r'<g id="text_\d+">(\s*)(?!\s|<a)', r'<g aria-hidden="true">\1', text)
         text = re.sub(r'<g id="text_\d+">', "<g>", text)
@@ -60,6 +63,8 @@ def partner_map(
     places: dict = {}  # where the labels go, once it was worked out
 
     def draw(narrow: bool) -> Drawing:
+        from claimbook.report.charts.maps.drawing import MapDrawing
+
         return MapDrawing(drawn, shapes, tones, dict(zip(labels, KINDS)), union, narrow, places).figure
 
     columns, data = listed(partners, kinds, known), _data(partners, kinds, known)

@@ -18,7 +18,8 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from claimbook import wording as words
-from claimbook.report.charts.layout import Drawing, labelled, led, wrap
+from claimbook.report.charts.canvas import Drawing
+from claimbook.report.charts.layout import labelled, led, wrap
 from claimbook.report.charts.maps.geometry import View, box_at, extent_of, inside, nearest, rings
 from claimbook.report.charts.maps.placement import Label, Labels
 from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
