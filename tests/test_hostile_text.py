@@ -16,7 +16,8 @@ from claimbook import load
 from claimbook.data.descriptor import read_descriptor, resources
 from claimbook.report import appendix as explorer
 from claimbook.report import charts
-from claimbook.sphinx.nodes import nodes_of, popover_html
+from claimbook.report.pages import popover
+from claimbook.sphinx.nodes import nodes_of
 from claimbook.wording import plain as plain_wording
 from claimbook.wording.parts import from_json, to_json
 
@@ -227,7 +228,7 @@ def test_a_popover_escapes_markup():
         "sources": [],
         "outside": True,
     }
-    page = BeautifulSoup(popover_html(1, data, [f"claims.html#{MARKUP}"]), "html.parser")
+    page = BeautifulSoup(popover(1, data, [f"claims.html#{MARKUP}"]), "html.parser")
     assert {tag.name for tag in page.find_all(True)} == {"div", "p", "dl", "dt", "dd", "br", "a"}
     assert page.get_text().count(MARKUP) == 6
 

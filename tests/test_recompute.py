@@ -18,7 +18,7 @@ from building import read_csv, replace_once, write_csv
 from recompute_tables import Derivation, Number, Tables
 from recompute_text import objection, read
 
-from claimbook.sphinx.nodes import popover_html
+from claimbook.report.pages import popover
 from claimbook.teaching.naive_arithmetic import naive_ratio, naive_sum
 from external_dimension import count, difference, per, ratio, remainder, share, times, total
 
@@ -304,7 +304,7 @@ def test_the_recipe_on_a_page_is_the_one_of_the_number_whatever_its_labels_hold(
         "outside": False,
         "derivation": recipe,
     }
-    page = BeautifulSoup(popover_html(1, data, ["claims.html#claim-x"]), "html.parser")
+    page = BeautifulSoup(popover(1, data, ["claims.html#claim-x"]), "html.parser")
     assert json.loads(page.div["data-derivation"]) == recipe and not page.find(["script", "b"])
     del data["derivation"]
-    assert "data-derivation" not in popover_html(1, data, ["claims.html#claim-x"])
+    assert "data-derivation" not in popover(1, data, ["claims.html#claim-x"])

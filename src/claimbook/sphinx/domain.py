@@ -12,7 +12,6 @@ stops a strict build.
 from __future__ import annotations
 
 import json
-import posixpath
 from collections.abc import Iterable
 from functools import cached_property
 from html import escape
@@ -29,9 +28,9 @@ from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
+from claimbook.report import pages
 from claimbook.sphinx import section_of
 from claimbook.sphinx.nodes import DOMAIN, chapter, made, number, popover, slot
-from claimbook.sphinx.rendering import render
 from claimbook.wording.places import anchor
 
 LOGGER = logging.getLogger(__name__)
@@ -150,14 +149,13 @@ class ClaimDomain(Domain):
     def _page(
         self, env: BuildEnvironment, fromdocname: str, builder: Builder, target: str, contnode: nodes.Element
     ) -> nodes.Element:
-        path, mark, place = target.partition("#")
-        page = posixpath.normpath(posixpath.join(posixpath.dirname(fromdocname), posixpath.splitext(path)[0]))
+        page, place = pages.named_page(fromdocname, target)
         if page not in env.found_docs:
             LOGGER.warning(
                 "%s: a link leads to %s, which is no page of the book", fromdocname, page, type="claimbook", subtype="link"
             )
             raise NoUri(target, "page")
-        return chapter("", "", contnode, refuri=link(builder, fromdocname, page) + mark + place)
+        return chapter("", "", contnode, refuri=link(builder, fromdocname, page) + place)
 
     def resolve_any_xref(self, *_: object) -> list:
         """Nothing: claims are not referred to by name."""
@@ -239,18 +237,10 @@ class FinishPage(SphinxPostTransform):
         return "".join(f'<th scope="col">{told}</th>' for told in self._pages.values()) if kind == "pages" else ""
 
     def _sources(self, keys: list[tuple[str, str]]) -> str:
-        """The list of sources, those of the book's own edition first; each key stands behind the edition that it is of."""
-        section, sources = section_of(self.app), []
-        for edition in sorted({edition for edition, _ in keys}):
-            tables = section.edition_named(edition) if edition else section
-            named = f" of edition {edition}" if edition else ""
-            for key in sorted((key for of, key in keys if of == edition), key=tables.listed.index):
-                here = key in section.sources
-                place = "source-" + key.replace("_", "-")
-                address = link(self.app.builder, self.env.docname, BIBLIOGRAPHY, place) if here else tables.sources[key].url
-                label = f"{tables.labels[key]}{named}: ".capitalize() if tables.sources[key].keywords == "section" else ""
-                sources.append((address, label + tables.sources[key].short))
-        return render("sources.html", sources=sources)
+        """The list of sources."""
+        return pages.sources(
+            section_of(self.app), keys, lambda place: link(self.app.builder, self.env.docname, BIBLIOGRAPHY, place)
+        )
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -1,12 +1,12 @@
 """What a notebook shows as nodes of the page: numbers, links and places to fill, between pieces of HTML that hold none of these.
 
 MyST-NB hands every output to its plugins; ours makes nodes of the parts that an output offers under a type of its own, in a cell
-and in ``{eval}``. A number is a reference that the domain of claims resolves (domain.py); the visitors here write the HTML.
+and in ``{eval}``. A number is a reference that the domain of claims resolves (domain.py); the visitors here have ``report/pages``
+write the HTML.
 """
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 from docutils import nodes
@@ -15,7 +15,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from claimbook.sphinx.rendering import render
+from claimbook.report import pages
 from claimbook.wording.parts import MIME, Link, Number, Part, Raw, Slot, Table, from_json
 
 DOMAIN = "claim"
@@ -115,17 +115,14 @@ def depart_shown(self: HTML5Translator, node: shown) -> None:
 
 def visit_number(self: HTML5Translator, node: number) -> None:
     """Write a number as a link."""
-    outside = " outside-number" if node["provenance"]["outside"] else ""
-    noted = f' data-provenance="provenance-{node["note"]}"' if "note" in node else ""
-    drawn = f' aria-label="{escape(node["mark"])}"' if node["mark"] else ""  # a mark in a drawing has no words of its own
-    kind = "mark" if drawn else "quantity"
-    self.body.append(f'<a class="{kind}{outside}" href="{escape(node["refuri"])}"{noted}{drawn}>{node["inner"]}</a>')
+    about = {"outside": node["provenance"]["outside"], "note": node.get("note"), "mark": node["mark"]}
+    self.body.append(pages.number(node["inner"], node["refuri"], **about))
     raise nodes.SkipNode
 
 
 def visit_chapter(self: HTML5Translator, node: chapter) -> None:
     """Write words that lead to a page."""
-    self.body.append(f'<a href="{escape(node["refuri"])}">{escape(node.astext())}</a>')
+    self.body.append(pages.link(node.astext(), node["refuri"]))
     raise nodes.SkipNode
 
 
@@ -137,13 +134,8 @@ def visit_made(self: HTML5Translator, node: made) -> None:
 
 def visit_popover(self: HTML5Translator, node: popover) -> None:
     """Write a popover."""
-    self.body.append(popover_html(node["number"], node["provenance"], node["entries"]))
+    self.body.append(pages.popover(node["number"], node["provenance"], node["entries"]))
     raise nodes.SkipNode
-
-
-def popover_html(place: int, data: dict, entries: list[str]) -> str:
-    """The popover of a number, the given one on its page, with links to its entries, whose addresses are ``entries``."""
-    return render("popover.html", place=place, data=data, entries=entries)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

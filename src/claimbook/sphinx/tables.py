@@ -7,7 +7,6 @@ as HTML, are put in one here.
 from __future__ import annotations
 
 from collections import Counter
-from html import escape
 from typing import Any
 
 from docutils import nodes
@@ -16,6 +15,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
+from claimbook.report import pages
 from claimbook.sphinx.nodes import region, shown
 
 
@@ -88,13 +88,13 @@ def others_table(markup: str) -> tuple[str, str]:
 
 
 def visit_region(self: HTML5Translator, node: region) -> None:
-    """Open the region; report.js takes these attributes away where nothing needs to scroll."""
-    self.body.append(f'<div class="table-wrap" role="region" tabindex="0" aria-label="{escape(node["label"])}">')
+    """Open the region."""
+    self.body.append(pages.region(node["label"]))
 
 
 def depart_region(self: HTML5Translator, node: region) -> None:
     """Close it."""
-    self.body.append("</div>")
+    self.body.append(pages.REGION_END)
 
 
 def visit_table(self: HTML5Translator, node: nodes.table) -> None:
