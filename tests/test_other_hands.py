@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from claimbook.checks.words import let_through
 from claimbook.data.alike import nearest
 from claimbook.data.notebooks import unreadable
 from claimbook.data.rules import check
+from claimbook.data.rules.moved import notice_moved
 from claimbook.data.tidy import tidied_table
 
 CLAIM = "egypt_package"
@@ -158,6 +160,97 @@ def test_a_comma_too_much_or_too_few_in_the_descriptor_is_told_with_its_line(tab
     }.items():
         path.write_text(text, encoding="utf-8")
         assert told(tables_copy) == [f"data/datapackage.json: row {line}"]
+
+
+# -- columns that were moved without their rows -----------------------------------------------------------------------
+
+
+def moved(folder: Path, table: str, column: str, change: Callable[[list[str]], list[str]]) -> None:
+    """Give a column of a table other values, or the same in another order."""
+    rows = read_csv(folder / "data" / f"{table}.csv")
+    for row, value in zip(rows, change([row[column] for row in rows])):
+        row[column] = value
+    write_csv(folder / "data" / f"{table}.csv", rows)
+
+
+def a_row_down(values: list[str]) -> list[str]:
+    return values[-1:] + values[:-1]
+
+
+def four_rows_down(values: list[str]) -> list[str]:
+    return values[:3] + values[7:8] + values[3:7] + values[8:]
+
+
+MOVED = [
+    ("levers", "label", a_row_down, "root_causes", "stands 1 row below"),
+    ("claims", "label", a_row_down, "budapest_edition", "stands 1 row below"),
+    ("partners", "name", four_rows_down, "gaza", "of 4 rows what names them stands 1 row below"),
+    ("instruments", "name", lambda values: values[2:] + values[:2], "indicative_programmes", "stands 2 rows above"),
+    ("events", "label", sorted, "balkans_plan_presented", "stands elsewhere"),
+]
+
+
+@pytest.mark.parametrize(("table", "column", "change", "row", "where"), MOVED)
+def test_a_column_that_was_moved_or_sorted_alone_is_told_by_its_words(tables_copy, table, column, change, row, where):
+    right = {one["id"]: one[column] for one in read_csv(tables_copy / "data" / f"{table}.csv")}
+    moved(tables_copy, table, column, change)
+    (line,) = told(tables_copy)
+    assert line.startswith(f"data/{table}.csv: row ") and f": field {column}: found " in line and where in line
+    assert f"row {row}: " in line and f"allowed: probably {right[row]!r}, which stands at " in line
+
+
+def test_two_labels_that_change_place_may_be_meant(tables_copy):
+    moved(tables_copy, "levers", "label", lambda values: [values[1], values[0], *values[2:]])
+    assert told(tables_copy) == []
+
+
+def commit(folder: Path) -> None:
+    """Give a folder a history of its own."""
+    for command in (["init", "-q"], ["add", "."], ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "a"]):
+        subprocess.run(["git", *command], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def committed(tables_copy) -> Path:
+    commit(tables_copy)
+    return tables_copy
+
+
+def minded(folder: Path) -> list[tuple[str, str, str]]:
+    mind: list = []
+    assert check(folder / "data", mind) == []
+    return [(problem.file, problem.field, problem.allowed) for problem in mind]
+
+
+def test_values_that_changed_place_since_the_last_commit_are_mentioned(committed):
+    """Where no words tell, as in long texts; and nothing is said of whole rows in another order."""
+    good = read_csv(committed / "data" / "gaps.csv")
+    write_csv(committed / "data" / "gaps.csv", good[::-1])
+    assert minded(committed) == []
+    write_csv(committed / "data" / "gaps.csv", good)
+    moved(committed, "gaps", "question", lambda values: values[1:4] + values[:1] + values[4:])
+    assert minded(committed) == [
+        (
+            "gaps.csv",
+            "question",
+            f"{good[0]['question']!r}, as in the last commit, unless meant: 4 values changed place without their rows",
+        )
+    ]
+
+
+def test_keys_that_changed_place_alone_are_mentioned_as_keys(tmp_path):
+    fields = [{"name": name, "type": "string"} for name in ("id", "day", "place")]
+    table = {"name": "days", "path": "days.csv", "schema": {"fields": fields, "primaryKey": "id"}}
+    (tmp_path / "data").mkdir()
+    rows = [{"id": f"r{n}", "day": f"2024-0{n}", "place": f"here {n}"} for n in (1, 2, 3)]
+    write_csv(tmp_path / "data" / "days.csv", rows)
+    commit(tmp_path)
+    moved(tmp_path, "days", "id", a_row_down)
+    (problem,) = notice_moved(tmp_path / "data", {"days": table}, set())
+    assert (problem.row, problem.field) == ("r3", "id")
+    assert problem.allowed == (
+        "the key of its own row: 3 rows have what others had in the last commit, as if keys were moved alone"
+    )
 
 
 # -- what lies beside the tables --------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from claimbook.data.rules.files import (
     check_words,
     with_renamed,
 )
+from claimbook.data.rules.moved import check_moved, notice_moved
 from claimbook.data.rules.references import (
     bibliography_files,
     check_as_of,
@@ -46,14 +47,18 @@ def check(folder: Path | None = None, mind: list[Problem] | None = None) -> list
     documents = read_bibliography(bibliography_files(folder))
     beside = documents.problems + check_bibliographies(bibliography_files(folder)) + check_words(folder.parent)
     beside += check_strays(folder) + check_texts(folder.parent) + check_grown_dates(folder, by_name, tables, mind)
+    moved = check_moved(tables, by_name)
+    if mind is not None:
+        mind += notice_moved(folder, by_name, {(problem.file, problem.field) for problem in moved})
     if problems:
-        return with_renamed(folder, problems + beside, by_name)
+        return with_renamed(folder, problems + beside + moved, by_name)
     problems = check_units(tables) + check_claims(tables, has_decimal_comma(descriptor)) + check_relations(tables)
     unclear = {problem.row for problem in documents.problems}  # what is told of an entry is not told again of who cites it
     bibliography = {
         key: documents.documents[key].date if key in documents.documents.keys() - unclear else "" for key in documents.keys
     }
     for more in (
+        moved,
         check_references(tables, by_name),
         check_supports(tables),
         check_sources(tables, bibliography),

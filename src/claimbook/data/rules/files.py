@@ -167,9 +167,9 @@ def check_grown_dates(folder: Path, by_name: dict[str, dict], tables: dict, mind
     firsts = {
         name for name, fields in dated.items() for row in tables[name] if any((row[f] or "").endswith("-01") for f in fields)
     }
-    for name in _changed(folder, {by_name[name]["path"]: name for name in firsts}):
+    for name in changed_tables(folder, {by_name[name]["path"]: name for name in firsts}):
         resource = by_name[name]
-        before = {" ".join(row.get(key) or "" for key in key_of(resource)): row for row in _last_commit(folder, resource["path"])}
+        before = {" ".join(row.get(key) or "" for key in key_of(resource)): row for row in last_commit(folder, resource["path"])}
         grown, left = [], 0
         for row in tables[name]:
             was = before.get(id_of(resource, row), {})
@@ -195,7 +195,7 @@ def _dated(resource: dict) -> list[str]:
     ]
 
 
-def _changed(folder: Path, names: dict[str, str]) -> list[str]:
+def changed_tables(folder: Path, names: dict[str, str]) -> list[str]:
     """Those of the tables, by their paths, that differ from the last commit; none where there is no history."""
     if not names or not any((place / ".git").exists() for place in folder.resolve().parents):
         return []
@@ -203,7 +203,7 @@ def _changed(folder: Path, names: dict[str, str]) -> list[str]:
     return [names[path] for path in found.splitlines() if path in names]
 
 
-def _last_commit(folder: Path, path: str) -> list[dict]:
+def last_commit(folder: Path, path: str) -> list[dict]:
     """The rows of a table as they stood in the last commit."""
     return list(csv.DictReader(io.StringIO(_git(folder, "show", f"HEAD:./{path}"))))
 
