@@ -6,11 +6,17 @@ BIN := .venv/bin
 INSTALL := $(if $(shell command -v uv),uv pip install -q --compile-bytecode --python $(BIN)/python,$(BIN)/python -m pip install -q --disable-pip-version-check)
 # Says so where .venv came along with a copied or moved checkout: pip noted whose code it runs.
 STRANGE := $(shell cat .venv/lib/python*/site-packages/__editable__.external_dimension*.pth 2>/dev/null | grep -qvxF "$(CURDIR)/src" && echo strange-venv)
+# Python for the browser, which set-up fetches for the live parts of a book; LIVE=0 goes without.
+LIVE_PARTS := $(if $(filter 0,$(LIVE)),,live)
 
-.PHONY: strange-venv book pdf epub slides course watch verify test check lint form types lighthouse bench requirements pythons outdated clean
+.PHONY: strange-venv live book pdf epub slides course watch verify test check lint form types lighthouse bench requirements pythons outdated clean
 
-book: .venv/ready
+book: .venv/ready $(LIVE_PARTS)
 	$(BIN)/python -m external_dimension build
+
+# Once for all books of this computer; 27 MB.
+live: .venv/ready
+	$(BIN)/python -m claimbook.publish.live_parts
 
 # WeasyPrint wants Pango (Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0).
 pdf: .venv/ready
@@ -31,7 +37,7 @@ verify: .venv/ready
 	$(BIN)/python -m external_dimension verify "$(BOOK)"
 
 # Two workers, a file of tests to each at a time, in the order that tests/conftest.py gives.
-test: .venv/test-ready
+test: .venv/test-ready $(LIVE_PARTS)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/ready

@@ -30,7 +30,7 @@ from typing import Any
 from claimbook.data.descriptor import as_shown, build_folder, shown_path
 from claimbook.data.notebooks import unreadable
 from claimbook.data.rules import check
-from claimbook.publish import build_log
+from claimbook.publish import build_log, live_book, live_parts
 from claimbook.publish.failures import refused, told
 from claimbook.publish.places import CannotBuild, alone, output
 
@@ -117,7 +117,7 @@ def _build(project: Path, *, clean: bool) -> str:
     work.mkdir(parents=True, exist_ok=True)
     unfinished.touch()
     with _removed_if_stopped(work, output(project) / "html.new"):
-        made = _make(project, work)
+        made = _make(project, work, live_book.wanted())
         if made is None:
             print(f"The book was not built. {_kept(project)}")
             return "a page could not be made"
@@ -171,14 +171,21 @@ def _notebooks_hold(project: Path) -> bool:
     return not problems
 
 
-def _make(project: Path, work: Path) -> Path | None:
-    """Run Jupyter Book in ``work`` with every warning an error; returns the folder of pages, or prints why there is none."""
+def _make(project: Path, work: Path, live: str, *, put: bool = True) -> Path | None:
+    """Run Jupyter Book in ``work`` with every warning an error; returns the folder of pages, or prints why there is none.
+
+    ``live`` is what the live parts of the book weigh, as its pages say it; empty for a book without. Unless they are ``put`` there,
+    the pages offer them, and they are missing.
+    """
     arguments = ["build", str(project), "--path-output", str(work), "-W", "--keep-going", "-q"]
-    code, said, failure = jupyter_book(arguments, environment(project))
+    code, said, failure = jupyter_book(arguments, environment(project) | {live_book.LIVE: live})
     if code:
         print(told(said, failure, project))
         return None
-    return work / "_build" / "html"
+    made = work / "_build" / "html"
+    if live and put:
+        live_book.put(project, made, made.with_name("live"))
+    return made
 
 
 def environment(project: Path) -> dict[str, str]:
@@ -254,11 +261,14 @@ def verify(project: Path, book: Path) -> int:
         return 1
     work = output(project) / "verify"
     shutil.rmtree(work, ignore_errors=True)
+    live, whole = as_published(listed)
     with _removed_if_stopped(work):
-        made = _make(project, work)
+        made = _make(project, work, live, put=whole)
         if made is None:
             print("Nothing was compared: the book could not be built.")
             return 1
+        if not whole:
+            listed = {name: digest for name, digest in listed.items() if not name.startswith(f"{live_book.PLACE}/")}
         differences += compared(listed, checksums(made), "the book built from these files")
     shutil.rmtree(work)
     print(*differences, sep="\n", end="\n" if differences else "")
@@ -267,6 +277,21 @@ def verify(project: Path, book: Path) -> int:
     else:
         print(f"verify: all {len(listed)} files of {path} are what these files give")
     return 1 if differences else 0
+
+
+def as_published(listed: dict[str, str]) -> tuple[str, bool]:
+    """What the live parts of a published book weigh, empty where it has none, and whether the same can be made here.
+
+    Says so where only one of the two books has them.
+    """
+    published, here = any(name.startswith(f"{live_book.PLACE}/") for name in listed), live_book.available()
+    if published and not here:
+        print(
+            f"verify: the published book has live parts, which are not on this computer ({live_parts.HOW}); all else is compared"
+        )
+    elif here and not published:
+        print("verify: the published book has no live parts, and is compared with a book that has none")
+    return live_parts.SENT if published else "", here or not published
 
 
 def compared(listed: dict[str, str], found: dict[str, str], what: str) -> list[str]:

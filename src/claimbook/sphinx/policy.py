@@ -15,14 +15,15 @@ def drop_scripts(body: str) -> str:
     return re.sub(r"<script\b[^>]*>.*?</script>\s*", "", body, flags=re.S)
 
 
-def policy(body: str) -> str:
+def policy(body: str, *, live: bool = False) -> str:
     """Return the strictest Content-Security-Policy that shows this page.
 
     Scripts come from files only. ``<style>`` elements (matplotlib writes one
     per SVG, pandas one per styled table) are allowed by their hash. Style
     *attributes* cannot be hashed, so they are allowed on pages that have some.
     ``file:`` makes the policy work for pages opened from disk in browsers that
-    do not count files as 'self'; it grants a page served by http nothing.
+    do not count files as 'self'; it grants a page served by http nothing. A page
+    that is ``live`` may start a worker from what it has loaded, and Python in it.
     """
     styles = ["'self'", "file:"]
     for text in re.findall(r"<style\b[^>]*>(.*?)</style>", body, re.S):
@@ -31,7 +32,8 @@ def policy(body: str) -> str:
             styles.append(source)
     rules = [
         "default-src 'none'",
-        "script-src 'self' file:",
+        "script-src 'self' file:" + " 'wasm-unsafe-eval'" * live,
+        *["worker-src blob:"] * live,
         "style-src " + " ".join(styles),
         "img-src 'self' file: data:",
         # No page fetches anything; Lighthouse needs this to read robots.txt.
@@ -40,5 +42,5 @@ def policy(body: str) -> str:
         "base-uri 'none'",
     ]
     if re.search(r"<[^>]+\sstyle=", body):
-        rules.insert(3, "style-src-attr 'unsafe-inline'")
+        rules.insert(-4, "style-src-attr 'unsafe-inline'")
     return "; ".join(rules)

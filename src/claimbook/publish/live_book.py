@@ -1,0 +1,147 @@
+"""What makes pages of a book live: the code and the tables that run in a reader's browser, put beside the pages as scripts.
+
+Everything lies in ``_static/live`` of the book, is loaded by nobody before a reader asks for it, and has the same bytes for the same files:
+the core of Pyodide (live_parts.py), an archive of what the chapters compute with, the scripts and the style sheet of the panel, and licences.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+from importlib.metadata import Distribution, distribution
+from pathlib import Path
+
+from claimbook.data.descriptor import root_folder
+from claimbook.data.reproducible_zip import zipped
+from claimbook.publish import live_parts
+
+#: Tells the extensions of Sphinx that the book is to have live parts, and what these weigh.
+LIVE = "CLAIMBOOK_LIVE"
+#: Where the live parts lie in a book.
+PLACE = "_static/live"
+#: Scripts and styles that are written here, and the licences of what is not on PyPI.
+OWN = Path(__file__).with_name("live")
+ENGINE = Path(__file__).resolve().parents[1]
+#: The room that runs in the browser; it and what it uses of the others is shipped.
+ROOM = "live"
+#: An import from the engine: the room, or the names that are taken from the engine itself.
+IMPORTS = re.compile(r"^\s*(?:from|import) claimbook\b(?:\.(\w+)[\w.]*)?(?: import (\([^)]*\)|.*))?", re.M)
+#: The packages that it uses, each with the files that are shipped of it. Babel has a file for each language of the world.
+PACKAGES = {
+    "babel": r"babel/(?!messages/|locale-data/)[\w/]+\.py|babel/global\.dat|babel/locale-data/(root|en|en_001|en_150|en_GB)\.dat|.*/licenses/.*",
+    "jinja2": r"jinja2/\w+\.py|.*/licenses/.*",
+    "markupsafe": r"markupsafe/\w+\.py|.*/licenses/.*",
+    "pybtex": r"pybtex/(__init__|errors|exceptions|io|kpathsea|plugin/__init__|scanner|textutils|utils|richtext|markup/\w+|bibtex/(__init__|exceptions|utils)|database/(__init__|input/(__init__|bibtex)))\.py|.*/METADATA|.*/licenses/.*",
+    "latexcodec": r"latexcodec/(\w+\.py|table\.txt)|.*/licenses/.*",
+}
+
+
+def available() -> bool:
+    """Whether live parts can be made here: set-up fetched what they need, and ``LIVE=0`` is not set."""
+    return os.environ.get("LIVE") != "0" and (ENGINE / ROOM).is_dir() and live_parts.ready() is not None
+
+
+def wanted() -> str:
+    """What the live parts of a book weigh that is built here, or an empty text; says so where they are missing."""
+    if available():
+        return live_parts.SENT
+    if os.environ.get("LIVE") != "0" and (ENGINE / ROOM).is_dir():
+        print(f"The book is built without its live parts, which are not on this computer: {live_parts.HOW}.")
+    return ""
+
+
+def put(project: Path, html: Path, exported: Path) -> None:
+    """Write the live parts of a book into it; ``exported`` holds a file of JSON for each live page, as the room reads it.
+
+    Raises NoParts where the core is not here.
+    """
+    made = live_parts.ready()
+    if made is None:
+        raise live_parts.NoParts(live_parts.HOW)
+    place = html / PLACE
+    place.mkdir(parents=True, exist_ok=True)
+    for path in made.glob("*.js"):
+        (place / path.name).write_bytes(path.read_bytes())
+    for path in sorted([*OWN.glob("*.js"), *OWN.glob("*.css")]):
+        if path.name != "worker.js":
+            (place / path.name).write_bytes(path.read_bytes())
+    book = zipped(files := shipped(project, exported), stored=files)
+    parts = {"worker.js": (OWN / "worker.js").read_bytes(), "book.zip": book}
+    (place / "book.js").write_bytes(
+        live_parts.script({name: gzip.compress(content, 9, mtime=0) for name, content in parts.items()})
+    )
+    (place / "LICENCES.txt").write_text(licences(), encoding="utf-8", newline="\n")
+
+
+def shipped(project: Path, exported: Path) -> dict[str, bytes]:
+    """What is unpacked in the browser, by path: code, packages, tables, bibliography, and what each live page shows."""
+    files: dict[str, bytes] = {}
+    for room in sorted(rooms(project)):
+        files |= _read(ENGINE, room, "src/claimbook/")
+    files["src/claimbook/__init__.py"] = (ENGINE / "__init__.py").read_bytes()
+    for package in own_packages(project):
+        files |= _read(package.parent, package.name, "src/")
+    for name in PACKAGES:
+        files |= {f"src/{path}": content for path, content in package_files(name).items()}
+    for folder, kinds in (("data", r".*\.(csv|json)"), ("book", r"[^/]*\.bib")):
+        found = {path.relative_to(project).as_posix(): path for path in (project / folder).rglob("*") if path.is_file()}
+        files |= {name: path.read_bytes() for name, path in found.items() if re.fullmatch(f"{folder}/{kinds}", name)}
+    # The rules ask which chapters there are, by the names of their files.
+    files |= {f"notebooks/{path.name}": b"" for path in (project / "notebooks").glob("*.ipynb")}
+    files |= {f"pages/{path.relative_to(exported).as_posix()}": path.read_bytes() for path in exported.rglob("*.json")}
+    return dict(sorted(files.items()))
+
+
+def _read(root: Path, folder: str, under: str) -> dict[str, bytes]:
+    """The files of a folder by their paths, without what Python or a system leaves there."""
+    found = [path for path in (root / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    return {under + path.relative_to(root).as_posix(): path.read_bytes() for path in found if not path.name.startswith(".")}
+
+
+def own_packages(project: Path) -> list[Path]:
+    """The packages of the report's own code, such as its exercises; a new report has none."""
+    src = root_folder(project / "data").parent / "src"
+    return sorted(path.parent for path in src.glob("*/__init__.py") if path.parent.name != ENGINE.name)
+
+
+def rooms(project: Path) -> set[str]:
+    """The rooms of the engine that are shipped: that of the browser, those that the report's own code uses, and what these use in turn."""
+    found: set[str] = set()
+    waiting = {ROOM} | {room for package in own_packages(project) for room in _used(package)} | _used(ENGINE / "__init__.py")
+    while waiting:
+        room = waiting.pop()
+        found.add(room)
+        waiting |= _used(ENGINE / room) - found
+    return found
+
+
+def _used(place: Path) -> set[str]:
+    """The rooms that a module, or the modules of a folder, import as soon as they are loaded or later."""
+    used: set[str] = set()
+    for path in place.rglob("*.py") if place.is_dir() else [place] * place.is_file():
+        for room, names in IMPORTS.findall(path.read_text(encoding="utf-8")):
+            used |= {room} if room else set(re.findall(r"\w+", names))
+    return {name for name in used if (ENGINE / name / "__init__.py").is_file()}
+
+
+def package_files(name: str) -> dict[str, bytes]:
+    """What is shipped of an installed package, by path from the folder of packages."""
+    found: Distribution = distribution(name)
+    listed = {path.as_posix(): path for path in found.files or [] if re.fullmatch(PACKAGES[name], path.as_posix())}
+    return {shown: path.read_binary() for shown, path in listed.items()}
+
+
+def licences() -> str:
+    """The licences of all that is shipped and was not written here."""
+    files = [OWN / "licences.txt", *sorted((OWN / "licences").glob("*.txt"))]
+    told = [path.read_text(encoding="utf-8") for path in files]
+    for name in PACKAGES:
+        found = distribution(name)
+        texts = [
+            content.decode()
+            for path, content in package_files(name).items()
+            if "/licenses/LICEN" in path or path.endswith("COPYING")
+        ]
+        told.append(f"{name} {found.version}\n\n" + "\n\n".join(texts))
+    return f"\n\n{'=' * 78}\n\n".join(text.replace("\r\n", "\n").strip() for text in told) + "\n"
