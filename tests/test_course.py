@@ -16,31 +16,44 @@ from nbclient import NotebookClient
 
 from claimbook import load
 from claimbook.checks import lint
-from claimbook.teaching.course import make_course, needed_modules, student_version, write_notebook
+from claimbook.data.notebooks import chapter_of, read_cells
+from claimbook.teaching.course import make_course, write_notebook
+from claimbook.teaching.handed import Links, handed_out
 from claimbook.teaching.labs.key import LABS, key
+from claimbook.teaching.packing import needed_modules
 from external_dimension.__main__ import main
 
 SEED, STUDENTS = 31, 2
-#: Runs every notebook given, each with names of its own and from its own folder, and prints the labs' verdicts and where the package was found.
+#: Runs every notebook given, each with names of its own and from its own folder; prints the labs' verdicts and where the package was
+#: found, and writes what each shows, as HTML and Markdown, into a file.
 RUN_ALL = """
 import json, os, sys
 from pathlib import Path
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 
-shell, path = InteractiveShell.instance(), list(sys.path)
-for notebook in sys.argv[1:]:
+shell, path, shown = InteractiveShell.instance(), list(sys.path), {}
+for notebook in sys.argv[2:]:
     os.chdir(Path(notebook).parent)
     shell.reset(new_session=False)
     sys.path[:] = path
+    texts = shown.setdefault(notebook, [])
     for cell in json.loads(Path(notebook).read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "code":
-            done = shell.run_cell("".join(cell["source"]))
+            with capture_output() as captured:
+                done = shell.run_cell("".join(cell["source"]))
             if not done.success:
                 sys.exit(f"{notebook}: {cell['id']}: {done.error_in_exec or done.error_before_exec!r}")
+            results = [shell.display_formatter.format(done.result)[0]] if done.result is not None else []
+            for data in [*(output.data for output in captured.outputs), *results]:
+                texts.append(data.get("text/html", "") + data.get("text/markdown", ""))
     if "labs" in Path(notebook).parts:
         print("verdict:", shell.user_ns["verdicts"].summary)
+Path(sys.argv[1]).write_text(json.dumps(shown), encoding="utf-8")
 print("package:", sys.modules["claimbook"].__file__)
 """
+#: What only MyST or a template would turn into something.
+RAW = re.compile(r"\{(?:eval|cite|ref)\}|:::|\{\{|\{%|^\([\w-]+\)=|^: ", re.M)
 
 
 @pytest.fixture(scope="module")
@@ -66,14 +79,14 @@ def environment() -> dict[str, str]:
 
 @pytest.mark.parametrize("which", ["student-1", "teacher"])
 def test_every_notebook_runs_from_a_folder_unpacked_elsewhere(course, tmp_path, which):
-    """A student's labs end with a single line to be mended, the teacher's with none. The build runs the teacher's chapters."""
+    """A student's labs end with a single line to be mended, the teacher's with none. What is shown is whole, as JupyterLab has it."""
     folder = moved(course / which, tmp_path)
     notebooks = sorted(folder.rglob("*.ipynb"))
     assert len(notebooks) > len(LABS) + 10
     if which == "teacher":
-        notebooks = [path for path in notebooks if "labs" in path.parts or path.stem == "turkiye"]
+        notebooks = [path for path in notebooks if "labs" in path.parts or path.stem == "09_turkiye"]
     done = subprocess.run(
-        [sys.executable, "-c", RUN_ALL, *map(str, notebooks)],
+        [sys.executable, "-c", RUN_ALL, str(tmp_path / "shown.json"), *map(str, notebooks)],
         cwd=tmp_path,
         env=environment(),
         text=True,
@@ -88,6 +101,41 @@ def test_every_notebook_runs_from_a_folder_unpacked_elsewhere(course, tmp_path, 
         assert verdicts == ["Every line holds."] * len(LABS) * STUDENTS
     else:
         assert len(verdicts) == len(LABS) and all(re.fullmatch(r"Still to be mended: [abcd]\.", text) for text in verdicts)
+        shown = json.loads((tmp_path / "shown.json").read_text(encoding="utf-8"))
+        whole({Path(name): outputs for name, outputs in shown.items()}, folder)
+
+
+def texts_in(path: Path) -> list[str]:
+    """The texts of a notebook or page as they stand in it, without code."""
+    if path.suffix == ".md":
+        return [path.read_text(encoding="utf-8")]
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+
+
+def whole(shown: dict[Path, list[str]], folder: Path) -> None:
+    """Nothing raw stands in texts and outputs, each chart is there once, and each link leads to a file and to a place in it."""
+    texts = {path: texts_in(path) for path in [*shown, *(folder / "book").glob("*.md")]}
+    everything = {path: "\n".join([*texts[path], *shown.get(path, [])]) for path in texts}
+    assert not [(path.name, found[0]) for path, text in everything.items() if (found := RAW.search(text))]
+    charts = {path.name: re.findall(r'id="(chart-[\w-]+)"', text) for path, text in everything.items()}
+    assert sum(map(len, charts.values())) > 15 and all(len(set(ids)) == len(ids) for ids in charts.values())
+    places = {
+        path: {title.strip().replace(" ", "-") for title in re.findall(r"^#+ (.+)$", text, re.M)}
+        | set(re.findall(r'id="([\w-]+)"', text))
+        for path, text in everything.items()
+    }
+    links = [
+        (path, *link.partition("#")[::2])
+        for path, text in everything.items()
+        for link in re.findall(r'\]\(([^)\s]+)\)|href="([^"]+)"', text)
+        for link in filter(None, link)
+        if not link.startswith("https://")
+    ]
+    assert len(links) > 500
+    for path, file, place in links:
+        target = (path.parent / file).resolve() if file else path
+        assert target.is_file() and (not place or place in places[target]), (path.name, file, place)
 
 
 def test_a_lab_in_jupyter(course, tmp_path, monkeypatch):
@@ -145,19 +193,24 @@ def test_a_folder_with_other_things_in_it_is_left_alone(project, tmp_path):
 
 
 def test_the_folder_is_whole(project, course):
-    """Links between its files lead somewhere, the handout is a page, requirements are the project's pins."""
+    """Chapters in the order of the book, nothing for teachers, requirements that are the project's pins, and a page to begin with."""
     folder = course / "student-1"
-    for path in [*folder.rglob("*.ipynb"), *folder.rglob("*.md")]:
-        text = path.read_text(encoding="utf-8")
-        for target in re.findall(r"\]\(((?:\.\./|[\w-]+)[\w./-]*\.(?:ipynb|md))(?:#[\w-]+)?\)", text):
-            assert (path.parent / target).is_file(), (path.name, target)
+    toc = re.findall(r"notebooks/(\w+)", (project / "_toc.yml").read_text(encoding="utf-8"))
+    read = [path for path in sorted((folder / "notebooks").glob("*.ipynb")) if path.stem[0].isdigit()]
+    assert [chapter_of(path) for path in read] == toc[: len(read)] and read[0].stem == "01_overview" and len(read) > 12
+    assert {path.stem for path in (folder / "notebooks").glob("*.ipynb")} - {path.stem for path in read} >= {"claims", "outside"}
+    assert {path.name for path in (folder / "book").glob("*.md")} == {"how_to_read.md", "method.md", "glossary.md"}
     assert len((folder / "START.md").read_text(encoding="utf-8").splitlines()) < 60
+    for path in (folder / "notebooks").glob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        shown = [c["id"] for c in cells if c["cell_type"] == "code" and not c["metadata"].get("jupyter", {}).get("source_hidden")]
+        assert all(re.match("answer-|check-", name) for name in shown), path.name
     pinned = set((project / "requirements.txt").read_text(encoding="utf-8").splitlines())
     wanted = (folder / "requirements.txt").read_text(encoding="utf-8").splitlines()
     drawn = {"matplotlib", "cycler", "numpy", "pandas", "babel", "jinja2"}
     read = {"pybtex", "ftfy"}  # each loaded only for a bibliography or a text of a form that needs it
     assert set(wanted) <= pinned
-    assert {line.split("==")[0] for line in wanted} == {*drawn, *read, "ipykernel", "jupyterlab", "jupyterlab-myst"}
+    assert {line.split("==")[0] for line in wanted} == {*drawn, *read, "ipykernel", "jupyterlab"}
 
 
 def test_labs_type_no_number(project, course):
@@ -175,16 +228,19 @@ def cell(kind: str, source: str, *tags: str) -> dict:
 
 
 def test_solutions_go_and_answers_come(tmp_path):
-    """The convention of the chapters: cells tagged exercise and solution, gated directives of sphinx-exercise."""
+    """The convention of the chapters: cells tagged exercise and solution, whole and gated directives of sphinx-exercise."""
     notebook = {
         "cells": [
             cell("markdown", "# Chapter"),
+            cell("markdown", "What it uses.", "remove-cell"),
             cell("code", "from claimbook import load\nfrom external_dimension.exercises import check\n\nsection = load()"),
+            cell("markdown", "## A part\n\nIt is {eval}`part`, see [another](other.ipynb#a-place) and [this](../book/gone.md)."),
+            cell("code", "headline(1, 2)", "remove-output"),
             cell("markdown", "````{exercise-start} The share\n:label: ex-share\n````\nWhat share is it?", "exercise"),
             cell("code", "share_of = 1", "exercise"),
             cell("markdown", "````{exercise-end}\n````", "exercise"),
             cell("markdown", "````{solution-start} ex-share\n````\nIt is this:", "solution"),
-            cell("code", 'answer = 42\ncheck("egypt-share", answer)', "solution", "hide-input"),
+            cell("code", 'half = 21\ncheck("egypt-share", 2 * half)', "solution", "hide-input"),
             cell("markdown", "````{solution-end}\n````", "solution"),
             cell("markdown", ":::{exercise} The sum\n:label: ex-sum\n\nMay they be added?\n:::", "exercise"),
             cell("markdown", "No, says the solution.", "solution"),
@@ -195,28 +251,113 @@ def test_solutions_go_and_answers_come(tmp_path):
         "nbformat_minor": 5,
     }
     before = json.dumps(notebook)
-    made = student_version(notebook)
+    other = {"cells": [cell("markdown", "## A place")]}
+    links = Links({"other": other}, {"other": "02_other"}, {})
+    made = handed_out(notebook, links)
     assert json.dumps(notebook) == before
     sources = [c["source"] for c in made["cells"]]
-    assert "42" not in "".join(sources) and "solution" not in "".join(sources) and "{exercise" not in "".join(sources)
     assert sources == [
         "# Chapter",
         sources[1],
-        "from claimbook import load\nfrom external_dimension.exercises import check\n\nsection = load()",
+        "# What it uses.\nfrom claimbook import load\nfrom external_dimension.exercises import check\n\nsection = load()",
+        "## A part",
+        'prose("""\nIt is {eval}`part`, see [another](02_other.ipynb#A-place) and this.\n""")',
         "### Exercise: The share\n\nWhat share is it?",
         "share_of = 1",
-        'from external_dimension.exercises import check\n\n# Your answer\nanswer = ...\n# check("egypt-share", answer)',
+        "answer = ...",
+        'from external_dimension.exercises import check\n\nverdict = check("egypt-share", answer)\n'
+        "display(verdict)\nfloat(verdict.right)  # the point for it",
         "### Exercise: The sum\n\nMay they be added?",
-        "# Your answer\nanswer = ...",
+        "answer = ...",
         "## Afterwards",
     ]
     assert "sys.path" in sources[1]
-    graded = [c["metadata"]["nbgrader"] for c in made["cells"] if "nbgrader" in c["metadata"]]
-    assert [g["grade_id"] for g in graded] == ["answer-egypt-share", "answer-2"] and all(
-        g["solution"] and g["grade"] for g in graded
-    )
     write_notebook(tmp_path / "chapter.ipynb", made)
     nbformat.validate(nbformat.read(tmp_path / "chapter.ipynb", as_version=4))
+    told = [text["source"] for text in read_cells(tmp_path / "chapter.ipynb")]
+    assert "## A part\n\n\nIt is {eval}`part`, see [another](02_other.ipynb#A-place) and this.\n" in told
+    kept = [c["source"] for c in handed_out(notebook, links, solutions="kept")["cells"]]
+    assert 'half = 21\ncheck("egypt-share", 2 * half)' in kept and "No, says the solution." in kept
+    for_nbgrader = handed_out(notebook, links, solutions="nbgrader")["cells"]
+    assert [c["source"] for c in for_nbgrader if c["id"] == "answer-egypt-share"] == [
+        "### BEGIN SOLUTION\nhalf = 21\nanswer = 2 * half\n### END SOLUTION"
+    ]
+
+
+def test_question_answer_and_check_are_cells_of_their_own_for_nbgrader(course):
+    """The question is read only, the answer is the student's, the point is that of the check; no id comes twice in a notebook."""
+    parts: dict[str, list[tuple]] = {}
+    for path in (course / "student-1" / "notebooks").glob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        marked = [c["metadata"]["nbgrader"] for c in cells if "nbgrader" in c["metadata"]]
+        assert len({m["grade_id"] for m in marked}) == len(marked) and len({c["id"] for c in cells}) == len(cells), path.name
+        for m in marked:
+            kind, name = m["grade_id"].split("-", 1)
+            parts.setdefault(name, []).append((kind, m["grade"], m["solution"], m["locked"], m.get("points")))
+    each = [("question", False, False, True, None), ("answer", False, True, False, None), ("check", True, False, True, 1)]
+    assert len(parts) > 40 and all(found == each for found in parts.values())
+
+
+def test_check_and_lint_run_in_the_folder(course, project):
+    """As START says, with nothing installed of the project: all holds as handed out, and what is spoilt is told."""
+    folder = course / "student-2"
+
+    def told(command: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "external_dimension", command],
+            cwd=folder,
+            env=environment(),
+            text=True,
+            encoding="utf-8",
+            capture_output=True,
+            timeout=120,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    assert told("check") == (0, "check: every table in data/ holds\n")
+    assert told("lint")[0] == 0
+    chapter = folder / "notebooks" / "09_turkiye.ipynb"
+    spoilt, notebook = chapter.read_text(encoding="utf-8"), json.loads(chapter.read_text(encoding="utf-8"))
+    shown = next(c for c in notebook["cells"] if c["source"].startswith("prose("))
+    shown["source"] = shown["source"].replace("{eval}`turkiye`", "EUR 99 billion", 1)
+    write_notebook(chapter, notebook)
+    code, text = told("lint")
+    chapter.write_text(spoilt, encoding="utf-8")
+    assert code == 1 and "notebooks/09_turkiye.ipynb" in text and "99 billion" in text
+
+
+def test_a_number_in_a_text_follows_its_table(course, tmp_path):
+    """What a chapter's text says is computed when it runs, in the folder of a student too."""
+    folder = moved(course / "student-1", tmp_path)
+    claims = folder / "data" / "claims.csv"
+    text = claims.read_text(encoding="utf-8").replace("878000000", "879000000").replace("EUR 878 million", "EUR 879 million")
+    claims.write_text(text, encoding="utf-8")
+    notebook = folder / "notebooks" / "09_turkiye.ipynb"
+    done = subprocess.run(
+        [sys.executable, "-c", RUN_ALL, str(tmp_path / "shown.json"), str(notebook)],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    answer = next(
+        t for t in json.loads((tmp_path / "shown.json").read_text(encoding="utf-8"))[str(notebook)] if "The answer" in t
+    )
+    answer = answer.replace("\u00a0", " ")
+    assert ">EUR 879 million</a>" in answer and ">EUR 878 million<" not in answer and "footnote 61](https" in answer, answer
+
+
+def test_start_has_one_worked_answer(course):
+    cells = json.loads((course / "student-1" / "START.ipynb").read_text(encoding="utf-8"))["cells"]
+    checks = [c["source"] for c in cells if c["source"].startswith("check(")]
+    assert checks == ['check("egypt_levers", answer)']
+    said = "\n".join(c["source"] for c in cells if c["cell_type"] == "markdown")
+    assert all(
+        f".venv{slash}python -m external_dimension {name}" in said
+        for slash in ("\\Scripts\\", "/bin/")
+        for name in ("check", "lint")
+    )
 
 
 def test_no_chapter_of_a_student_has_a_solution(course):

@@ -27,6 +27,7 @@ from claimbook.checks.lint import GAP, SHOWN_OPTIONS, Finding, narrative
 from claimbook.core.claims import OUTSIDE_TABLES
 from claimbook.core.section import Section
 from claimbook.data.descriptor import resources
+from claimbook.data.notebooks import chapter_of, read_cells
 from claimbook.data.rules.files import WORDS as WORDS_FILE
 from claimbook.data.rules.files import WORDS_TABLE
 from claimbook.data.rules.statements import SLOT
@@ -83,7 +84,8 @@ class Cover:
 
 
 def plainly(text: str) -> str:
-    """Text on a line, without marks of emphasis, as words are quoted from it."""
+    """Text on a line, without marks of emphasis and of quotations, as words are quoted from it."""
+    text = re.sub(r"^> ?", "", text, flags=re.M)
     text = re.sub(r"(?<!\w)[*_]+|[*_]+(?!\w)", "", text)
     return " ".join(text.translate(str.maketrans("’‘", "''")).split())
 
@@ -133,7 +135,7 @@ def _tree(source: str) -> ast.Module | None:
 
 def of_notebook(path: Path) -> Iterator[Text]:
     """The texts of a notebook, cell by cell; notes on code that no page shows are left out."""
-    for i, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"]):
+    for i, cell in enumerate(read_cells(path)):
         source, told = "".join(cell["source"]), []
         if cell["cell_type"] == "code":
             tree = _tree(source)
@@ -142,7 +144,7 @@ def of_notebook(path: Path) -> Iterator[Text]:
             told = [narrative(source)]
         for part in cell.get("metadata", {}).get("mystnb", {}).values():
             told += [str(part[option]) for option in SHOWN_OPTIONS & set(part)] if isinstance(part, dict) else []
-        yield from (Text(path.stem, f"notebooks/{path.name}", f"cell {i}", plainly(text)) for text in told)
+        yield from (Text(chapter_of(path), f"notebooks/{path.name}", f"cell {i}", plainly(text)) for text in told)
 
 
 def _of_table(section: Section, name: str, columns: list[str]) -> Iterator[Text]:
@@ -190,7 +192,7 @@ def guards(path: Path) -> Iterator[Cover]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "guard":
                 for given in node.args:
                     if isinstance(given, ast.Constant) and isinstance(given.value, str):
-                        yield Cover(path.stem, plainly(given.value), f"notebooks/{path.name}", f"cell {i}", True)
+                        yield Cover(chapter_of(path), plainly(given.value), f"notebooks/{path.name}", f"cell {i}", True)
 
 
 def let_through(project: Path) -> tuple[list[Cover], list[Finding]]:
@@ -250,8 +252,11 @@ def _let_part(text: Text, covers: list[str], names: re.Pattern) -> str:
     return re.sub(r"[^.?!|]+[.?!|]?", lambda m: m[0] if names.search(m[0]) else " " * len(m[0]), text.text)
 
 
-def lint(project: Path, section: Section) -> list[Finding]:
-    """Every word that depends on figures and is neither computed, guarded nor let through, and every quote that is found nowhere."""
+def lint(project: Path, section: Section, *, quotes: bool = True) -> list[Finding]:
+    """Every word that depends on figures and is neither computed, guarded nor let through.
+
+    With ``quotes`` also every quotation of a guard or of the table that is found nowhere; a folder that was handed out has not all pages.
+    """
     read, names = texts(project, section), _names(section)
     computing = {text.page for text in read if text.file.startswith("notebooks/")}
     covers, found = let_through(project)
@@ -264,7 +269,7 @@ def lint(project: Path, section: Section) -> list[Finding]:
                 Finding(text.file, text.place, around, f"depends on figures: compute it, guard() it, or let it through in {FILE}")
                 for _, around in open_words(_let_part(text, here, names), here)
             ]
-    for cover in covers:
+    for cover in covers if quotes else ():
         where = [t for t in read if cover.page in (t.page, ANY) or (cover.guard and t.page not in computing)]
         if not any(cover.words in text.text for text in where):
             found.append(Finding(cover.file, cover.place, cover.words, f"these words do not stand on the page {cover.page}"))

@@ -12,6 +12,25 @@ from claimbook.data.outline import faults
 #: How git marks the places where two versions of a file meet; in a notebook the second may be indented or quoted by a tool.
 CONFLICT = re.compile(r"^\s*\"?(<{7}|>{7}) ", re.MULTILINE)
 FORMAT = 4
+#: A cell of code that does nothing but show a text with numbers in it (``report/prose``).
+PROSE = re.compile(r'\A(?:#[^\n]*\n)*prose\(r?"""(?P<text>.*)"""\)\s*\Z', re.S)
+
+
+def chapter_of(path: Path) -> str:
+    """The name of a chapter: that of its notebook, without a number before it."""
+    return re.sub(r"^\d+_", "", path.stem)
+
+
+def read_cells(path: Path) -> list[dict]:
+    """The cells of a notebook; one that shows a text with numbers in it is that text, with the heading above it."""
+    cells: list[dict] = []
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        told = PROSE.match("".join(cell["source"])) if cell["cell_type"] == "code" else None
+        text = told["text"] if told else ""
+        if told and cells and cells[-1].get("id") == f"{cell.get('id')}-heading":
+            text = f"{''.join(cells.pop()['source'])}\n\n{text}"
+        cells.append(cell | {"cell_type": "markdown", "source": text} if told else cell)
+    return cells
 
 
 def unreadable(project: Path) -> list[str]:

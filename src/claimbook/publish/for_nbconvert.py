@@ -18,11 +18,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from claimbook.core.section import Section, load
+from claimbook.report.markdown import EVALUATED, as_markdown, cited
 from claimbook.wording import plain
-
-EVALUATED = re.compile(r"\{eval\}`([^`]+)`")
-FENCED = re.compile(r"^(:{3,})\{(admonition|exercise)\} *(.*)\n((?::[\w-]+:.*\n)*)((?s:.*?))\n\1$", re.M)
-SOLUTION = re.compile(r"^(:{3,})\{solution-(?:start|end)\}.*\n(?::[\w-]+:.*\n)*\1$", re.M)
 
 
 def filled(cells: list[NotebookNode], folder: Path) -> Iterator[str]:
@@ -37,31 +34,9 @@ def filled(cells: list[NotebookNode], folder: Path) -> Iterator[str]:
                 yield EVALUATED.sub(lambda found: plain(eval(found[1], names)).html, cell.source)
 
 
-def boxed(found: re.Match) -> str:
-    """A box as a quotation under its title, and an exercise under a heading."""
-    _, kind, title, _, body = found.groups()
-    if kind == "exercise":
-        return f"### Exercise: {title}\n\n{body.strip()}"
-    return "\n".join(["> " + line for line in (f"**{title}**", "", *body.strip().split("\n"))])
-
-
-def cited(text: str, section: Section) -> str:
-    """A text with each citation as the book reads it, as a link to the document where it has an address."""
-
-    def one(key: str) -> str:
-        label, url = section.labels[key], section.sources[key].url
-        return f"[{label}]({url})" if url else label
-
-    return re.sub(r"\{cite\}`([^`]+)`", lambda found: f"({', '.join(map(one, found[1].split(',')))})", text)
-
-
 def readable(text: str, section: Section) -> str:
     """The text of a cell in plain Markdown, its numbers filled in already."""
-    text = SOLUTION.sub("", FENCED.sub(boxed, text))
-    text = re.sub(r"^\([\w-]+\)=\n", "", text, flags=re.M)
-    text = re.sub(r"\{ref\}`([^`<]+?) *<[^`]+>`", r"\1", text)
-    text = re.sub(r"(\]\((?!https?:)[^)\s]+|href=\"(?!https?:)[^\"]+)\.ipynb\b", r"\1.html", cited(text, section))
-    return text.strip()
+    return re.sub(r"(\]\((?!https?:)[^)\s]+|href=\"(?!https?:)[^\"]+)\.ipynb\b", r"\1.html", cited(as_markdown(text), section))
 
 
 def _solution(cells: list[NotebookNode]) -> NotebookNode:

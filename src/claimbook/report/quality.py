@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 
 from claimbook import wording as words
 from claimbook.core.arithmetic import count
 from claimbook.core.section import VERDICTS, Section
 from claimbook.report.blocks import Html, table
 from claimbook.report.rows import answered, touching
-from claimbook.wording.parts import Raw
 from claimbook.wording.places import address
 
 #: How far a figure can be trusted, by our reading of the checks, the firmest first.
@@ -69,7 +67,7 @@ def _open(section: Section, claim_id: str) -> list[dict]:
 
 def _link(text: str, table: str, row_id: str) -> words.Wording:
     """A text as a link to the entry of a row."""
-    return words.Wording((Raw(f'<a href="{escape(address(table, row_id))}">'), text, Raw("</a>")))
+    return words.Wording((words.Link(text, address(table, row_id, ending="ipynb")),))
 
 
 def _outside(section: Section, check: dict) -> words.Wording:

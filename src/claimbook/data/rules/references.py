@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from claimbook.data.descriptor import DESCRIPTOR, id_of
+from claimbook.data.notebooks import chapter_of
 from claimbook.data.problems import Problem, as_text, nearest
 
 
@@ -120,7 +121,7 @@ def _within(day: str, date: str) -> bool:
 
 def check_chapters(tables: dict, folder: Path) -> list[Problem]:
     """Chapters must be notebooks, where there are any beside the folder."""
-    chapters = {file.stem for file in (folder.parent / "notebooks").glob("*.ipynb")}
+    chapters = {chapter_of(file) for file in (folder.parent / "notebooks").glob("*.ipynb")}
     return [
         Problem(
             f"{name}.csv", row["id"], "chapter", row["chapter"], f"a notebook of notebooks/{nearest(row['chapter'], chapters)}"

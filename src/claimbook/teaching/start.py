@@ -1,0 +1,170 @@
+"""Teachers only: the first pages of a folder that is handed out: how to open it, and a notebook with one worked answer."""
+
+from __future__ import annotations
+
+import re
+
+from claimbook.report.markdown import as_markdown
+from claimbook.teaching.handed import (
+    FIND_PACKAGE,
+    FOLDED,
+    JUDGE,
+    asked,
+    code,
+    free_names,
+    make_cell,
+    places_in,
+    solution_of,
+    source,
+    tags,
+    texts_of,
+    written_out,
+)
+
+HANDOUT = """\
+# Start here
+
+This folder holds the report “{title}” as notebooks, with exercises and labs. It needs Python 3.11 or newer (from python.org, or from
+your system) and, for a single time, a connection. Open a terminal in this folder and type:
+
+**Windows**
+
+    py -m venv .venv
+    .venv\\Scripts\\python -m pip install -r requirements.txt
+    .venv\\Scripts\\jupyter lab START.ipynb
+
+**macOS and Linux**
+
+    python3 -m venv .venv
+    .venv/bin/python -m pip install -r requirements.txt
+    .venv/bin/jupyter lab START.ipynb
+
+The second line fetches the packages; after that nothing is fetched. The third opens `START.ipynb`, which says how to go on; type it
+again on another day. Keep the folders together: the notebooks look for `data` and `src` beside or above them.
+
+| Folder | Holds |
+| --- | --- |
+| `notebooks` | the chapters in their order, with exercises; after them the lists that numbers lead to |
+| `labs` | briefs with a mistake in them, for you to find and mend |
+| `data` | the tables that every number comes from |
+| `book` | how to read a figure, the method, the glossary |
+| `src` | the package that computes with these tables |
+
+Solutions are not written out here. The package can work the answers out, as `check` does: who looks for them finds them, and learns
+less. Points come from your teacher, who runs your notebooks beside tables of their own.
+"""
+
+HOW = """\
+## How a chapter works
+
+Open one from the list below. It shows texts, tables and charts once it has run: choose *Run*, then *Run All Cells*. The code that \
+makes them is folded; click on the three dots to see it, and on the blue bar beside it to fold it again. A number is a link: its tip \
+says what was printed, how it was computed and where it stands, and it leads to its entry in the list of claims.
+
+Nothing is typed: change a row of a table in `data`, choose *Kernel*, then *Restart Kernel and Run All Cells*, and the text follows."""
+
+EXERCISES = """\
+## Exercises
+
+Write your answer in place of the three dots, run the cell, then run the cell with `check` below it. It says whether the answer is \
+right, whether its value is right but could be told better (a lost hedge, too many digits), or, if not, how it was read and what kind \
+of slip it is. Numbers, amounts in words or digits, fractions, both ends of a range as a pair, names and sentences are all read; a \
+unit may be left out, but not be another one. Try as often as you like. Answers made with the package (`section.claim`, `share`, \
+`total`) carry their unit and bounds along."""
+
+LABS = """\
+## Labs
+
+Each brief in `labs` has a single mistake. Say which line you doubt, and why, before you ask the judge; then write that line anew \
+with the package. The judge computes it again from its claims and reads your sentence. It has no list of answers: any line that \
+holds will pass. Your reason is read by your teacher."""
+
+COMMANDS = """\
+## Check and lint
+
+In a terminal of JupyterLab (*File*, *New*, *Terminal*), in this folder: `check` says whether the tables hold, `lint` whether a number \
+was typed in a chapter, or a word that depends on figures.
+
+**Windows**
+
+    .venv\\Scripts\\python -m {package} check
+    .venv\\Scripts\\python -m {package} lint
+
+**macOS and Linux**
+
+    .venv/bin/python -m {package} check
+    .venv/bin/python -m {package} lint
+
+## Hand it in
+
+Save all notebooks, close JupyterLab, and hand in this folder under the name that it has, without `.venv`."""
+
+
+def start(title: str, chapters: dict[str, dict], names: dict[str, str], pages: dict[str, str]) -> dict:
+    """The notebook to begin with: how chapters, exercises and labs work, one worked answer, and where everything is."""
+    judges = [judge for chapter in chapters.values() for judge in JUDGE.findall(code(chapter))]
+    package = judges[0].partition(".")[0] if judges else "claimbook"
+    cells = [
+        make_cell(
+            "markdown",
+            "start-title",
+            f"# Start here\n\nThis folder holds the report *{title}* as notebooks, with exercises and labs.",
+        ),
+        make_cell("code", "find-package", FIND_PACKAGE, tags=["hide-input"], **FOLDED),
+        make_cell("markdown", "start-how", HOW),
+        make_cell("markdown", "start-exercises", EXERCISES),
+        *worked(chapters, names),
+        make_cell("markdown", "start-labs", LABS),
+        make_cell("markdown", "start-commands", COMMANDS.replace("{package}", package)),
+        make_cell("markdown", "start-list", f"## What there is\n\n{contents(chapters, names, pages)}"),
+    ]
+    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    return {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+
+
+def contents(chapters: dict[str, dict], names: dict[str, str], pages: dict[str, str]) -> str:
+    """A list of links to the chapters in their order, to the lists that numbers lead to, and to the pages."""
+
+    def titled(texts: list[str]) -> str:
+        return next(found[1] for text in texts if (found := re.search(r"^# (.+)$", text, re.M)))
+
+    linked = {name: f"[{titled(texts_of(notebook))}](notebooks/{names[name]}.ipynb)" for name, notebook in chapters.items()}
+    read = [link for name, link in linked.items() if names[name] != name]
+    listed = [link for name, link in linked.items() if names[name] == name]
+    beside = [f"[{titled([text])}](book/{name}.md)" for name, text in pages.items()]
+    return "\n".join([*(f"1. {link}" for link in read), "", *(f"- {link}" for link in (*listed, *beside))])
+
+
+def worked(chapters: dict[str, dict], names: dict[str, str]) -> list[dict]:
+    """The first exercise of the book that needs nothing of its chapter, worked: question, answer and check; none where there is none."""
+    for name, notebook in chapters.items():
+        for at, cell in enumerate(notebook["cells"]):
+            if cell["cell_type"] != "markdown" or "exercise" not in tags(cell):
+                continue
+            solved = solution_of(notebook["cells"][at + 1 :])
+            answer = written_out(solved)
+            if answer and not free_names(answer) - {"section"}:
+                return _worked(name, notebook, cell, asked(solved), answer, names)
+    return []
+
+
+def _worked(name: str, notebook: dict, cell: dict, called: str, answer: str, names: dict[str, str]) -> list[dict]:
+    heading, _, body = as_markdown(source(cell)).partition("\n")
+    title = heading.removeprefix("### Exercise: ")
+    question = re.sub(r"\s*Check it with `check\([^`]*\)`\.", "", body).strip()
+    place = next(iter(places_in(texts_of(notebook)).values()))
+    about = f"### One that is worked: {title}\n\n*{question}* It is the first exercise of [this chapter](notebooks/{names[name]}.ipynb#{place})."
+    judge = JUDGE.search(code(notebook))
+    loaded = "\n".join(filter(None, ("from claimbook import load", judge and judge[0], "", "section = load()")))
+    return [
+        make_cell("markdown", "worked-question", about),
+        make_cell("code", "worked-load", loaded, **FOLDED),
+        make_cell("markdown", "worked-about", "The answer is computed from a table, so that it stays right when a row changes."),
+        make_cell("code", "worked-answer", answer),
+        make_cell("code", "worked-check", f'check("{called}", answer)'),
+        make_cell(
+            "markdown",
+            "worked-verdict",
+            "The verdict begins with *Right*. Take something out of the answer, run both cells again, and see what it says.",
+        ),
+    ]
