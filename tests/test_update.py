@@ -11,11 +11,15 @@ from argparse import Namespace
 import pytest
 from building import SMALL, copy_project, pages, plain, read_csv, replace_once, run, write_csv
 
+from claimbook.checks.audit import audit
 from claimbook.checks.confirming import DECISIONS, OWN, _alike
 from claimbook.checks.drafts import Reader
-from claimbook.data.descriptor import build_folder
+from claimbook.core.section import load
+from claimbook.data.descriptor import as_shown, build_folder
+from claimbook.data.problems import Problem
 from claimbook.data.rules import check
 from claimbook.publish import update
+from claimbook.publish.build import _tables_hold
 
 TEXT = """2.4 The external dimension of the EU's asylum policy
 The EU announced a further package of EUR 150 million for Palestinians in Gaza, which brought the total assistance to Palestinians in Gaza to EUR 600 million. The humanitarian air bridge flew over 4,200 tonnes of aid to Gaza in 60 flights.
@@ -256,7 +260,7 @@ def chosen(row_id: str, **cells: str):
             "claims",
             "egypt_migration",
             {"decision": "carry over"},
-            "field value: found '230000000'; allowed: 200000000, as in the",
+            "field printed: found 'EUR 230 million'; allowed: EUR 200 million, as in the edition before, or the decision confirm; value is another too\n",
         ),
         (
             "claims",
@@ -269,7 +273,12 @@ def chosen(row_id: str, **cells: str):
         ("claims", "p5_eur_90_million", {"decision": "yes"}, "found 'yes'; allowed: confirm, carry over, drop"),
         ("claims", "egypt_package", {"decision": "confirm"}, "field stage: found ''; allowed: a value; this field is required"),
         ("events", "keynote_given", {"decision": "carry over", "paragraph": "2"}, "since the text has no such date"),
-        ("statements", "turkiye_cooperation", {"decision": "carry over"}, "field paragraph: found ''; allowed: a value"),
+        (
+            "statements",
+            "turkiye_cooperation",
+            {"decision": "carry over"},
+            "field paragraph, sentence: found ''; allowed: a value",
+        ),
         ("evidence", "egypt_package_check", {"decision": "carry over"}, "say --as-of, such as 2026-11"),
     ],
 )
@@ -279,8 +288,123 @@ def test_a_decision_that_the_text_or_the_table_does_not_bear_is_refused(begun, c
     capsys.readouterr()
     assert go_on() == 1
     wrong = capsys.readouterr().out.partition("## Wrong")[2].partition("##")[0]
-    assert wrong.strip().startswith(f"- drafts/{table}.csv: row ") and said in wrong, wrong
+    assert wrong.strip().startswith(f"- drafts/{table}.csv: row ") and said in wrong and wrong.count("\n- ") == 1, wrong
     assert read_csv(folder / "data" / f"{table}.csv") == [] and check(folder / "data") == []
+
+
+def test_a_document_that_no_bibliography_has_is_told_once_and_what_hangs_on_it_waits(begun, capsys):
+    go_on, folder = begun
+    decide(folder, "partners", confirmed(("gaza",), "1"))
+    decide(
+        folder,
+        "instruments",
+        lambda row: {"decision": "confirm", "paragraph": "1", "footnotes": "12"} if row["was"] == "gaza_assistance" else None,
+    )
+    decide(
+        folder,
+        "claims",
+        chosen("gaza_total", decision="confirm", stage="cumulative", footnotes="12", instrument="gaza_assistance"),
+    )
+    add(folder, "footnotes", number="12", source="nowhere_2026", paragraph="1")
+    add(
+        folder,
+        "statements",
+        id="new_gaza",
+        paragraph="1",
+        sentence="1",
+        chapter="humanitarian_response",
+        text="It comes to {gaza_total.amount}.",
+        strength="done",
+    )
+    capsys.readouterr()
+    assert go_on() == 1
+    wrong, _, waiting = capsys.readouterr().out.partition("## Wrong")[2].partition("## Chapter")[0].partition("## Waiting")
+    assert wrong.count("\n- ") == 1 and "row 12: field source: found 'nowhere_2026'; allowed: a key of the" in wrong
+    waits = [line.split(".csv: row ")[0].removeprefix("drafts/") for line in waiting.split("\n- ")[1:]]
+    assert waits == ["claims", "instruments", "statements"]
+    bibliography = folder / "book" / "references.bib"
+    entry = (
+        "@misc{nowhere_2026,\n  author = {{A council}},\n  title = {{An aid}},\n  year = {2026},\n  keywords = {section},\n}\n"
+    )
+    bibliography.write_text(f"{bibliography.read_text(encoding='utf-8')}\n{entry}", encoding="utf-8")
+    assert go_on() == 0 and "## W" not in capsys.readouterr().out
+    add(folder, "footnotes", number="12", source="nowhere_2026", paragraph="1")  # once more, which does no harm to the first
+    assert (
+        go_on() == 1
+        and "row 12: field number: found '12'; allowed: what no other row of footnotes.csv has" in capsys.readouterr().out
+    )
+    assert check(folder / "data") == [] and len(read_csv(folder / "data" / "footnotes.csv")) == 1
+
+
+def test_what_was_written_of_the_text_before_is_not_confirmed_unread(begun, capsys):
+    """Texts, notes and grounds are empty in a draft and can be read beside it; a row that is carried over takes them from there."""
+    go_on, folder = begun
+    row = next(row for row in read_csv(folder / "drafts" / "statements.csv") if row["was"] == "gaza_air_bridge")
+    assert row["text"] == row["strength"] == "" and "; text: " in row["before"]
+    filled = {"paragraph": "1", "sentence": "2"}
+    decide(folder, "statements", lambda row: {"decision": "confirm", **filled} if row["was"] == "gaza_air_bridge" else None)
+    capsys.readouterr()
+    assert go_on() == 1
+    assert "row gaza_air_bridge: field strength, text: found ''; allowed: a value" in capsys.readouterr().out
+    relation = next(row for row in read_csv(folder / "drafts" / "relations.csv") if row["was"] == "gaza_package gaza_total")
+    assert relation["basis"] == "" and "basis: " in relation["before"]
+
+
+def test_a_row_is_carried_over_though_its_draft_worked_out_another_unit_of_rounding(begun, tables_copy):
+    """The wording is as before; to which unit it was rounded, and why, was said then."""
+    go_on, folder = begun
+    replace_once(
+        tables_copy / "text.txt", "EUR 12.5 billion has", "EUR 6 billion is managed by the facility, and EUR 12.5 billion has"
+    )
+    go_on()
+    draft = next(row for row in read_csv(folder / "drafts" / "claims.csv") if row["was"] == "turkiye_facility" and row["key"])
+    assert draft["resolution"] == "1000000000"
+    for name in ("partners", "instruments"):
+        decide(folder, name, confirmed(("turkiye", "turkiye_facility"), "2"))
+    decide(folder, "claims", lambda row: {"decision": "carry over"} if row is draft or row["key"] == draft["key"] else None)
+    assert go_on() == 0
+    assert [row["resolution"] for row in read_csv(folder / "data" / "claims.csv")] == ["100000000"]
+
+
+def test_a_claim_that_the_text_no_longer_prints_is_told_by_update_and_by_build(begun, tables_copy, capsys):
+    go_on, folder = begun
+    decide(folder, "claims", chosen("p4_41_000", decision="confirm", chapter="places", stage="pledged"))
+    go_on()
+    assert "not in the text" not in capsys.readouterr().out
+    replace_once(tables_copy / "text.txt", "41,000 places", "40,000 places")
+    go_on()
+    told = "data/editions/2026/data/claims.csv: row p4_41_000: field printed: found '41,000 places'; allowed: what stands in paragraph 4 of the text (text.txt)"
+    assert f"## Taken over, and not in the text\n\n- {told}\n" in capsys.readouterr().out
+    assert _tables_hold(folder) and capsys.readouterr().out == f"mind: {told}\n"
+
+
+def test_what_is_left_shows_no_wording_of_the_edition_before(begun):
+    left = (begun[1] / "TODO.md").read_text(encoding="utf-8")
+    assert (
+        "p4_41_000 (41,000 places)" in left
+        and "61,000" not in left
+        and "balkans_areas, serbia_agreement, agreements_in_force" in left
+    )
+
+
+def test_a_problem_of_an_edition_names_the_files_of_that_edition(begun):
+    """Its own, and those in which what is wanted stands."""
+    _, folder = begun
+    rows = {
+        "footnotes.csv": "numbers of data/footnotes.csv",
+        "b.csv": "a key of book/*.bib",
+        "c.csv": "a notebook of notebooks/ (perhaps a)",
+    }
+    told = [as_shown(Problem(file, "a", "b", "data/x.csv", allowed), folder) for file, allowed in rows.items()]
+    place = "data/editions/2026"
+    assert [one.partition("; allowed: ")[2] for one in told] == [
+        f"numbers of {place}/data/footnotes.csv",
+        f"a key of {place}/book/*.bib",
+        f"a notebook of {place}/notebooks/ (perhaps a)",
+    ]
+    assert all(one.startswith(f"{place}/data/") and "found 'data/x.csv'" in one for one in told)
+    (missing,) = [line for line in audit(TEXT, load(folder / "data")).missing if "7.4 billion" in line and "told by" in line]
+    assert f"no row of {place}/data/statements.csv" in missing
 
 
 def test_a_row_that_does_not_fit_the_others_does_not_stay_in_its_table(begun, capsys):

@@ -23,7 +23,7 @@ from claimbook.checks.pasted import SENTENCE_END, Paragraph, normal, normal_line
 from claimbook.core.section import Section, load
 from claimbook.core.stages import verb_pattern
 from claimbook.data.days import YEAR
-from claimbook.data.descriptor import has_decimal_comma, resources
+from claimbook.data.descriptor import as_shown, data_folder, files_shown, has_decimal_comma, resources, shown_path
 from claimbook.data.figures import Figure
 from claimbook.data.printed import figure_of, hedge_of
 from claimbook.data.problems import DataError
@@ -87,6 +87,7 @@ def _printed_tables(section: Section) -> list[str]:
 class _Comparison:
     def __init__(self, text: str, section: Section):
         self.section, self.report = section, Report()
+        self.project = section.folder.parent
         self.comma = has_decimal_comma(section.descriptor)
         names = names_pattern([normal(row["name"]) for row in section.optional("proper_names")])
         self.paragraphs, self.notes = split(normal_lines(text), names)
@@ -102,6 +103,10 @@ class _Comparison:
 
     def miss(self, number: int, what: str, kind: str = "paragraph") -> None:
         self.report.missing.append(f"{kind} {number}: {what}")
+
+    def file(self, table: str) -> str:
+        """A table as a reader of messages knows it."""
+        return shown_path(self.section.folder / f"{table}.csv", self.project)
 
     def tables(self) -> None:
         """Forwards: printed wordings, hedges, verbs, footnotes and dates of the tables in the text."""
@@ -122,19 +127,19 @@ class _Comparison:
             if (in_note := row["date"] if row["kind"] == "document" else row["reference_date"]) and in_note not in noted:
                 self.miss(
                     row["paragraph"],
-                    f"data/events.csv: row {row['id']}: no footnote of {row['footnotes']} is dated {date(in_note)}",
+                    f"{self.file('events')}: row {row['id']}: no footnote of {row['footnotes']} is dated {date(in_note)}",
                 )
             if row["kind"] != "document":
                 there = {figure.when for figure in self.figures.get(row["paragraph"], [])}
                 ends, periods = self._said(row)
                 if not set(ends) <= there and not set(periods) & there:
                     said = " and ".join(date(day).replace(NBSP, " ") for day in ends)
-                    self.miss(row["paragraph"], f"data/events.csv: row {row['id']}: {said} is not in the text")
+                    self.miss(row["paragraph"], f"{self.file('events')}: row {row['id']}: {said} is not in the text")
 
     def _absent(self, table: str, row: dict) -> None:
         """A printed wording that is not in its paragraph, and where else it stands."""
         elsewhere = [f"; it stands in paragraph {p.number}" for p in self.paragraphs if _spans(p.text, row["printed"])]
-        what = f"data/{table}.csv: row {row['id']}: {row['printed']!r} is not in the text{''.join(elsewhere)}"
+        what = f"{self.file(table)}: row {row['id']}: {row['printed']!r} is not in the text{''.join(elsewhere)}"
         self.miss(row["paragraph"], what)
 
     def _claim(self, row: dict) -> None:
@@ -160,7 +165,7 @@ class _Comparison:
         if qualifier != row["qualifier"]:
             said = f"the text says {words!r} of" if words else "the text does not hedge"
             what = f"{said} {row['printed']!r}; the claim is {row['qualifier']}"
-            self.miss(number, f"data/claims.csv: row {row['id']}: field qualifier: {what}")
+            self.miss(number, f"{self.file('claims')}: row {row['id']}: field qualifier: {what}")
         self._stage(row, text, start + figure.start, start + figure.end)
 
     def _sentence(self, number: int, place: int) -> tuple[int, int]:
@@ -176,7 +181,7 @@ class _Comparison:
         for said, named, turned in verbs_of(before, after, self.verbs[stage["kind"]]):
             if turned or named != stage["id"]:
                 what = f"the text says {said!r} of {row['printed']!r}; the claim is {stage['label']}"
-                self.miss(row["paragraph"], f"data/claims.csv: row {row['id']}: field stage: {what}")
+                self.miss(row["paragraph"], f"{self.file('claims')}: row {row['id']}: field stage: {what}")
 
     def _footnotes(self, table: str, row: dict) -> None:
         """Each footnote of a row has its mark in the row's paragraph or, for a list, in the bullets that follow."""
@@ -185,7 +190,7 @@ class _Comparison:
             str(m) for p in [*here[number : number + 1], *takewhile(lambda p: p.bullet, here[number + 1 :])] for m in p.marks
         }
         for note in sorted(set((row.get("footnotes") or "").split()) - marks):
-            self.miss(number, f"data/{table}.csv: row {row['id']}: footnote {note} has no mark there")
+            self.miss(number, f"{self.file(table)}: row {row['id']}: footnote {note} has no mark there")
 
     def tokens(self) -> None:
         """Backwards: each figure, date and count of the text lies in a claim or a name, or is the date of an event."""
@@ -239,21 +244,23 @@ class _Comparison:
                 self.report.told += bool(rows)
                 if not rows:
                     said = paragraph.text[ends[sentence - 1] : ends[sentence]].strip()
-                    self.miss(paragraph.number, f"sentence {sentence} is told by no row of data/statements.csv: {said}")
+                    self.miss(paragraph.number, f"sentence {sentence} is told by no row of {self.file('statements')}: {said}")
                 # The mark of a list may hang on any of its items.
                 self._marked(paragraph.number, sentence, rows, marks, after if sentence == len(by_sentence) else set())
         for (number, sentence), rows in told.items():
             for row in rows:
-                self.miss(number, f"data/statements.csv: row {row['id']}: there is no sentence {sentence}")
+                self.miss(number, f"{self.file('statements')}: row {row['id']}: there is no sentence {sentence}")
 
     def _marked(self, number: int, sentence: int, rows: list[dict], marks: set[int], after: set[int]) -> None:
         """The footnotes of a sentence's statements against the marks in it; ``after`` are those of the list that it opens."""
         notes = {row["id"]: {int(note) for note in (row["footnotes"] or "").split()} for row in rows}
         for row_id, named in notes.items():
             for note in sorted(named - marks - after):
-                self.miss(number, f"data/statements.csv: row {row_id}: footnote {note} has no mark in sentence {sentence}")
+                self.miss(number, f"{self.file('statements')}: row {row_id}: footnote {note} has no mark in sentence {sentence}")
         for note in sorted(marks - set().union(*notes.values())) if rows else ():
-            self.miss(number, f"footnote {note} stands in sentence {sentence}, and no row of data/statements.csv there names it")
+            self.miss(
+                number, f"footnote {note} stands in sentence {sentence}, and no row of {self.file('statements')} there names it"
+            )
 
     def references(self) -> None:
         """The footnote list against data/footnotes.csv and the bibliography; marks against their paragraph."""
@@ -261,15 +268,19 @@ class _Comparison:
         rows = {row["number"]: row for row in self.section.rows("footnotes")}
         for n in sorted(set(rows) | set(self.notes)):
             if n not in rows or n not in self.notes:
-                self.miss(n, "not in " + ("the list of the text" if n in rows else "data/footnotes.csv"), "footnote")
+                self.miss(n, "not in " + ("the list of the text" if n in rows else self.file("footnotes")), "footnote")
                 continue
             if marks.get(n) != rows[n]["paragraph"]:
                 found = f"its mark is in paragraph {marks[n]}" if n in marks else "no mark in the text"
-                self.miss(n, f"{found}; data/footnotes.csv has paragraph {rows[n]['paragraph']}", "footnote")
+                self.miss(n, f"{found}; {self.file('footnotes')} has paragraph {rows[n]['paragraph']}", "footnote")
             source, cited = self.section.sources.get(rows[n]["source"]), REFERENCE.fullmatch(self.notes[n])
             if not cited or not source:
                 self.miss(
-                    n, "not Publisher. (Date). Title." if source else f"no key {rows[n]['source']} in book/*.bib", "footnote"
+                    n,
+                    "not Publisher. (Date). Title."
+                    if source
+                    else f"no key {rows[n]['source']} in {files_shown('book/*.bib', self.project)}",
+                    "footnote",
                 )
                 continue
             number = source.note.partition(";")[0]  # what stands with the title; a remark of ours may follow it
@@ -297,7 +308,9 @@ def main(path: Path, data: Path | None = None) -> int:
     try:
         report = audit(path.read_text(encoding="utf-8"), load(data))
     except (DataError, OSError, UnicodeDecodeError) as error:
-        print(error if isinstance(error, DataError) else f"{path}: {error}; a text file in UTF-8 is needed")
+        project = (data or data_folder()).parent
+        problems = [as_shown(problem, project) for problem in error.problems] if isinstance(error, DataError) else []
+        print(*(problems or [f"{path}: {error}; a text file in UTF-8 is needed"]), sep="\n")
         return 1
     print(*report.missing, report, sep="\n")
     return 1 if report.missing else 0

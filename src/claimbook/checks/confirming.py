@@ -10,14 +10,16 @@ from __future__ import annotations
 import csv
 import io
 import math
+import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from claimbook.checks.drafts import COUNTED_KINDS, Reader
-from claimbook.data.descriptor import id_of, key_of, only_field, resources
-from claimbook.data.problems import Problem, as_text
+from claimbook.checks.drafts import COUNTED_KINDS, Reader, text_of
+from claimbook.checks.pasted import normal
+from claimbook.data.descriptor import id_of, key_of, only_field, resources, shown_path
+from claimbook.data.problems import Problem, as_text, nearest
 from claimbook.data.rules.statements import SLOT
 from claimbook.data.tables import rows_of
 from claimbook.wording.units import is_money
@@ -28,8 +30,16 @@ CONFIRM, CARRY, DROP = DECISIONS = ("confirm", "carry over", "drop")
 OWN = ("decision", "done", "was", "before", "found", "key")
 #: What stands elsewhere in another text, or has another number there: never taken from the edition before.
 ELSEWHERE = {"paragraph", "sentence", "footnotes", "supports"}
+#: What somebody wrote of the text before, or what that text says itself: left empty in a draft, so that a row that is confirmed cannot
+#: carry it on unread. It can be read in ``before``, and a row that is carried over takes it from there.
+READ = {"text", "note", "basis", "resolution_basis", "why", "question", "open", "role"}
+READ_OF = {"claims": {"stage", "period_start", "period_end"} | READ - {"basis"}, "statements": READ | {"strength"}}
 #: What a figure or date of the text takes from the row that it seems to be: which thing it is about, and nothing that the text says of it.
 ABOUT = {"claims": "id label instrument partner chapter form".split(), "events": "id label kind partner instrument".split()}
+#: What a draft of a figure works out from its wording.
+FROM_WORDING = "value unit qualifier resolution basis form stage".split()
+#: The file that says where the text is.
+TEXT = "text.txt"
 #: Tables that say nothing of the section, and stay as they are; those measured by us are left out.
 SAME = ("stages",)
 #: Tables of what other sources say.
@@ -110,7 +120,8 @@ def _earlier(resource: dict, row: dict, found: str = "") -> Row:
     """The draft row of a row of the edition before, without what may stand elsewhere in the new text."""
     cells = _cells(resource, row)
     keys = {"number"} if resource["name"] == "footnotes" else set()
-    kept = {name: "" if name in ELSEWHERE | keys else cell for name, cell in cells.items()}
+    empty = ELSEWHERE | keys | READ_OF.get(resource["name"], READ)
+    kept = {name: "" if name in empty else cell for name, cell in cells.items()}
     told = {"was": id_of(resource, row), "before": _line(cells), "found": found}
     return dict.fromkeys(OWN, "") | told | kept
 
@@ -204,6 +215,8 @@ class Decided:
     taken: dict[str, list[tuple[Row, Row]]] = field(default_factory=dict)
     waiting: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    #: The ids that each table held before.
+    there: dict[str, set[str]] = field(default_factory=dict)
 
 
 def decide(
@@ -213,14 +226,17 @@ def decide(
     before: dict,
     paragraphs: dict[int, str],
     *,
+    documents: Collection[str],
     read: bool,
 ) -> Decided:
     """Which rows of the drafts may come into their tables; marks these, and those that are dropped, as done.
 
     ``there`` are the ids that each table of the edition holds, ``before`` the rows of the edition before, ``paragraphs`` those of the
-    text by number, ``read`` whether it is said when outside sources were read.
+    text by number, ``documents`` the keys of its bibliography and of that of the edition before, ``read`` whether it is said when
+    outside sources were read. A row is told with one fault; what names a row that is not taken over waits for that.
     """
-    result = Decided()
+    result = Decided(there=there)
+    new: set[tuple[str, str]] = set()
     wanted: list[tuple[str, Row, Row]] = []
     for name, rows in drafts.items():
         resource = described[name]
@@ -232,14 +248,22 @@ def decide(
                 row["done"] = "dropped"
                 continue
             cells, wrong = _record(resource, row, earlier.get(row["was"], {}), paragraphs)
+            key = id_of(resource, cells) if cells else ""
+            if not wrong and (key in there.get(name, ()) or (name, key) in new):
+                field = ", ".join(key_of(resource))
+                wrong = [f"field {field}: found {key!r}; allowed: what no other row of {resource['path']} has"]
+            if not wrong and cells.get("source") and cells["source"] not in documents:
+                allowed = f"a key of the edition's book/*.bib{nearest(cells['source'], set(documents))}; add the entry there"
+                wrong = [f"field source: found {cells['source']!r}; allowed: {allowed}"]
             if name in OUTSIDE and not read and not wrong:
                 wrong = ["outside sources were read as of a month that nobody has said; say --as-of, such as 2026-11"]
             if wrong:
                 result.wrong += [f"drafts/{name}.csv: row {_called(resource, row)}: {one}" for one in wrong]
             else:
+                new.add((name, key))
                 wanted.append((name, row, cells))
     for name, row, cells, missing in _held_back(wanted, there, described):
-        result.waiting.append(f"drafts/{name}.csv: row {_called(described[name], row)} waits for {missing}")
+        result.waiting.append(_waits(name, described[name], row, missing))
         wanted.remove((name, row, cells))
     for name, row, cells in wanted:
         row["done"] = "yes"
@@ -248,19 +272,34 @@ def decide(
 
 
 def take_back(decided: Decided, problems: Iterable[Problem], described: dict[str, dict]) -> dict[str, list[Row]]:
-    """The rows just taken over of which the tables say that they do not fit, by table; their drafts are open again."""
+    """The rows just taken over of which the tables say that they do not fit, by table, with those that name them; their drafts are open again.
+
+    Of a row one fault is told. What names it waits, and nothing is told of that.
+    """
     back: dict[str, list[Row]] = {}
+
+    def away(name: str, row: Row, cells: Row) -> None:
+        decided.taken[name].remove((row, cells))
+        row["done"] = ""
+        back.setdefault(name, []).append(cells)
+
     for problem in problems:
         for name, pairs in decided.taken.items():
             resource = described[name]
             if resource["path"] == problem.file:
                 for row, cells in [pair for pair in pairs if _called(resource, pair[1]) == problem.row]:
-                    pairs.remove((row, cells))
-                    row["done"] = ""
-                    back.setdefault(name, []).append(cells)
+                    away(name, row, cells)
                     told = f"field {problem.field}: found {problem.found!r}; allowed: {problem.allowed}"
                     decided.wrong.append(f"drafts/{name}.csv: row {problem.row}: {told}")
+    left = [(name, row, cells) for name, pairs in decided.taken.items() for row, cells in pairs] if back else []
+    for name, row, cells, missing in _held_back(left, decided.there, described):
+        away(name, row, cells)
+        decided.waiting.append(_waits(name, described[name], row, missing))
     return back
+
+
+def _waits(name: str, resource: dict, row: Row, missing: str) -> str:
+    return f"drafts/{name}.csv: row {_called(resource, row)} waits for {missing}"
 
 
 def _called(resource: dict, row: Row) -> str:
@@ -272,33 +311,94 @@ def _record(resource: dict, row: Row, earlier: Row, paragraphs: dict[int, str]) 
     if row["decision"] not in DECISIONS:
         return {}, [f"field decision: found {row['decision']!r}; allowed: {', '.join(DECISIONS)}"]
     names = [one["name"] for one in resource["schema"]["fields"]]
-    cells, wrong = {name: row[name] for name in names}, []
+    cells = {name: row[name] for name in names}
     if row["decision"] == CARRY:
-        if not earlier:
-            return {}, [
-                "field decision: found 'carry over'; allowed: confirm or drop, since no row of the edition before is beside it"
-            ]
-        for name in names:
-            if name in ELSEWHERE or resource["name"] == "footnotes" and name == "number":
-                continue
-            if cells[name] and cells[name] != earlier[name]:
-                allowed = f"{earlier[name] or 'nothing'}, as in the edition before, or the decision confirm"
-                wrong.append(f"field {name}: found {cells[name]!r}; allowed: {allowed}")
-            cells[name] = earlier[name]
-        if resource["name"] == "events" and not row["found"]:
-            wrong.append("field decision: found 'carry over'; allowed: confirm or drop, since the text has no such date")
-    if resource["name"] == "claims" and cells["basis"] != "counted":
-        text = paragraphs.get(int(cells["paragraph"])) if cells["paragraph"].isdigit() else None
-        if text is None or _plainly(cells["printed"]) not in _plainly(text):
-            place = f"paragraph {cells['paragraph']}" if cells["paragraph"] else "a paragraph, whose number is missing"
-            wrong.append(f"field printed: found {cells['printed']!r}; allowed: what stands in {place} of the text")
-    for problem in rows_of(resource, [(1, [cells[name] for name in names])])[1]:
-        wrong.append(f"field {problem.field}: found {problem.found!r}; allowed: {problem.allowed}")
-    return cells, wrong
+        if fault := _changed(resource, row, earlier):
+            return {}, [fault]
+        numbers = ELSEWHERE | ({"number"} if resource["name"] == "footnotes" else set())
+        cells |= {name: earlier[name] for name in names if name not in numbers}
+    if {"printed", "paragraph"} <= cells.keys() and cells.get("basis") != "counted" and (fault := not_printed(cells, paragraphs)):
+        return cells, [fault]
+    return cells, _faults(rows_of(resource, [(1, [cells[name] for name in names])])[1])
 
 
-def _plainly(text: str) -> str:
-    return " ".join(text.split())
+def _faults(problems: Iterable[Problem]) -> list[str]:
+    """Problems of a row, each as a line; of fields for which the same is told, one line."""
+    fields: dict[tuple[str, str], list[str]] = {}
+    for problem in problems:
+        fields.setdefault((problem.found, problem.allowed), []).append(problem.field)
+    return [f"field {', '.join(names)}: found {found!r}; allowed: {allowed}" for (found, allowed), names in fields.items()]
+
+
+def _changed(resource: dict, row: Row, earlier: Row) -> str:
+    """Why a row cannot be carried over as it was in the edition before, in a line; empty where it can.
+
+    What the draft worked out from a wording that is the same as before says nothing new.
+    """
+    if not earlier:
+        return "field decision: found 'carry over'; allowed: confirm or drop, since no row of the edition before is beside it"
+    if resource["name"] == "events" and not row["found"]:
+        return "field decision: found 'carry over'; allowed: confirm or drop, since the text has no such date"
+    same = bool(row["key"]) and row.get("printed") and row["printed"] == earlier["printed"]
+    worked_out = ELSEWHERE | {"number"} | ({*FROM_WORDING} if same else set())
+    other = [name for name, cell in earlier.items() if name not in worked_out and row[name] and row[name] != cell]
+    if not other:
+        return ""
+    first = "printed" if "printed" in other else other[0]
+    more = "".join(f"; {name} is another too" for name in other if name != first)
+    allowed = f"{earlier[first] or 'nothing'}, as in the edition before, or the decision confirm"
+    return f"field {first}: found {row[first]!r}; allowed: {allowed}{more}"
+
+
+def remember(folder: Path, text: Path) -> None:
+    """Note where the text of an edition is, as seen from its folder, so that whoever builds can be told what is not in it."""
+    place = folder / "drafts" / TEXT
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(f"{Path(os.path.relpath(text.resolve(), folder.resolve())).as_posix()}\n", encoding="utf-8")
+
+
+def moved(folder: Path, was: Path) -> None:
+    """After the folder of an edition was moved, note anew where its text is."""
+    place = folder / "drafts" / TEXT
+    if place.is_file():
+        remember(folder, was / place.read_text(encoding="utf-8").strip())
+
+
+def undecided(folder: Path) -> dict[str, int]:
+    """By file of draft rows, how many rows are neither taken over nor dropped; a chapter may be left out without a decision."""
+    found = {}
+    for file in sorted(folder.glob("*.csv")):
+        if file.stem != "chapters" and (count := sum(not row["done"] for row in read_drafts(file))):
+            found[file.name] = count
+    return found
+
+
+def not_in_text(folder: Path, claims: Iterable[Row]) -> list[str]:
+    """The claims of an edition whose wording its text does not print in their paragraph, each in a line; none where the text is not at hand."""
+    place = folder / "drafts" / TEXT
+    if not place.is_file():
+        return []
+    text = folder / place.read_text(encoding="utf-8").strip()
+    try:
+        paragraphs = Reader(text_of(text), []).paragraphs
+    except ValueError:
+        return []
+    lines = [
+        (row["id"], not_printed({name: as_text(cell) for name, cell in row.items()}, paragraphs))
+        for row in claims
+        if row["basis"] != "counted"
+    ]
+    file = shown_path(folder / "data" / "claims.csv", folder)
+    return [f"{file}: row {row_id}: {told} ({text.name})" for row_id, told in lines if told]
+
+
+def not_printed(cells: Row, paragraphs: dict[int, str]) -> str:
+    """What is wrong where a row's wording does not stand in its paragraph of the text; empty where it does."""
+    text = paragraphs.get(int(cells["paragraph"])) if cells["paragraph"].isdigit() else None
+    if text is not None and normal(cells["printed"]) in normal(text):
+        return ""
+    place = f"paragraph {cells['paragraph']}" if cells["paragraph"] else "a paragraph, whose number is missing"
+    return f"field printed: found {cells['printed']!r}; allowed: what stands in {place} of the text"
 
 
 def _held_back(wanted: list, there: dict[str, set[str]], described: dict) -> list[tuple[str, Row, Row, str]]:

@@ -15,10 +15,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 
+from claimbook.data.descriptor import as_shown, files_shown
 from claimbook.data.notebooks import read_cells
 from claimbook.data.rules.statements import SLOT
 from claimbook.wording.units import CARDINALS
@@ -292,9 +293,10 @@ def main(project: Path, *, quotes: bool = True) -> int:
     try:
         found, loose = lint(project), words.lint(project, load(project / "data"), quotes=quotes)
     except DataError as error:
-        print(error)
+        print(*(as_shown(problem, project) for problem in error.problems), sep="\n")
         return 1
-    closing = f"{len(found)} typed numbers; compute them, or register a name in data/proper_names.csv"
+    found, loose = ([replace(one, file=files_shown(one.file, project)) for one in each] for each in (found, loose))
+    closing = f"{len(found)} typed numbers; compute them, or register a name in {files_shown('data/proper_names.csv', project)}"
     closing = closing if found else "no typed number in the notebooks, pages, statements and labels"
     held = (
         f"{len(loose)} words that depend on figures and that nothing holds"

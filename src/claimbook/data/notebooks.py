@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from claimbook.data.descriptor import shown_path
 from claimbook.data.outline import faults
 
 #: How git marks the places where two versions of a file meet; in a notebook the second may be indented or quoted by a tool.
@@ -36,9 +37,8 @@ def read_cells(path: Path) -> list[dict]:
 def unreadable(project: Path) -> list[str]:
     """One line for each notebook that cannot be run, and for what is wrong with contents and settings: file, line, what to do."""
     paths = sorted((project / "notebooks").glob("*.ipynb"))
-    return faults(project) + [
-        f"notebooks/{path.name}: {told}" for path in paths if (told := _fault(path.read_bytes(), f"notebooks/{path.name}"))
-    ]
+    files = [shown_path(path, project) for path in paths]
+    return faults(project) + [f"{file}: {told}" for path, file in zip(paths, files) if (told := _fault(path.read_bytes(), file))]
 
 
 def _fault(content: bytes, file: str) -> str:

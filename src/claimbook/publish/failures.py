@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util import logging
 
+from claimbook.data.descriptor import shown_path
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
@@ -66,7 +68,8 @@ def told(said: str, error: BaseException | None, project: Path) -> str:
             return refused(OSError(int(found["number"]), "", found["file"] or "_build"))
     if error:
         said = EXCEPTION.split(said)[0] + _cause(error)
-    said = LINE.sub(r"\1: cell \2", said.replace(f"{project}/", ""))
+    place = shown_path(project, project)
+    said = LINE.sub(r"\1: cell \2", said.replace(f"{project}/", "" if place == "." else f"{place}/"))
     return re.sub(r"\n{3,}", "\n\n", said).strip()
 
 

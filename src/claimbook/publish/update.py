@@ -101,6 +101,7 @@ def main(project: Path, chosen: Namespace) -> int:
         edition = Edition(folder, before, Reader(paper, [{k: v or "" for k, v in row.items()} for row in stages]))
         if not (edition.data / DESCRIPTOR).is_file():
             _begin(edition, project, chosen)
+        confirming.remember(folder, chosen.text)
         return _go_on(edition, chosen.as_of)
     except (ValueError, KeyError, DataError, OSError) as error:
         print(*(error.args if isinstance(error, KeyError) else [error]))
@@ -230,6 +231,8 @@ def _drafts(edition: Edition, before: dict, described: dict) -> dict[str, list[d
     fresh = confirming.drafted(edition.reader, before, described)
     for name, rows in fresh.items():
         found[name] = kept = confirming.read_drafts(edition.drafts / f"{name}.csv")
+        now = {row["was"] for row in rows if row["key"]} - {""}  # what the text before it was mended did not seem to have
+        kept[:] = [row for row in kept if row["key"] or row["decision"] or row["was"] not in now]
         known = {(row["key"], row["was"]) for row in kept}
         keys, was = {row["key"] for row in kept} - {""}, {row["was"] for row in kept} - {""}
         kept += [
@@ -258,10 +261,12 @@ def _title(notebook: str) -> str:
 
 def _decided(edition: Edition, before: dict, drafts: dict, described: dict) -> confirming.Decided:
     """What the decisions in the files of draft rows take over."""
-    there = {name: {str(next(iter(row.values()))) for row in rows} for name, rows in edition.tables().items()}
+    there = {name: {id_of(described[name], row) for row in rows} for name, rows in edition.tables().items()}
+    files = [*bibliography_files(edition.data), *bibliography_files(edition.before)]
     rows = {name: found for name, found in drafts.items() if name != "chapters"}
     read = "asOf" in read_descriptor(edition.data)
-    return confirming.decide(rows, there, described, before, edition.reader.paragraphs, read=read)
+    paragraphs, documents = edition.reader.paragraphs, read_sources(files).keys()
+    return confirming.decide(rows, there, described, before, paragraphs, documents=documents, read=read)
 
 
 def _describe(edition: Edition, change) -> None:
@@ -354,7 +359,9 @@ def _left(
 ) -> Iterator[str]:
     """The lines of the list of what is left to do, by chapter."""
     yield f"# Left to do: edition {edition.folder.name}"
-    for title, lines in (("Wrong", decided.wrong), ("Waiting for another row", decided.waiting)):
+    absent = confirming.not_in_text(edition.folder, _cells(edition.data / "claims.csv"))
+    parts = (("Wrong", decided.wrong), ("Waiting for another row", decided.waiting), ("Taken over, and not in the text", absent))
+    for title, lines in parts:
         if lines:
             yield from ("", f"## {title}", "", *(f"- {line}" for line in lines))
     undecided = _undecided(drafts, described)
@@ -387,5 +394,5 @@ def _undecided(drafts: dict, described: dict) -> dict[str, dict[str, list[str]]]
 
 def _called(resource: dict, row: dict) -> str:
     key = id_of(resource, {name: as_text(cell) for name, cell in row.items()}).strip()
-    seen = row.get("printed") or ""
+    seen = row.get("printed") if row.get("key") else ""  # of a row of the edition before it is no wording of this text
     return (key or row.get("was") or row.get("key") or "") + (f" ({seen})" if seen else "")
