@@ -1,17 +1,18 @@
 """Works out every number of the built book again from the tables, by another way, and prints how many agree.
 
-Run as ``python tests/recompute.py [_build/html]``. Of each number it reads the text, its note, and in the note's
+Run as ``python tests/recompute.py [_build/html ...]``. Of each number it reads the text, its note, and in the note's
 ``data-derivation`` the recipe: which figures of which tables went into it, and how. It takes nothing from the package: tables are read
 with ``csv``, arithmetic is on fractions. It ends with 1 where a number disagrees.
 """
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -96,6 +97,9 @@ class Note:
 class Checker:
     """Holds the numbers of pages, parsed and by their paths in the book, against the tables."""
 
+    #: The edition whose rows are looked at, where that is another than the book's.
+    abroad = ""
+
     def __init__(self, pages: Mapping[str, BeautifulSoup], data: Path):
         self.pages, self.tables = pages, Tables(data)
         self.counts = Counts(self.tables)
@@ -119,21 +123,38 @@ class Checker:
 
     def _finding(self, link: Tag, note: Note) -> Finding:
         text = plain(link.text)
-        table, row_id = _entry(link["href"])
+        table, row_id, edition = _entry(link["href"], self.tables.others)
         try:
             if note.recipe and note.recipe[0] != table:
                 return self._derived_number(text, note)
-            if table == "statement":
-                return self._statement(text, note, row_id)
-            if table == "events":
-                return self._date_of_event(text, note, row_id)
-            if table == "context" and row_id.startswith("since_"):
-                return self._development(text, note, row_id.removeprefix("since_"))
-            if {"Date", "Document of"} & note.facts.keys():
-                return self._said(text, note, table, row_id)
-            return self._printed(link, text, note, table, row_id)
+            if edition:
+                return self._of(edition)._told(link, text, note, table, row_id)
+            return self._told(link, text, note, table, row_id)
         except (KeyError, ValueError, StopIteration, IndexError) as error:
             return Finding(note.recipe[0] if note.recipe else table, f"cannot be worked out: {error!r}")
+
+    def _of(self, edition: str) -> Checker:
+        """The same for the rows of another edition."""
+        there = copy.copy(self)
+        there.tables, there.abroad = self.tables.others[edition], edition
+        return there
+
+    @property
+    def _named(self) -> str:
+        """What a note says of the edition that its row is of."""
+        return f", edition {self.abroad}" if self.abroad else ""
+
+    def _told(self, link: Tag, text: str, note: Note, table: str, row_id: str) -> Finding:
+        """A number, date or wording that a row holds."""
+        if table == "statement":
+            return self._statement(text, note, row_id)
+        if table == "events":
+            return self._date_of_event(text, note, row_id)
+        if table == "context" and row_id.startswith("since_"):
+            return self._development(text, note, row_id.removeprefix("since_"))
+        if {"Date", "Document of"} & note.facts.keys():
+            return self._said(text, note, table, row_id)
+        return self._printed(link, text, note, table, row_id)
 
     # -- derived numbers ----------------------------------------------------------------------------------------------
 
@@ -170,7 +191,7 @@ class Checker:
     def _hedge(self, recipe: list) -> str:
         """The hedge of a sum: that of its parts, or "about" where these differ or one is taken away; a quotient has none."""
         if recipe[0] in ("claims", "evidence", "context"):
-            qualifier = self.tables.row(recipe[0], recipe[1])["qualifier"]
+            qualifier = self.tables.of(recipe[-1] if isinstance(recipe[-1], dict) else {}).row(recipe[0], recipe[1])["qualifier"]
             return qualifier if qualifier in ("nearly", "about") else "exact"
         if recipe[0] not in ("total", "times", "remainder", "difference"):
             return "exact"
@@ -191,7 +212,7 @@ class Checker:
             return f"the note does not name {', '.join(missing)}" if missing else ""
         told_figures = re.split(r" [+÷] ", prose.removeprefix("all values added: "))
         for figure, told_figure in zip(figures(note.recipe), told_figures):
-            if why := self._against(told_figure, *figure):
+            if why := self._against(told_figure, *figure[:2]):
                 return f"the note has {told_figure} for {figure[1]}: {why}"
         return "" if len(told_figures) == len(note.recipe) - 2 else "the note does not name each figure"
 
@@ -209,7 +230,11 @@ class Checker:
 
     def _printed(self, link: Tag, text: str, note: Note, table: str, row_id: str) -> Finding:
         """A figure of a source, or what the source says of it: its wording, stage, period, or a date."""
-        supposed = note.recipe[-1] if note.recipe and _supposes(note.recipe) else {}
+        supposed = (
+            {name: cell for name, cell in note.recipe[-1].items() if name != "edition"}
+            if note.recipe and _supposes(note.recipe)
+            else {}
+        )
         row, number = self.tables.row(table, row_id), self.tables.figure(table, row_id, supposed)
         if supposed and "supposes another" not in note.facts.get("Mind", ""):
             return Finding(f"figure of {table}", "the note does not say that something is supposed")
@@ -272,7 +297,9 @@ class Checker:
             DATES[of if of in NOT_ACTS else "period"]: period_in_words(start, end) if start or end else "",
             **({} if of in NOT_ACTS else {DATES[of]: date_in_words(row["date"])}),
             "Hedge": HEDGES.get(row["qualifier"], ""),
-            "Where": f"paragraph {said} of the section" if table == "claims" else f"outside the section, grade {said}",
+            "Where": f"paragraph {said} of the section{self._named}"
+            if table == "claims"
+            else f"outside the section{self._named}, grade {said}",
         }
         if note.title != plain(self.tables.label(table, row["id"])):
             return f"the note's title is {note.title}"
@@ -297,7 +324,7 @@ class Checker:
         event = self.tables.row("events", row["event"]) if row["event"] else None
         wanted = {
             "Said as": row["strength"].replace("_", " "),
-            "Where": f"paragraph {row['paragraph']} of the section, sentence {row['sentence']}",
+            "Where": f"paragraph {row['paragraph']} of the section, sentence {row['sentence']}{self._named}",
             "Date": period_in_words(event["date"], event["date_end"] or event["date"]) if event else "",
         }
         wrong = [f"{label}: {what}" for label, what in wanted.items() if note.facts.get(label, "") != what]
@@ -308,7 +335,7 @@ class Checker:
         row = self.tables.row("developments", row_id)
         wanted = {
             "Date": date_in_words(row["date"]),
-            "Where": f"outside the section, grade {row['grade']}",
+            "Where": f"outside the section{self._named}, grade {row['grade']}",
             "Note": plain(row["note"]),
         }
         wrong = [f"{label}: {what}" for label, what in wanted.items() if note.facts.get(label, "") != what]
@@ -332,16 +359,18 @@ class Checker:
         return Finding("wording of an outside row", "" if told else "the table has another wording")
 
 
-def _entry(address: str) -> tuple[str, str]:
-    """Table and id of a row from the address of its entry: claims.html#claim-egypt-package."""
-    table, _, row_id = address.partition("#")[2].partition("-")
-    return "claims" if table == "claim" else table, row_id.replace("-", "_")
+def _entry(address: str, editions: Iterable[str] = ()) -> tuple[str, str, str]:
+    """Table and id of a row, and its edition if that is another, from the address of its entry: claims.html#edition-2023-claim-egypt-package."""
+    anchor = address.partition("#")[2]
+    edition = next((name for name in editions if anchor.startswith(f"edition-{name}-")), "")
+    table, _, row_id = anchor.removeprefix(f"edition-{edition}-").partition("-")
+    return "claims" if table == "claim" else table, row_id.replace("-", "_"), edition
 
 
 def _supposes(recipe: list) -> bool:
     """Whether a recipe takes a figure otherwise than its table has it."""
     return any(isinstance(part, list) and _supposes(part) for part in recipe) or (
-        recipe[0] in ("claims", "evidence", "context") and isinstance(recipe[-1], dict)
+        recipe[0] in ("claims", "evidence", "context") and isinstance(recipe[-1], dict) and bool(recipe[-1].keys() - {"edition"})
     )
 
 
@@ -375,11 +404,18 @@ def read_pages(book: Path) -> dict[str, BeautifulSoup]:
 
 
 def main(arguments: list[str]) -> int:
-    """Check the book in the folder that is named, by default that of this project, against the tables beside this script."""
-    book = Path(arguments[0]) if arguments else PROJECT / "_build" / "html"
-    result = Checker(read_pages(book), PROJECT / "data").check()
-    print("\n".join(result.lines()))
-    return 1 if result.disagree or not result.numbers else 0
+    """Check the books in the folders that are named, by default that of this project and those of its other editions, against the tables
+    beside this script: those of the edition where the folder is in ``editions/NAME``."""
+    built = PROJECT / "_build"
+    books = [Path(name) for name in arguments] or [built / "html", *sorted(built.glob("editions/*/html"))]
+    wrong = False
+    for book in books:
+        edition = book.resolve().parent
+        data = PROJECT / "data" / "editions" / edition.name / "data" if edition.parent.name == "editions" else PROJECT / "data"
+        result = Checker(read_pages(book), data).check()
+        print(*([f"{book}:"] if len(books) > 1 else []), *result.lines(), sep="\n")
+        wrong = wrong or bool(result.disagree) or not result.numbers
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
 from pathlib import Path
 
@@ -47,12 +48,29 @@ class Tables:
     """The CSV files of a folder, every cell a text, and the documents of the bibliography."""
 
     def __init__(self, folder: Path):
+        self.folder = folder.resolve()
         self.rows: dict[str, list[dict[str, str]]] = {}
         for path in sorted(folder.glob("*.csv")):
             with path.open(encoding="utf-8", newline="") as file:
                 self.rows[path.stem] = list(csv.DictReader(file))
         self.documents = dict(_documents(folder.parent / "book"))
         self._by_id = {table: {next(iter(row.values())): row for row in rows} for table, rows in self.rows.items()}
+
+    @cached_property
+    def others(self) -> dict[str, Tables]:
+        """The tables of the other editions of the report, by name: the current one stands above those in its folder ``editions``."""
+        above = self.folder.parent.parent
+        root = above.parent if above.name == "editions" else self.folder
+        found = [root, *sorted(path.parent for path in root.glob("editions/*/data/datapackage.json"))]
+        named = {
+            json.loads((place / "datapackage.json").read_text(encoding="utf-8"))["report"].get("edition", ""): place
+            for place in found
+        }
+        return {name: Tables(place) for name, place in named.items() if place != self.folder}
+
+    def of(self, more: Mapping[str, object]) -> Tables:
+        """The tables that hold a figure, of which its recipe says the edition where that is another one; KeyError where there is none such."""
+        return self.others[str(more["edition"])] if "edition" in more else self
 
     def row(self, table: str, row_id: str) -> dict[str, str]:
         """A row by its id; raises KeyError where there is none."""
@@ -65,9 +83,9 @@ class Tables:
     def figure(self, table: str, row_id: str, supposed: Mapping[str, object] = NOTHING) -> Number:
         """A figure with the bounds that its hedge and its resolution give; raises KeyError or ValueError where there is none.
 
-        ``supposed`` gives cells of its row that are to be other than they are.
+        ``supposed`` gives cells of its row that are to be other than they are, and its edition, where that is another one.
         """
-        row = {**self.row(table, row_id), **supposed}
+        row = {**self.of(supposed).row(table, row_id), **supposed}
         value, step = Fraction(row["value"]), Fraction(row["resolution"] or 0)
         low, high = {
             "exact": (value - step / 2, value + step / 2),
@@ -79,9 +97,9 @@ class Tables:
         }[row["qualifier"] or "exact"]
         return Number(value, max(low, Fraction(0)), high, row["unit"])
 
-    def label(self, table: str, row_id: str) -> str:
+    def label(self, table: str, row_id: str, more: Mapping[str, object] = NOTHING) -> str:
         """What a figure is called."""
-        return self.row(table, row_id)["label"]
+        return self.of(more).row(table, row_id)["label"]
 
     def stage(self, name: str) -> str:
         """A stage as a reader sees it."""
@@ -181,12 +199,21 @@ class Derivation:
             ids = {operand[1]: _more(operand) for operand in _operands(recipe)}
             if len(ids) < len(_operands(recipe)):
                 raise ValueError("a claim stands in a total more than once")
-            self.variables[_key(recipe)] = total(self.tables, ids, _more(recipe).get("how") == "separate")
+            self.variables[_key(recipe)] = total(self._one_edition(recipe), ids, _more(recipe).get("how") == "separate")
         else:
             if operation == "total":
-                _separate(self.tables, [o[1] for o in _operands(recipe) if o[0] in ("evidence", "context")])
+                outside = [o[1] for o in _operands(recipe) if o[0] in ("evidence", "context")]
+                _separate(self._one_edition(recipe), outside)
             for operand in self._taken(recipe):
                 self._collect(operand)
+
+    def _one_edition(self, recipe: list) -> Tables:
+        """The tables of which all operands of a total are; raises ValueError where they are of several editions."""
+        named = [_more(operand) for operand in _operands(recipe) if operand[0] in ("claims", "evidence", "context")]
+        editions = {str(more.get("edition", "")): more for more in named} or {"": NOTHING}
+        if len(editions) > 1:
+            raise ValueError("a total over several editions counts the same money twice")
+        return self.tables.of(*editions.values())
 
     @staticmethod
     def _taken(recipe: list) -> list[list]:
@@ -229,9 +256,13 @@ class Derivation:
         return " per ".join(units) if operation == "per" else units[0]
 
 
-def figures(recipe: list) -> list[tuple[str, str]]:
-    """Table and id of the figures that stand in a recipe as direct operands."""
-    return [(operand[0], operand[1]) for operand in _operands(recipe) if operand[0] in ("claims", "evidence", "context")]
+def figures(recipe: list) -> list[tuple[str, str, Mapping]]:
+    """Table and id of the figures that stand in a recipe as direct operands, and what else it says of each."""
+    return [
+        (operand[0], operand[1], _more(operand))
+        for operand in _operands(recipe)
+        if operand[0] in ("claims", "evidence", "context")
+    ]
 
 
 def _operands(recipe: list) -> list[list]:
@@ -270,7 +301,8 @@ def total(tables: Tables, ids: Mapping[str, Mapping], separate: bool = False) ->
 
     ``ids`` gives with each claim the cells of its row that are supposed to be other than they are. There is a value where the readings agree once each figure is taken as it is printed. ``separate`` supposes that they share nothing.
     """
-    claims = {i: tables.figure("claims", i, supposed) for i, supposed in ids.items()}
+    here = {i: {name: cell for name, cell in supposed.items() if name != "edition"} for i, supposed in ids.items()}
+    claims = {i: tables.figure("claims", i, supposed) for i, supposed in here.items()}
     units = {number.unit for number in claims.values()}
     if len(units) > 1:
         raise ValueError(f"a total needs claims of one unit: {', '.join(ids)}")

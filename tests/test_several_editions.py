@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+import recompute
 from building import SMALL, add_cell, built, copy_project, pages, plain, read_csv, replace_once, write_csv
 
 from claimbook.core.over_time import change, comparable
@@ -210,16 +211,38 @@ def test_the_rule_is_on_the_page_of_rules(project):
 # -- two editions in one book -----------------------------------------------------------------------------------------
 
 
+#: A figure of the other edition, what is worked out with it, and what else that edition has.
+SIDE_BY_SIDE = """from claimbook import difference, ratio, total
+
+edition = load("2023")
+earlier, now = edition.claim("turkiye_total"), claim("turkiye_total")
+more, times = difference(now, earlier), ratio(now, earlier)
+both = total(edition.claim("gaza_total"), earlier, mixed_stages=True)
+since, mark = edition.when("turkiye_count_start"), edition.statement_mark("whole_of_route_taken_up")
+aside = edition.context("refugees_turkiye")"""
+
+
 @pytest.fixture(scope="module")
-def book(project, tmp_path_factory):
+def two_books(project, tmp_path_factory):
     """A small book whose chapter on the root causes also shows a figure of another edition, and the pages of that edition's own."""
     copy = copy_project(project, tmp_path_factory.mktemp("editions"), pages=SMALL)
     make_edition(copy)
     chapter = copy / "notebooks" / "root_causes.ipynb"
-    add_cell(chapter, "code", 'earlier = load("2023").claim("turkiye_total")\nnow = claim("turkiye_total")')
-    add_cell(chapter, "markdown", "It was {eval}`earlier` and is {eval}`now`.")
-    add_cell(copy / "notebooks" / "claims.ipynb", "code", 'appendix.entries(load("2023"))')
-    return pages(built(copy))
+    add_cell(chapter, "code", SIDE_BY_SIDE)
+    told = "It was {eval}`earlier` and is {eval}`now`, {eval}`more` more and {eval}`times` of it. Both: {eval}`both`, since {eval}`since`."
+    add_cell(chapter, "markdown", f"{told} A mark: {{eval}}`mark`. Beside it: {{eval}}`aside`.")
+    with (copy / "data" / "series.csv").open("a", encoding="utf-8") as file:
+        file.write("count_1,count,2023,,2023/turkiye_total,,\ncount_2,count,2024,,turkiye_total,yes,Of one thing.\n")
+    for made in ("entries", "event_entries", "statement_entries"):
+        add_cell(copy / "notebooks" / "claims.ipynb", "code", f'appendix.{made}(load("2023"))')
+    add_cell(copy / "notebooks" / "outside.ipynb", "code", 'appendix.context_entries(load("2023"))')
+    return copy, pages(built(copy))
+
+
+@pytest.fixture(scope="module")
+def book(two_books):
+    """Its pages."""
+    return two_books[1]
 
 
 def test_each_figure_leads_to_the_entry_of_its_own_edition(book):
@@ -230,7 +253,27 @@ def test_each_figure_leads_to_the_entry_of_its_own_edition(book):
     entry = book["notebooks/claims.html"].find(id="edition-2023-claim-turkiye-total")
     assert "Edition 2023" in plain(entry.get_text(" ")) and "EUR 10 billion" in plain(entry.get_text(" "))
     popovers = [plain(note.get_text(" ")) for note in page.select(".provenance")]
-    assert sum("edition 2023" in note for note in popovers) == 1
+    assert sum("edition 2023" in note for note in popovers) == 7  # the figure, and what SIDE_BY_SIDE works out
+
+
+def test_every_number_of_two_editions_side_by_side_is_worked_out_again(two_books):
+    """Figures of the other edition by its tables, and what is worked out over both; a figure that is changed there is seen, alone and in these."""
+    copy, book = two_books
+    page = {"index.html": book["index.html"]}
+    result = recompute.Checker(page, copy / "data").check()
+    assert not result.disagree and not result.left, "\n".join(result.lines())
+    found = result.agree
+    assert (
+        found["difference"] and found["ratio"] and found["total"] and found["mark of a statement"] and found["date of an event"]
+    )
+    rows = copy / "data" / "editions" / "2023" / "data" / "claims.csv"
+    text = rows.read_text(encoding="utf-8")
+    rows.write_text(text.replace(",10000000000,", ",11000000000,"), encoding="utf-8")
+    wrong = recompute.Checker(page, copy / "data").check().disagree
+    rows.write_text(text, encoding="utf-8")
+    assert len(wrong) == 4, "\n".join(wrong)  # the figure, the difference, the ratio, the total
+    entry = recompute._entry("claims.html#edition-2023-claim-turkiye-total", recompute.Tables(copy / "data").others)
+    assert entry == ("claims", "turkiye_total", "2023")
 
 
 def test_the_sources_of_a_page_are_those_of_each_edition(book):
