@@ -146,6 +146,13 @@ def _update(project: Path, chosen: argparse.Namespace) -> int:
     return update.main(project, chosen)
 
 
+def _current(project: Path, chosen: argparse.Namespace) -> int:
+    from claimbook.data.descriptor import root_folder
+    from claimbook.publish import current
+
+    return current.main(root_folder(project / "data").parent, chosen.name, chosen.yes)
+
+
 def _results(project: Path, chosen: argparse.Namespace) -> int:
     from claimbook.checks import results
 
@@ -281,6 +288,14 @@ COMMANDS = {
         "begin an edition of the report from its text, or take over what was decided; prints what is left to do",
         _update,
         UPDATE,
+    ),
+    "current": Command(
+        "make another edition the current one, and keep the one before among the others; shows what moves first and asks",
+        _current,
+        {
+            "name": {"help": "what the edition is called, such as its year"},
+            "--yes": {"action": "store_true", "help": "move without asking"},
+        },
     ),
     "results": Command(
         "compare the book's numbers with tests/key_results.csv",
