@@ -226,6 +226,14 @@ def test_a_figure_beside_a_name_stays_one(text, left):
     assert [text[f.start : f.end] for f in read(text)] == left
 
 
+def test_a_compound_that_is_broken_at_its_hyphen_keeps_it():
+    (block,) = blocks(
+        "The whole-of-\nroute way of the High-\nLevel group runs for 2021-\n2027 with short-\nand long-term aid and twenty-\none co-\noperating ports, too."
+    )
+    told = "The whole-of-route way of the High-Level group runs for 2021-2027 with short- and long-term aid and twenty-one cooperating ports, too."
+    assert block.text == told
+
+
 def test_numbers_of_paragraphs_are_told_from_figures_by_those_before_and_after():
     numbered = blocks("01 The Court came.\n02 It saw 14 ports.\n03 It left.")
     assert [[b.text[f.start : f.end] for f in read(b.text, hidden=b.hidden)] for b in numbered] == [[], ["14"], []]

@@ -24,6 +24,9 @@ _OPEN_AMOUNT = re.compile(rf"(?:\b(?:{'|'.join(CURRENCIES)})|[€$£]){SPACE}?(?
 _LONGEST = 160
 #: The end of a sentence, with a mark behind it or not.
 _ENDED = re.compile(r"[.!?:;][”\"’')\]]?[⁰¹²³⁴-⁹]*$|[a-zà-ÿ)”\"%][.!?:;]\s?\d{1,3}$")
+#: A hyphen at the end of a line that ties what follows to it, as in "High-Level" and "2021-2027", and after which it ties nothing.
+_TIED = re.compile(r"\w[-–]$")
+_SUSPENDED = re.compile(r"(?:and|or|to)\b")
 #: No page is narrower.
 _NARROWEST = 40
 _DATES = ("date", "year", "period")
@@ -88,12 +91,13 @@ def blocks(text: str) -> list[Block]:
     The numbers of pages and of the footnotes in a list are hidden, and so are the latter where they stand as marks.
     """
     text = re.sub(r"\u00ad[ \t]*\n?[ \t]*", "", text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
-    text = re.sub(r"\b([a-z]+)-\n(?=[a-z]{2})", _unbroken, text).replace("\f", "\n\n")
+    text = re.sub(r"(-?)\b([a-z]+)-\n(?=[a-z]{2})(?!(?:and|or|to)\b)", _unbroken, text).replace("\f", "\n\n")
     lines: list[str] = []
     width = _width(text)
     for before, line in pairwise(["", *text.split("\n")]):
         if lines and line.strip() and (_is_amount(lines[-1], line.strip()) or _goes_on(before, line, width)):
-            lines[-1] = f"{lines[-1].rstrip()} {line.strip()}"
+            tied = _TIED.search(lines[-1]) and not _SUSPENDED.match(line.strip())
+            lines[-1] = f"{lines[-1].rstrip()}{'' if tied else ' '}{line.strip()}"
         else:
             lines.append(line.strip())
     lines = [line for line in lines if line]
@@ -116,8 +120,9 @@ def _notes_and_pages(lines: list[str]) -> dict[int, str]:
 
 
 def _unbroken(match: re.Match) -> str:
-    """A word that a hyphen breaks at the end of a line; "twenty-" keeps its hyphen."""
-    return match[1] + ("-" if match[1] in CARDINALS or match[1] in ("half", "one") else "")
+    """A word that a hyphen breaks at the end of a line; "twenty-" and "whole-of-" keep theirs."""
+    kept = match[1] or match[2] in CARDINALS or match[2] in ("half", "one")
+    return f"{match[1]}{match[2]}{'-' if kept else ''}"
 
 
 def _is_amount(text: str, following: str) -> bool:
@@ -152,4 +157,4 @@ def _goes_on(line: str, following: str, width: int = 0) -> bool:
         return False
     begins = re.match(r"[a-zà-ÿ\d(€$£]", following) and not re.match(r"\d{1,3}\s+[A-Z]", following)
     whole = len(following) > _LONGEST  # under a heading
-    return bool(begins or len(line) >= 40 and not whole or re.search(rf"\d{SPACE}?$", line))
+    return bool(begins or _TIED.search(line) or len(line) >= 40 and not whole or re.search(rf"\d{SPACE}?$", line))
