@@ -243,6 +243,14 @@ def test_a_text_broken_at_a_width_is_read_alike_by_audit_update_and_figures(form
     assert [row["date"] for row in reader.events()] == ["2021", "2021"]
 
 
+def test_a_raised_mark_may_stand_in_several_paragraphs(tables):
+    """Its row names one of them; wherever it stands, it is no figure."""
+    text = TEXT.replace(".49", ".⁴⁹").replace(",50", ",⁵⁰").replace("s.51", "s.⁵¹").replace("states. 52", "states. ⁵²")
+    assert "coast.⁴⁹" in text and audit(text.replace("grew:", "grew⁵¹:"), tables()).missing == [
+        "paragraph 4: footnote 51 stands in sentence 1, and no row of data/statements.csv there names it"
+    ]
+
+
 def test_paragraphs_with_numbers_are_no_list_of_footnotes():
     paragraphs, notes = split("Ports\n\n1. The Court came.\n\n2. It saw 14 ports in all.1\n\n3. It left.\n", names_pattern([]))
     assert len(paragraphs) == 4 and notes == {}
@@ -257,6 +265,9 @@ def test_the_years_of_a_claim_and_the_address_of_a_document_are_no_figures_of_th
     claims = [one | (row if one["id"] == "loan" else {}) for one in TABLES["claims"]]
     assert audit(text, tables(claims=claims)).missing == []
     assert len(audit(text, tables()).missing) == 1
+    dated = {"id": "due", "date": "2030", "label": "Due", "kind": "period", "paragraph": "1"}
+    once_more = text.replace(":\n- Help", " and by 2030:\n- Help").replace("for 2030-2035", "for 2030 and 2035")
+    assert audit(once_more, tables(claims=claims, events=[*TABLES["events"], dated])).missing == []
     (missing,) = audit(text.replace("followed.", "followed for 2030-2035."), tables(claims=claims)).missing
     assert missing.startswith("paragraph 4: '2030-2035' is accounted for by no claim")
 

@@ -305,6 +305,19 @@ def test_a_document_that_no_bibliography_has_is_told_once_and_what_hangs_on_it_w
         "claims",
         chosen("gaza_total", decision="confirm", stage="cumulative", footnotes="12", instrument="gaza_assistance"),
     )
+    decide(folder, "claims", chosen("p1_60", decision="confirm", stage="transported", chapter="bridge", label="flights"))
+    one = {"paragraph": "1", "strength": "done"}
+    add(
+        folder,
+        "statements",
+        id="flown",
+        sentence="2",
+        chapter="bridge",
+        footnotes="12",
+        text="There were {p1_60} flights.",
+        **one,
+    )
+    add(folder, "statements", id="aided", sentence="1", chapter="humanitarian_response", text="Aid was given.", **one)
     add(folder, "footnotes", number="12", source="nowhere_2026", paragraph="1")
     add(
         folder,
@@ -321,7 +334,8 @@ def test_a_document_that_no_bibliography_has_is_told_once_and_what_hangs_on_it_w
     wrong, _, waiting = capsys.readouterr().out.partition("## Wrong")[2].partition("## Chapter")[0].partition("## Waiting")
     assert wrong.count("\n- ") == 1 and "row 12: field source: found 'nowhere_2026'; allowed: a key of the" in wrong
     waits = [line.split(".csv: row ")[0].removeprefix("drafts/") for line in waiting.split("\n- ")[1:]]
-    assert waits == ["claims", "instruments", "statements"]
+    assert waits == ["claims", "instruments", "statements", "statements", "claims"]
+    assert "row p1_60 waits for statements flown" in waiting  # no row of its chapter tells its paragraph before that is there
     bibliography = folder / "book" / "references.bib"
     entry = (
         "@misc{nowhere_2026,\n  author = {{A council}},\n  title = {{An aid}},\n  year = {2026},\n  keywords = {section},\n}\n"

@@ -205,10 +205,9 @@ class _Comparison:
                 self.report.tokens += 1
                 _, sentence = here = self._sentence(p.number, figure.start)
                 inside = any(start <= figure.start and figure.end <= end for start, end in self.covered[p.number])
-                if inside or _take(figure.when, events):
+                beside = figure.when in self.periods.get(here, ())  # what an amount is for
+                if inside or beside or _take(figure.when, events):
                     dated += [(sentence, figure.when[:4])] if figure.kind == "date" else []
-                elif figure.when in self.periods.get(here, ()):
-                    continue  # what the amount beside it is for
                 elif figure.kind == "year":
                     years.append((sentence, figure))
                 else:
@@ -264,14 +263,17 @@ class _Comparison:
 
     def references(self) -> None:
         """The footnote list against data/footnotes.csv and the bibliography; marks against their paragraph."""
-        marks = {m: p.number for p in self.paragraphs for m in p.marks}
+        marks: dict[int, list[int]] = {}
+        for p in self.paragraphs:
+            for mark in p.marks:
+                marks.setdefault(mark, []).append(p.number)
         rows = {row["number"]: row for row in self.section.rows("footnotes")}
         for n in sorted(set(rows) | set(self.notes)):
             if n not in rows or n not in self.notes:
                 self.miss(n, "not in " + ("the list of the text" if n in rows else self.file("footnotes")), "footnote")
                 continue
-            if marks.get(n) != rows[n]["paragraph"]:
-                found = f"its mark is in paragraph {marks[n]}" if n in marks else "no mark in the text"
+            if rows[n]["paragraph"] not in marks.get(n, ()):
+                found = f"its mark is in paragraph {marks[n][0]}" if n in marks else "no mark in the text"
                 self.miss(n, f"{found}; {self.file('footnotes')} has paragraph {rows[n]['paragraph']}", "footnote")
             source, cited = self.section.sources.get(rows[n]["source"]), REFERENCE.fullmatch(self.notes[n])
             if not cited or not source:

@@ -215,6 +215,8 @@ class Decided:
     taken: dict[str, list[tuple[Row, Row]]] = field(default_factory=dict)
     waiting: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    #: The rows that wait, each with its table and what would come into that.
+    held: list[tuple[str, Row, Row]] = field(default_factory=list)
     #: The ids that each table held before.
     there: dict[str, set[str]] = field(default_factory=dict)
 
@@ -265,6 +267,7 @@ def decide(
     for name, row, cells, missing in _held_back(wanted, there, described):
         result.waiting.append(_waits(name, described[name], row, missing))
         wanted.remove((name, row, cells))
+        result.held.append((name, row, cells))
     for name, row, cells in wanted:
         row["done"] = "yes"
         result.taken.setdefault(name, []).append((row, cells))
@@ -289,13 +292,22 @@ def take_back(decided: Decided, problems: Iterable[Problem], described: dict[str
             if resource["path"] == problem.file:
                 for row, cells in [pair for pair in pairs if _called(resource, pair[1]) == problem.row]:
                     away(name, row, cells)
+                    if telling := [one["id"] for table, _, one in decided.held if _tells(table, one, problem)]:
+                        decided.waiting.append(_waits(name, resource, row, f"statements {telling[0]}"))
+                        continue
                     told = f"field {problem.field}: found {problem.found!r}; allowed: {problem.allowed}"
                     decided.wrong.append(f"drafts/{name}.csv: row {problem.row}: {told}")
     left = [(name, row, cells) for name, pairs in decided.taken.items() for row, cells in pairs] if back else []
     for name, row, cells, missing in _held_back(left, decided.there, described):
         away(name, row, cells)
+        decided.held.append((name, row, cells))
         decided.waiting.append(_waits(name, described[name], row, missing))
     return back
+
+
+def _tells(table: str, cells: Row, problem: Problem) -> bool:
+    """Whether a row is a statement of the chapter that a claim or a question is refused for, since none of it tells its paragraph yet."""
+    return table == "statements" and problem.field == "chapter" and cells["chapter"] == problem.found
 
 
 def _waits(name: str, resource: dict, row: Row, missing: str) -> str:
