@@ -6,6 +6,7 @@ The text is made up by us. No row and no sentence of the edition before may come
 from __future__ import annotations
 
 import re
+import shutil
 from argparse import Namespace
 
 import pytest
@@ -235,6 +236,7 @@ def test_lint_and_check_take_the_new_edition(made):
 @pytest.fixture
 def begun(tables_copy, project, monkeypatch):
     """A project with its tables and a new edition that was just begun: a function that goes on with it, and its folder."""
+    shutil.copy(project / "book" / "words.csv", tables_copy / "book")
     (tables_copy / "_config.yml").write_text("author: Someone\n", encoding="utf-8")
     (tables_copy / "text.txt").write_text(TEXT, encoding="utf-8")
     monkeypatch.chdir(tables_copy)
@@ -365,19 +367,23 @@ def test_what_was_written_of_the_text_before_is_not_confirmed_unread(begun, caps
 
 
 def test_a_row_is_carried_over_though_its_draft_worked_out_another_unit_of_rounding(begun, tables_copy):
-    """The wording is as before; to which unit it was rounded, and why, was said then."""
+    """The wording is as before; to which unit it was rounded, and why, was said then, and which of its words depend on figures."""
     go_on, folder = begun
-    replace_once(
-        tables_copy / "text.txt", "EUR 12.5 billion has", "EUR 6 billion is managed by the facility, and EUR 12.5 billion has"
-    )
+    more = "EUR 6 billion is managed by the facility, nearly EUR 2.5 billion is committed for Syria, the region and Brussels, and"
+    replace_once(tables_copy / "text.txt", "EUR 12.5 billion has", f"{more} EUR 12.5 billion has")
     go_on()
-    draft = next(row for row in read_csv(folder / "drafts" / "claims.csv") if row["was"] == "turkiye_facility" and row["key"])
-    assert draft["resolution"] == "1000000000"
+    drafts = {row["was"]: row for row in read_csv(folder / "drafts" / "claims.csv") if row["key"]}
+    assert drafts["turkiye_facility"]["resolution"] == "1000000000"
     for name in ("partners", "instruments"):
-        decide(folder, name, confirmed(("turkiye", "turkiye_facility"), "2"))
-    decide(folder, "claims", lambda row: {"decision": "carry over"} if row is draft or row["key"] == draft["key"] else None)
+        ids = ("turkiye", "turkiye_facility", "syria_region", "brussels_conference")
+        decide(folder, name, confirmed(ids, "2"))
+    wanted = ("turkiye_facility", "syria_commitment")
+    decide(folder, "claims", lambda row: {"decision": "carry over"} if row["was"] in wanted and row["key"] else None)
     assert go_on() == 0
-    assert [row["resolution"] for row in read_csv(folder / "data" / "claims.csv")] == ["100000000"]
+    taken = {row["id"]: row["resolution"] for row in read_csv(folder / "data" / "claims.csv")}
+    assert taken == {"turkiye_facility": "100000000", "syria_commitment": "100000000"}
+    held = [row["words"] for row in read_csv(folder / "book" / "words.csv") if row["page"] == "data/claims"]
+    assert held == ["the same document prints"]
 
 
 def test_a_claim_that_the_text_no_longer_prints_is_told_by_update_and_by_build(begun, tables_copy, capsys):

@@ -219,6 +219,7 @@ def _taken_over(edition: Edition, decided: confirming.Decided, drafts: dict, des
         problems = check(edition.data)
         back = confirming.take_back(decided, problems, described)
         if not back:
+            _let_through(edition)
             decided.wrong += [as_shown(one, edition.folder) for one in problems]
             return chapters
         for name, rows in back.items():
@@ -304,6 +305,22 @@ def _support(edition: Edition, table: dict) -> None:
     for row in rows:
         row["supports"] = " ".join(claim["id"] for claim in claims if row["number"] in claim["footnotes"].split())
     confirming.write_rows(file, [one["name"] for one in table["schema"]["fields"]], rows)
+
+
+def _let_through(edition: Edition) -> None:
+    """Let through, of the words that depend on figures, what was let through in the tables before and stands in these: in a row carried over."""
+    file, before = edition.folder / WORDS, _cells(edition.before.parent / WORDS)
+    held = [(row["page"], row["words"]) for row in _cells(file)]
+    more = []
+    for row in before:
+        table = row["page"].removeprefix("data/")
+        told = (
+            [cell or "" for one in _cells(edition.data / f"{table}.csv") for cell in one.values()] if table != row["page"] else []
+        )
+        if (row["page"], row["words"]) not in held and any(row["words"] in cell for cell in told):
+            more.append(row)
+    if more:
+        confirming.write_rows(file, list(before[0]), [*_cells(file), *more])
 
 
 def _copy_sources(edition: Edition) -> None:
