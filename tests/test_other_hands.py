@@ -162,6 +162,73 @@ def test_a_comma_too_much_or_too_few_in_the_descriptor_is_told_with_its_line(tab
         assert told(tables_copy) == [f"data/datapackage.json: row {line}"]
 
 
+def replaced(old: str, new: str) -> Callable[[bytes], bytes]:
+    return lambda raw: raw.replace(old.encode(), new.encode(), 1)
+
+
+LEVERS = "id,label,printed,paragraph\n"
+WHOLE = {
+    "row line 1: field -: found 'Levers'; allowed: the header as first line: it stands in line 2": replaced("", "Levers,,,\n"),
+    "row line 3: field -: found 'the header once more'; allowed: rows alone below the header": replaced(
+        "\nborders", f"\n{LEVERS}borders"
+    ),
+    "row header: field id: found 'id,id,label,printed,paragraph'; allowed: each column once": replaced("id,", "id,id,"),
+    "row header: field -: found 'a workbook or another packed file'; allowed: CSV in UTF-8": lambda raw: b"PK\x03\x04\0\0",
+    "row header: field -: found 'a page of the web'; allowed: the file itself": lambda raw: b"<!DOCTYPE html><p>404</p>",
+    "row header: field -: found 'what git stores in place of a large file'; allowed": lambda raw: (
+        b"version https://git-lfs.github.com"
+    ),
+    "row header: field -: found 'text in UTF-16 without a mark'; allowed: text in UTF-8": lambda raw: raw.decode().encode(
+        "utf-16-le"
+    ),
+    "row header: field -: found 'text in UTF-32'; allowed: text in UTF-8": lambda raw: raw.decode().encode("utf-32"),
+}
+
+
+@pytest.mark.parametrize("line", WHOLE)
+def test_what_became_of_a_whole_table_is_told_in_a_line(tables_copy, line):
+    path = tables_copy / "data" / "levers.csv"
+    good = path.read_bytes()
+    assert good.startswith(LEVERS.encode())
+    changed(path, WHOLE[line])
+    (found,) = told(tables_copy)
+    assert found.startswith(f"data/levers.csv: {line}")
+    if "UTF-" in line and "CSV" not in line:
+        fields = [{"name": name, "type": "string"} for name in LEVERS.strip().split(",")]
+        assert tidied_table(path, fields).after == good
+
+
+CELLS = {
+    ("claims", CLAIM, "label", "NaN"): "a text, or nothing where there is none: programs write this into a cell",
+    ("claims", CLAIM, "note", "FALSE"): "a text, or nothing where there is none: programs write this into a cell",
+    ("claims", CLAIM, "footnotes", "62 62"): "each once: 62",
+    ("claims", CLAIM, "footnotes", "062"): "numbers of data/footnotes.csv (perhaps 62)",
+    ("events", "keynote_given", "date", "0224-11-01"): "a year from 1800 to 2100",
+    ("claims", CLAIM, "unit", "eur"): "(perhaps EUR, with capital letters as here)",
+}
+
+
+@pytest.mark.parametrize("place", CELLS)
+def test_what_programs_and_slips_make_of_a_cell_is_told_with_what_is_right(tables_copy, place):
+    table, row, field, value = place
+    with_cell(tables_copy, table, row, **{field: value})
+    (line,) = told(tables_copy)
+    assert line.startswith(f"data/{table}.csv: row {row}: field {field}: found {value!r}; ") and line.endswith(CELLS[place])
+
+
+def test_an_id_that_became_another_is_one_line_and_not_one_for_each_that_names_it(tables_copy):
+    with_cell(tables_copy, "claims", CLAIM, id="Egypt_package")
+    (line,) = told(tables_copy)
+    assert line.startswith("data/claims.csv: row Egypt_package: field id: ") and line.endswith(" (perhaps egypt_package)")
+
+
+def test_a_row_of_totals_is_told_as_a_row(tables_copy):
+    changed(tables_copy / "data" / "claims.csv", lambda raw: raw + b"total,,7" + b"," * 16 + b"\n")
+    (line,) = told(tables_copy)
+    assert line.startswith("data/claims.csv: row total: field -: found '10 empty cells'; allowed: a value in label, unit, ")
+    assert line.endswith("or no such row: notes and totals that a spreadsheet holds stand elsewhere")
+
+
 # -- columns that were moved without their rows -----------------------------------------------------------------------
 
 

@@ -38,6 +38,12 @@ SPOILT = {
         "'Türkiye' in composed characters (Unicode NFC), without U+0308, combining diaeresis; `tidy` mends it",
     ),
     "#NAME?": ("#NAME?", "a value; a spreadsheet could not work one out here"),
+    "the fin\u0430ncial": ("fin\u0430ncial", "'financial' in Latin letters, without U+0430, cyrillic small letter a"),
+    "the \ufb01nancial": ("\ufb01nancial", "'financial', without U+FB01, latin small ligature fi"),
+    "\uf0b7 first": ("\uf0b7", "'', without U+F0B7, a sign that a single font has"),
+    "aid\ufe0f": ("aid\ufe0f", "'aid', without U+FE0F, variation selector-16"),
+    "a\u3164id": ("a\u3164id", "'aid', without U+3164, hangul filler, which nobody sees"),
+    "a\u0335\u0335\u0335id": ("a\u0335\u0335\u0335id", "'aid', without U+0335, combining short stroke overlay"),
 }
 
 
@@ -55,6 +61,8 @@ def test_what_is_spoilt_is_told_with_what_was_meant(text):
         "Ελλάδα και Україна",
         "تركيا",
         "naïve—“Élan”, Čović–Żak",
+        "5 µm, Δx and the Наташа of a Ростов",
+        "sun ☀️ and flag 🇪🇺",
         "see https://example.org/x?id=3 and a-summary?id=4",
         "Why? Because",
         "#### A heading",
@@ -180,6 +188,18 @@ MEANT = [
     ("EUR 7.4bn", "number", "", "7400000000"),
     ("15.0", "integer", "", "15"),
     ("15.5", "integer", "", ""),
+    ("1.234,5", "number", "", "1234.5"),
+    ("1,234.50", "number", "", "1234.5"),
+    ("\u22125", "number", "", "-5"),
+    ("\u200f74", "number", "", "74"),
+    ("2024\u201311\u201301", "string", DATE, "2024-11-01"),
+    ("\uff12\uff10\uff12\uff14", "string", DATE, "2024"),
+    ("62,61", "string", r"\d+( \d+)*", "62 61"),
+    ("62.0", "string", r"\d+( \d+)*", "62"),
+    ("alb", "string", "[A-Z]{3}", "ALB"),
+    ("\u0391LB", "string", "[A-Z]{3}", "ALB"),
+    ("Legal pathways", "string", "[a-z_]+", "legal_pathways"),
+    ("TRUE", "string", "", ""),
 ]
 
 

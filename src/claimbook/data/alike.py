@@ -8,10 +8,8 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher, get_close_matches
 
 from claimbook.data.meant import SPACES
-from claimbook.data.spoilt import redecoded, unseen
+from claimbook.data.spoilt import LOOKS, redecoded, unseen
 
-#: Letters of Greek and Cyrillic that look as Latin ones do.
-_LOOKS = str.maketrans("аеіјорсухѕһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοАВЕКМНОРСТХУ", "aeijopcyxshdqwABEZHIKMNOPTYXoABEKMHOPCTXY")
 _DASHES = re.compile("[\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d-]")
 
 
@@ -29,7 +27,7 @@ def nearest(word: object, known: Iterable[object]) -> str:
 
 def folded(text: str) -> str:
     """A text in which all that looks alike, or stands for the same, is the same; for comparing alone."""
-    text = unicodedata.normalize("NFKD", redecoded(text)).translate(_LOOKS)
+    text = unicodedata.normalize("NFKD", redecoded(text)).translate(LOOKS)
     text = "".join(one for one in text if not unicodedata.combining(one) and not unseen(one))
     return re.sub(r"[\s_-]+", "_", _DASHES.sub("-", SPACES.sub(" ", text)).strip().casefold())
 
@@ -73,7 +71,7 @@ def _instead(other: str) -> str:
 
 
 def _odd(one: str) -> bool:
-    return not one.isascii() and (not _plain(one) or unseen(one) or one.translate(_LOOKS) != one)
+    return not one.isascii() and (not _plain(one) or unseen(one) or one.translate(LOOKS) != one)
 
 
 def _named(text: str) -> str:

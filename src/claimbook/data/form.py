@@ -15,6 +15,16 @@ from dataclasses import dataclass, field
 BOM = "a byte order mark"
 SEP = "“sep=”"
 BLANK_COLUMNS = "empty columns"
+#: How files begin that are no text, what they are, and what would be right.
+_SAVED = "CSV in UTF-8: open it in its program and save it as that; a file does not become a table by its name"
+NO_TEXT = (
+    (b"PK\x03\x04", "a workbook or another packed file", _SAVED),
+    (b"\xd0\xcf\x11\xe0", "an old workbook of Excel", _SAVED),
+    (b"%PDF", "a PDF", _SAVED),
+    (b"<!DOCTYPE", "a page of the web", "the file itself: what was saved is the page that shows it or says that it is not there"),
+    (b"<html", "a page of the web", "the file itself: what was saved is the page that shows it or says that it is not there"),
+    (b"version https://git-lfs", "what git stores in place of a large file", "the file itself: fetch it with `git lfs pull`"),
+)
 #: Separators other than the comma, in words.
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 #: How git marks the places where two versions of a file meet, and what to do about it.
@@ -91,18 +101,27 @@ def how_to_mend(faults: list[str]) -> str:
 def decoded(raw: bytes) -> Read:
     """The text of a file as a single cell, lines ended by LF, with what is wrong with its encoding and line ends; raises Unreadable."""
     read = Read()
-    for mark, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+    for begins, what, allowed in NO_TEXT:
+        if raw.startswith(begins):
+            raise Unreadable("header", what, allowed)
+    for mark, name in (
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
         if raw.startswith(mark):
             raw, encoding = raw[len(mark) :], name
-            read.faults.append(BOM if name == "utf-8" else "text in UTF-16")
+            read.faults.append(BOM if name == "utf-8" else f"text in {name[:6].upper()}")
             break
     else:
-        encoding = "utf-8"
+        encoding = _without_mark(raw)
+        read.faults += ["text in UTF-16 without a mark"] * (encoding != "utf-8")
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
         if encoding != "utf-8":
-            raise Unreadable("header", "text that breaks off in UTF-16", "text in UTF-8") from error
+            raise Unreadable("header", f"text that breaks off in {encoding[:6].upper()}", "text in UTF-8") from error
         text = _as_windows(raw, read)
     if "\0" in text:
         raise Unreadable("header", "a NUL character", "text in UTF-8")
@@ -115,6 +134,14 @@ def decoded(raw: bytes) -> Read:
             text = text.replace(end, "\n")
     read.lines = [(1, [text])]
     return read
+
+
+def _without_mark(raw: bytes) -> str:
+    """The encoding of bytes without a mark: UTF-16 where nearly every other byte is 0, as in text of Latin letters; else UTF-8."""
+    for at, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if len(raw) > 3 and raw[at::2].count(0) > 0.9 * len(raw[at::2]):
+            return name
+    return "utf-8"
 
 
 def _as_windows(raw: bytes, read: Read) -> str:

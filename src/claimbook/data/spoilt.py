@@ -6,10 +6,15 @@ import re
 import unicodedata
 
 #: Characters that nobody sees: soft hyphens, marks of direction, zero-width ones, ends of lines and paragraphs, controls, tags.
-_UNSEEN = "\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\x80-\x9f\U000e0000-\U000e007f"
+_UNSEEN = "\u00ad\u034f\u061c\u115f\u1160\u2800\u3164\uffa0\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\x80-\x9f\U000e0000-\U000e007f"
 _UNSEEN_ONE = re.compile(f"[{_UNSEEN}]")
 #: A letter within a word that became a question mark: of an address, where one opens the query, no part is a word.
 _ASKED = re.compile(r"(?<![\w/?=&.:-])[^\W\d_]+\?[^\W\d_]+(?![\w=])")
+#: Letters of Greek and Cyrillic that look as Latin ones do, and these.
+LOOKS = str.maketrans("аеіјорсухѕһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοАВЕКМНОРСТХУ", "aeijopcyxshdqwABEZHIKMNOPTYXoABEKMHOPCTXY")
+_LATIN_WORD = re.compile(r"(?<!\w)(?=\w*[A-Za-z])\w*(?!\w)")
+#: Signs of a font of its own, letters of a printer that stand for two, marks heaped on a letter, and what turns a letter into a picture.
+_STRANGE = re.compile("[\ue000-\uf8ff\ufb00-\ufb06]|[\u0300-\u036f]{3,}|(?<=[\\x20-\\x7f])[\ufe00-\ufe0f]")
 _LOST = re.compile("\ufffd+")
 #: What a spreadsheet writes where it could work nothing out, or where a column was too narrow.
 _ERROR = re.compile(r"#(?:NAME\?|REF!|VALUE!|DIV/0!|N/A|NUM!|NULL!|#{3,})|Err:\d{3}")
@@ -27,7 +32,7 @@ def sound(text: str) -> bool:
     """Whether a text, of any length, can hold nothing that is spoilt; quick, and False where a closer look is due."""
     if not text.isascii():
         runs = set(_RUN.findall(text))
-        if any(len(run) > 1 or run in "\u00c2\ufffd" or _UNSEEN_ONE.match(run) for run in runs):
+        if any(len(run) > 1 or run in "\u00c2\ufffd" or _UNSEEN_ONE.match(run) or _odd(run) for run in runs):
             return False
         if not unicodedata.is_normalized("NFC", text):
             return False
@@ -45,12 +50,33 @@ def spoilt(text: str, among: str = "", written: bool = True) -> tuple[str, str] 
         name = unicodedata.name(unseen[0], "a control character").lower()
         meant = _words(text, *unseen.span()).translate({ord(one): None for one in _UNSEEN_ONE.findall(text)})
         return _words(text, *unseen.span()), f"{meant!r}, without U+{ord(unseen[0]):04X}, {name}, which nobody sees"
+    if strange := _strange(text):
+        return strange
     if lost := _LOST.search(text) or (written and _ASKED.search(text)) or None:
         return _without_letter(text, lost, among)
     if error := _ERROR.fullmatch(text.strip()):
         return error[0], "a value; a spreadsheet could not work one out here"
     if not unicodedata.is_normalized("NFC", text):
         return _decomposed(text)
+    return None
+
+
+def _odd(one: str) -> bool:
+    return ord(one) in LOOKS or bool(_STRANGE.match(one)) or "\ufe00" <= one <= "\ufe0f"
+
+
+def _strange(text: str) -> tuple[str, str] | None:
+    """A word with a character that only looks as it should: a letter of another script among Latin ones, a ligature, a sign of a font."""
+    if found := _STRANGE.search(text):
+        word, name = _words(text, *found.span()), unicodedata.name(found[0][0], "a sign that a single font has").lower()
+        meant = re.sub("[\ufb00-\ufb06]", lambda match: unicodedata.normalize("NFKC", match[0]), word)
+        meant = _STRANGE.sub("", meant)
+        return word, f"{meant!r}, without U+{ord(found[0][0]):04X}, {name}"
+    for match in _LATIN_WORD.finditer(text):
+        meant = match[0].translate(LOOKS)
+        if meant != match[0] and meant.isascii():
+            one = next(one for one in match[0] if ord(one) in LOOKS)
+            return match[0], f"{meant!r} in Latin letters, without U+{ord(one):04X}, {unicodedata.name(one).lower()}"
     return None
 
 

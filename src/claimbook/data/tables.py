@@ -17,6 +17,14 @@ from claimbook.data.meant import ODD, perhaps
 from claimbook.data.problems import Problem, nearest
 
 NO_FILE = "no such file"
+#: How many lines of a title may stand above a header that is still found.
+TITLES = 10
+#: What programs write into a cell that has no value, or one that is true or not; a text for a reader is none of these.
+_NO_VALUE = re.compile(r"NaN|nan|NULL|null|None|N/A|n/a|<NA>|NaT|undefined|TRUE|FALSE|True|False")
+#: The years that a date may have: outside of these a digit is wrong.
+YEARS = ("1800", "2100")
+#: As many required cells of a row have to be empty for the row to be told in place of its cells.
+EMPTY = 4
 #: Beyond this a value is a typing mistake: it is above the yearly output of the world economy in euro.
 LARGEST_VALUE = 1e14
 
@@ -63,6 +71,12 @@ def read_rows(folder: Path, resource: dict) -> tuple[list[dict], list[Problem]]:
     (_, header), *lines = found.lines or [(1, [])]
     if alike := _alike(file, header, names):
         return [], [*problems, *alike]
+    if names in (cells for _, cells in lines[:TITLES]) and header != names:
+        line = next(line for line, cells in lines if cells == names)
+        allowed = f"the header as first line: it stands in line {line}, and nothing is to stand above it"
+        return [], [*problems, Problem(file, "line 1", "-", ",".join(filter(None, header)), allowed)]
+    if set(names) <= set(header) and (twice := next((name for name in names if header.count(name) > 1), "")):
+        return [], [*problems, Problem(file, "header", twice, ",".join(header), f"each column once: {columns}")]
     if header != names:
         missing = [name for name in names if name not in header]
         extra = [name for name in header if name not in names]
@@ -151,9 +165,12 @@ def rows_of(resource: dict, lines: list[tuple[int, list[str]]]) -> tuple[list[di
             continue
         record = dict(zip(names, cells))
         row_id = _row_id(resource, number, record)
+        if cells == names:
+            problems.append(Problem(file, f"line {number}", "-", "the header once more", "rows alone below the header"))
+            continue
         row: dict = {}
-        for field in fields:
-            problems += _check_cell(file, row_id, field, record[field["name"]], row)
+        wrong = [problem for field in fields for problem in _check_cell(file, row_id, field, record[field["name"]], row)]
+        problems += _as_one(file, row_id, wrong)
         identity = tuple(record[name] for name in key)
         if identity in seen:
             problems.append(Problem(file, row_id, key[0], row_id, f"an id not used before (line {seen[identity]})"))
@@ -166,6 +183,15 @@ def rows_of(resource: dict, lines: list[tuple[int, list[str]]]) -> tuple[list[di
             values.setdefault(record[name], number)
         rows.append(row)
     return rows, problems
+
+
+def _as_one(file: str, row_id: str, wrong: list[Problem]) -> list[Problem]:
+    """What is wrong in a row; one thing where so many cells are empty that it is none of the table's, such as a total."""
+    empty = [problem.field for problem in wrong if not problem.found]
+    if len(empty) < EMPTY:
+        return wrong
+    allowed = f"a value in {', '.join(empty)}, or no such row: notes and totals that a spreadsheet holds stand elsewhere"
+    return [Problem(file, row_id, "-", f"{len(empty)} empty cells", allowed)]
 
 
 def _check_cell(file: str, row_id: str, field: dict, text: str, row: dict) -> list[Problem]:
@@ -184,11 +210,15 @@ def _check_cell(file: str, row_id: str, field: dict, text: str, row: dict) -> li
     if value is None:
         return wrong("a value; this field is required") if rules.get("required") else []
     if "enum" in rules and value not in rules["enum"]:
-        return wrong("one of " + ", ".join(map(str, rules["enum"])))
+        return [
+            Problem(file, row_id, name, text, f"one of {', '.join(map(str, rules['enum']))}{nearest(text, set(rules['enum']))}")
+        ]
     if "pattern" in rules and not re.fullmatch(rules["pattern"], text):
         return wrong("a date as 2024, 2024-03 or 2024-03-17" if dated else f"text of the form {rules['pattern']}")
     if dated and not _is_date(text):
         return wrong("a date of the calendar: 2024, 2024-03 or 2024-03-17")
+    if dated and not YEARS[0] <= text[:4] <= YEARS[1]:
+        return wrong(f"a year from {YEARS[0]} to {YEARS[1]}")
     if len(text) > rules.get("maxLength", len(text)):
         return wrong(f"at most {rules['maxLength']} characters")
     if len(text) < rules.get("minLength", 0):
@@ -199,20 +229,27 @@ def _check_cell(file: str, row_id: str, field: dict, text: str, row: dict) -> li
         return wrong(f"at most {rules['maximum']}")
     if field["type"] == "number" and abs(float(value)) > LARGEST_VALUE:
         return wrong(f"at most {LARGEST_VALUE:.0e}; check the unit and the zeros")
-    if field["type"] == "string":
-        if text != text.strip():
-            return wrong("text without a space at either end")
-        if not text.isascii() and ODD.search(text):
-            return wrong(f"{ODD.sub(' ', text)!r}, with a plain space; the command `tidy` mends it")
-        if text[0] in "=+@\t" or (text[0] == "-" and not text[1:2].isdigit()):
-            return wrong("text that a spreadsheet does not take for a formula: it may not start with = + - @")
-        if MARKUP.search(text):
-            return wrong("plain text without HTML tags")
-        if not text.isprintable() and CONTROL.search(text):
-            return wrong("text on one line without control characters")
-        if field.get("format") == "uri" and not re.fullmatch(r"https?://[^\s]+", text):
-            return wrong("an address that starts with https:// or http://")
-    return []
+    fault = _of_text(text, field) if field["type"] == "string" else ""
+    return wrong(fault) if fault else []
+
+
+def _of_text(text: str, field: dict) -> str:
+    """What a text would have to be, if it is none that a reader sees as it stands and a spreadsheet leaves alone."""
+    if text != text.strip():
+        return "text without a space at either end"
+    if not text.isascii() and ODD.search(text):
+        return f"{ODD.sub(' ', text)!r}, with a plain space; the command `tidy` mends it"
+    if text[0] in "=+@\t" or (text[0] == "-" and not text[1:2].isdigit()):
+        return "text that a spreadsheet does not take for a formula: it may not start with = + - @"
+    if _NO_VALUE.fullmatch(text):
+        return "a text, or nothing where there is none: programs write this into a cell"
+    if MARKUP.search(text):
+        return "plain text without HTML tags"
+    if not text.isprintable() and CONTROL.search(text):
+        return "text on one line without control characters"
+    if field.get("format") == "uri" and not re.fullmatch(r"https?://[^\s]+", text):
+        return "an address that starts with https:// or http://"
+    return ""
 
 
 def _is_date(text: str) -> bool:
@@ -236,14 +273,19 @@ def read_tables(folder: Path | None = None) -> tuple[dict[str, list[dict]], list
     dangling: list[Problem] = []
     for target, resource in by_name.items():
         if resource["path"] not in broken:
-            dangling += _of_references(target, by_name, tables)
+            key = key_of(resource)[0]
+            ids = [problem.found for problem in problems if (problem.file, problem.field) == (resource["path"], key)]
+            dangling += _of_references(target, by_name, tables, ids)
     reported = {(problem.file, problem.row, problem.field) for problem in dangling}
     kept = [problem for problem in problems if (problem.file, problem.row, problem.field) not in reported]
     return tables, kept + dangling
 
 
-def _of_references(target: str, by_name: dict[str, dict], tables: dict) -> list[Problem]:
-    """What refers to a table and names no row of it; where that has no row at all, it alone is to blame."""
+def _of_references(target: str, by_name: dict[str, dict], tables: dict, wrong: list[str]) -> list[Problem]:
+    """What refers to a table and names no row of it; where that has no row at all, it alone is to blame.
+
+    Nor is who names a row to blame where its id is among those that are ``wrong`` and looks alike.
+    """
     found = [
         problem
         for name, resource in by_name.items()
@@ -251,6 +293,11 @@ def _of_references(target: str, by_name: dict[str, dict], tables: dict) -> list[
         if (foreign["reference"]["resource"] or name) == target
         for problem in _dangling(resource, tables, foreign, target)
     ]
+    if found and wrong:
+        from claimbook.data.alike import folded
+
+        alike = set(map(folded, wrong))
+        found = [problem for problem in found if folded(problem.found) not in alike]
     if not found or tables[target]:
         return found
     named = sorted({problem.found for problem in found})

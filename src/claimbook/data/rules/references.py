@@ -19,7 +19,13 @@ def check_references(tables: dict, by_name: dict[str, dict]) -> list[Problem]:
             for number in (row.get("footnotes") or "").split():
                 if number not in numbers:
                     problems.append(
-                        Problem(f"{name}.csv", id_of(by_name[name], row), "footnotes", number, "numbers of data/footnotes.csv")
+                        Problem(
+                            f"{name}.csv",
+                            id_of(by_name[name], row),
+                            "footnotes",
+                            number,
+                            f"numbers of data/footnotes.csv{f' (perhaps {int(number)})' * (str(int(number)) in numbers)}",
+                        )
                     )
     claims = {row["id"] for row in tables["claims"]}
     for row in tables["footnotes"]:
@@ -30,7 +36,18 @@ def check_references(tables: dict, by_name: dict[str, dict]) -> list[Problem]:
                         "footnotes.csv", str(row["number"]), "supports", claim, f"ids of data/claims.csv{nearest(claim, claims)}"
                     )
                 )
-    return problems + check_named_tables(tables, by_name) + check_lists(tables, by_name)
+    return problems + _named_twice(tables, by_name) + check_named_tables(tables, by_name) + check_lists(tables, by_name)
+
+
+def _named_twice(tables: dict, by_name: dict[str, dict]) -> list[Problem]:
+    """Ids and numbers that stand twice in a cell that lists them."""
+    return [
+        Problem(f"{name}.csv", id_of(by_name[name], row), field, row[field], f"each once: {' '.join(dict.fromkeys(listed))}")
+        for name in tables
+        for field in ("footnotes", "supports", "touches", "answer")
+        for row in tables[name]
+        if len(set(listed := (row.get(field) or "").split())) < len(listed)
+    ]
 
 
 def check_named_tables(tables: dict, by_name: dict[str, dict]) -> list[Problem]:
