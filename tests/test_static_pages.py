@@ -211,7 +211,20 @@ SPOILT = {
     "cut": (b'{"cells": [', "line 1: not a whole notebook"),
     "latin": ('{"cells": ["\u00fc"]}'.encode("latin-1"), "line 1: not UTF-8"),
     "list": (b"[]", "no notebook"),
-    "old": (b'{"worksheets": [], "nbformat": 3}', "notebook format 3, not 4"),
+    "old": (b'{"worksheets": [], "nbformat": 3}', "field nbformat: 3, not 4"),
+    "text for the format": (b'{"cells": [], "nbformat": "4"}', "field nbformat: '4', not 4"),
+    "text for the minor format": (
+        b'{"cells": [], "nbformat": 4, "nbformat_minor": "x"}',
+        "field nbformat_minor: 'x', which is no",
+    ),
+    "a mark": (b'\xef\xbb\xbf{"cells": [], "nbformat": 4}', "a byte order mark stands before the notebook"),
+    "metadata": (b'{"cells": [], "nbformat": 4, "metadata": []}', "field metadata: no mapping"),
+    "a text for a cell": (b'{"cells": ["x"], "nbformat": 4}', "cell 0: no cell of code, of text or raw"),
+    "a cell without source": (b'{"cells": [{"cell_type": "code", "id": "a"}], "nbformat": 4}', "cell 0 (a): no source"),
+    "cells of one id": (
+        b'{"cells": [{"cell_type": "raw", "id": "a", "source": ""}, {"cell_type": "raw", "id": "a", "source": []}], "nbformat": 4}',
+        "cell 1 (a): an id that a cell above has",
+    ),
     "r": (b'{"cells": [], "nbformat": 4, "metadata": {"kernelspec": {"name": "ir", "language": "R"}}}', "written in R"),
 }
 

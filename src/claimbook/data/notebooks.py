@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from pathlib import Path
@@ -45,6 +46,10 @@ def _fault(content: bytes, file: str) -> str:
     """What is wrong with a notebook and how to mend it; empty where it can be run."""
     if not content.strip():
         return f"the file is empty; bring it back with `git checkout -- {file}`, or take it out of _toc.yml and delete it"
+    if content.startswith(codecs.BOM_UTF8):
+        return (
+            "line 1: a byte order mark stands before the notebook; open it in JupyterLab and save it, or save it without the mark"
+        )
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -65,9 +70,35 @@ def _not_ours(notebook: Any) -> str:
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells", notebook.get("worksheets")), list):
         return "JSON, but no notebook: it has no cells; bring back the version before"
     if notebook.get("nbformat") != FORMAT:
-        return f"notebook format {notebook.get('nbformat')}, not {FORMAT}; open it in JupyterLab and save it"
+        return (
+            f"field nbformat: {notebook.get('nbformat')!r}, not {FORMAT}, the format of today; open it in JupyterLab and save it"
+        )
+    if not isinstance(notebook.get("nbformat_minor", 0), int):
+        return f"field nbformat_minor: {notebook['nbformat_minor']!r}, which is no number; open it in JupyterLab and save it"
     about = notebook.get("metadata", {})
-    language = about.get("kernelspec", {}).get("language") or about.get("language_info", {}).get("name") or "python"
+    parts = [about.get(name) or {} for name in ("kernelspec", "language_info")] if isinstance(about, dict) else [about]
+    if not all(isinstance(part, dict) for part in parts):
+        return "field metadata: no mapping, as {} is; bring back the version before"
+    if wrong := _wrong_cell(notebook.get("cells", [])):
+        return f"{wrong}; bring back the version before, or mend it in an editor of text"
+    language = str(parts[0].get("language") or parts[1].get("name") or "python")
     if language.lower() not in ("python", "python3", "ipython"):
         return f"written in {language}; the book runs notebooks in Python: choose a Python kernel in JupyterLab, or take it out"
+    return ""
+
+
+def _wrong_cell(cells: list) -> str:
+    """The first cell that is none, by its number from 0 and its id, and why; empty where each can be read."""
+    ids: set[str] = set()
+    for number, cell in enumerate(cells):
+        named = f"cell {number}" + (f" ({cell['id']})" if isinstance(cell, dict) and cell.get("id") else "")
+        if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown", "raw"):
+            return f"{named}: no cell of code, of text or raw"
+        if not isinstance(cell.get("source"), (str, list)) or not all(isinstance(line, str) for line in cell["source"]):
+            return f"{named}: no source, which is a text or a list of lines"
+        if not isinstance(cell.get("metadata", {}), dict):
+            return f"{named}: field metadata: no mapping, as {{}} is"
+        if cell.get("id") in ids:
+            return f"{named}: an id that a cell above has"
+        ids |= {cell["id"]} if cell.get("id") else set()
     return ""
