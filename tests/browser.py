@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,3 +42,16 @@ def visit_each(chromium, book_html: Path, *more: str, holding: str = "", **optio
         page.goto(f"{book_html.as_uri()}/{name}")
         yield name, page
     page.context.close()
+
+
+def sent_at_once(session, command: str, values: dict, times: int) -> None:
+    """Send a command of the browser's protocol so many times and wait until the last is done, in place of waiting for each.
+
+    Playwright's own ``send`` waits. The browser is then idle between two keys and draws a frame for each, which takes several times as
+    long as the key.
+    """
+
+    async def all_of_them() -> None:
+        await asyncio.gather(*(session._impl_obj.send(command, values, None) for _ in range(times)))
+
+    session._sync(all_of_them())

@@ -11,7 +11,7 @@ import re
 from importlib.resources import files
 
 import pytest
-from browser import RESULTS, visit_each
+from browser import RESULTS, sent_at_once, visit_each
 
 #: Elements that must be reached by the Tab key, in the order of the page.
 CONTROLS = """[...document.querySelectorAll('a[href], button, input, summary, [tabindex="0"]')]
@@ -64,8 +64,8 @@ COVERED = """async () => {
 #: The spacing of WCAG 1.4.12.
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-bottom: 2em !important; }"""
-SMALL_TARGETS = """axe.run({ runOnly: { type: 'rule', values: ['target-size'] } })
-  .then((results) => results.violations.flatMap((v) => v.nodes.map((node) => node.html.slice(0, 110))))"""
+SMALL_TARGETS = """axe.run({ resultTypes: ['violations'], preload: false, elementRef: true, runOnly: { type: 'rule', values: ['target-size'] } })
+  .then((results) => results.violations.flatMap((v) => v.nodes.map((node) => node.element.outerHTML.slice(0, 110))))"""
 #: Starts axe with maps and sets that keep what they know in the key: it gives each colour five private fields, which are weak maps in the file that
 #: is shipped, and a weak set.
 QUICK = """{ const Known = class {
@@ -84,9 +84,29 @@ REMEMBERS = """const all = this.constructor.read ??= new Map(), known = all.get(
   all.set(t, [this.r, this.g, this.b, this.alpha]);
   return this;
 }},{key:"parseAnew",value:function(t){"""
+#: What axe has found out it looks for by going through all that it was asked before; a map has it at once.
+RECALLS = "(0,so.default)(e)"
+RECALLED = """((asked) => {
+  let known = new Map();
+  const recalled = function (...given) {
+    let at = known;
+    for (let i = 0; i < asked.length - 1; i++) {
+      if (!at.has(given[i])) at.set(given[i], new Map());
+      at = at.get(given[i]);
+    }
+    const last = asked.length ? given[asked.length - 1] : null;
+    if (!at.has(last)) at.set(last, asked.apply(this, given));
+    return at.get(last);
+  };
+  recalled.clear = () => { known = new Map(); };
+  return recalled;
+})(e)"""
+#: Nor is the source of all that it looks at written down, which for the body is the whole page: it is asked of what is wrong alone.
+UNQUOTED = "axe.configure({ noHtml: true })"
 #: Violations of WCAG 2.2 AA and of best practice; with a list of rules, of these alone. Nothing can be loaded again from a file.
-AXE = """(rules) => axe.run({ resultTypes: ['violations'], preload: false, ...(rules && { runOnly: { type: 'rule', values: rules } }) })
-  .then((results) => results.violations.map((v) => `${v.id}: ${v.nodes[0].html}`))"""
+AXE = """(rules) => axe.run({
+  resultTypes: ['violations'], preload: false, elementRef: true, ...(rules && { runOnly: { type: 'rule', values: rules } }),
+}).then((results) => results.violations.map((v) => `${v.id}: ${v.nodes[0].element.outerHTML}`))"""
 #: Leaves four of the rows, entries or items of a list that are the same: the same elements with the same classes and names of attributes, in
 #: the same order, each with or without text of its own. What axe and the Tab key make of these is the same by construction, and a page may
 #: have hundreds. Notes stay, for numbers lead to them. Gives how many went.
@@ -157,7 +177,8 @@ def look_at_markup(page) -> dict:
 def tab_through(page) -> dict:
     """Hold the Tab key until the page has been gone through; what it reached, and how, by name.
 
-    Meanwhile the page lets all light through: it need not be painted for every key, and what is asked is the style of the target alone.
+    Meanwhile the page lets all light through, and no key waits for the one before to be seen: the page need not be painted for every key,
+    and what is asked is the style of the target alone, which is worked out at once.
     """
     page.evaluate(WATCH)
     page.evaluate("document.documentElement.style.opacity = 0")
@@ -167,8 +188,9 @@ def tab_through(page) -> dict:
         wanted + 30,
         *[30] * 20,
     ):  # past the end too, where the focus must not be caught, and through popovers that opened
-        for _ in range(more):
-            keys.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **tab})  # as keyboard.down, which takes longer
+        sent_at_once(
+            keys, "Input.dispatchKeyEvent", {"type": "rawKeyDown", **tab}, more
+        )  # as keyboard.down, which waits for each
         if page.evaluate("wanted.every((e) => reached.includes(e))"):
             break
     keys.send("Input.dispatchKeyEvent", {"type": "keyUp", **tab})
@@ -265,7 +287,8 @@ def axe() -> str:
     """The script that looks for what is wrong with a page."""
     script = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     assert script.count(READS) == 1, "axe reads colours in another way now; look at its parseString"
-    return QUICK.replace("AXE", script.replace(READS, READS + REMEMBERS))
+    assert script.count(RECALLS) == 1, "axe remembers in another way now; look for _memoizedFns"
+    return QUICK.replace("AXE", f"{script.replace(READS, READS + REMEMBERS).replace(RECALLS, RECALLED)}; {UNQUOTED}")
 
 
 @pytest.fixture(scope="module")
