@@ -201,12 +201,27 @@ def _course(project: Path, chosen: argparse.Namespace) -> int:
     from claimbook.teaching.course import make_course
 
     try:
-        folders = make_course(project, chosen.to, seed=chosen.seed, students=chosen.students)
-    except (DataError, FileExistsError) as error:
+        lines = chosen.names.read_text(encoding="utf-8-sig").splitlines() if chosen.names else []
+        names = [name.strip() for name in lines if name.strip()]
+        if len(set(names)) < len(names):
+            raise ValueError(f"{chosen.names}: a name stands there twice; tell the two apart")
+        folders = make_course(project, chosen.to, seed=chosen.seed, students=chosen.students, names=names)
+    except (DataError, OSError, ValueError) as error:
         print(error)
         return 1
     print(*(f"To hand out: {folder}" for folder in folders), f"To keep: {chosen.to / 'teacher'}", sep="\n")
     return 0
+
+
+def _mark(project: Path, chosen: argparse.Namespace) -> int:
+    from claimbook.teaching.marking.marking import mark
+
+    try:
+        marked = mark(chosen.folder, chosen.course / "teacher", chosen.to, names=chosen.names, seconds=chosen.seconds)
+    except (ValueError, FileNotFoundError, NotADirectoryError) as error:
+        print(error)
+        return 1
+    return 0 if marked else 1
 
 
 def _key(project: Path, chosen: argparse.Namespace) -> int:
@@ -325,7 +340,20 @@ COMMANDS = {
     "course": Command(
         "make a folder for students and one for their teacher",
         _course,
-        {"--to": {"type": Path, "default": Path("_build/course"), "help": "where (default: %(default)s)"}} | WHOSE,
+        {"--to": {"type": Path, "default": Path("_build/course"), "help": "where (default: %(default)s)"}}
+        | {"--names": {"type": Path, "metavar": "FILE", "help": "a line for each student's name, in place of --students"}}
+        | WHOSE,
+    ),
+    "mark": Command(
+        "mark what students handed in: a folder with their folders or zips, each run by itself against what was handed out",
+        _mark,
+        {
+            "folder": {"type": Path, "help": "holds a folder or a zip of each student"},
+            "--course": {"type": Path, "default": Path("_build/course"), "help": "what course made (default: %(default)s)"},
+            "--to": {"type": Path, "default": Path("_build/marks"), "help": "where (default: %(default)s)"},
+            "--names": {"type": Path, "metavar": "CSV", "help": "a class list with the columns number and name"},
+            "--seconds": {"type": float, "default": 60, "help": "how long a notebook may run (default: %(default)s)"},
+        },
     ),
     "key": Command("print the key to the labs of a course", _key, WHOSE),
 }

@@ -7,7 +7,9 @@ import decides which modules go along, so neither this module nor the key can.
 
 from __future__ import annotations
 
+import csv
 import json
+import random
 import re
 import shutil
 from pathlib import Path
@@ -20,9 +22,12 @@ from claimbook.data.rules.references import bibliography_files
 from claimbook.report.markdown import as_markdown
 from claimbook.teaching.handed import FIND_PACKAGE, FOLDED, JUDGE, Links, chapters, code, graded, handed_out, make_cell, numbered
 from claimbook.teaching.labs import key as labs_key
+from claimbook.teaching.marking.returned import WHOSE
 from claimbook.teaching.packing import needed_modules, requirements
 from claimbook.teaching.start import HANDOUT, start
 
+#: In the teacher's folder: what was handed out, for ``mark``, of which seed the course is, and whose which number is.
+ORIGINALS, COURSE, CLASS = "originals", "course.json", "class.csv"
 #: At the root of a folder, under the name of the package whose commands the book tells: they run without installing it.
 COMMANDS = '''"""The commands of this folder: python -m {package} check, and lint."""
 
@@ -77,26 +82,32 @@ around the cells of a lab, and use `assert judge(mended, brief).holds` as the te
 """
 
 
-def make_course(project: Path, place: Path, *, seed: int, students: int = 1) -> list[Path]:
+def make_course(project: Path, place: Path, *, seed: int, students: int = 1, names: list[str] | None = None) -> list[Path]:
     """Write the students' and the teacher's folders into ``place``; returns the students' folders.
+
+    With ``names`` there is a folder for each; who has which number is drawn by the seed and stands in the teacher's folder alone.
 
     Raises FileExistsError where ``place`` holds anything that is not from an earlier course.
     """
     section = load(project / "data")
-    names = folder_names(students)
+    students = len(names) if names else students
+    called = folder_names(students)
     _clear(place)
     book = Handed(project, section)
-    folders = [place / name for name in names]
+    folders = [place / name for name in called]
+    teacher, base = place / "teacher", place / "teacher" / ORIGINALS / "folder"
+    book.write(base)
+    write_notebook(base / "START.ipynb", start(book.title, book.chapters, book.names, book.pages))
+    (base / "START.md").write_text(HANDOUT.replace("{title}", book.title), encoding="utf-8")
     for number, folder in enumerate(folders, 1):
-        book.write(folder) if number == 1 else shutil.copytree(folders[0], folder)
+        shutil.copytree(base, folder)
+        (folder / WHOSE).write_text(json.dumps({"student": number}) + "\n", encoding="utf-8")
         for lab in labs_key.LABS:
             write_notebook(folder / "labs" / f"{lab.name}.ipynb", lab_notebook(section, lab, seed, number))
-        write_notebook(folder / "START.ipynb", start(book.title, book.chapters, book.names, book.pages))
-        (folder / "START.md").write_text(HANDOUT.replace("{title}", book.title), encoding="utf-8")
-    teacher = place / "teacher"
+        shutil.copytree(folder / "labs", teacher / ORIGINALS / "labs" / str(number))
     book.write(teacher, solutions="kept")
     keys = []
-    for number, name in enumerate(names, 1):
+    for number, name in enumerate(called, 1):
         for lab in labs_key.LABS:
             mended = lab_notebook(section, lab, seed, number, mended=True)
             write_notebook(teacher / "labs" / ("" if students == 1 else name) / f"{lab.name}.ipynb", mended)
@@ -106,6 +117,11 @@ def make_course(project: Path, place: Path, *, seed: int, students: int = 1) -> 
     handout = "../student" if students == 1 else "../student-…"
     guide = GUIDE.format(seed=seed, students=told, count=students, handout=handout)
     (teacher / "README.md").write_text(guide, encoding="utf-8")
+    (teacher / COURSE).write_text(json.dumps({"seed": seed, "students": students}) + "\n", encoding="utf-8")
+    if names:
+        drawn = random.Random(f"names/{seed}").sample(sorted(names), len(names))  # in no order from which a name could be told
+        with (teacher / CLASS).open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows([("number", "name"), *enumerate(drawn, 1)])
     return folders
 
 
@@ -158,7 +174,7 @@ class Handed:
         """Copy tables, bibliographies and the modules that the notebooks and the commands need."""
         place = Path(__file__).resolve().parents[2]
         answers = "\n".join(f"import {judge}.{name}" for name in self.chapters for judge in self.judges)
-        sources = [*sources, answers, labs_key.SETUP, "import claimbook.handed"]
+        sources = [*sources, answers, labs_key.SETUP, "import claimbook.handed, claimbook.teaching.handing_in"]
         modules = needed_modules(place, sources)
         files = {file: "data" for file in described_files(self.project / "data")}
         words = self.project / "book" / "words.csv"

@@ -1,0 +1,95 @@
+"""Judge what students answered, by the teacher's tables: the answers of exercises here, those of labs by the labs' own judge."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from pathlib import Path
+
+from claimbook.core.section import Section
+from claimbook.teaching.verdicts import Verdict
+
+#: Judges an answer to an exercise: ``check`` of the report.
+Check = Callable[[str, object, Section], Verdict]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How an exercise or a lab was done, as a row of the marks: parts from 0 to 1, empty where there is no such part."""
+
+    student: int
+    kind: str
+    chapter: str
+    name: str
+    #: right, tell it better, not yet, blank, or stopped; of a lab: read, blank or stopped.
+    outcome: str
+    found: float | None = None
+    named: float | None = None
+    explained: float | None = None
+    mended: float | None = None
+    reasons: str = ""
+    #: What a teacher reads, and what to look for in it.
+    to_read: str = ""
+    look_for: str = ""
+
+    @property
+    def points(self) -> float:
+        """What a machine can say of it: of an exercise 1 or 0, of a lab the lines found, their rules, and the lines mended."""
+        return sum(part or 0 for part in (self.found, self.named, self.mended))
+
+
+def answer_of(told: object) -> object:
+    """An answer that was handed in, from plain data; a quantity is what its text says."""
+    if not isinstance(told, dict):
+        return told
+    try:
+        if "recipe" in told:
+            return str(told["text"])
+        if "several" in told:
+            return tuple(answer_of(one) for one in told["several"])
+        if "day" in told:
+            return date.fromisoformat(told["day"])
+        if "days" in told:
+            return timedelta(days=told["days"])
+        if "fraction" in told:
+            return Fraction(*told["fraction"])
+        return Decimal(told["decimal"])
+    except (KeyError, ValueError, TypeError, ZeroDivisionError, InvalidOperation):
+        return str(told.get("text", ""))
+
+
+def handed_in(place: Path) -> dict[str, object]:
+    """The answers in a file of ``hand_in``, by the name of the exercise; what is no line of it is left out."""
+    found: dict[str, object] = {}
+    for line in place.read_text(encoding="utf-8", errors="replace").splitlines() if place.is_file() else ():
+        try:
+            told = json.loads(line)
+            found[str(told["name"])] = told["answer"]
+        except (ValueError, KeyError, TypeError):
+            continue
+    return found
+
+
+def exercise(student: int, chapter: str, name: str, told: object, said: list[str], check: Check, section: Section) -> Mark:
+    """The mark of an exercise; ``said`` is what went wrong in its notebook."""
+    about = (student, "exercise", chapter, name)
+    stopped = next((text for text in said if text.startswith("stopped")), "")
+    if told is None:
+        outcome = "stopped" if stopped else "blank"
+        return Mark(*about, outcome, 0.0, reasons=" | ".join(said[-2:]) if said else "")
+    answer = answer_of(told)
+    try:
+        verdict = check(name, answer, section)
+    except Exception as error:  # whatever an answer makes of the judge, the others are to be marked
+        return Mark(*about, "not yet", 0.0, reasons=f"the judge could not read it: {error}", to_read=str(told)[:300])
+    return Mark(*about, verdict.grade, float(verdict.right), reasons=str(verdict), to_read=_told(told))
+
+
+def _told(told: object) -> str:
+    if isinstance(told, dict):
+        return str(told.get("text") or told.get("several") or next(iter(told.values())))[:300]
+    return str(told)[:300]

@@ -1,0 +1,146 @@
+"""Find the folders that came back, whose they are, and in their notebooks the cells that a student wrote."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+#: What a folder of a student holds, one of them at least.
+HELD = ("notebooks", "labs")
+#: Says in a folder whose it is, whatever the folder is called.
+WHOSE = "student.json"
+#: A zip may hold so many bytes once it is unpacked.
+LARGEST = 200_000_000
+#: Folders that nobody means to hand in.
+ASIDE = {".venv", "venv", "__MACOSX", ".ipynb_checkpoints", ".git", "src", "data", "book"}
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A folder that came back: where it lies, what it is called beside the others, and the student's number, 0 where it is unknown."""
+
+    folder: Path
+    called: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Unread:
+    """What came back and cannot be marked, and why."""
+
+    called: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.called}: {self.why}"
+
+
+def find(place: Path, unpacked: Path, names: dict[int, str]) -> tuple[list[Returned], list[Unread]]:
+    """The folders below ``place``, by number, and what cannot be marked; zips are unpacked into ``unpacked``.
+
+    Whose a folder is, its ``student.json`` says, else its name (student-07), else a name of the class in its path.
+    """
+    found, unread = list[Returned](), list[Unread]()
+    for one in sorted(path for path in place.iterdir() if not path.name.startswith(".")):
+        try:
+            folder = _unzipped(one, unpacked / one.stem) if zipfile.is_zipfile(one) else one
+        except (OSError, zipfile.BadZipFile, ValueError) as error:
+            unread.append(Unread(one.name, f"cannot be unpacked: {error}"))
+            continue
+        held = _holding(folder) if folder.is_dir() else []
+        found += [Returned(path, one.name, _number(path, one.name, names)) for path in held]
+        if not held:
+            unread.append(Unread(one.name, f"no folder {' or '.join(HELD)} in it"))
+    return _each_once(found, unread)
+
+
+def _unzipped(file: Path, target: Path) -> Path:
+    with zipfile.ZipFile(file) as packed:
+        wanted = [info for info in packed.infolist() if not set(Path(info.filename).parts) & {".venv", "venv", "__MACOSX"}]
+        if sum(info.file_size for info in wanted) > LARGEST:
+            raise ValueError("it is larger than a folder of notebooks; was .venv packed as well?")
+        for info in wanted:
+            packed.extract(info, target)  # never outside the target, whatever the zip says
+    return target
+
+
+def _holding(folder: Path, depth: int = 3) -> list[Path]:
+    """The folders of students in a folder, itself or below it: where they are sent in, they often lie in one more."""
+    if any((folder / name).is_dir() for name in HELD):
+        return [folder]
+    below = sorted(path for path in folder.iterdir() if path.is_dir() and path.name not in ASIDE) if depth else []
+    return [found for path in below for found in _holding(path, depth - 1)]
+
+
+def _number(folder: Path, called: str, names: dict[int, str]) -> int:
+    try:
+        return int(json.loads((folder / WHOSE).read_text(encoding="utf-8"))["student"])
+    except (OSError, ValueError, KeyError, TypeError):
+        path = f"{called}/{folder.name}"
+        if named := re.search(r"student-0*(\d+)", path):
+            return int(named[1])
+        told = [number for number, name in names.items() if _letters(name) and _letters(name) in _letters(path)]
+        return told[0] if len(told) == 1 else 0
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W\d_]", "", text).casefold()
+
+
+def _each_once(found: list[Returned], unread: list[Unread]) -> tuple[list[Returned], list[Unread]]:
+    by_number: dict[int, Returned] = {}
+    for one in sorted(found, key=lambda one: one.number):
+        if not one.number:
+            unread.append(Unread(one.called, f"whose it is cannot be told: no {WHOSE}; name the folder student-NUMBER"))
+        elif one.number in by_number:
+            unread.append(Unread(one.called, f"is student {one.number}, as is {by_number[one.number].called}: keep one of them"))
+        else:
+            by_number[one.number] = one
+    return list(by_number.values()), unread
+
+
+def class_list(path: Path) -> dict[int, str]:
+    """The names of a class by number: a CSV with the columns number and name. Raises ValueError with the line that does not fit."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names: dict[int, str] = {}
+    for line, row in enumerate(rows, 2):
+        number, name = (row.get("number") or "").strip(), (row.get("name") or "").strip()
+        if not number.isdigit() or not name or int(number) in names:
+            raise ValueError(f"{path}: line {line}: found {number!r}, {name!r}; allowed: a number that no other has, and a name")
+        names[int(number)] = name
+    return names
+
+
+# -- a notebook -----------------------------------------------------------------------------------------------------
+
+
+def written(original: dict, path: Path) -> tuple[dict[str, str], list[tuple[str, str]], str]:
+    """What a student wrote in a notebook: cells for answers by their id, cells of their own with the id that they stand behind.
+
+    Last what is to be said of it: that it is missing, or no notebook. A cell is known by its id, or by that of nbgrader.
+    """
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        sources = [(cell["cell_type"], _id(cell), "".join(cell["source"])) for cell in cells]
+    except FileNotFoundError:
+        return {}, [], "was not handed in"
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}, [], "is no notebook that can be read"
+    known = {_id(cell): cell["metadata"].get("nbgrader", {}).get("solution", False) for cell in original["cells"]}
+    answers, own, behind = dict[str, str](), list[tuple[str, str]](), ""
+    for kind, name, text in sources:
+        if name in known:
+            behind = name
+            answers |= {name: text} if known[name] else {}
+        elif kind == "code":
+            own.append((behind, text))
+    return answers, own, ""
+
+
+def _id(cell: dict) -> str:
+    return cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") or cell.get("id", "")

@@ -1,0 +1,197 @@
+"""Marking: what comes back is told apart, run by itself and judged by the teacher's tables, and nobody stops the others."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import zipfile
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from claimbook.teaching.course import make_course, write_notebook
+from claimbook.teaching.handing_in import plain_answer
+from claimbook.teaching.marking.judged import answer_of
+from claimbook.teaching.marking.returned import class_list, find
+from external_dimension import share
+from external_dimension.__main__ import main
+from external_dimension.exercises import check
+
+NAMES = ["Ada Lovelace", "Grace Hopper", "Emmy Noether", "Sofia Kovalevskaya"]
+RIGHT = {
+    "turkiye-share": "answer = share(migration, turkiye)",
+    "facility-share": "answer = share(facility, turkiye, if_nested=True)",
+}
+
+
+@pytest.fixture(scope="module")
+def course(project, tmp_path_factory) -> Path:
+    place = tmp_path_factory.mktemp("made") / "course"
+    make_course(project, place, seed=7, names=NAMES)
+    return place
+
+
+def answered(course: Path, place: Path, number: int, answers: dict[str, str], chapter: str = "09_turkiye") -> Path:
+    """A student's folder with answers written into a chapter."""
+    folder = place / f"student-{number}"
+    if not folder.exists():
+        shutil.copytree(course / f"student-{number}", folder)
+    path = folder / "notebooks" / f"{chapter}.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        cell["source"] = answers.get(cell["id"].removeprefix("answer-"), cell["source"])
+    write_notebook(path, notebook)
+    return folder
+
+
+def rows(path: Path) -> list[dict]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def marked(course, tmp_path_factory) -> Path:
+    """The marks of a class of whom one is right, one is wrong and hostile, one never ends and crashes, and one sent no notebook."""
+    place = tmp_path_factory.mktemp("back")
+    right = answered(course, place, 1, RIGHT)
+    with zipfile.ZipFile(place / f"sent in by {NAMES[0]}.zip", "w") as packed:
+        for file in right.rglob("*"):
+            packed.write(file, Path("some folder") / "renamed" / file.relative_to(right))
+    shutil.rmtree(right)
+    wrong = answered(
+        course,
+        place,
+        2,
+        {
+            "turkiye-share": "import claimbook.teaching.exercises as judge\njudge.Exercises.check = lambda *given: True\nanswer = '=1+1'",
+            "facility-share": "1 / 0",
+            "turkiye-both": "import helper\nanswer = helper.both",
+        },
+    )
+    (wrong / "notebooks" / "helper.py").write_text("both = 'EUR 18.5 billion'\n", encoding="utf-8")
+    (wrong / "data" / "claims.csv").write_text("broken", encoding="utf-8")
+    answered(course, place, 3, {**RIGHT, "turkiye-both": "while True:\n    pass"})
+    answered(course, place, 3, {"egypt-share": "import os\nos._exit(1)"}, "10_partnerships")
+    answered(course, place, 3, {"paid-so-far": "answer = 'not stated'"}, "17_unknowns")
+    (place / "student-4").mkdir()
+    (place / "student-4" / "essay.txt").write_text("I have no notebook.", encoding="utf-8")
+    to = tmp_path_factory.mktemp("marks")
+    told = ["mark", str(place), "--course", str(course), "--to", str(to), "--seconds", "6"]
+    assert main(told) == 0
+    return to
+
+
+def outcome(marked: Path, student: int, name: str) -> dict:
+    return next(row for row in rows(marked / "marks.csv") if (row["student"], row["name"]) == (str(student), name))
+
+
+def test_what_is_right_is_marked_right_also_from_a_zip(marked):
+    for name in RIGHT:
+        found = outcome(marked, 1, name.replace("-", "_"))
+        assert (found["outcome"], found["found"], found["points"]) == ("right", "1", "1") and found["reasons"].startswith("Right")
+    assert outcome(marked, 1, "turkiye_both")["outcome"] == "blank" and outcome(marked, 1, "egypt_share")["points"] == "0"
+
+
+def test_a_wrong_answer_is_judged_by_the_teachers_tables_and_judge(marked):
+    """What a student's code makes of the judge, and what became of their tables, changes nothing; a file of their own is there."""
+    found = outcome(marked, 2, "turkiye_share")
+    assert (found["outcome"], found["points"], found["to_read"]) == ("not yet", "0", "'=1+1")
+    error = outcome(marked, 2, "facility_share")
+    assert error["outcome"] == "blank" and "ZeroDivisionError" in error["reasons"]
+    assert (
+        outcome(marked, 2, "turkiye_both")["reasons"].startswith(("Not yet", "Right value"))
+        and "18.5" in outcome(marked, 2, "turkiye_both")["to_read"]
+    )
+
+
+def test_what_never_ends_or_crashes_stops_only_itself(marked):
+    """What stood before it counts, as do the notebooks after it."""
+    assert outcome(marked, 3, "turkiye_share")["outcome"] == "right" == outcome(marked, 3, "facility_share")["outcome"]
+    assert (
+        outcome(marked, 3, "turkiye_both")["outcome"] == "stopped"
+        and "time was up" in outcome(marked, 3, "turkiye_both")["reasons"]
+    )
+    assert "kernel died" in outcome(marked, 3, "egypt_share")["reasons"]
+    assert outcome(marked, 3, "paid_so_far")["outcome"] == "right"
+
+
+def test_names_stand_apart_from_the_marks(marked, course):
+    """Numbers alone in the marks; names beside numbers in a file of their own, with who is missing."""
+    known = class_list(course / "teacher" / "class.csv")
+    assert sorted(known.values()) == sorted(NAMES) and sorted(known) == [1, 2, 3, 4]
+    for file in ("marks.csv", "misses.csv", "students.csv"):
+        assert not [name for name in NAMES if name in (marked / file).read_text(encoding="utf-8")]
+    named = {int(row["student"]): (row["name"], row["handed_in_as"]) for row in rows(marked / "names.csv")}
+    assert {number: name for number, (name, _) in named.items()} == known and not named[4][1] and named[1][1].endswith(".zip")
+    assert "student-4: no folder" in (marked / "not_marked.txt").read_text(encoding="utf-8")
+    handed_out = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (course / "student-1").rglob("*")
+        if path.suffix in (".md", ".json", ".ipynb")
+    )
+    assert not [name for name in NAMES if name in handed_out]
+
+
+def test_misses_are_counted_by_exercise(marked):
+    both = next(row for row in rows(marked / "misses.csv") if row["name"] == "turkiye_share")
+    assert (both["handed_in"], both["right"], both["not yet"], both["blank"]) == ("3", "2", "1", "0")
+    assert both["most_said"].startswith("1 of 3: Not yet")
+    told = {row["student"]: row for row in rows(marked / "students.csv")}
+    assert told["1"]["exercises_right"] == "2" and told["3"]["exercises_right"] == "3" and int(told["1"]["of"]) > 40
+
+
+def test_an_answer_goes_from_one_process_to_the_other_unchanged(section):
+    """Whatever kind it is, the verdict on it is the same as in the student's notebook."""
+    right = share(section.claim("turkiye_migration"), section.claim("turkiye_total"))
+    answers = [
+        right,
+        7.0,
+        np.float32(7),
+        "7 %",
+        Fraction(7, 100),
+        pd.Series([7.0]),
+        True,
+        {"egypt", "malta"},
+        8,
+        (6.9, 7.1),
+        None,
+        float("nan"),
+    ]
+    for answer in answers:
+        sent = json.loads(json.dumps(plain_answer(answer)))
+        assert check("turkiye_share", answer_of(sent), section).grade == check("turkiye_share", answer, section).grade, answer
+    day = pd.Timestamp("2024-03-17")
+    assert answer_of(plain_answer(day)).isoformat() == "2024-03-17"
+    assert answer_of({"fraction": "no"}) == "" and answer_of({"day": "tomorrow"}) == ""
+
+
+def test_whose_a_folder_is(tmp_path):
+    """By its file, its name, or a name of the class; two of a number, and one of nobody, are told."""
+    for name in ("student-02", "Ada_Lovelace_55_file", "mystery", "also student-2"):
+        (tmp_path / "back" / name / "notebooks").mkdir(parents=True)
+    (tmp_path / "back" / "bomb.zip").write_bytes(b"PK\x05\x06" + bytes(17))
+    found, unread = find(tmp_path / "back", tmp_path, {7: "Ada Lovelace", 2: "Grace Hopper"})
+    assert [(one.called, one.number) for one in found] == [("also student-2", 2), ("Ada_Lovelace_55_file", 7)]
+    told = "\n".join(map(str, unread))
+    assert (
+        "mystery: whose it is cannot be told" in told
+        and "student-02: is student 2, as is also student-2" in told
+        and "bomb.zip" in told
+    )
+
+
+def test_what_is_wrong_with_the_command_is_told(tmp_path, capsys, project, monkeypatch):
+    monkeypatch.chdir(project)
+    (tmp_path / "class.csv").write_text("number,name\n1,Ada\n1,Grace\n", encoding="utf-8")
+    assert main(["mark", str(tmp_path), "--course", str(tmp_path)]) == 1
+    assert "--course names the folder that course made" in capsys.readouterr().out
+    with pytest.raises(ValueError, match="line 3: found '1', 'Grace'"):
+        class_list(tmp_path / "class.csv")
+    twice = tmp_path / "names.txt"
+    twice.write_text("Ada\nAda\n", encoding="utf-8")
+    assert main(["course", "--seed", "1", "--to", str(tmp_path / "made"), "--names", str(twice)]) == 1
+    assert "twice" in capsys.readouterr().out
