@@ -296,6 +296,13 @@ def test_question_answer_and_check_are_cells_of_their_own_for_nbgrader(course):
             parts.setdefault(name, []).append((kind, m["grade"], m["solution"], m["locked"], m.get("points")))
     each = [("question", False, False, True, None), ("answer", False, True, False, None), ("check", True, False, True, 1)]
     assert len(parts) > 40 and all(found == each for found in parts.values())
+    source = course / "teacher" / "nbgrader" / "source" / "exercises"
+    cells = [cell for path in source.glob("*.ipynb") for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]
+    answers = ["".join(cell["source"]) for cell in cells if "answer" in cell["metadata"].get("tags", ())]
+    assert len(answers) == len(parts)
+    assert all(text.startswith("### BEGIN SOLUTION\n") and text.endswith("\n### END SOLUTION") for text in answers)
+    assert not [cell for cell in cells if "solution" in cell["metadata"].get("tags", ())], "nothing that nbgrader would hand out"
+    assert (source / "data" / "claims.csv").is_file() and (source / "src" / "claimbook").is_dir()
 
 
 def test_check_and_lint_run_in_the_folder(course, project):

@@ -20,7 +20,20 @@ from claimbook.core.section import Section, load
 from claimbook.data.rules.files import described_files
 from claimbook.data.rules.references import bibliography_files
 from claimbook.report.markdown import as_markdown
-from claimbook.teaching.handed import FIND_PACKAGE, FOLDED, JUDGE, Links, chapters, code, graded, handed_out, make_cell, numbered
+from claimbook.teaching import for_nbgrader
+from claimbook.teaching.handed import (
+    FIND_PACKAGE,
+    FOLDED,
+    JUDGE,
+    Links,
+    chapters,
+    code,
+    graded,
+    handed_out,
+    make_cell,
+    numbered,
+    write_notebook,
+)
 from claimbook.teaching.labs import key as labs_key
 from claimbook.teaching.marking.returned import WHOSE
 from claimbook.teaching.packing import needed_modules, requirements
@@ -106,6 +119,7 @@ def make_course(project: Path, place: Path, *, seed: int, students: int = 1, nam
             write_notebook(folder / "labs" / f"{lab.name}.ipynb", lab_notebook(section, lab, seed, number))
         shutil.copytree(folder / "labs", teacher / ORIGINALS / "labs" / str(number))
     book.write(teacher, solutions="kept")
+    for_nbgrader.write(teacher / "nbgrader", book.notebooks("nbgrader"), base)
     keys = []
     for number, name in enumerate(called, 1):
         for lab in labs_key.LABS:
@@ -190,12 +204,6 @@ class Handed:
         (folder / "requirements.txt").write_text(requirements(self.project, wanted, own), encoding="utf-8")
         package = next(iter(sorted({judge.partition(".")[0] for judge in self.judges})), "claimbook")
         (folder / f"{package}.py").write_text(COMMANDS.replace("{package}", package), encoding="utf-8")
-
-
-def write_notebook(path: Path, notebook: dict) -> None:
-    """Write a notebook as the project keeps them: no outputs, a line end at the end."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def lab_notebook(section: Section, lab: labs_key.Lab, seed: int, student: int, *, mended: bool = False) -> dict:
