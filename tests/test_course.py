@@ -19,11 +19,13 @@ from claimbook.checks import lint
 from claimbook.data.notebooks import chapter_of, read_cells
 from claimbook.teaching.course import make_course, write_notebook
 from claimbook.teaching.handed import Links, handed_out
-from claimbook.teaching.labs.key import LABS, key
+from claimbook.teaching.labs import assess, read_record
+from claimbook.teaching.labs.key import LABS, key, original
+from claimbook.teaching.labs.lab import FIRST
 from claimbook.teaching.packing import needed_modules
 from external_dimension.__main__ import main
 
-SEED, STUDENTS = 31, 2
+SEED, STUDENTS = (1 << 60) + 31, 2
 #: Runs every notebook given, each with names of its own and from its own folder; prints the labs' verdicts and where the package was
 #: found, and writes what each shows, as HTML and Markdown, into a file.
 RUN_ALL = """
@@ -48,7 +50,7 @@ for notebook in sys.argv[2:]:
             for data in [*(output.data for output in captured.outputs), *results]:
                 texts.append(data.get("text/html", "") + data.get("text/markdown", ""))
     if "labs" in Path(notebook).parts:
-        print("verdict:", shell.user_ns["verdicts"].summary)
+        print("verdict:", repr(shell.user_ns["verdict"]).splitlines()[-1])
 Path(sys.argv[1]).write_text(json.dumps(shown), encoding="utf-8")
 print("package:", sys.modules["claimbook"].__file__)
 """
@@ -79,7 +81,7 @@ def environment() -> dict[str, str]:
 
 @pytest.mark.parametrize("which", ["student-1", "teacher"])
 def test_every_notebook_runs_from_a_folder_unpacked_elsewhere(course, tmp_path, which):
-    """A student's labs end with a single line to be mended, the teacher's with none. What is shown is whole, as JupyterLab has it."""
+    """A student's labs say nothing before a commitment, the teacher's that every line holds. What is shown is whole, as JupyterLab has it."""
     folder = moved(course / which, tmp_path)
     notebooks = sorted(path for path in folder.rglob("*.ipynb") if not {"originals", "nbgrader"} & set(path.parts))
     assert len(notebooks) > len(LABS) + 10
@@ -100,7 +102,8 @@ def test_every_notebook_runs_from_a_folder_unpacked_elsewhere(course, tmp_path, 
     if which == "teacher":
         assert verdicts == ["Every line holds."] * len(LABS) * STUDENTS
     else:
-        assert len(verdicts) == len(LABS) and all(re.fullmatch(r"Still to be mended: [abcd]\.", text) for text in verdicts)
+        assert len(verdicts) == len(LABS) and set(verdicts) == {FIRST}
+        assert not list(folder.rglob("*.record.jsonl"))
         shown = json.loads((tmp_path / "shown.json").read_text(encoding="utf-8"))
         whole({Path(name): outputs for name, outputs in shown.items()}, folder)
 
@@ -138,51 +141,87 @@ def whole(shown: dict[Path, list[str]], folder: Path) -> None:
         assert target.is_file() and (not place or place in places[target]), (path.name, file, place)
 
 
-def test_a_lab_in_jupyter(course, tmp_path, monkeypatch):
-    """With a kernel, as JupyterLab runs it: the brief as a list, the verdict with its reason, and the points."""
+def test_a_lab_in_jupyter(course, section, tmp_path, monkeypatch):
+    """With a kernel, as JupyterLab runs it: the brief as a list; after a commitment, and with the line mended, the verdict."""
     monkeypatch.delenv("PYTHONPATH", raising=False)
     folder = moved(course / "student-2", tmp_path)
-    notebook = nbformat.read(folder / "labs" / f"{LABS[0].name}.ipynb", as_version=4)
+    lab = next(lab for lab in LABS if len(key(section, lab, SEED, 2)) == 1)
+    (found,) = key(section, lab, SEED, 2)
+    notebook = nbformat.read(folder / "labs" / f"{lab.name}.ipynb", as_version=4)
     nbformat.validate(notebook)
+    cells = {cell.id.removeprefix(f"{lab.name.replace('_', '-')}-"): cell for cell in notebook.cells}
+    why = "Whoever quotes this tells readers something that nobody has ever established anywhere."
+    cells["commit"].source += f"\nlab.commit(doubt({found.letter!r}, {found.rule!r}, {why!r}))"
+    cells["hint"].source = "lab.hint()"
+    cells["mended"].source += f"\n{found.code}"
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder / "labs")}}).execute()
-    shown, points = notebook.cells[-1].outputs
-    brief = next(cell for cell in notebook.cells if cell.id.endswith("-brief")).outputs[0]
-    assert re.findall(r"<strong>([abcd])</strong>", brief["data"]["text/html"]) == list("abcd")
-    verdicts = shown["data"]["text/html"]
-    assert points["data"]["text/plain"] == "0.0"
-    assert verdicts.count("does not hold") == 1 and verdicts.count("<li>") == 1
+    assert re.findall(r"<strong>([a-e])</strong>", cells["brief"].outputs[0]["data"]["text/html"]) == list("abcde")
+    assert "Recorded" in cells["commit"].outputs[0]["data"]["text/html"]
+    assert f"lines that do not hold: {found.letter}" in cells["hint"].outputs[0]["data"]["text/html"]
+    assert "Every line holds." in cells["verdict"].outputs[0]["data"]["text/html"]
+    record = read_record(folder / "labs" / f"{lab.name}.record.jsonl")
+    result = assess(original(section, lab, SEED, 2), record.commitment, record.final(section), section)
+    assert (result.found, result.named, result.explained, result.mended) == (1, 1, 1, 1) and record.whole
 
 
-def test_the_key_is_not_in_what_students_get(course, section):
-    """Neither modules of the teacher, nor a mended line, its code, the marking notes or the seed's plan, in any file."""
+def test_no_key_is_written_out_in_what_students_get(course, section):
+    """Neither modules of the teacher, nor a mended line, its code, the marking notes or the seed, in any file."""
     for number in range(1, STUDENTS + 1):
         files = tree(course / f"student-{number}")
         texts = {name: data.decode() for name, data in files.items()}
-        assert not [name for name in files if re.search(r"labs/(?:key|variants|templates)\.py|course|key\.md|solution", name)]
+        kept = r"labs/(?:key|variants|holding|found|templates|notebook)\.py|course|key\.md|solution"
+        assert not [name for name in files if re.search(kept, name)]
         everything = "\n".join(texts.values())
         unquoted = everything.replace('\\"', '"')
-        assert not re.search(r"labs\.(?:key|variants|templates)\b", everything)
+        assert (
+            not re.search(r"labs\.(?:key|variants|holding|found|templates|notebook)\b", everything)
+            and str(SEED) not in everything
+        )
         for lab in LABS:
-            found = key(section, lab, SEED, number)
-            assert found.notes not in everything and found.right not in everything
-            assert found.code.splitlines()[0] not in unquoted
             notebook = json.loads(texts[f"labs/{lab.name}.ipynb"])
             assert all(not cell.get("outputs") for cell in notebook["cells"])
-            assert f"Line {found.letter}" not in texts[f"labs/{lab.name}.ipynb"]
+            for found in key(section, lab, SEED, number):
+                assert found.notes not in everything and found.right not in texts[f"labs/{lab.name}.brief.json"]
+                assert found.code not in unquoted and f'mended["{found.letter}"]' not in unquoted
+                assert f"Line {found.letter}" not in texts[f"labs/{lab.name}.ipynb"]
     told = (course / "teacher" / "key.md").read_text(encoding="utf-8")
     for number in range(1, STUDENTS + 1):
-        assert all(key(section, lab, SEED, number).right in told for lab in LABS)
+        assert all(found.right in told for lab in LABS for found in key(section, lab, SEED, number))
+
+
+def test_what_students_hold_can_work_the_answers_out_and_the_pages_say_so(course, project):
+    """The judge and the answers to exercises are code: whoever runs it has them, and no page says otherwise."""
+    folder = course / "student-1"
+    code = (
+        "from pathlib import Path; from claimbook import load; from claimbook.teaching.labs import judge; "
+        "from claimbook.teaching.labs.record import read_brief; from external_dimension.exercises import EXERCISES; s = load(); "
+        "print(len(judge(read_brief(Path('../labs/lab_sums.brief.json'), s), s).faults), EXERCISES['gaza_before'](s)[0].text)"
+    )
+    environment_there = environment() | {"PYTHONPATH": str(folder / "src")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder / "notebooks", capture_output=True, text=True, timeout=120, env=environment_there
+    )
+    assert done.stdout.split()[0] == "5" and "330" in done.stdout, done.stderr
+    pages = [course / "teacher" / "README.md", project / "book" / "teaching.md", project / "README.md"]
+    for page in pages:
+        text = " ".join(page.read_text(encoding="utf-8").split())
+        assert not re.search(r"[Nn]o solution(?:, no key|s? is in)|holds no answers|Nothing of it is in", text), page.name
+    for page in pages[:2]:
+        assert re.search(
+            r"works? (?:out the right answers|the(?:se|m)? ?answers out|out the answers)", page.read_text(encoding="utf-8")
+        )
 
 
 def test_students_differ_and_a_seed_gives_the_same_folder(project, course, tmp_path):
     make_course(project, tmp_path / "again", seed=SEED, students=STUDENTS)
     assert tree(tmp_path / "again") == tree(course)
     one, two = tree(course / "student-1"), tree(course / "student-2")
-    assert {name for name in one if one[name] != two.get(name)} == {"student.json", *(f"labs/{lab.name}.ipynb" for lab in LABS)}
+    own = {"student.json"} | {f"labs/{lab.name}{end}" for lab in LABS for end in (".ipynb", ".brief.json")}
+    assert {name for name in one if one[name] != two.get(name)} == own
     make_course(project, tmp_path / "again", seed=SEED + 1)
     assert sorted(path.name for path in (tmp_path / "again").iterdir()) == ["student", "teacher"]
     other = tree(tmp_path / "again" / "student")
-    assert {name for name in one if one[name] != other.get(name)} == {f"labs/{lab.name}.ipynb" for lab in LABS}
+    assert {name for name in one if one[name] != other.get(name)} == own - {"student.json"}
 
 
 def test_a_folder_with_other_things_in_it_is_left_alone(project, tmp_path):
@@ -207,8 +246,8 @@ def test_the_folder_is_whole(project, course):
         assert all(re.match("answer-|check-", name) for name in shown), path.name
     pinned = set((project / "requirements.txt").read_text(encoding="utf-8").splitlines())
     wanted = (folder / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    drawn = {"matplotlib", "cycler", "numpy", "pandas", "babel", "jinja2"}
-    read = {"pybtex", "ftfy"}  # each loaded only for a bibliography or a text of a form that needs it
+    drawn = {"matplotlib", "numpy", "pandas", "babel", "jinja2"}
+    read = {"pybtex", "ftfy", "pyyaml"}  # each loaded only for a bibliography or a text of a form that needs it
     assert set(wanted) <= pinned
     assert {line.split("==")[0] for line in wanted} == {*drawn, *read, "ipykernel", "jupyterlab"}
 
@@ -218,7 +257,7 @@ def test_labs_type_no_number(project, course):
     names = lint.names_pattern([row["name"] for row in load(project / "data").rows("proper_names")])
     for lab in LABS:
         path = course / "student-1" / "labs" / f"{lab.name}.ipynb"
-        found = [f for f in lint._notebook(path, lab.name, names) if f.text not in ("million", "billion")]
+        found = [f for f in lint._notebook(path, lab.name, names) if f.text.removesuffix(" for") not in ("million", "billion")]
         assert not found, [str(f) for f in found]
 
 
@@ -418,14 +457,18 @@ def test_an_answer_is_judged_in_a_folder_of_a_student(course, project):
 
 def test_the_commands(project, tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(project)
-    assert main(["course", "--seed", "4", "--to", str(tmp_path / "course")]) == 0
+    assert main(["course", "--to", str(tmp_path / "course")]) == 0
     assert "To hand out" in capsys.readouterr().out and (tmp_path / "course" / "student" / "START.md").is_file()
-    assert main(["key", "--seed", "4"]) == 0
+    guide = (tmp_path / "course" / "teacher" / "README.md").read_text(encoding="utf-8")
+    seed = re.search(r"Made with seed (\d{15,20}) for", guide)[1]
+    assert main(["key", "--seed", seed]) == 0
     printed = capsys.readouterr().out
     told = (tmp_path / "course" / "teacher" / "key.md").read_text(encoding="utf-8")
     assert printed.split("\n", 2)[2].strip() in told
     (tmp_path / "course" / "mine.txt").write_text("", encoding="utf-8")
-    assert main(["course", "--seed", "4", "--to", str(tmp_path / "course")]) == 1
+    assert main(["course", "--seed", seed, "--to", str(tmp_path / "course")]) == 1
     assert "mine.txt" in capsys.readouterr().out
+    assert main(["course", "--seed", "4", "--to", str(tmp_path / "other")]) == 1
+    assert "could be found by trying all" in capsys.readouterr().out and not (tmp_path / "other").exists()
     with pytest.raises(SystemExit):
-        main(["course", "--seed", "4", "--students", "0"])
+        main(["course", "--students", "0"])

@@ -199,13 +199,20 @@ def _positive(text: str) -> int:
 def _course(project: Path, chosen: argparse.Namespace) -> int:
     from claimbook.data.problems import DataError
     from claimbook.teaching.course import make_course
+    from claimbook.teaching.labs.key import is_guessable, new_seed
 
+    seed = new_seed() if chosen.seed is None else chosen.seed
+    if is_guessable(seed):
+        print(
+            f"The seed {seed} could be found by trying all: leave --seed out, and one of 64 bits is drawn, or take that of a course."
+        )
+        return 1
     try:
         lines = chosen.names.read_text(encoding="utf-8-sig").splitlines() if chosen.names else []
         names = [name.strip() for name in lines if name.strip()]
         if len(set(names)) < len(names):
             raise ValueError(f"{chosen.names}: a name stands there twice; tell the two apart")
-        folders = make_course(project, chosen.to, seed=chosen.seed, students=chosen.students, names=names)
+        folders = make_course(project, chosen.to, seed=seed, students=chosen.students, names=names)
     except (DataError, OSError, ValueError) as error:
         print(error)
         return 1
@@ -260,7 +267,7 @@ UPDATE: dict[str, dict[str, Any]] = {
 UPDATE |= {f"--{name}": {"help": told} for name, told in NAMING.items() if name != "author"}
 #: What --seed and --students say of a course.
 WHOSE: dict[str, dict[str, Any]] = {
-    "--seed": {"type": int, "required": True, "help": "a number that decides who gets which mistake; keep it secret"},
+    "--seed": {"type": int, "help": "the number that decided who gets which mistake, to make a course again; keep it secret"},
     "--students": {"type": _positive, "default": 1, "help": "how many students, each with labs of their own"},
 }
 #: Commands that build, and where to.
@@ -355,7 +362,7 @@ COMMANDS = {
             "--seconds": {"type": float, "default": 60, "help": "how long a notebook may run (default: %(default)s)"},
         },
     ),
-    "key": Command("print the key to the labs of a course", _key, WHOSE),
+    "key": Command("print the key to the labs of a course", _key, WHOSE | {"--seed": WHOSE["--seed"] | {"required": True}}),
 }
 
 

@@ -23,18 +23,16 @@ from claimbook.report.markdown import as_markdown
 from claimbook.teaching import for_nbgrader
 from claimbook.teaching.handed import (
     FIND_PACKAGE,
-    FOLDED,
     JUDGE,
     Links,
     chapters,
     code,
-    graded,
     handed_out,
-    make_cell,
     numbered,
     write_notebook,
 )
 from claimbook.teaching.labs import key as labs_key
+from claimbook.teaching.labs.notebook import write_lab
 from claimbook.teaching.marking.returned import WHOSE
 from claimbook.teaching.packing import needed_modules, requirements
 from claimbook.teaching.start import HANDOUT, start
@@ -61,7 +59,9 @@ GUIDE = """\
 Made with seed {seed} for {students}. The same seed gives the same folder; keep it to yourself, since anyone with the project can
 make the key from it: `python -m claimbook key --seed {seed} --students {count}`.
 
-- `{handout}`: to hand out. No solution, no key, no seed is in it.
+- `{handout}`: to hand out. No solution is written out in it, and neither the key nor the seed is there. But what judges an answer is:
+  the code that works out the right answers to exercises, and the judge of the labs, which finds by the rules which lines of a brief
+  do not hold. A student who reads or runs that code outside the notebook gets both. So marks go to what is said in their own words.
 - `notebooks`: the chapters with their solutions, which the project's build runs.
 - `labs`: the labs with the planted line mended.
 - `key.md`: for each lab the line, the mistake, a right value and sentence, and what to look for.
@@ -73,25 +73,27 @@ far as the tables offer them.
 
 - **Exercises.** `check` gives the same verdict to you as to the student. Give credit for a right value, and again for an answer
   that says what the number does not say.
-- **Labs.** The judge's verdict can be marked by machine. Read the reason: *found* (the right line), *named* (the kind of
-  mistake), *explained* (what it does to the number, and who would be misled). A line that holds but says less than the brief
-  did (the number is left out, the sentence is only a quotation) passes the judge and deserves less.
+- **Labs.** What counts is the first commitment and the lines in the end, judged again on your side from the brief as you handed it
+  out: `claimbook.teaching.labs.assess`. It gives *found* (the right lines), *named* (the rule that they break) and *mended* (they hold
+  now, with all their claims, and the other lines are as they were). *explained* is yours to read: the machine sees only that a sentence
+  of their own is there. A line that holds but says less than the brief did passes the judge and deserves less.
+- **What the record shows.** Beside each lab lies a file with its commitments, hints and tries. A student can delete or rewrite it, or
+  try things out in a copy of the folder; it helps to talk with those who did not, and proves nothing against those who did.
 - A mended line need not be that of the key. Several ways hold: to leave the part out, to give the range, to tell both amounts.
 
 ## nbgrader
 
-Done: cells for answers are marked as solutions, reasons as graded by hand, the brief as read-only, and the judge's cell as an
-automatic test whose value is the point (all or none); ids do not depend on the seed. So a student's `labs` or `notebooks` can be
-put into `source/ASSIGNMENT/`, with `data`, `book` and `src` beside the notebooks. `nbgrader generate_assignment ASSIGNMENT` makes
-the release, with nbgrader's own stub in each cell for an answer, and `nbgrader autograde ASSIGNMENT` gives the points.
+Done: cells for answers, commitments and mended lines are marked as solutions that are graded by hand, and the brief as read-only; ids
+do not depend on the seed. So a student's `labs` or `notebooks` can be put into `source/ASSIGNMENT/`, with `data`, `book` and `src`
+beside the notebooks. `nbgrader generate_assignment ASSIGNMENT` makes the release, with nbgrader's own stub in each cell for an answer.
 
-Not done: a test cell for each exercise (they are marked by hand, with `check` as a help), and one release with different mistakes
-for each student, since nbgrader gives the same files to all: for that, hand out the folders yourself.
+Not done: points by nbgrader's own tests, since what a student's notebook says of itself is no ground for a mark, and one release with
+different mistakes for each student, since nbgrader gives the same files to all: for that, hand out the folders yourself.
 
 ## otter-grader
 
 Not done: no otter configuration is made. Otter reads its questions from raw cells; put `# BEGIN QUESTION` and `# END QUESTION`
-around the cells of a lab, and use `assert judge(mended, brief).holds` as the test.
+around the cells of a lab, and let its test ask `assess` with the original brief.
 """
 
 
@@ -116,15 +118,15 @@ def make_course(project: Path, place: Path, *, seed: int, students: int = 1, nam
         shutil.copytree(base, folder)
         (folder / WHOSE).write_text(json.dumps({"student": number}) + "\n", encoding="utf-8")
         for lab in labs_key.LABS:
-            write_notebook(folder / "labs" / f"{lab.name}.ipynb", lab_notebook(section, lab, seed, number))
+            write_lab(folder / "labs", section, lab, seed, number, FIND_PACKAGE)
         shutil.copytree(folder / "labs", teacher / ORIGINALS / "labs" / str(number))
     book.write(teacher, solutions="kept")
     for_nbgrader.write(teacher / "nbgrader", book.notebooks("nbgrader"), base)
     keys = []
     for number, name in enumerate(called, 1):
         for lab in labs_key.LABS:
-            mended = lab_notebook(section, lab, seed, number, mended=True)
-            write_notebook(teacher / "labs" / ("" if students == 1 else name) / f"{lab.name}.ipynb", mended)
+            own = teacher / "labs" / ("" if students == 1 else name)
+            write_lab(own, section, lab, seed, number, FIND_PACKAGE, mended=True)
         keys.append(f"## {name}\n\n{labs_key.key_text(section, seed, number)}")
     (teacher / "key.md").write_text("# Key to the labs\n\n" + "\n\n".join(keys) + "\n", encoding="utf-8")
     told = "a single student folder" if students == 1 else f"{students} students"
@@ -204,48 +206,3 @@ class Handed:
         (folder / "requirements.txt").write_text(requirements(self.project, wanted, own), encoding="utf-8")
         package = next(iter(sorted({judge.partition(".")[0] for judge in self.judges})), "claimbook")
         (folder / f"{package}.py").write_text(COMMANDS.replace("{package}", package), encoding="utf-8")
-
-
-def lab_notebook(section: Section, lab: labs_key.Lab, seed: int, student: int, *, mended: bool = False) -> dict:
-    """The notebook of a student's lab, or with ``mended`` the teacher's, in which the planted line is put right."""
-    planted = labs_key.plant(section, lab, seed, student)
-    reason = "*Which line would you not print, and what is wrong with it? Whom would it mislead?*"
-    repair = '# x = ...\n# mended["the letter"] = line(f"The sentence, with {x} in it.", x)'
-    if mended:
-        reason = f"Line {planted.letter}: {planted.mistake.kind}. {planted.mistake.notes}"
-        repair = planted.mended
-    name = lab.name.replace("_", "-")
-    verdict = "verdicts = judge(mended, brief)\ndisplay(verdicts)\nfloat(verdicts.holds)  # the points, for a grading tool"
-    cells = [
-        make_cell("markdown", f"{name}-title", f"# {lab.title}\n\n{lab.about}"),
-        make_cell("code", "find-package", FIND_PACKAGE, tags=["hide-input"], **FOLDED),
-        make_cell("code", f"{name}-setup", labs_key.SETUP),
-        make_cell(
-            "markdown",
-            f"{name}-task",
-            "## The brief\n\nA colleague has written this brief with plain pandas, which divides and adds whatever it is given. All "
-            "lines but a single one hold. Read the sentences and the code, and look the claims up in `data/claims.csv`, "
-            "`data/relations.csv` and `data/context.csv` or in the chapters.",
-        ),
-        make_cell("code", f"{name}-brief", planted.draft, nbgrader=graded(f"{name}-brief", solution=False)),
-        make_cell("markdown", f"{name}-which", "## Which line, and why?\n\nSay it before you ask the judge."),
-        make_cell("markdown", f"{name}-reason", reason, nbgrader=graded(f"{name}-reason", solution=True, points=3)),
-        make_cell(
-            "markdown",
-            f"{name}-how",
-            "## Mend it\n\nWrite the line anew, with the claims themselves in place of plain numbers: "
-            "`section.claim(...)`, `section.evidence(...)` and `section.context(...)` get them by their ids. Put the result into "
-            "the sentence as it is, and hand it to `line` as well:\n\n"
-            '```python\nmended["the letter"] = line(f"The sentence, with {x} in it.", x)\n```\n\n' + lab.hint,
-        ),
-        make_cell("code", f"{name}-mended", repair, tags=["answer"], nbgrader=graded(f"{name}-mended", solution=True)),
-        make_cell(
-            "markdown",
-            f"{name}-judge",
-            "## Ask the judge\n\nThe judge computes every line again from its claims and reads the sentence against them. It knows "
-            "the rules of the [method](../book/method.md) and no answers.",
-        ),
-        make_cell("code", f"{name}-verdict", verdict, nbgrader=graded(f"{name}-verdict", solution=False, points=1)),
-    ]
-    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    return {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}

@@ -18,6 +18,7 @@ from pathlib import Path
 import yaml
 
 from claimbook.report.markdown import CITED, EVALUATED, as_markdown
+from claimbook.teaching.cells import graded, make_cell
 from claimbook.wording.places import PAGES
 
 #: Where a chapter takes the judge of its answers from.
@@ -56,25 +57,6 @@ def code(notebook: dict) -> str:
 def tags(cell: dict) -> set[str]:
     """The tags of a cell."""
     return set(cell.get("metadata", {}).get("tags", ()))
-
-
-def make_cell(kind: str, cell_id: str, text: str, **metadata: object) -> dict:
-    """A cell as notebooks hold it."""
-    cell = {"cell_type": kind, "id": cell_id, "metadata": metadata, "source": text}
-    return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})
-
-
-def graded(cell_id: str, *, solution: bool = False, points: int | None = None, task: bool = False) -> dict:
-    """Metadata by which nbgrader knows a cell (its schema, version 3): one that is read only, unless it is a solution or a task."""
-    return {
-        "schema_version": 3,
-        "grade_id": cell_id,
-        "grade": points is not None and not task,
-        "solution": solution,
-        "locked": not solution and not task,
-        "task": task,
-        **({"points": points} if points is not None else {}),
-    }
 
 
 def with_package(notebook: dict, also: str = "") -> dict:

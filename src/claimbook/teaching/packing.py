@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 #: What a student needs to open the notebooks; what they import is found in them.
@@ -38,10 +39,12 @@ def needed_modules(place: Path, sources: Iterable[str]) -> list[Path]:
 def requirements(project: Path, code: list[str], own: set[str]) -> str:
     """The packages that the code imports, but for its own, and the tools to open the notebooks, pinned as the project pins them."""
     imported = {module.split(".")[0] for source in code for module, _ in _imports(source)}
-    wanted = imported - set(sys.stdlib_module_names) - own | set(TOOLS)
+    packages = packages_distributions()  # yaml is PyYAML's
+    names = imported - set(sys.stdlib_module_names) - own
+    wanted = {packages.get(name, [name])[0] for name in names} | set(TOOLS)
     pinned = (project / "requirements.txt").read_text(encoding="utf-8").splitlines()
     lines = [line for line in pinned if re.split(r"[=\s;]", line)[0].lower() in {name.lower() for name in wanted}]
-    missing = wanted - {re.split(r"[=\s;]", line)[0].lower() for line in lines}
+    missing = {name.lower() for name in wanted} - {re.split(r"[=\s;]", line)[0].lower() for line in lines}
     if missing:
         raise LookupError(f"requirements.txt: no line for {min(missing)}, which the notebooks import; add it to pyproject.toml")
     return "\n".join(lines) + "\n"

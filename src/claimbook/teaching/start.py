@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from claimbook.report.markdown import as_markdown
+from claimbook.teaching.cells import make_cell
 from claimbook.teaching.handed import (
     FIND_PACKAGE,
     FOLDED,
@@ -12,7 +13,6 @@ from claimbook.teaching.handed import (
     asked,
     code,
     free_names,
-    make_cell,
     places_in,
     solution_of,
     source,
@@ -45,7 +45,7 @@ again on another day. Keep the folders together: the notebooks look for `data` a
 | Folder | Holds |
 | --- | --- |
 | `notebooks` | the chapters in their order, with exercises; after them the lists that numbers lead to |
-| `labs` | briefs with a mistake in them, for you to find and mend |
+| `labs` | briefs of which some lines do not hold, for you to find and mend |
 | `data` | the tables that every number comes from |
 | `book` | how to read a figure, the method, the glossary |
 | `src` | the package that computes with these tables |
@@ -73,11 +73,16 @@ unit may be left out, but not be another one. Try as often as you like. Answers 
 `total`) carry their unit and bounds along."""
 
 LABS = """\
-## Labs
+## Labs: commit, then mend
 
-Each brief in `labs` has a single mistake. Say which line you doubt, and why, before you ask the judge; then write that line anew \
-with the package. The judge computes it again from its claims and reads your sentence. It has no list of answers: any line that \
-holds will pass. Your reason is read by your teacher."""
+A brief in `labs` has mostly a single line that does not hold, at times more, at times none. Read it, and commit first: which line, \
+by which rule, and why, in a sentence of your own. Then `lab.hint()` helps in steps, and `lab.judge(mended)` reads the lines that you \
+wrote anew: it computes them again from their claims and compares your sentences with what these allow. Your first commitment counts, \
+and your teacher reads your reasons. What you commit to, the hints and the lines that you had judged are written into a file beside \
+the lab, which you hand in with it.
+
+Nothing of this is locked: the code that works out the answers to exercises, and that judges the labs, lies in `src`, and copies of \
+the folder can be made. Use it to learn how the checks work, and say so where you did."""
 
 COMMANDS = """\
 ## Check and lint

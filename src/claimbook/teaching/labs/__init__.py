@@ -1,15 +1,37 @@
-"""Labs: a brief with a mistake in it is mended, and the rules of the method page judge the result.
+"""Labs: a brief with mistakes in it, or with none, is read, doubted and mended, and the rules of the method page judge the result.
 
-A brief is a few lines, each a sentence with the numbers in it (``brief``). The judge holds no answers. It looks up the claims
-that a line names, does the calculation again with the guarded arithmetic (``judging``), and compares the sentence with what
-the claims allow: their hedge, digits, stages and periods (``sentences``).
+A brief is a few lines, each a sentence with the numbers in it (``brief``). A student commits to what is wrong and why before
+anything is judged (``commitment``, ``lab``, ``record``). The judge holds no key: it looks up the claims that a line names, does
+the calculation again with the guarded arithmetic (``again``, ``judging``), and compares the sentence with what the claims allow:
+their hedge and digits (``sentences``), their stages and suppositions (``stages_told``). So whoever has the judge and the tables
+can find out what is wrong with a brief; that is not hidden, and marks go to what a reader writes (``assessing``).
 
-For teachers alone, and in no student's folder: ``variants`` finds the mistakes that the tables offer, ``templates`` writes
-them as lines of a brief, and ``key`` deals them out and tells which is where.
+For teachers alone, and in no student's folder: ``variants`` finds the mistakes that the tables offer, ``holding`` the lines beside
+them, ``templates`` writes both as code, and ``key`` deals them out and tells which is where.
 """
 
+from claimbook.teaching.labs.again import find, mean_per_year
+from claimbook.teaching.labs.assessing import Result, assess
 from claimbook.teaching.labs.brief import Brief, Line, Verdicts, line
-from claimbook.teaching.labs.judging import judge, mean_per_year
-from claimbook.teaching.labs.sentences import find
+from claimbook.teaching.labs.commitment import Doubt, doubt, no_doubt
+from claimbook.teaching.labs.judging import judge
+from claimbook.teaching.labs.lab import Lab
+from claimbook.teaching.labs.record import Record, read_record
 
-__all__ = ["Brief", "Line", "Verdicts", "find", "judge", "line", "mean_per_year"]
+__all__ = [
+    "Brief",
+    "Doubt",
+    "Lab",
+    "Line",
+    "Record",
+    "Result",
+    "Verdicts",
+    "assess",
+    "doubt",
+    "find",
+    "judge",
+    "line",
+    "mean_per_year",
+    "no_doubt",
+    "read_record",
+]

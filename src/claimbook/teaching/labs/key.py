@@ -1,26 +1,33 @@
 """Teachers only: which student gets which mistake, in what place of the brief and between which sentences, and the key.
 
-The seed decides; a student's folder has neither it nor this module.
+The seed decides; a student's folder has neither it nor this module. It has 64 bits, so that it cannot be found by trying all.
 """
 
 from __future__ import annotations
 
 import random
-from collections import defaultdict
+import secrets
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from claimbook import wording as words
 from claimbook.core.section import Section
 from claimbook.data.problems import DataError, Problem
-from claimbook.teaching.labs.judging import judge
+from claimbook.teaching.labs.again import find
+from claimbook.teaching.labs.brief import Line
+from claimbook.teaching.labs.holding import holding
+from claimbook.teaching.labs.judging import faults
 from claimbook.teaching.labs.templates import Variant
-from claimbook.teaching.labs.variants import holding, variants
+from claimbook.teaching.labs.variants import variants
 
-LETTERS = "abcd"
+LETTERS = "abcde"
+#: How many lines of a brief are wrong, drawn from these: mostly one, at times two or none.
+MISTAKES = (1, 1, 1, 1, 2, 2, 0)
 
 
 @dataclass(frozen=True)
-class Lab:
+class LabKind:
     """One of the kinds of lab: its file, title, the text that opens it, and a hint on the package for mending."""
 
     name: str
@@ -30,7 +37,7 @@ class Lab:
 
 
 LABS = (
-    Lab(
+    LabKind(
         "lab_sums",
         "Lab: what may be added?",
         "Amounts in reports lie within one another like boxes. A package may be counted in the total that stands beside it, and "
@@ -39,7 +46,7 @@ LABS = (
         "`mixed_stages=True` it allows a sum over several stages, and where nesting is uncertain it gives a range. An amount that "
         "already holds the other needs no sum at all.",
     ),
-    Lab(
+    LabKind(
         "lab_stages",
         "Lab: what happened to the money?",
         "Money in reports is announced, committed, allocated, mobilised or planned, and each word promises something else. None "
@@ -47,7 +54,7 @@ LABS = (
         "`section.claim(...).stage` gives the stage of a claim; what each means stands in `data/stages.csv`. `total` refuses a sum "
         "over several stages unless you write `mixed_stages=True`, and then the sentence has to name them.",
     ),
-    Lab(
+    LabKind(
         "lab_precision",
         "Lab: how exactly is it known?",
         "Figures come rounded and hedged: over, nearly, at least. A brief that drops the hedge, or that prints more digits than "
@@ -55,7 +62,7 @@ LABS = (
         "A claim put into a sentence brings its hedge along, and a result of `share`, `ratio`, `per` or `remainder` prints no more "
         "digits than its bounds allow. `.range` shows the bounds.",
     ),
-    Lab(
+    LabKind(
         "lab_comparisons",
         "Lab: what is it compared with?",
         "A number says little until it is set against another, and much can go wrong there: years that do not match, money "
@@ -69,44 +76,54 @@ SETUP = """\
 import pandas as pd
 
 from claimbook import add, load, per, ratio, remainder, sentence, share, total
-from claimbook.teaching.labs import Brief, judge, line, mean_per_year
+from claimbook.teaching.labs import Brief, Lab, doubt, line, mean_per_year, no_doubt
 
 section = load()
 claims, evidence, context = (section.table(name).set_index("id") for name in ("claims", "evidence", "context"))
 value = pd.concat([claims["value"], evidence["value"], context["value"]])
 lowered = context["label"].str.replace("^(?!Member).", lambda first: first[0].lower(), regex=True)
-label = pd.concat([claims["label"], lowered])"""
+label = pd.concat([claims["label"], evidence["label"], lowered])"""
 
 
 @dataclass(frozen=True)
 class Planted:
-    """A lab as a student gets it: the lines of the brief in order, and which of them carries the mistake."""
+    """A lab as a student gets it: the lines of the brief in order, of which those with a kind are wrong."""
 
-    lab: Lab
+    lab: LabKind
     lines: tuple[Variant, ...]
-    letter: str
 
     @property
-    def mistake(self) -> Variant:
-        """The line that is wrong."""
-        return self.lines[LETTERS.index(self.letter)]
+    def mistakes(self) -> dict[str, Variant]:
+        """The lines that are wrong, by letter; there may be none."""
+        return {letter: variant for letter, variant in zip(LETTERS, self.lines) if variant.kind}
 
     @property
     def draft(self) -> str:
         """The code of the brief."""
         lines = [variant.draft(letter) for letter, variant in zip(LETTERS, self.lines)]
-        return "\n\n".join(["brief = Brief()", *lines, "mended = Brief(brief)\nbrief"])
+        return "\n\n".join(["brief = Brief()", *lines, "brief"])
 
     @property
     def mended(self) -> str:
         """The code that mends it."""
-        return self.mistake.mend(self.letter)
+        return "\n\n".join(["mended = Brief()", *(variant.mend(letter) for letter, variant in self.mistakes.items())])
 
 
-def plant(section: Section, lab: Lab, seed: int, student: int = 1) -> Planted:
+def new_seed() -> int:
+    """A seed that nobody can guess."""
+    return secrets.randbits(64) | 1 << 63
+
+
+def is_guessable(seed: int) -> bool:
+    """Whether a seed is so short that a student with the project could try all, and look for their own brief."""
+    return not 1 << 48 <= seed < 1 << 64
+
+
+def plant(section: Section, lab: LabKind, seed: int, student: int = 1) -> Planted:
     """The lab of a student (counted from 1): kinds take turns, and no variant comes again before all of its kind were used.
 
-    Raises DataError where the tables have no rows of which a mistake of the lab can be made.
+    Beside each mistake stands a line that holds and does the same with its claims. Raises DataError where the tables have no rows
+    of which a mistake of the lab can be made.
     """
     shuffled = random.Random(f"{lab.name}/{seed}")
     kinds = defaultdict(list)
@@ -123,27 +140,55 @@ def plant(section: Section, lab: Lab, seed: int, student: int = 1) -> Planted:
     for name in names:
         shuffled.shuffle(kinds[name])
     turn, which = divmod(student - 1, len(names))
-    mistake = kinds[names[which]][turn % len(kinds[names[which]])]
+    first = kinds[names[which]][turn % len(kinds[names[which]])]
     own = random.Random(f"{lab.name}/{seed}/{student}")
-    used, lines = set(mistake.ids), list[Variant]()
-    candidates = list(holding(section))
-    own.shuffle(candidates)
+    others = [variant for name in names if name != names[which] for variant in kinds[name]]
+    own.shuffle(others)
+    mistakes = _apart(section, [first, *others], own.choice(MISTAKES))
+    lines = [*mistakes, *_beside(section, mistakes or [first], mistakes, own)]
+    own.shuffle(lines)
+    return Planted(lab, tuple(lines))
+
+
+def _apart(section: Section, candidates: Iterable[Variant], number: int, used: Iterable[Variant] = ()) -> list[Variant]:
+    """So many of the candidates, the first ones of which no two speak of the same claim, nor of one of those ``used``.
+
+    A number of countries may stand in several, since it is what others are divided by.
+    """
+
+    def spoken_of(variant: Variant) -> set[str]:
+        return {claim_id for claim_id in variant.ids if find(section, claim_id).unit != "countries" or len(variant.ids) == 1}
+
+    taken, spoken = list[Variant](), {claim_id for variant in used for claim_id in spoken_of(variant)}
     for variant in candidates:
-        if len(lines) < len(LETTERS) - 1 and not used & set(variant.ids):
-            used |= set(variant.ids)
-            lines.append(variant)
-    place = own.randrange(len(LETTERS))
-    lines.insert(place, mistake)
-    return Planted(lab, tuple(lines), LETTERS[place])
+        if len(taken) < number and not spoken & (subjects := spoken_of(variant)):
+            spoken |= subjects
+            taken.append(variant)
+    return taken
+
+
+def _beside(section: Section, like: list[Variant], mistakes: list[Variant], own: random.Random) -> list[Variant]:
+    """Lines that hold, to fill the brief: for each of ``like`` one of its form, then others, each form once before one comes again."""
+    spoken = {claim_id for variant in mistakes for claim_id in variant.ids}
+    candidates = [variant for variant in holding(section) if not spoken & set(variant.ids) or variant.form == "mean"]
+    own.shuffle(candidates)
+    wanted = Counter(variant.form for variant in like)
+    seen = Counter[str]()
+    ranked = []
+    for variant in candidates:
+        ranked.append((seen[variant.form] - wanted[variant.form], variant))
+        seen[variant.form] += 1
+    ordered = [variant for _, variant in sorted(ranked, key=lambda pair: pair[0])]
+    return _apart(section, ordered, len(LETTERS) - len(mistakes), mistakes)
 
 
 @dataclass(frozen=True)
 class Key:
-    """What a teacher needs to mark a lab."""
+    """What a teacher needs to mark a line that is wrong."""
 
-    lab: Lab
     letter: str
     mistake: str
+    rule: str
     wrong: str
     verdict: tuple[str, ...]
     right: str
@@ -162,43 +207,50 @@ def run(code: str, section: Section) -> dict:
     return space
 
 
-def key(section: Section, lab: Lab, seed: int, student: int = 1) -> Key:
-    """The key to a student's lab, computed by running the draft and the mended line."""
+def original(section: Section, lab: LabKind, seed: int, student: int = 1) -> dict[str, Line]:
+    """The brief of a student as it was handed out: the lines that ``assess`` takes as the original."""
+    return dict(run(plant(section, lab, seed, student).draft, section)["brief"])
+
+
+def key(section: Section, lab: LabKind, seed: int, student: int = 1) -> list[Key]:
+    """The key to a student's lab, computed by running the draft and the mended lines; empty where every line holds."""
     planted = plant(section, lab, seed, student)
     space = run(f"{planted.draft}\n{planted.mended}", section)
-    brief, right = space["brief"], space["mended"][planted.letter]
-    faults = judge(brief, brief, section).faults[planted.letter]
-    values = tuple(q.text.replace(words.NBSP, " ") for q in right.numbers)
-    variant = planted.mistake
-    return Key(
-        lab,
-        planted.letter,
-        variant.kind,
-        str(brief[planted.letter]),
-        tuple(faults),
-        right.text,
-        values,
-        planted.mended,
-        variant.notes,
-    )
+    return [
+        Key(
+            letter,
+            variant.kind,
+            variant.rule,
+            str(space["brief"][letter]),
+            tuple(map(str, faults(section, space["brief"][letter]))),
+            space["mended"][letter].text,
+            tuple(q.text.replace(words.NBSP, " ") for q in space["mended"][letter].numbers),
+            variant.mend(letter),
+            variant.notes,
+        )
+        for letter, variant in planted.mistakes.items()
+    ]
 
 
 def key_text(section: Section, seed: int, student: int = 1) -> str:
     """The key to all labs of a student as Markdown."""
     parts = []
     for lab in LABS:
+        parts.append(f"### {lab.title} (`{lab.name}.ipynb`)")
         found = key(section, lab, seed, student)
-        points = [
-            f"- In the brief: {found.wrong}",
-            *(f"- The judge says: {fault}" for fault in found.verdict),
-            f"- Right value: {words.listing(list(found.values)) if found.values else 'the sentence gives none'}",
-            f"- A sentence that holds: {found.right}",
-            f"- Look for: {found.notes}",
-        ]
-        parts += [
-            f"### {lab.title} (`{lab.name}.ipynb`)",
-            f"**Line {found.letter}: {found.mistake}.**",
-            "\n".join(points),
-            f"```python\n{found.code}\n```",
-        ]
+        if not found:
+            parts.append("**Every line holds.** A good answer says how that was found out, line by line.")
+        for one in found:
+            points = [
+                f"- In the brief: {one.wrong}",
+                *(f"- The judge says: {fault}" for fault in one.verdict),
+                f"- Right value: {words.listing(list(one.values)) if one.values else 'the sentence gives none'}",
+                f"- A sentence that holds: {one.right}",
+                f"- Look for: {one.notes}",
+            ]
+            parts += [
+                f"**Line {one.letter}, “{one.rule}”: {one.mistake}.**",
+                "\n".join(points),
+                f"```python\n{one.code}\n```",
+            ]
     return "\n\n".join(parts)

@@ -1,36 +1,41 @@
-"""Judge the sentence of a line: its numbers, their digits and hedges, and the stages that it names, against the claims of the line."""
+"""Judge the numbers in the sentence of a line, their digits and their hedges, against the claims of the line."""
 
 from __future__ import annotations
 
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from claimbook import wording as words
 from claimbook.core.quantities import Derived, Printed, Quantity
 from claimbook.core.section import Section
-from claimbook.core.stages import ordinary, payment, said_of, told_by_verbs
 from claimbook.data.printed import hedge_at
+from claimbook.teaching.labs.again import find
 from claimbook.teaching.labs.brief import Line
+from claimbook.teaching.labs.rules import Fault
 from claimbook.wording.hedges import SIDES, SPOKEN
 from claimbook.wording.numbers import FIGURE, TOLD_WORD, value_of
 from claimbook.wording.units import CURRENCIES, is_money
 
 #: What a reader may say of a hedge beyond the words of sources, right before a number.
 _SPOKEN = re.compile(rf"(?<![\w-])(?:{'|'.join(f'(?P<{name}>{said})' for name, said in SPOKEN.items())})\s*$", re.I)
+#: Words that make a figure finer than its source: as if it had no rounding, or as if it were known how far beyond a hedge it lies.
+_EXACT = re.compile(
+    r"\b(?:exactly|precisely|a full|to the (?:euro|cent),?|no more and no less than|not a euro (?:more|less) than)\s*$", re.I
+)
+_EXACT_AFTER = re.compile(r"\s*(?:\w+\s+){0,2}?(?:exactly|precisely|on the dot|to the (?:euro|cent|last))\b", re.I)
+_DEGREE = re.compile(
+    r"\b(?:(?P<much>well|far|way|much|considerably|significantly|substantially|vastly|a lot)|(?:only )?just|slightly|somewhat|barely|a little|a bit)"
+    r"\s+(?P<side>over|above|beyond|more than|greater than|higher than|in excess of|under|below|less than|lower than|short of|shy of)\s*$",
+    re.I,
+)
 _DENIED = re.compile(r"(?:\b(?:not|never|cannot)|n['’]t)\s+$", re.I)
+_BELOW = ("under", "below", "less than", "lower than", "short of", "shy of")
 NUMBER = re.compile(
     rf"(?<![\w.,-])(?:(?P<code>{'|'.join(CURRENCIES)}|€)\s*)?(?P<digits>{FIGURE})(?:\s*(?P<scale>{TOLD_WORD})\b)?(?P<percent>\s*%)?"
 )
 WORD = re.compile(rf"\b(?:{'|'.join(words.WORDS)})\b", re.I)
-
-
-def find(section: Section, claim_id: str) -> Printed:
-    """A claim of the section, or a row of evidence or context, by its id; raises KeyError where there is none."""
-    for table, get in (("claims", section.claim), ("evidence", section.evidence), ("context", section.context)):
-        if any(row["id"] == claim_id for row in section.rows(table)):
-            return get(claim_id)
-    raise KeyError(f"no {claim_id!r} in data/claims.csv, data/evidence.csv or data/context.csv")
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ def _tokens(text: str) -> list[Token]:
     return sorted(tokens, key=lambda token: token.start)
 
 
-def misworded(section: Section, line: Line, quantities: list[Quantity]) -> list[str]:
+def misworded(section: Section, line: Line, quantities: list[Quantity]) -> list[Fault]:
     """Numbers of the sentence that its claims do not give, with too many digits, or without their hedge."""
     faults = []
     parts = [
@@ -82,35 +87,69 @@ def misworded(section: Section, line: Line, quantities: list[Quantity]) -> list[
         allowed = _tokens(quantity.text.replace(words.NBSP, " "))
         found = [t for t in tokens if _means(t, quantity, allowed)]
         explained |= set(found)
-        if must and not found:
-            faults.append(f"the sentence does not show the number for {quantity.label}")
-        if must and found and len(allowed) > 1 and len(found) < len(allowed):
-            faults.append(f"the claims allow no single number for {quantity.label}: give both ends of its range (rule 6)")
-        finest = min((t.step for t in allowed), default=0.0)
-        if any(t.step < finest * (1 - 1e-9) for t in found):
-            faults.append(
-                f"too many digits for {quantity.label}: its bounds are {quantity.range.text.replace(words.NBSP, ' ')} (rule 6)"
-            )
-        faults += [fault for t in found if (fault := _unhedged(text, t, quantity))]
+        if must:
+            faults += _unlike(quantity, allowed, found)
+        elif any(t.step < min((a.step for a in allowed), default=0.0) * (1 - 1e-9) for t in found):
+            faults.append(_too_fine(quantity))
+        faults += [Fault("hedge", told) for t in found if (told := _unhedged(text, t, quantity) or _invented(text, t, quantity))]
     for token in tokens:
         if token not in explained and not WORD.fullmatch(text[token.start : token.end]):
-            faults.append(f"the sentence says {text[token.start : token.end].strip()}, which no number of the line gives")
+            told = f"the sentence says {text[token.start : token.end].strip()}, which no number of the line gives"
+            faults.append(Fault("sentence", told))
     return faults
 
 
+def _unlike(quantity: Quantity, allowed: list[Token], found: list[Token]) -> list[Fault]:
+    """A number of the line that its sentence does not show, shows as one where the claims give two ends, or too finely."""
+    if not found:
+        return [Fault("sentence", f"the sentence does not show the number for {quantity.label}")]
+    faults = []
+    if len(allowed) > 1 and len(found) < len(allowed):
+        told = f"the claims allow no single number for {quantity.label}: give both ends of its range (rule 6)"
+        faults.append(Fault("uncertain", told))
+    if any(t.step < min(a.step for a in allowed) * (1 - 1e-9) for t in found):
+        faults.append(_too_fine(quantity))
+    return faults
+
+
+def _too_fine(quantity: Quantity) -> Fault:
+    bounds = quantity.range.text.replace(words.NBSP, " ")
+    return Fault("digits", f"too many digits for {quantity.label}: its bounds are {bounds} (rule 6)")
+
+
 def _without_dates(section: Section, text: str, quantities: list[Quantity]) -> str:
-    """The sentence with the labels and dates of its claims blanked out, so that their digits are not taken for numbers."""
+    """The sentence without the labels of figures and the dates of its claims, so that their digits are not taken for numbers.
+
+    The dates are those of the claims and of the events of their instruments or partners.
+    """
     known = {claim.id for q in quantities for claim in q.claims}
-    dates, labels = set(), set()
-    periods = ("period_start", "period_end")
+    dates, periods, about = set[str](), ("period_start", "period_end"), set[tuple[str, str]]()
     for table, fields in (("claims", periods), ("evidence", ()), ("context", ("date", "date_end", *periods))):
-        for row in section.rows(table):
-            if row["id"] in known:
-                labels.add(row["label"])
-                dates |= {row[field] for field in fields if row[field]}
-    dates |= {date[:4] for date in dates}
-    shown = sorted({words.date(date).replace(words.NBSP, " ") for date in dates} | labels, key=len, reverse=True)
+        for row in (row for row in section.rows(table) if row["id"] in known):
+            dates |= {row[field] for field in fields if row[field]}
+            about |= {(row.get("instrument") or "", row.get("partner") or "")}
+    dates |= {date for event in section.rows("events") if _tells_of(event, about) for date in _dates_of(event)}
+    dates |= {date[:length] for date in dates for length in (4, 7)}
+    named = {label for label in _labels(section) if label.casefold() in text.casefold()}
+    shown = sorted({words.date(date).replace(words.NBSP, " ") for date in dates} | named, key=len, reverse=True)
     return re.sub(rf"\b(?:{'|'.join(map(re.escape, shown))})\b", lambda m: "_" * len(m[0]), text, flags=re.I) if shown else text
+
+
+@lru_cache
+def _labels(section: Section) -> frozenset[str]:
+    """The labels of all figures in which a digit stands."""
+    tables = ("claims", "evidence", "context")
+    return frozenset(label for table in tables for row in section.rows(table) if re.search(r"\d", label := row["label"]))
+
+
+def _tells_of(event: dict, about: set[tuple[str, str]]) -> bool:
+    """Whether an event is of the instrument of a claim or, where it has none, of its partner."""
+    instrument, partner = event["instrument"], event["partner"]
+    return any(instrument == one if instrument else bool(partner) and partner == other for one, other in about)
+
+
+def _dates_of(event: dict) -> list[str]:
+    return [event[field] for field in ("date", "date_end", "reference_date") if event[field]]
 
 
 def _means(token: Token, quantity: Quantity, allowed: list[Token]) -> bool:
@@ -123,11 +162,11 @@ def _means(token: Token, quantity: Quantity, allowed: list[Token]) -> bool:
     return quantity.value is not None and abs(token.value - quantity.value) <= token.step / 2 * (1 + 1e-9)
 
 
-def _side(quantity: Quantity) -> str:
-    """Whether the quantity is a floor, a ceiling, or neither."""
+def _hedge(quantity: Quantity) -> str:
+    """The hedge with which the quantity is told."""
     if isinstance(quantity, Printed):
-        return SIDES.get(quantity.claim.qualifier, "")
-    return "floor" if math.isinf(quantity.high) else "ceiling" if math.isinf(quantity.low) else ""
+        return quantity.claim.qualifier
+    return next((hedge for hedge, word in words.HEDGES.items() if word and quantity.text.startswith(f"{word} ")), "exact")
 
 
 def _said_side(text: str, token: Token) -> str:
@@ -141,47 +180,26 @@ def _said_side(text: str, token: Token) -> str:
 
 def _unhedged(text: str, token: Token, quantity: Quantity) -> str:
     """What is wrong with the hedge of a number, if anything."""
-    side = _side(quantity)
-    said = _said_side(text, token)
+    hedge, said = _hedge(quantity), _said_side(text, token)
+    side = SIDES.get(hedge, "")
     if side and side != said:
-        qualifier = quantity.claim.qualifier if isinstance(quantity, Printed) else "at_least" if side == "floor" else "at_most"
-        return f"the hedge is lost: {quantity.label} is “{words.HEDGES[qualifier]}” that number, a {side} and not an exact figure (rule 5)"
-    told = {SIDES.get(hedge, "") for hedge, word in words.HEDGES.items() if word and quantity.text.startswith(f"{word} ")}
-    if said and said not in (side, *told):
-        return f"the sentence hedges {quantity.label} in a way that its claims do not (they give {quantity.text.replace(words.NBSP, ' ')})"
+        called = words.HEDGES[hedge]
+        return f"the hedge is lost: {quantity.label} is “{called}” that number, a {side} and not an exact figure (rule 5)"
+    if said and said != side:
+        given = quantity.text.replace(words.NBSP, " ")
+        return f"the sentence hedges {quantity.label} in a way that its claims do not (they give {given}) (rule 5)"
     return ""
 
 
-def misstaged(section: Section, text: str, quantities: list[Quantity]) -> list[str]:
-    """Stages that the sentence gets wrong or leaves out, in the words of the claims and of rule 4."""
-    faults = []
-    rows = section.rows("stages")
-    labels = {row["id"]: row["label"] for row in rows}
-    stages = {stage for q in quantities for stage in q.stages}
-    if not stages:
-        return []
-    bare = text
-    for label in (claim.label for q in quantities for claim in q.claims):
-        bare = re.sub(re.escape(label), "", bare, flags=re.I)
-    called = words.listing([labels[s] for s in sorted(stages)])
-    said = said_of(rows, bare)
-    if payment(rows) in said - stages:
-        faults.append(f"the sentence says that money was paid; the claims behind it are {called}, and none says so (rule 4)")
-    for row in told_by_verbs(rows):
-        if row["id"] in said - stages - {payment(rows)}:
-            faults.append(f"the sentence says {row['label']}; the claims behind it are {called} (rule 4)")
-    for quantity in quantities:
-        if faults or isinstance(quantity, Derived) and quantity.derivation.operation != "total":
-            continue
-        # A label may well name the stage of its own claim, as "places pledged" does; in a sum it could be taken for another's.
-        where = bare if len(quantity.stages) > 1 else text
-        told = said_of(rows, where) | ordinary(rows, where)
-        missing = [stage for stage in quantity.stages if stage not in told]
-        if missing and len(quantity.stages) > 1:
-            named = ", ".join(f"{c.id} is {c.stage_label}" for c in quantity.claims)
-            faults.append(f"a total may not mix stages without saying so (rule 4): {named}; name the stages in the sentence")
-        elif missing:
-            faults.append(
-                f"the sentence does not say what happened to the amount: {quantity.claims[0].id} is {labels[missing[0]]}"
-            )
-    return faults
+def _invented(text: str, token: Token, quantity: Quantity) -> str:
+    """What a sentence knows of a number that no source says: that it is exact, or how far beyond its hedge the true one lies."""
+    before, after = text[: token.start], text[token.end :]
+    if quantity.low < quantity.high and (_EXACT.search(before) or _EXACT_AFTER.match(after)):
+        return f"the sentence makes {quantity.label} exact, and its source rounds it: leave the word out (rule 5)"
+    degree = _DEGREE.search(before)
+    if not degree:
+        return ""
+    close_below = not degree["much"] and degree["side"].lower() in _BELOW
+    if close_below and _hedge(quantity) == "nearly":
+        return ""
+    return f"the sentence says how far from that number {quantity.label} lies, which its source does not (rule 5)"

@@ -1,433 +1,419 @@
-"""Teachers only: the mistakes that labs plant, and the lines that hold beside them.
+"""Teachers only: the mistakes that labs plant.
 
 Every variant is found in the tables: each stated relation, each hedge, each set of stages gives its own. What rows of a certain
 form are called in a report, such as those for all countries together, stands in its descriptor as ``labs``; without that, the lines
-that need such rows are not offered.
+that need such rows are not offered. A line that is wrong says something that is not so: it breaks one rule, and that rule alone.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import combinations
-from typing import Any
+from itertools import combinations, product
 
 from claimbook import wording as words
-from claimbook.core.arithmetic import add, per, ratio, remainder, share, total
-from claimbook.core.quantities import Printed, Quantity
+from claimbook.core.arithmetic import per, share
+from claimbook.core.quantities import Derivation, Derived, Printed, Quantity
 from claimbook.core.section import Section
 from claimbook.core.stages import PAID, payment, told_by_verbs
-from claimbook.teaching.labs.sentences import find
-from claimbook.teaching.labs.templates import Variant, getting, hedged, label_of, shown
-from claimbook.teaching.naive_arithmetic import naive_quotient
+from claimbook.teaching.labs.again import find
+from claimbook.teaching.labs.found import (
+    agreements,
+    carried,
+    checks,
+    in_years,
+    means,
+    money_and_people,
+    per_year,
+    stated_parts,
+    step_of,
+    unrelated,
+    yearly_of_all,
+)
+from claimbook.teaching.labs.holding import beside_told, load_told, mean_told
+from claimbook.teaching.labs.templates import (
+    Plain,
+    Variant,
+    getting,
+    hedge_of,
+    hedged,
+    is_name,
+    of_one,
+    of_quotient,
+    of_sum,
+    shown,
+    stage_of,
+    the,
+    value,
+    verb,
+)
+from claimbook.teaching.naive_arithmetic import naive_quotient, naive_sum
 
-#: Units of which no line says "the section counts so many", whatever the report: what is measured.
-MEASURED = ("EUR", "tonnes", "years")
-
-
-def _called(section: Section, what: str) -> Any:
-    """What the descriptor's ``labs`` says of rows of a certain form; an empty text where it says nothing.
-
-    ``allCountries`` is the code of country for all together, ``yearly`` what the measure of a figure per year ends with,
-    ``population`` and ``ofPopulation`` are measures, of which the latter is a part of the former, ``unlisted`` are units of claims
-    that have stages of their own or are no list, and ``carriers`` with ``carried`` the unit of what carries a mass, and the sentence
-    on its load with the slots ``operation`` and ``load``.
-    """
-    return section.descriptor.get("labs", {}).get(what, "")
-
-
-def _amounts(section: Section) -> list[Printed]:
-    return section.claims(unit="EUR")
-
-
-def _stage(quantity: Quantity) -> str:
-    return quantity.claims[0].stage_label
-
-
-# -- what can be planted --------------------------------------------------------------------------------------------
+#: Where a sentence has its number.
+SLOT = "§"
 
 
 @lru_cache
 def variants(section: Section, lab: str) -> tuple[Variant, ...]:
     """Every mistake of a lab that the tables offer, in a fixed order."""
-    found = {"lab_sums": _sums, "lab_stages": _stages, "lab_precision": _precision, "lab_comparisons": _comparisons}
-    return tuple(found[lab](section))
+    found = {
+        "lab_sums": (_wholes, _longer_sums, _uncertain, _outside_wholes),
+        "lab_stages": (_mixed, _agreements, _moved),
+        "lab_precision": (_hedges_dropped, _hedges_elsewhere, _made_up, _digits_too_many, _floors_forgotten),
+        "lab_comparisons": (_years_compared, _years_and_a_year, _money_per_person, _means),
+    }
+    return tuple(variant for lines in found[lab] for variant in lines(section))
 
 
-def _sums(section: Section) -> Iterator[Variant]:
-    amounts = _amounts(section)
-    relation = section.relations
+def careless_sum(*quantities: Printed) -> Quantity:
+    """The sum as a careless writer has it: added with no regard to what lies in what, and as coarsely as its coarsest part."""
+    step = max(q.claim.resolution for q in quantities)
+    naive = naive_sum(list(quantities))
+    added = Derivation("total", tuple(quantities))
+    return Derived(naive.value, naive.best - step / 2, naive.best + step / 2, naive.unit, "sum", naive.claims, derivation=added)
+
+
+def _together(section: Section, quantities: list[Printed], last: str = "") -> str:
+    """The sentence of a sum; stages stand behind what they are of, or are said of all where there is but one."""
+    stages = {q.claim.stage_label for q in quantities if q.stages}
+    of_all = f", all {next(iter(stages))}" if len(stages) == 1 and len(quantities) > 1 and not last else last
+    named = [
+        the(section, q.claim.id) + (stage_of(section, q, in_sum=True) if len(stages) > 1 and not last else "") for q in quantities
+    ]
+    return f"Together, {words.listing(named).text} come to {hedged(careless_sum(*quantities))}{of_all}."
+
+
+# -- sums -----------------------------------------------------------------------------------------------------------
+
+
+def _wholes(section: Section) -> Iterator[Variant]:
+    for part, whole in stated_parts(section):
+        one, other = section.claim(part), section.claim(whole)
+        if one.unit != "EUR":
+            continue
+        yield Variant(
+            "sum",
+            (of_sum(part, whole),),
+            _together(section, [one, other]),
+            "a part is added to its whole",
+            "part and whole",
+            f"{part} lies within {whole} by data/relations.csv, so the sum counts it again; the whole alone is the answer.",
+            (f"x = {getting(section, whole)}",),
+            f"The section puts {the(section, whole, True)} at {{x}}{stage_of(section, other)}, {the(section, part, True)} included.",
+        )
+
+
+def _longer_sums(section: Section) -> Iterator[Variant]:
+    for (part, whole), third in product(list(stated_parts(section)), section.claims(unit="EUR")):
+        one, other, name = section.claim(part), section.claim(whole), third.claim.id
+        if one.unit != "EUR" or not (unrelated(section, third, one) and unrelated(section, third, other)):
+            continue
+        yield Variant(
+            "sum",
+            (of_sum(name, part, whole),),
+            _together(section, [third, one, other]),
+            "a part is added to its whole in a longer sum",
+            "part and whole",
+            f"{part} lies within {whole}; {name} is separate, and of another stage. Amounts side by side need no sum.",
+            (f"x, y = {getting(section, name)}, {getting(section, whole)}",),
+            f"The section puts {the(section, name, True)} at {{x}}{stage_of(section, third)} and {the(section, whole, True)} at "
+            f"{{y}}{stage_of(section, other)}, {the(section, part, True)} included.",
+            "x, y",
+        )
+
+
+def _uncertain(section: Section) -> Iterator[Variant]:
+    amounts, relations = section.claims(unit="EUR"), section.relations
     for one, other in ((a, b) for a in amounts for b in amounts if a is not b):
-        part, whole = one.claims[0].id, other.claims[0].id
-        certainty = relation.certainty(part, whole)
-        overlap = any((part, whole) == (o.one, o.other) for o in relation.overlaps)
-        if certainty == "stated":
+        ids = one.claim.id, other.claim.id
+        certainty = relations.certainty(*ids)
+        overlap = any(ids == (o.one, o.other) for o in relations.overlaps)
+        if certainty == "stated" or not (certainty or overlap):
+            continue
+        named = [the(section, q.claim.id) + stage_of(section, q, in_sum=True) for q in (one, other)]
+        yield Variant(
+            "sum",
+            (of_sum(*ids),),
+            _together(section, [one, other]),
+            f"what perhaps lies within the other ({certainty}) is added" if certainty else "what may overlap is added",
+            "uncertain",
+            f"How {ids[0]} and {ids[1]} relate is not stated (data/relations.csv), so the sum is a range and not a number.",
+            (f"x = total(*(section.claim(c) for c in {list(ids)}), label='sum', mixed_stages=True)",),
+            f"Together, {named[0]} and {named[1]} come to {{x}}, depending on how far they cover the same money.",
+        )
+
+
+def _outside_wholes(section: Section) -> Iterator[Variant]:
+    for part, whole in stated_parts(section, outside=True):
+        one, other = find(section, part), find(section, whole)
+        alike = one.unit == other.unit and one.stages == other.stages and other.outside
+        exact = all(q.claim.qualifier == "exact" for q in (one, other))
+        if not (alike and exact and is_name(section, part) and is_name(section, whole)):
+            continue
+        unit = "" if one.unit in ("EUR", "tonnes") else f" {one.unit}"
+        yield Variant(
+            "sum",
+            (of_sum(part, whole),),
+            f"Together, {the(section, part)} and {the(section, whole)} come to {hedged(careless_sum(one, other))}{unit}.",
+            "a part is added to its whole, by another source",
+            "part and whole",
+            f"{part} lies within {whole} by data/outside_relations.csv, so the sum counts it again; the whole alone is the answer.",
+            (f"x = {getting(section, whole)}",),
+            f"{{x}}{unit} is the figure for {the(section, whole)}{'' if the(section, whole).endswith(',') else ','} {the(section, part)} included.",
+        )
+
+
+# -- stages ---------------------------------------------------------------------------------------------------------
+
+
+def _further(section: Section, stage: str) -> list[str]:
+    """The labels of the stages of money that say more than this one: those of later steps, and payment unless it is paid."""
+    rows = section.rows("stages")
+    paid = payment(rows)
+    if stage == paid:
+        return []
+    telling = [row for row in told_by_verbs(rows) if row["kind"] == "money" and row["id"] != paid]
+    further = [row["label"] for row in telling if step_of(section, row["id"]) > step_of(section, stage)]
+    return [*further, next((row["label"] for row in rows if row["id"] == paid), PAID)]
+
+
+def _mixed(section: Section) -> Iterator[Variant]:
+    """Amounts at different steps, of which the sum is told as if both had come to the further one."""
+    for one, other in combinations(section.claims(unit="EUR"), 2):
+        steps = [step_of(section, q.claim.stage) for q in (one, other)]
+        if steps[0] == steps[1] or not unrelated(section, one, other):
+            continue
+        furthest = max((one, other), key=lambda q: step_of(section, q.claim.stage))
+        ids = [q.claim.id for q in (one, other)]
+        said = furthest.claim.stage_label
+        yield Variant(
+            "sum",
+            (of_sum(*ids),),
+            _together(section, [one, other], f", all {said}"),
+            "stages are mixed and told as a single stage",
+            "stage",
+            f"{ids[0]} is {one.claim.stage_label}, {ids[1]} is {other.claim.stage_label}: told side by side, each keeps its own. A sum "
+            "holds too if its sentence names both.",
+            (f"x, y = section.claim('{ids[0]}'), section.claim('{ids[1]}')",),
+            f"The section puts {the(section, ids[0], True)} at {{x}}{stage_of(section, one)} and {the(section, ids[1], True)} at "
+            f"{{y}}{stage_of(section, other)}.",
+            "x, y",
+        )
+
+
+def _agreements(section: Section) -> Iterator[Variant]:
+    """The same for things that have stages of their own: not all have come to the further one."""
+    for one, other in agreements(section):
+        ids = [q.claim.id for q in (one, other)]
+        nearest, furthest = sorted((one, other), key=lambda q: step_of(section, q.claim.stage))
+        yield Variant(
+            "sum",
+            (of_sum(*ids),),
+            f"Together, {the(section, ids[0])} and {the(section, ids[1])} come to {{x:.0f}} {one.unit}, all {furthest.claim.stage_label}.",
+            "what is at a step is counted at a further one",
+            "stage",
+            f"{nearest.claim.id} is {nearest.claim.stage_label} and no more: {section.row('stages', nearest.claim.stage)['meaning']}",
+            (f"x = total(*(section.claim(c) for c in {ids}), label='sum over stages', mixed_stages=True)",),
+            f"Together, {the(section, ids[0])} and {the(section, ids[1])} come to {{x}} {one.unit}, {one.claim.stage_label} or "
+            f"{other.claim.stage_label}.",
+        )
+
+
+def _moved(section: Section) -> Iterator[Variant]:
+    for quantity in section.claims(unit="EUR"):
+        claim = quantity.claim
+        for said in _further(section, claim.stage):
             yield Variant(
-                "a part is added to its whole",
-                (part, whole),
-                f'value["{part}"] + value["{whole}"]',
-                f"Together, the {label_of(part)} and the {label_of(whole)} come to {shown(_plain_sum(one, other))}"
-                f"{_both_stages(one, other)}.",
-                f"{part} lies within {whole} by data/relations.csv, so the sum counts it again; the whole alone is the answer.",
-                (f"x = {getting(section, whole)}",),
-                f"The section puts the {label_of(whole)} at {{x}} ({_stage(other)}), the {label_of(part)} included.",
-            )
-            for third in amounts:
-                name = third.claims[0].id
-                if _unrelated(section, third, one) and _unrelated(section, third, other):
-                    yield Variant(
-                        "a part is added to its whole in a longer sum",
-                        (name, part, whole),
-                        " + ".join(f'value["{i}"]' for i in (name, part, whole)),
-                        f"The {label_of(name)}, the {label_of(part)} and the {label_of(whole)} come to "
-                        f"{shown(_plain_sum(third, one, other))}{_both_stages(third, one, other)}.",
-                        f"{part} lies within {whole}; {name} is separate and may be added once the mixed stages are named.",
-                        (
-                            f"x = total(*(section.claim(c) for c in {[name, part, whole]}), label='sum without parts',",
-                            "          heads_only=True, mixed_stages=True)",
-                        ),
-                        f"The {label_of(name)} and the {label_of(whole)}, the {label_of(part)} included, come to "
-                        f"{{x}}{_both_stages(third, other)}.",
-                    )
-        elif certainty or overlap:
-            kind = f"what perhaps lies within the other ({certainty}) is added" if certainty else "what may overlap is added"
-            yield Variant(
-                kind,
-                (part, whole),
-                f'value["{part}"] + value["{whole}"]',
-                f"Together, the {label_of(part)} and the {label_of(whole)} come to {shown(_plain_sum(one, other))}"
-                f"{_both_stages(one, other)}.",
-                f"How {part} and {whole} relate is not stated (data/relations.csv), so the sum is a range and not a number.",
-                (f"x = total(*(section.claim(c) for c in {[part, whole]}), label='sum', mixed_stages=True)",),
-                f"Together, the {label_of(part)} and the {label_of(whole)} come to {{x}}{_both_stages(one, other)}, "
-                "depending on how far they cover the same money.",
-            )
-
-
-def _plain_sum(*quantities: Quantity) -> Quantity:
-    """The sum as a careless writer has it: the values added as if each were exact to the coarsest resolution."""
-    value, step = sum(q.best for q in quantities), max(q.claims[0].resolution for q in quantities)
-    return Quantity(value, value - step / 2, value + step / 2, quantities[0].unit, "", ())
-
-
-def _both_stages(*quantities: Quantity) -> str:
-    stages = list(dict.fromkeys(_stage(q) for q in quantities))
-    return f", mixing what is {words.listing(stages).text}" if len(stages) > 1 else f" ({stages[0]})"
-
-
-def _unrelated(section: Section, one: Quantity, other: Quantity) -> bool:
-    """Whether nothing in the relations joins two claims, not even by way of a third."""
-    if one.claims[0].id == other.claims[0].id:
-        return False
-    return total(one, other, label="", mixed_stages=True, heads_only=True).value == one.best + other.best
-
-
-def _stages(section: Section) -> Iterator[Variant]:
-    units = defaultdict(list)
-    known = {row["id"]: row for row in told_by_verbs(section.rows("stages"))}
-    money = [row for row in known.values() if row["kind"] == "money"]
-    for quantity in section.claims():
-        if quantity.stages and (quantity.unit == "EUR" or quantity.unit in _called(section, "unlisted")):
-            units[quantity.unit].append(quantity)
-    for group in units.values():
-        for one, other in combinations(group, 2):
-            if one.stages == other.stages or not _unrelated(section, one, other):
-                continue
-            ids = [q.claims[0].id for q in (one, other)]
-            stages = [q.stages[0] for q in (one, other)]
-            said = next(known[s]["label"] for s in (*stages, *(row["id"] for row in money)) if s in known)
-            yield Variant(
-                "stages are mixed and told as a single stage",
-                tuple(ids),
-                f'value["{ids[0]}"] + value["{ids[1]}"]',
-                f"Together, the {label_of(ids[0])} and the {label_of(ids[1])} come to {shown(_plain_sum(one, other))}, all {said}.",
-                f"{ids[0]} is {_stage(one)}, {ids[1]} is {_stage(other)}. The sum may stand only if the sentence names both; "
-                "telling each by itself is as good an answer.",
-                (f"x = total(*(section.claim(c) for c in {ids}), label='sum over stages', mixed_stages=True)",),
-                f"Together, the {label_of(ids[0])} and the {label_of(ids[1])} come to {{x}}{_both_stages(one, other)}.",
-            )
-    for quantity in units["EUR"]:
-        claim = quantity.claims[0]
-        wrong = [row["label"] for row in money if row["id"] != claim.stage]
-        unpaid = [PAID] if claim.stage != payment(section.rows("stages")) else []
-        for said in dict.fromkeys((*wrong, *unpaid)):
-            yield Variant(
-                "an amount is moved to another stage",
-                (claim.id,),
-                f'value["{claim.id}"]',
-                f"The section puts the {label_of(claim.id)} at {hedged(quantity)} ({said}).",
+                "amount",
+                (of_one(claim.id),),
+                f"The section puts {the(section, claim.id, True)} at {hedged(quantity)} ({said}).",
+                "an amount is told at a later stage",
+                "stage",
                 f"{claim.id} is {claim.stage_label}, not {said}: {section.row('stages', claim.stage)['meaning']}",
                 (f"x = {getting(section, claim.id)}",),
-                f"The section puts the {label_of(claim.id)} at {{x}} ({claim.stage_label}).",
+                f"The section puts {the(section, claim.id, True)} at {{x}}{stage_of(section, quantity)}.",
             )
 
 
-def _precision(section: Section) -> Iterator[Variant]:
-    yield from _hedges_dropped(section)
-    yield from _hedges_elsewhere(section)
-    yield from _digits_too_many(section)
-    yield from _floors_forgotten(section)
+# -- precision ------------------------------------------------------------------------------------------------------
+
+
+def _restated(section: Section, quantity: Printed, said: str, kind: str, notes: str) -> Variant:
+    """A claim told as ``said``, and as it should be."""
+    claim, stage = quantity.claim, stage_of(section, quantity)
+    return Variant(
+        "amount",
+        (of_one(claim.id),),
+        f"The section puts {the(section, claim.id, True)} at {said}{stage}.",
+        kind,
+        "hedge",
+        notes,
+        (f"x = {getting(section, claim.id)}",),
+        f"The section puts {the(section, claim.id, True)} at {{x}}{stage}.",
+    )
+
+
+def _measured(section: Section) -> Iterator[Printed]:
+    yield from (q for q in section.claims() if q.unit in ("EUR", "tonnes"))
 
 
 def _hedges_dropped(section: Section) -> Iterator[Variant]:
-    for quantity in section.claims():
-        claim = quantity.claims[0]
-        if claim.qualifier == "exact":
-            continue
-        for exactly in ("", "exactly "):
-            yield Variant(
-                "the hedge is dropped",
-                (claim.id,),
-                f'value["{claim.id}"]',
-                f"The section puts the {label_of(claim.id)} at {exactly}{shown(quantity)} ({claim.stage_label}).",
-                f"The section says “{claim.printed}”; without the hedge a bound becomes an exact figure.",
-                (f"x = {getting(section, claim.id)}",),
-                f"The section puts the {label_of(claim.id)} at {{x}} ({claim.stage_label}).",
-            )
+    for quantity in _measured(section):
+        if quantity.claim.qualifier != "exact":
+            notes = f"The section says “{quantity.claim.printed}”; without the hedge a bound becomes an exact figure."
+            yield _restated(section, quantity, shown(quantity), "the hedge is dropped", notes)
+
+
+def _made_up(section: Section) -> Iterator[Variant]:
+    """Precision that no source has: an amount made exact, or a hedge that knows how far."""
+    for quantity in _measured(section):
+        printed, hedge = quantity.claim.printed, hedge_of(quantity)
+        notes = f"The section says “{printed}”, which is rounded: nothing makes it exact."
+        yield _restated(section, quantity, f"exactly {shown(quantity)}", "a figure is made exact", notes)
+        beyond = {"over ": "well over ", "more than ": "far more than ", "nearly ": "well under ", "at least ": "well over "}
+        if hedge in beyond:
+            notes = f"The section says “{printed}”, and not how far from the figure the amount lies."
+            yield _restated(section, quantity, f"{beyond[hedge]}{shown(quantity)}", "a hedge is made stronger", notes)
 
 
 def _hedges_elsewhere(section: Section) -> Iterator[Variant]:
-    for row in section.rows("evidence"):
-        if row["value"] is None or row["qualifier"] == "exact" or row["kind"] != "check" or row["verdict"] == "not_found":
-            continue
+    for row in checks(section):
         quantity = section.evidence(row["id"])
+        if row["qualifier"] == "exact":
+            continue
+        told = f"Another source ({row['publisher']}) gives {SLOT} for {the(section, row['claim'], True)}."
         yield Variant(
+            "amount",
+            (of_one(row["id"]),),
+            told.replace(SLOT, shown(quantity)),
             "the hedge of another source is dropped",
-            (row["id"],),
-            f'value["{row["id"]}"]',
-            f"{row['publisher']} gives {shown(quantity)} for the {label_of(row['claim'])}.",
+            "hedge",
             f"The source hedges the figure with “{words.HEDGES[row['qualifier']]}” (data/evidence.csv).",
             (f"x = {getting(section, row['id'])}",),
-            f"{row['publisher']} gives {{x}} for the {label_of(row['claim'])}.",
+            told.replace(SLOT, "{x}"),
         )
 
 
 def _digits_too_many(section: Section) -> Iterator[Variant]:
-    for part, whole, result in _stated_shares(section):
-        for more in (1, 2):
-            yield Variant(
-                "too many digits",
-                (part, whole),
-                f'value["{part}"] / value["{whole}"] * 100',
-                f"The {label_of(part)} makes up {shown(result, more)} of the {label_of(whole)}.",
-                f"Both amounts are rounded; their share lies anywhere in {result.range.text}, so the last digits say nothing.",
-                (f"x = share({getting(section, part)}, {getting(section, whole)})",),
-                f"The {label_of(part)} makes up {{x}} of the {label_of(whole)}.",
-            )
-
-
-def _floors_forgotten(section: Section) -> Iterator[Variant]:
-    for row in section.rows("evidence"):
-        if row["unit"] != _called(section, "carriers") or row["component"] != max(_carriers(section)):
-            continue
-        aid, flights = row["claim"], row["id"]
-        operation = section.name(section.row("claims", aid)["instrument"])
-        result = per(section.claim(aid), section.evidence(flights), label="mean load")
-        told = _called(section, "carried").replace("{operation}", operation)
+    for (part, whole), more in product(list(stated_parts(section)), (1, 2)):
+        result = share(section.claim(part), section.claim(whole))
+        told = f"{the(section, part)[0].upper()}{the(section, part)[1:]} {verb(section, part, 'makes', 'make')} up {SLOT} of {the(section, whole, True)}."
         yield Variant(
-            "a quotient forgets that it comes from a floor",
-            (aid, flights),
-            f'value["{aid}"] / value["{flights}"]',
-            told.replace("{load}", shown(result)),
-            f"{aid} is “{section.claim(aid).claims[0].printed}”, so the mean is a floor as well.",
-            (f"x = per({getting(section, aid)}, {getting(section, flights)}, label='mean load')",),
-            told.replace("{load}", "{x}"),
+            "share",
+            (of_quotient(part, whole, " * 100"),),
+            told.replace(SLOT, shown(result, more)),
+            "too many digits",
+            "digits",
+            f"Both amounts are rounded; their share lies anywhere in {result.range.text}, so the last digits say nothing.",
+            (f"x = share({getting(section, part)}, {getting(section, whole)})",),
+            told.replace(SLOT, "{x}"),
         )
 
 
-def _carriers(section: Section) -> list[str]:
-    return [row["component"] for row in section.rows("evidence") if row["unit"] == _called(section, "carriers")]
+def _floors_forgotten(section: Section) -> Iterator[Variant]:
+    for mass, carriers in carried(section):
+        result = per(find(section, mass), find(section, carriers), label="mean load", mixed_stages=True)
+        if not hedge_of(result):
+            continue
+        yield Variant(
+            "quotient",
+            (of_quotient(mass, carriers),),
+            load_told(section, mass, carriers, shown(result)),
+            "a quotient forgets that it comes from a floor",
+            "hedge",
+            f"{mass} is “{find(section, mass).claim.printed}”, so the mean is a floor as well.",
+            (f"x = per({getting(section, mass)}, {getting(section, carriers)}, label='mean load')",),
+            load_told(section, mass, carriers, "{x}"),
+        )
 
 
-def _stated_shares(section: Section) -> Iterator[tuple[str, str, Quantity]]:
-    for row in section.rows("relations"):
-        if row["kind"] == "part_of" and row["certainty"] == "stated":
-            yield row["part"], row["whole"], share(section.claim(row["part"]), section.claim(row["whole"]))
-
-
-def _comparisons(section: Section) -> Iterator[Variant]:
-    yield from _years_compared(section)
-    yield from _money_per_person(section)
-    yield from _means(section)
-
-
-def _yearly_of_all(section: Section) -> list[dict]:
-    """Rows of context that count something of a calendar year for all countries together."""
-    code = _called(section, "allCountries")
-    return [row for row in section.rows("context") if code and row["country"] == code and row["date_end"] and row["year"]]
-
-
-def _in_a_year(section: Section, measure: str) -> list[str]:
-    """The ids of what is known of a measure, by its name, per year of a period."""
-    yearly = _called(section, "yearly")
-    return [row["id"] for row in section.rows("context") if yearly and row["measure"] == measure + yearly and row["date_end"]]
+# -- comparisons ----------------------------------------------------------------------------------------------------
 
 
 def _years_compared(section: Section) -> Iterator[Variant]:
-    arrivals = [row["id"] for row in _yearly_of_all(section)]
-    for one, other in zip(arrivals, arrivals[1:]):
-        for third in (a for a in arrivals if a not in (one, other)):
-            result = ratio(
-                add(section.context(one), section.context(other), label=""), section.context(third), label="", mixed_periods=True
-            )
+    rows = [row["id"] for row in yearly_of_all(section)]
+    for one, other in zip(rows, rows[1:]):
+        for third in (row for row in rows if row not in (one, other)):
+            result = careless_sum(section.context(one), section.context(other))
+            part = Plain(f"({value(one)} + {value(other)}) / {value(third)} * 100", (one, other, third))
+            percent = share_of(result, section.context(third))
+            names = [the(section, i) for i in (one, other)]
             yield Variant(
+                "share",
+                (part,),
+                f"Year for year, {names[0]} and {names[1]} come to {shown(percent)} of {the(section, third, True)}.",
                 "several years are set against a single one",
-                (one, other, third),
-                f'(value["{one}"] + value["{other}"]) / value["{third}"] * 100',
-                f"Counted together, the {label_of(one)} and the {label_of(other)} come to {shown(result)} of the {label_of(third)}.",
+                "period",
                 "The upper side covers more years than the lower one; a mean per year, or as many years on both sides, compares like "
                 "with like.",
                 (
-                    f"both = add({getting(section, one)}, {getting(section, other)}, label='arrivals in both years')",
-                    f"x, y = mean_per_year(both), {getting(section, third)}",
+                    f"x, y = {getting(section, one)}, {getting(section, other)}",
+                    f"z = {getting(section, third)}",
                 ),
-                f"On average {{x}} people a year were counted among the {label_of(one)} and the {label_of(other)}, against {{y}} for "
-                f"the {label_of(third)}.",
-                "x, y",
+                f"The tables give {{x}} for {names[0]} {{y}} for {names[1]} and {{z}} for {the(section, third, True)}.",
+                "x, y, z",
             )
-    for row in section.rows("context"):
-        if not _called(section, "yearly") or row["qualifier"] != "exact" or not row["date_end"] or row["year"]:
-            continue
-        for other in _in_a_year(section, row["measure"]):
+
+
+def share_of(part: Quantity, whole: Quantity) -> Quantity:
+    """One value as per cent of another, whatever they cover."""
+    percent = 100 * part.best / whole.best
+    return Derived(percent, percent - 0.05, percent + 0.05, "%", "per cent", (*part.claims, *whole.claims))
+
+
+def _years_and_a_year(section: Section) -> Iterator[Variant]:
+    for row in in_years(section):
+        for other in per_year(section, row["measure"]):
             result = naive_quotient(section.context(row["id"]), section.context(other))
             yield Variant(
+                "quotient",
+                (of_quotient(row["id"], other),),
+                f"The {the(section, row['id'])[4:]} are {shown(result)} times {the(section, other, True)}.",
                 "a figure for several years is set against a yearly one",
-                (row["id"], other),
-                f'value["{row["id"]}"] / value["{other}"]',
-                f"The {label_of(row['id'])} are {shown(result)} times the {label_of(other)}.",
+                "period",
                 f"{row['id']} covers the whole scheme, {other} a single year.",
                 (f"x, y = mean_per_year({getting(section, row['id'])}), {getting(section, other)}",),
-                f"The {label_of(row['id'])} come to {{x}} in a mean year, against {{y}} for the {label_of(other)}.",
+                f"The {the(section, row['id'])[4:]} come to {{x}} in a mean year, against {{y}} for {the(section, other, True)}.",
                 "x, y",
             )
 
 
 def _money_per_person(section: Section) -> Iterator[Variant]:
-    for money in _amounts(section):
-        claim = money.claims[0]
-        for row in section.rows("context"):
-            own = _called(section, "population") and row["partner"] and row["partner"] == claim.partner
-            if not own or row["unit"] != "people" or row["measure"] == _called(section, "population"):
-                continue
-            yield Variant(
-                "money gathered over years is divided by the people of a day",
-                (claim.id, row["id"]),
-                f'value["{claim.id}"] / value["{row["id"]}"]',
-                f"Divided by the {label_of(row['id'])}, the {label_of(claim.id)} comes to EUR {{x:,.0f}} for each person.",
-                "Rule 8: the money runs over years or has no dates, the people are those of a day, and host communities share in it. "
-                "Both numbers may stand side by side, without a quotient.",
-                (f"x, y = {getting(section, claim.id)}, {getting(section, row['id'])}",),
-                f"The section puts the {label_of(claim.id)} at {{x}} ({claim.stage_label}). The {label_of(row['id'])} number {{y}}.",
-                "x, y",
-            )
-
-
-def _shared_claims(section: Section) -> Iterator[tuple[str, str, dict]]:
-    """A claim and that of the countries which share in it: told in the same paragraph, of the same stage and period.
-
-    With them what rows of context for single countries have in common with the claim.
-    """
-    told = ("paragraph", "stage", "period_start", "period_end")
-    for countries in (row for row in section.rows("claims") if row["unit"] == "countries"):
-        for row in section.rows("claims"):
-            if row is not countries and row["period_start"] and all(row[field] == countries[field] for field in told):
-                yield row["id"], countries["id"], {"unit": row["unit"], "stage": row["stage"]}
-
-
-def _shared_years(section: Section) -> Iterator[tuple[str, str, dict]]:
-    """What is counted of a year for all countries together, and how many countries these were; with them what single ones share."""
-    code = _called(section, "allCountries")
-    numbers = [r for r in section.rows("context") if code and r["country"] == code and r["unit"] == "countries" and r["date_end"]]
-    for row in _yearly_of_all(section):
-        for number in numbers:
-            if number["date"][:4] <= row["date"][:4] <= number["date_end"][:4]:
-                yield row["id"], number["id"], {"measure": row["measure"], "year": row["year"]}
-
-
-def _means(section: Section) -> Iterator[Variant]:
-    if not (code := _called(section, "allCountries")):
-        return
-    rows = [
-        row for row in section.rows("context") if row["country"] not in (None, code) and not row["label"].endswith("per year")
-    ]
-    for whole, countries, alike in (*_shared_claims(section), *_shared_years(section)):
-        by_country = defaultdict(list)
-        for row in rows:
-            if all(row[field] == value for field, value in alike.items()):
-                by_country[row["country"]].append(row)
-        if not by_country:
-            continue
-        largest = max(by_country.values(), key=lambda found: sum(row["value"] for row in found))
-        mean = naive_quotient(find(section, whole), find(section, countries))
-        parts = ", ".join(getting(section, row["id"]) for row in largest)
-        made = f"{largest[0]['unit']} {section.stage_label(largest[0]['stage'])}"
-        country = re.split(r" (?:by|in) ", largest[0]["label"])[-1].split(",")[0]
+    for money, row in money_and_people(section):
+        people = section.context(row["id"])
+        result = naive_quotient(money, people)
         yield Variant(
-            "a mean hides how unequal the parts are",
-            (whole, countries),
-            f'value["{whole}"] / value["{countries}"]',
-            f"Shared among the {label_of(countries)}, the {label_of(whole)} come to {shown(mean)} for each.",
-            f"{country} alone holds a large part (data/context.csv), so the mean is right for hardly any country. Any sentence that "
-            "shows the spread will do.",
-            (
-                f"x = per({getting(section, whole)}, {getting(section, countries)}, label='mean per country', mixed_periods=True)",
-                f"largest = add({parts}, label='{made} by {country}')" if len(largest) > 1 else f"largest = {parts}",
-                f"y = ratio(largest, {getting(section, whole)}, label='share of {country}')",
-            ),
-            f"Shared among the {label_of(countries)}, the {label_of(whole)} come to {{x}} for each on average, but {country} alone "
-            "stands for {y} of them.",
+            "quotient",
+            (of_quotient(money.claim.id, row["id"]),),
+            f"Divided by {the(section, row['id'])} {the(section, money.claim.id)} "
+            f"{verb(section, money.claim.id, 'comes', 'come')} to {hedge_of(money)}{shown(result)} for each person.",
+            "money gathered over years is divided by the people of a day",
+            "people",
+            "Rule 8: the money runs over years or has no dates, the people are those of a day, and host communities share in it. "
+            "Both numbers may stand side by side, without a quotient.",
+            (f"x, y = {getting(section, money.claim.id)}, {getting(section, row['id'])}",),
+            beside_told(section, money, row, "{x}", "{y}"),
             "x, y",
         )
 
 
-# -- what holds -----------------------------------------------------------------------------------------------------
-
-
-@lru_cache
-def holding(section: Section) -> tuple[Variant, ...]:
-    """Lines that hold as they are, to stand beside the planted one."""
-    lines = []
-    for quantity in section.claims():
-        claim = quantity.claims[0]
-        number = f'value["{claim.id}"]'
-        if quantity.stages and quantity.unit in ("EUR", "tonnes"):
-            text = f"The section puts the {label_of(claim.id)} at {hedged(quantity)} ({claim.stage_label})."
-        elif claim.unit not in (*MEASURED, *_called(section, "unlisted")):
-            stage = f" ({_stage(quantity)})" if quantity.stages else ""
-            text = f"The section counts {shown(quantity)} {label_of(claim.id)}{stage}."
-        else:
-            continue
-        lines.append(Variant("", (claim.id,), number, text, ""))
-    for one, other in combinations(_amounts(section), 2):
-        if one.stages != other.stages and _unrelated(section, one, other):
-            ids = tuple(q.claims[0].id for q in (one, other))
-            text = f"Together, the {label_of(ids[0])} and the {label_of(ids[1])} come to {shown(_plain_sum(one, other))}"
-            number = " + ".join(f'value["{i}"]' for i in ids)
-            lines.append(Variant("", ids, number, f"{text}{_both_stages(one, other)}.", ""))
-    for part, whole, result in _stated_shares(section):
-        number = f'value["{part}"] / value["{whole}"] * 100'
-        lines.append(
-            Variant("", (part, whole), number, f"The {label_of(part)} makes up {shown(result)} of the {label_of(whole)}.", "")
+def _means(section: Section) -> Iterator[Variant]:
+    for mean in means(section):
+        parts = ", ".join(getting(section, one) for one in mean.largest)
+        largest = f"add({parts}, label='{mean.made}')" if len(mean.largest) > 1 else parts
+        yield Variant(
+            "mean",
+            (of_quotient(mean.whole, mean.countries),),
+            f"Each of {the(section, mean.countries, True)} stands for {hedged(mean.mean)} of {the(section, mean.whole, True)}.",
+            "a mean is told as if the parts were alike",
+            "mean",
+            f"{mean.country} alone holds a large part (data/context.csv), so the mean is right for hardly any country. Any sentence that "
+            "shows the spread will do.",
+            (
+                f"whole = {getting(section, mean.whole)}",
+                f"x = per(whole, {getting(section, mean.countries)}, label='mean per country', mixed_periods=True)",
+                f"y = ratio({largest}, whole, label='share of {mean.country}')",
+            ),
+            mean_told(section, mean.whole, mean.countries, mean.country, "{x}", "{y}"),
+            "x, y",
         )
-        rest = remainder(section.claim(whole), section.claim(part), label="")
-        number = f'value["{whole}"] - value["{part}"]'
-        lines.append(
-            Variant(
-                "", (whole, part), number, f"Without the {label_of(part)}, {shown(rest)} is left of the {label_of(whole)}.", ""
-            )
-        )
-    for row in section.rows("context"):
-        if not _called(section, "population") or row["measure"] != _called(section, "population") or not row["partner"]:
-            continue
-        same = {"measure": _called(section, "ofPopulation"), "country": row["country"], "year": row["year"]}
-        for people in (
-            other["id"] for other in section.rows("context") if all(other[field] == value for field, value in same.items())
-        ):
-            result = ratio(section.context(people), section.context(row["id"]), label="")
-            if result.value and result.value >= 1:
-                text = f"The {label_of(people)} are {shown(result)} of the {label_of(row['id'])}."
-                number = f'value["{people}"] / value["{row["id"]}"] * 100'
-                lines.append(Variant("", (people, row["id"]), number, text, ""))
-    return tuple(lines)

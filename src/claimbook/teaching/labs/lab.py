@@ -1,0 +1,104 @@
+"""A lab as a student works it: commit first, then ask for hints and for verdicts on lines written anew.
+
+``lab = Lab("lab_sums")`` reads the brief from the file beside the notebook. What is done to the ``brief`` of the notebook changes
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+
+from claimbook import wording as words
+from claimbook.core.section import Section, load
+from claimbook.report.blocks import Html
+from claimbook.teaching.labs.assessing import Result, assess
+from claimbook.teaching.labs.brief import Line
+from claimbook.teaching.labs.commitment import Doubt, unready
+from claimbook.teaching.labs.record import Entry, Record, plain_doubts, plain_line, read_brief, read_record, write_entry
+
+BRIEF, RECORD = ".brief.json", ".record.jsonl"
+FIRST = "Commit first: say which line you would not print, by which rule, and why. Nothing is judged before that."
+
+
+class Told(Html):
+    """Sentences that a lab answers with, each a paragraph."""
+
+    def __init__(self, *sentences: str):
+        self.sentences = sentences
+        super().__init__("".join(f"<p>{escape(one)}</p>" for one in sentences))
+
+    def __repr__(self) -> str:
+        return "\n".join(self.sentences)
+
+
+class Lab:
+    """A lab in a folder: its brief as it was handed out, and its record."""
+
+    def __init__(self, name: str, folder: Path | None = None, section: Section | None = None):
+        self.name, self.folder, self.section = name, folder or Path.cwd(), section or load()
+
+    def _brief(self) -> dict[str, Line]:
+        """The brief as it was handed out, read anew each time."""
+        return read_brief(self.folder / f"{self.name}{BRIEF}", self.section)
+
+    @property
+    def _file(self) -> Path:
+        return self.folder / f"{self.name}{RECORD}"
+
+    @property
+    def record(self) -> Record:
+        """What was done so far."""
+        return read_record(self._file)
+
+    def commit(self, *doubts: Doubt) -> Told:
+        """Write down which lines do not hold, by which rule, and why. The first commitment counts; later ones are kept beside it."""
+        if lacking := unready(doubts, self._brief()):
+            return Told("Not recorded yet.", *lacking)
+        first = self.record.commitment
+        write_entry(self._file, Entry("commit", plain_doubts(doubts)))
+        if first and first != doubts:
+            return Told("Recorded beside your first commitment, which is the one that counts.")
+        return Told("Recorded. Now write the line anew; lab.hint() helps in steps, lab.judge(mended) reads what you wrote.")
+
+    def hint(self) -> Told:
+        """The next hint: which lines do not hold, by which rule, and what the judge has against them. Hints are recorded."""
+        if not self.record.commitment:
+            return Told(FIRST)
+        original = assess(self._brief(), (), {}, self.section).original
+        steps = (
+            "lines that do not hold: " + (words.listing(list(original.wrong)).text if original.wrong else "none"),
+            "their rules: " + ("; ".join(f"{letter}, {rules[0]}" for letter, rules in original.wrong.items()) or "none"),
+            "in full: "
+            + ("; ".join(f"{a}, {fault}" for a, found in original.faults.items() for fault in found) or "every line holds"),
+        )
+        shown = min(self.record.hints, len(steps) - 1)
+        if self.record.hints < len(steps):
+            write_entry(self._file, Entry("hint", shown + 1))
+        return Told(f"Hint {words.spelled(shown + 1)} of {words.spelled(len(steps))}, {steps[shown]}.")
+
+    def judge(self, mended: Mapping[str, Line]) -> Told:
+        """What keeps the lines that you wrote anew from holding. Of the others it says only whether all of the brief holds."""
+        if not self.record.commitment:
+            return Told(FIRST)
+        brief = self._brief()
+        anew = {a: one for a, one in mended.items() if a in brief and isinstance(one, Line) and not one.same_as(brief[a])}
+        write_entry(self._file, Entry("judge", {letter: plain_line(one) for letter, one in anew.items()}))
+        return Told(*_verdicts(self.result(mended), list(anew)))
+
+    def result(self, mended: Mapping[str, Line]) -> Result:
+        """What ``assess`` says of the first commitment and these lines: a look at the points, which are given by whoever marks."""
+        return assess(self._brief(), self.record.commitment, mended, self.section)
+
+
+def _verdicts(result: Result, anew: list[str]) -> list[str]:
+    """The verdict on each line that was written anew, and on the whole."""
+    told = []
+    for letter in anew:
+        found = result.final.faults[letter]
+        told.append(f"Line {letter} " + ("holds." if not found else "does not hold yet: " + "; ".join(map(str, found)) + "."))
+    if result.final.holds:
+        return [*told, "Every line holds."]
+    others = [letter for letter in result.final.wrong if letter not in anew]
+    return [*told, "A line that you left as it was does not hold." if others else "The other lines hold."]

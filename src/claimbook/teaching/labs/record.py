@@ -1,0 +1,155 @@
+"""The file beside a lab in which its commitments, hints and verdicts are written down, and the brief as a file.
+
+It lies in a folder of the student's, who can delete or rewrite it. It shows what was done to whoever does not; it proves nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from claimbook.core.quantities import ArithmeticRuleError, Quantity
+from claimbook.core.section import Section
+from claimbook.teaching.labs.again import worked_out
+from claimbook.teaching.labs.brief import Line
+from claimbook.teaching.labs.commitment import Doubt
+
+#: What a record may hold at most, in bytes and in entries: more is not read.
+LARGEST, MANY = 1_000_000, 2_000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something a student did: ``kind`` is commit, hint or judge, ``what`` is what was handed over or shown."""
+
+    kind: str
+    what: object
+
+
+@dataclass(frozen=True)
+class Record:
+    """What was done in a lab, in order; ``whole`` is whether each entry still follows from the one before it."""
+
+    entries: tuple[Entry, ...] = ()
+    whole: bool = True
+
+    @property
+    def commitment(self) -> tuple[Doubt, ...]:
+        """The first commitment, which is the one that counts; empty where there was none."""
+        return self.commitments[0] if self.commitments else ()
+
+    @property
+    def commitments(self) -> tuple[tuple[Doubt, ...], ...]:
+        """All commitments in order, of which those after the first show what was tried."""
+        return tuple(_doubts(entry.what) for entry in self.entries if entry.kind == "commit")
+
+    @property
+    def hints(self) -> int:
+        """How many hints were shown."""
+        return sum(entry.kind == "hint" for entry in self.entries)
+
+    @property
+    def tries(self) -> int:
+        """How often other lines were judged than before."""
+        return sum(entry.kind == "judge" for entry in self.entries)
+
+    def final(self, section: Section) -> dict[str, Line]:
+        """The lines that were judged last, by letter; numbers are worked out again from the tables."""
+        judged = [entry.what for entry in self.entries if entry.kind == "judge" and isinstance(entry.what, dict)]
+        return {letter: line_of(section, told) for letter, told in judged[-1].items()} if judged else {}
+
+
+def _doubts(told: object) -> tuple[Doubt, ...]:
+    given = told if isinstance(told, list) else []
+    return tuple(Doubt(*map(str, one)) for one in given if isinstance(one, list) and len(one) == 3)
+
+
+# -- lines as plain data --------------------------------------------------------------------------------------------
+
+
+def plain_line(line: Line) -> dict:
+    """A line as plain data: its sentence, and its numbers as numbers or as recipes."""
+    numbers = [number.recipe if isinstance(number, Quantity) else float(number) for number in line.numbers]
+    return {"text": line.text, "numbers": numbers, "of": [list(ids) for ids in line.of], "leaving": dict(line.leaving)}
+
+
+def line_of(section: Section, told: object) -> Line:
+    """The line of plain data. A number that the tables or the rules do not give stays out, and so the line does not hold."""
+    given = told if isinstance(told, dict) else {}
+    numbers = list[float | Quantity]()
+    for number in _listed(given.get("numbers")):
+        if isinstance(number, int | float):
+            numbers.append(float(number))
+            continue
+        try:
+            numbers.append(worked_out(section, number))
+        except (ArithmeticRuleError, KeyError):
+            continue
+    of = tuple(tuple(map(str, _listed(ids))) for ids in _listed(given.get("of")))
+    leaving = given.get("leaving")
+    left = tuple((str(one), str(why)) for one, why in leaving.items()) if isinstance(leaving, dict) else ()
+    return Line(str(given.get("text", "")), tuple(numbers), of, left)
+
+
+def _listed(given: object) -> list:
+    return list(given) if isinstance(given, list) else []
+
+
+def write_brief(path: Path, brief: Mapping[str, Line]) -> None:
+    """Write a brief as it is handed out, so that a lab can be judged from it whatever became of the notebook."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    told = {letter: plain_line(one) for letter, one in brief.items()}
+    path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def read_brief(path: Path, section: Section) -> dict[str, Line]:
+    """The brief of a file as it was handed out."""
+    told = json.loads(path.read_text(encoding="utf-8"))
+    return {letter: line_of(section, one) for letter, one in told.items()}
+
+
+# -- the file of the record -----------------------------------------------------------------------------------------
+
+
+def read_record(path: Path) -> Record:
+    """The record in a file; empty where there is none, and not ``whole`` where it is no record or was changed by hand."""
+    if not path.is_file():
+        return Record()
+    if path.stat().st_size > LARGEST:
+        return Record((), False)
+    entries, after, whole = list[Entry](), "", True
+    for row in path.read_text(encoding="utf-8", errors="replace").splitlines()[:MANY]:
+        try:
+            told = json.loads(row)
+            entry = Entry(str(told["kind"]), told["what"])
+        except (ValueError, KeyError, TypeError):
+            return Record(tuple(entries), False)
+        whole = whole and told.get("after") == after
+        entries.append(entry)
+        after = _mark(row)
+    return Record(tuple(entries), whole)
+
+
+def write_entry(path: Path, entry: Entry) -> None:
+    """Add an entry to a record, unless the last of its kind says the same."""
+    known = read_record(path)
+    same = [one for one in known.entries if one.kind == entry.kind]
+    if same and same[-1] == entry:
+        return
+    rows = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    told = {"kind": entry.kind, "what": entry.what, "after": _mark(rows[-1]) if rows else ""}
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(told, ensure_ascii=False) + "\n")
+
+
+def _mark(row: str) -> str:
+    """By what an entry knows the one before it."""
+    return sha256(row.encode()).hexdigest()[:16]
+
+
+def plain_doubts(doubts: Iterable[Doubt]) -> list[list[str]]:
+    """Doubts as plain data."""
+    return [[one.letter, one.rule, one.why] for one in doubts]

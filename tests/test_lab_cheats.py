@@ -1,0 +1,274 @@
+"""The labs in the hands of a student: an honest one, and one who wants the points without reading.
+
+What can be cheated is told here too: the tests whose names say "can" hold what the teacher's guide admits.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import product
+
+import pytest
+
+from claimbook.teaching.labs import Brief, Lab, assess, doubt, line, no_doubt
+from claimbook.teaching.labs import judging as judging_module
+from claimbook.teaching.labs.key import LABS, key, original, plant, run
+from claimbook.teaching.labs.record import line_of, plain_line, read_brief, read_record, write_brief, write_entry
+from claimbook.teaching.labs.rules import RULES
+
+SEED = (1 << 61) + 17
+WHY = "Readers would take a bound for something settled, since nearly went missing along the way."
+
+
+@pytest.fixture(scope="module")
+def dealt(section):
+    """A lab with a single mistake: its kind, its student, its letter, the brief as it was handed out, and what mends it."""
+    lab = LABS[2]
+    student = next(i for i in range(1, 30) if len(plant(section, lab, SEED, i).mistakes) == 1)
+    (found,) = key(section, lab, SEED, student)
+    space = run(f"{plant(section, lab, SEED, student).draft}\nmended = Brief()\n{found.code}", section)
+    return found, original(section, lab, SEED, student), space["mended"]
+
+
+@pytest.fixture
+def lab(section, dealt, tmp_path):
+    """The lab in a student's folder."""
+    write_brief(tmp_path / "lab_precision.brief.json", dealt[1])
+    return Lab("lab_precision", tmp_path, section)
+
+
+# -- an honest student ----------------------------------------------------------------------------------------------
+
+
+def test_an_honest_student_commits_takes_hints_and_mends(section, lab, dealt):
+    found, brief, mended = dealt
+    assert "Commit first" in repr(lab.judge(mended)) and "Commit first" in repr(lab.hint())
+    assert "Recorded." in repr(lab.commit(doubt(found.letter, found.rule, WHY)))
+    hints = [repr(lab.hint()) for _ in range(4)]
+    assert f"Hint one of three, lines that do not hold: {found.letter}." == hints[0]
+    assert found.rule in hints[1] and found.rule not in hints[0] and found.verdict[0] in hints[2] and hints[3] == hints[2]
+    assert "A line that you left as it was does not hold" in repr(lab.judge({}))
+    assert repr(lab.judge(mended)).endswith("Every line holds.")
+    assert lab.record.hints == 3 and lab.record.tries == 2 and lab.record.whole
+    result = assess(brief, lab.record.commitment, lab.record.final(section), section)
+    assert (result.found, result.named, result.explained, result.mended) == (1, 1, 1, 1)
+    assert any(WHY in one for one in result.to_read) and any(found.right in one for one in result.to_read)
+
+
+def test_who_is_wrong_at_first_may_still_mend(section, lab, dealt):
+    found, brief, mended = dealt
+    other = next(letter for letter in brief if letter != found.letter)
+    lab.commit(doubt(other, found.rule, WHY))
+    lab.hint()
+    lab.judge(mended)
+    result = assess(brief, lab.record.commitment, lab.record.final(section), section)
+    assert (result.found, result.named, result.mended) == (0, 0, 1)
+    assert f"Line {other} was doubted, and holds." in result.reasons
+
+
+def test_a_brief_without_a_mistake_is_found_to_have_none(section, tmp_path):
+    lab = LABS[0]
+    student = next(i for i in range(1, 40) if not plant(section, lab, SEED, i).mistakes)
+    brief = original(section, lab, SEED, student)
+    write_brief(tmp_path / "lab_sums.brief.json", brief)
+    handed = Lab("lab_sums", tmp_path, section)
+    handed.commit(no_doubt(WHY))
+    assert repr(handed.judge({})) == "Every line holds." and "none" in repr(handed.hint())
+    result = assess(brief, handed.record.commitment, handed.record.final(section), section)
+    assert (result.found, result.named, result.explained, result.mended) == (1, 1, 1, 1)
+    lazy = assess(brief, [], {}, section)
+    assert (lazy.found, lazy.named, lazy.explained, lazy.mended) == (0, 0, 0, 0)
+
+
+def test_a_commitment_says_what_it_lacks(lab, dealt):
+    with pytest.raises(ValueError, match="perhaps hedge"):
+        doubt("a", "hedges", WHY)
+    assert doubt(" B ", "Part-and-Whole", WHY).letter == "b" and doubt("b", "part_and_whole", WHY).rule == "part and whole"
+    for doubts, lacking in (
+        ((), "Name a line"),
+        ((doubt("z", "hedge", WHY),), "no line 'z'"),
+        ((doubt("a", "hedge", "wrong"),), "in a sentence of your own"),
+        ((doubt("a", "hedge", dealt[1]["a"].text),), "in a sentence of your own"),
+        ((doubt("a", "hedge", RULES["hedge"]),), "in a sentence of your own"),
+        ((doubt("a", "hedge", WHY), doubt("a", "digits", WHY)), "each line once"),
+        ((doubt("a", "hedge", WHY), no_doubt(WHY)), "each line once"),
+    ):
+        told = repr(lab.commit(*doubts))
+        assert told.startswith("Not recorded yet.") and lacking in told, told
+    assert not lab.record.commitment
+
+
+# -- loops ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_loop_over_lines_and_rules_leaves_its_first_try_as_the_commitment(section, lab, dealt):
+    found, brief, mended = dealt
+    tries = list(product(brief, list(RULES)))
+    tries.sort(key=lambda pair: pair == (found.letter, found.rule))
+    for letter, rule in tries[:3] + tries[-1:]:
+        lab.commit(doubt(letter, rule, WHY))
+    assert "first commitment" in repr(lab.commit(doubt(tries[1][0], tries[1][1], WHY)))
+    assert len(lab.record.commitments) == 5 and lab.record.commitment[0].rule == tries[0][1]
+    assert assess(brief, lab.record.commitment, mended, section).named == 0
+
+
+def test_doubting_every_line_gives_a_share(section, dealt):
+    found, brief, _ = dealt
+    result = assess(brief, [doubt(letter, found.rule, WHY) for letter in brief], {}, section)
+    assert result.found == result.named == pytest.approx(1 / len(brief))
+
+
+def test_a_loop_that_states_the_first_claim_of_each_line_mends_nothing(section, dealt):
+    """The three lines that passed every lab: each line made a plain statement of its first claim."""
+    _, brief, _ = dealt
+    looped = Brief()
+    for letter, one in brief.items():
+        claim = section.figure(one.subjects[0])
+        looped[letter] = line(f"The section puts the {claim.label} at {claim} ({claim.stage}).", claim)
+    assert assess(brief, (), looped, section).mended == 0
+
+
+@pytest.mark.parametrize("kind", LABS, ids=lambda kind: kind.name)
+def test_lines_that_drop_a_claim_or_say_nothing_mend_nothing(section, kind):
+    student = next(i for i in range(1, 40) if any(len(v.ids) > 1 for v in plant(section, kind, SEED, i).mistakes.values()))
+    brief = original(section, kind, SEED, student)
+    letter = next(a for a, v in plant(section, kind, SEED, student).mistakes.items() if len(v.ids) > 1)
+    first = section.figure(brief[letter].subjects[0])
+    for cheat in (
+        line(f"The {first.label}: {first} ({first.stage}).", first),
+        line("Nothing to see here."),
+        line(brief[letter].text, first),
+        line(f"{first} ({first.stage}).", first),
+    ):
+        assert assess(brief, (), {letter: cheat}, section).mended < 1, cheat.text
+
+
+# -- tampering ------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_done_to_the_brief_of_the_notebook_changes_nothing(section, lab, dealt):
+    found, brief, mended = dealt
+    lab.commit(doubt(found.letter, found.rule, WHY))
+    in_notebook = Brief(brief)
+    in_notebook.clear()
+    assert "does not hold" in repr(lab.judge(in_notebook))
+    in_notebook[found.letter] = next(one for letter, one in brief.items() if letter != found.letter)
+    assert "does not hold yet" in repr(lab.judge(in_notebook))
+    lab._brief().clear()
+    assert repr(lab.judge(mended)).endswith("Every line holds.")
+
+
+def test_a_judge_that_was_replaced_in_the_notebook_gives_no_points(section, lab, dealt, monkeypatch):
+    """A student's own Python may say what it likes: the lines are judged again from what was handed in."""
+    found, brief, _ = dealt
+    lab.commit(doubt(found.letter, found.rule, WHY))
+    with monkeypatch.context() as patched:
+        patched.setattr("claimbook.teaching.labs.assessing.faults", lambda *given: [])
+        patched.setattr(judging_module, "faults", lambda *given: [])
+        assert repr(lab.judge({})) == "Every line holds."
+    assert assess(brief, lab.record.commitment, lab.record.final(section), section).mended == 0
+
+
+def test_a_number_that_was_made_up_is_worked_out_again(section, dealt):
+    """Of a number nothing is handed in but how it was worked out, so a value that was set by hand is gone."""
+    quantity = section.claim("gaza_total")
+    forged = line("The total assistance to Palestinians in Gaza is EUR 450 million.", quantity)
+    told = plain_line(forged)
+    assert told["numbers"] == [["claims", "gaza_total"]]
+    assert line_of(section, told).numbers[0] == quantity
+    for recipe in (
+        ["claims", "no_such_claim"],
+        ["claims", "gaza_total", {"stage": "announced"}],
+        ["times", ["claims", "gaza_total"], {"scale": 2}],
+        ["per", ["claims", "gaza_total"], ["claims", "gaza_package"], {"scale": 1.7}],
+        ["exercise", "anything"],
+        ["total", *[["claims", "gaza_total"]] * 1000],
+        [["claims"]],
+        "claims",
+        {},
+    ):
+        assert line_of(section, told | {"numbers": [recipe]}).numbers == ()
+    deep: list = ["claims", "gaza_total"]
+    for _ in range(200):
+        deep = ["total", deep]
+    assert line_of(section, told | {"numbers": [deep]}).numbers == ()
+    assert line_of(section, "nonsense").text == "" and line_of(section, {"numbers": 5, "of": 7, "leaving": 3}).numbers == ()
+
+
+def test_the_brief_in_its_file_is_the_brief_as_it_was_dealt(section, tmp_path, dealt):
+    write_brief(tmp_path / "x.brief.json", dealt[1])
+    assert read_brief(tmp_path / "x.brief.json", section) == dealt[1]
+    assert not any(rule in (tmp_path / "x.brief.json").read_text(encoding="utf-8") for rule in ("rule", "kind", "mistake"))
+
+
+def test_a_record_that_was_changed_by_hand_shows_it(section, lab, dealt):
+    found, _, mended = dealt
+    path = lab.folder / "lab_precision.record.jsonl"
+    other = next(letter for letter in dealt[1] if letter != found.letter)
+    lab.commit(doubt(other, found.rule, WHY))
+    lab.hint()
+    lab.judge(mended)
+    rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(rows).replace(f'"{other}"', f'"{found.letter}"', 1) + "\n", encoding="utf-8")
+    assert not read_record(path).whole
+    path.write_text("\n".join([rows[0], rows[2]]) + "\n", encoding="utf-8")
+    assert not read_record(path).whole and read_record(path).hints == 0
+    for broken in (
+        "{",
+        "[]\n",
+        '{"kind": "commit"}\n',
+        '{"kind": "judge", "what": 3}\n',
+        "\x00" * 50,
+        '{"kind": "commit", "what": 7}\n',
+    ):
+        path.write_text(broken, encoding="utf-8")
+        record = read_record(path)
+        assert record.final(section) == {} and record.commitment == ()
+    path.write_text("x" * 2_000_000, encoding="utf-8")
+    assert not read_record(path).whole
+
+
+def test_saying_the_same_again_is_not_a_further_try(section, lab, dealt):
+    """Running all cells twice, as everybody does, leaves the record as it was."""
+    found, _, mended = dealt
+    for _ in range(3):
+        lab.commit(doubt(found.letter, found.rule, WHY))
+        lab.judge(mended)
+    assert len(lab.record.entries) == 2
+    write_entry(lab._file, lab.record.entries[-1])
+    assert len(lab.record.entries) == 2
+
+
+# -- what cannot be kept from a student -----------------------------------------------------------------------------
+
+
+def test_who_runs_the_judge_beside_the_lab_can_find_the_lines(section, dealt):
+    """The package does arithmetic for whoever asks: this leaves no record, and gives all but the reason."""
+    found, brief, _ = dealt
+    assert judging_module.judge(brief, section).wrong == {found.letter: [found.rule]}
+    result = assess(brief, [doubt(found.letter, found.rule, " ".join(["word"] * 20))], {}, section)
+    assert (result.found, result.named, result.explained) == (1, 1, 0)
+
+
+def test_a_reason_in_words_of_ones_own_can_be_empty_talk(section, dealt):
+    """So "explained" says that there is something to read, and a teacher reads it."""
+    found, brief, _ = dealt
+    talk = "Because everything about yesterday smells purple whenever somebody whistles loudly outside."
+    result = assess(brief, [doubt(found.letter, found.rule, talk)], {}, section)
+    assert result.explained == 1 and any(talk in one for one in result.to_read)
+
+
+def test_who_deletes_the_record_can_begin_anew(lab, dealt):
+    found, _, _ = dealt
+    lab.commit(doubt(found.letter, "digits", WHY))
+    (lab.folder / "lab_precision.record.jsonl").unlink()
+    lab.commit(doubt(found.letter, found.rule, WHY))
+    assert lab.record.commitment[0].rule == found.rule and lab.record.whole
+
+
+def test_neither_the_lab_nor_what_it_says_holds_a_key(lab, dealt):
+    """Before a commitment, what an object holds and shows is the brief and nothing else."""
+    found, brief, _ = dealt
+    held = json.dumps({name: str(value) for name, value in vars(lab).items()}) + repr(lab.record) + repr(lab.judge({}))
+    assert found.rule not in held and found.right not in held and "do not hold" not in held
+    assert [name for name in vars(lab)] == ["name", "folder", "section"]
