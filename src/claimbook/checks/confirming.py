@@ -259,9 +259,8 @@ def decide(
                 wrong = [f"field source: found {cells['source']!r}; allowed: {allowed}"]
             if name in OUTSIDE and not read and not wrong:
                 wrong = ["outside sources were read as of a month that nobody has said; say --as-of, such as 2026-11"]
-            if wrong:
-                result.wrong += [f"drafts/{name}.csv: row {_called(resource, row)}: {one}" for one in wrong]
-            else:
+            result.wrong += [f"drafts/{name}.csv: row {_called(resource, row)}: {one}" for one in wrong]
+            if not wrong:
                 new.add((name, key))
                 wanted.append((name, row, cells))
     for name, row, cells, missing in _held_back(wanted, there, described):

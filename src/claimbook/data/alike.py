@@ -14,7 +14,7 @@ _DASHES = re.compile("[\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d-]")
 
 
 def nearest(word: object, known: Iterable[object]) -> str:
-    """ " (perhaps turkiye)" with the known name that is nearest, and what differs where it cannot be seen; "" where none is near."""
+    """ " (perhaps a_name)" with the known name that is nearest, and what differs where it cannot be seen; "" where none is near."""
     text, names = str(word), [str(one) for one in known]
     plain = {name: folded(name) for name in names}
     same = [name for name in names if plain[name] == folded(text)]
