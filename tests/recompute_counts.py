@@ -52,6 +52,15 @@ SUMS: list[tuple[str, tuple[str, ...] | str]] = [
     ("pledges", ("pledges_resettlement_exact", "pledges_humanitarian_admission_exact")),
     ("budapest_priorities", "priorities"),
 ]
+#: What the rows of a table are called where a plain chapter counts them.
+HELD = {
+    "claims": ("figures",),
+    "statements": ("statements",),
+    "gaps": ("open questions",),
+    "evidence": ("rows on what sources say of figures",),
+    "context": ("figures for scale",),
+    "developments": ("rows on what has happened since",),
+}
 HOSTS = ("lebanon", "jordan", "turkiye", "mauritania", "egypt")
 
 
@@ -68,11 +77,19 @@ class Counts:
             found: int | Fraction | None = len(self.tables.rows[recipe[1]])
         else:
             found = LABELS[label](self) if label in LABELS else self._by_opening(label)
+            found = self._standing(recipe[1], label) if found is None else found
         return None if found is None else Number(Fraction(found), Fraction(found), Fraction(found))
 
     def _by_opening(self, label: str) -> int | None:
         opening = next((opening for opening in OPENINGS if label.startswith(opening)), None)
         return OPENINGS[opening](self, label.removeprefix(opening)) if opening else None
+
+    def _standing(self, table: str, label: str) -> int | None:
+        """What a plain chapter, or the first page of an edition, says that its tables hold."""
+        noun, _, place = label.partition(" of the ")
+        if noun not in HELD.get(table, ()):
+            return None
+        return self._some(table, lambda row: place == "section" or row["chapter"] == place.removeprefix("chapter "))
 
     def _some(self, table: str, keep: Callable[[Row], bool] = lambda row: True, column: str = "") -> int:
         """How many rows of a table are to be kept, or how many different values of a column these have."""

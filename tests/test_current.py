@@ -18,6 +18,7 @@ from claimbook.publish import current
 from external_dimension import difference
 
 SETTINGS = "title: {}\nhtml:\n  baseurl: {}  # as https://example.org/report\nsphinx:\n  local_extensions:\n    claimbook.sphinx.card: src\n"
+TAKES_IN = "```{{literalinclude}} {}/pyproject.toml\n```\n"
 DRAFT = dict.fromkeys([*confirming.OWN, "id"], "") | {"id": "a", "decision": "drop", "done": "dropped"}
 
 
@@ -57,6 +58,8 @@ def both(tables_copy, monkeypatch):
     write_csv(other / "drafts" / "claims.csv", [DRAFT])
     with (tables_copy / "data" / "series.csv").open("a", encoding="utf-8") as file:
         file.write("t1,t,2023,,2023/turkiye_total,,\nt2,t,2024,,turkiye_total,yes,Of one thing.\n")
+    (tables_copy / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
+    (tables_copy / "book" / "page.md").write_text(f"{TAKES_IN.format('..')}{TAKES_IN.format('.')}", encoding="utf-8")
     git(tables_copy, "init", "-q")
     git(tables_copy, "add", "-A")
     git(tables_copy, "commit", "-qm", "All as it is")
@@ -88,6 +91,8 @@ def test_the_editions_change_places_and_all_that_names_one_stays_right(both, cap
     assert "baseurl: https://example.org/book " in (both / "_config.yml").read_text(encoding="utf-8")
     assert 'baseurl: ""' in (there / "_config.yml").read_text(encoding="utf-8")
     assert "card: src" in (both / "_config.yml").read_text(encoding="utf-8") and (there / "tests" / "key_results.csv").is_file()
+    page = (there / "book" / "page.md").read_text(encoding="utf-8")  # what stands at the root is taken in from there
+    assert page == TAKES_IN.format("../../../..") + TAKES_IN.format(".")
     assert (both / "drafts" / "text.txt").read_text(encoding="utf-8") == "text.txt\n"
     assert (both / "_build" / "editions" / "2025" / "html" / "index.html").is_file()
     git(both, "add", "-A")

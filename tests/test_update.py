@@ -10,6 +10,7 @@ import shutil
 from argparse import Namespace
 
 import pytest
+import recompute
 from building import SMALL, copy_project, pages, plain, read_csv, replace_once, run, write_csv
 
 from claimbook.checks.audit import audit
@@ -187,11 +188,23 @@ def test_the_tables_hold_and_the_book_is_built_into_a_folder_of_its_own(made):
 
 
 @pytest.fixture(scope="module")
-def said_in(made):
-    """What each page of the new book says."""
+def new_pages(made):
+    """The pages of the new book."""
     folder = build_folder(made[1]) / "html"
-    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.html")}
-    return {name: plain(page.get_text(" ")) for name, page in pages(files).items()}
+    return pages({path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.html")})
+
+
+@pytest.fixture(scope="module")
+def said_in(new_pages):
+    """What each page of the new book says."""
+    return {name: plain(page.get_text(" ")) for name, page in new_pages.items()}
+
+
+def test_every_number_of_the_new_book_is_worked_out_again_from_its_own_tables(made, new_pages):
+    result = recompute.Checker(new_pages, made[1] / "data").check()
+    assert result.numbers > 60 and not result.disagree and not result.left, "\n".join(result.lines())
+    copy = made[0]
+    assert recompute.Checker(new_pages, copy / "data").check().disagree, "by the tables of the edition before they would be wrong"
 
 
 def test_the_book_says_what_the_new_text_says(said_in):

@@ -295,7 +295,10 @@ def main(project: Path, *, quotes: bool = True) -> int:
     except DataError as error:
         print(*(as_shown(problem, project) for problem in error.problems), sep="\n")
         return 1
-    found, loose = ([replace(one, file=files_shown(one.file, project)) for one in each] for each in (found, loose))
+    found, loose = (
+        [replace(one, file=files_shown(one.file, project), reason=files_shown(one.reason, project)) for one in each]
+        for each in (found, loose)
+    )
     closing = f"{len(found)} typed numbers; compute them, or register a name in {files_shown('data/proper_names.csv', project)}"
     closing = closing if found else "no typed number in the notebooks, pages, statements and labels"
     held = (

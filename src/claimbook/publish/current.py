@@ -6,6 +6,7 @@ tells of them stays right. What is the project's stays at the root: readme, code
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -23,6 +24,8 @@ PARTS = ("data", "notebooks", "book", "_config.yml", "_toc.yml", "tests/key_resu
 NEEDED = PARTS[:5]
 #: The line of the settings that says where the book is published.
 ADDRESS = re.compile(r'^(?P<head>\s+baseurl:[ \t]*)(?P<address>"[^"]*"|[^\s#]*)', re.M)
+#: How a page takes in a file that stands outside its folder.
+TAKEN_IN = re.compile(r"(?P<head>^`{3,}\{(?:literal)?include\}[ \t]+)(?P<file>\.\./\S+)", re.M)
 #: How the settings say where the code is, from the root and from the folder of an edition.
 CODE, CODE_BELOW = (
     re.compile(r"^(\s+claimbook[\w.]*: )src$", re.M),
@@ -150,6 +153,20 @@ def _prune(folder: Path) -> None:
             one.rmdir()
 
 
+def _take_in(folder: Path, was: Path) -> None:
+    """Have the pages of an edition that was moved take in the files of the project from where these still are."""
+
+    def placed(match: re.Match, page: Path) -> str:
+        file = (was / page.parent.relative_to(folder) / match["file"]).resolve()
+        return match["head"] + (Path(os.path.relpath(file, page.parent)).as_posix() if file.is_file() else match["file"])
+
+    for page in sorted((folder / "book").rglob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        found = TAKEN_IN.sub(lambda match, page=page: placed(match, page), text)  # type: ignore[misc]
+        if found != text:
+            page.write_text(found, encoding="utf-8", newline="\n")
+
+
 def _settle(root: Path, there: Path, before: Path) -> None:
     """What depends on the place of an edition: the address of the book, where code and text are, and what was built."""
     configs = {folder: folder / "_config.yml" for folder in (root, before)}
@@ -165,6 +182,7 @@ def _settle(root: Path, there: Path, before: Path) -> None:
         path.write_text(texts[folder], encoding="utf-8", newline="\n")
     for folder, was in ((root, there), (before, root)):
         confirming.moved(folder, was)
+        _take_in(folder, was)
     _prune(there)
     built = root / "_build"
     for work in (built / "work", built / EDITIONS / there.name / "work"):  # made of pages that are elsewhere now
