@@ -152,12 +152,12 @@ def test_a_lab_in_jupyter(course, section, tmp_path, monkeypatch):
     cells = {cell.id.removeprefix(f"{lab.name.replace('_', '-')}-"): cell for cell in notebook.cells}
     why = "Whoever quotes this tells readers something that nobody has ever established anywhere."
     cells["commit"].source += f"\nlab.commit(doubt({found.letter!r}, {found.rule!r}, {why!r}))"
-    cells["hint"].source = "lab.hint()"
+    cells["hint"].source = 'lab.hint("line")'
     cells["mended"].source += f"\n{found.code}"
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder / "labs")}}).execute()
     assert re.findall(r"<strong>([a-e])</strong>", cells["brief"].outputs[0]["data"]["text/html"]) == list("abcde")
     assert "Recorded" in cells["commit"].outputs[0]["data"]["text/html"]
-    assert f"lines that do not hold: {found.letter}" in cells["hint"].outputs[0]["data"]["text/html"]
+    assert f"What does not hold: {found.letter}." in cells["hint"].outputs[0]["data"]["text/html"]
     assert "Every line holds." in cells["verdict"].outputs[0]["data"]["text/html"]
     record = read_record(folder / "labs" / f"{lab.name}.record.jsonl")
     result = assess(original(section, lab, SEED, 2), record.commitment, record.final(section), section)

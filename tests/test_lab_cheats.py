@@ -44,9 +44,11 @@ def test_an_honest_student_commits_takes_hints_and_mends(section, lab, dealt):
     found, brief, mended = dealt
     assert "Commit first" in repr(lab.judge(mended)) and "Commit first" in repr(lab.hint())
     assert "Recorded." in repr(lab.commit(doubt(found.letter, found.rule, WHY)))
-    hints = [repr(lab.hint()) for _ in range(4)]
-    assert f"Hint one of three, lines that do not hold: {found.letter}." == hints[0]
-    assert found.rule in hints[1] and found.rule not in hints[0] and found.verdict[0] in hints[2] and hints[3] == hints[2]
+    assert repr(lab.hint("full")) == 'Hints come in steps: first lab.hint("line").'
+    hints = [repr(lab.hint(step)) for step in ("line", "rule", "full", "line")]
+    assert hints[0] == hints[3] == f"What does not hold: {found.letter}."
+    assert found.rule in hints[1] and found.rule not in hints[0] and found.verdict[0] in hints[2]
+    assert repr(lab.hint("all")) == "Hints are “line”, “rule” and “full”."
     assert "A line that you left as it was does not hold" in repr(lab.judge({}))
     assert repr(lab.judge(mended)).endswith("Every line holds.")
     assert lab.record.hints == 3 and lab.record.tries == 2 and lab.record.whole
@@ -73,7 +75,7 @@ def test_a_brief_without_a_mistake_is_found_to_have_none(section, tmp_path):
     write_brief(tmp_path / "lab_sums.brief.json", brief)
     handed = Lab("lab_sums", tmp_path, section)
     handed.commit(no_doubt(WHY))
-    assert repr(handed.judge({})) == "Every line holds." and "none" in repr(handed.hint())
+    assert repr(handed.judge({})) == "Every line holds." and repr(handed.hint()) == "Every line of the brief holds."
     result = assess(brief, handed.record.commitment, handed.record.final(section), section)
     assert (result.found, result.named, result.explained, result.mended) == (1, 1, 1, 1)
     lazy = assess(brief, [], {}, section)
@@ -86,6 +88,7 @@ def test_a_commitment_says_what_it_lacks(lab, dealt):
     assert doubt(" B ", "Part-and-Whole", WHY).letter == "b" and doubt("b", "part_and_whole", WHY).rule == "part and whole"
     for doubts, lacking in (
         ((), "Name a line"),
+        (("b", "hedge", WHY), "Name a line"),
         ((doubt("z", "hedge", WHY),), "no line 'z'"),
         ((doubt("a", "hedge", "wrong"),), "in a sentence of your own"),
         ((doubt("a", "hedge", dealt[1]["a"].text),), "in a sentence of your own"),
@@ -96,6 +99,31 @@ def test_a_commitment_says_what_it_lacks(lab, dealt):
         told = repr(lab.commit(*doubts))
         assert told.startswith("Not recorded yet.") and lacking in told, told
     assert not lab.record.commitment
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        "The package is in the total already, so it is counted a second time.",
+        "Nothing says that it was paid; whoever reads this believes the money has arrived.",
+        "Over is missing, so the reader takes a lower bound for the exact load.",
+        "It compares what was pledged over two years with a number for one.",
+        "Der Betrag steckt schon in der Summe und wird hier ein zweites Mal gezählt.",
+    ],
+)
+def test_a_plain_reason_is_taken(lab, why):
+    assert "Recorded." in repr(lab.commit(doubt("a", "part and whole", why)))
+
+
+def test_what_is_no_line_or_no_lab_says_so(lab, dealt, section, tmp_path):
+    found, _, _ = dealt
+    with pytest.raises(TypeError, match="quantities or plain numbers"):
+        line("A sentence.", "EUR 5 million")
+    lab.commit(doubt(found.letter, found.rule, WHY))
+    assert "this is no line" in repr(lab.judge({found.letter: "a text"}))
+    assert "is no value" in repr(lab.judge({found.letter: line("A sentence.", float("nan"), of=["gaza_total"])}))
+    with pytest.raises(FileNotFoundError, match="keep the files of a lab together"):
+        Lab("lab_sums", tmp_path / "elsewhere", section).commit(no_doubt(WHY))
 
 
 # -- loops ----------------------------------------------------------------------------------------------------------
@@ -126,6 +154,23 @@ def test_a_loop_that_states_the_first_claim_of_each_line_mends_nothing(section, 
         claim = section.figure(one.subjects[0])
         looped[letter] = line(f"The section puts the {claim.label} at {claim} ({claim.stage}).", claim)
     assert assess(brief, (), looped, section).mended == 0
+
+
+def test_the_cheats_of_a_trial_get_no_part_of_any_lab(section):
+    """Nothing done, the brief cleared, each line stated by its first claim, the numbers left out: over labs of all kinds."""
+    for kind, student in product(LABS, range(1, 6)):
+        brief = original(section, kind, SEED, student)
+        first = {letter: section.figure(one.subjects[0]) for letter, one in brief.items()}
+        cheats = {
+            "nothing": dict(brief),
+            "cleared": {},
+            "first claims": {a: line(f"The {q.label}: {q} ({q.claim.stage_label}).", q) for a, q in first.items()},
+            "no numbers": {a: line(f"The {q.label} is in the report.") for a, q in first.items()},
+            "the same sentence": dict.fromkeys(brief, brief["a"]),
+        }
+        for name, final in cheats.items():
+            result = assess(brief, (), final, section)
+            assert (result.found, result.named, result.explained, result.mended) == (0, 0, 0, 0), (kind.name, student, name)
 
 
 @pytest.mark.parametrize("kind", LABS, ids=lambda kind: kind.name)
@@ -248,6 +293,17 @@ def test_who_runs_the_judge_beside_the_lab_can_find_the_lines(section, dealt):
     assert judging_module.judge(brief, section).wrong == {found.letter: [found.rule]}
     result = assess(brief, [doubt(found.letter, found.rule, " ".join(["word"] * 20))], {}, section)
     assert (result.found, result.named, result.explained) == (1, 1, 0)
+
+
+def test_a_template_can_mend_every_line(section):
+    """All claims of the line side by side, each with its figure and its stage, say nothing wrong: "mended" alone is cheap."""
+    for kind in LABS:
+        student = next(i for i in range(1, 40) if len(plant(section, kind, SEED, i).mistakes) == 1)
+        brief = original(section, kind, SEED, student)
+        (letter,) = plant(section, kind, SEED, student).mistakes
+        claims = [section.figure(one) for one in brief[letter].subjects]
+        told = "; ".join(f"{q.label}: {q}" + (f" ({q.claim.stage_label})" if q.stages else "") for q in claims)
+        assert assess(brief, (), {letter: line(f"{told}.", *claims)}, section).mended == 1, told
 
 
 def test_a_reason_in_words_of_ones_own_can_be_empty_talk(section, dealt):

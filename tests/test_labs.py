@@ -34,7 +34,7 @@ REASONS = {
     "what may overlap is added": r"their sum is a range and not a number \(rule 3\)",
     "stages are mixed and told as a single stage": r"says that all is .+; the claims behind it are .+\(rule 4\)",
     "what is at a step is counted at a further one": r"says that all is .+; the claims behind it are .+\(rule 4\)",
-    "an amount is told at a later stage": r"the sentence says .+; the claims behind it are .+\(rule 4\)",
+    "an amount is told at a later stage": r"the sentence says .+; (?:the claims behind it are|it is) .+\(rule 4\)",
     "the hedge is dropped": r"the hedge is lost.+\(rule 5\)",
     "the hedge of another source is dropped": r"the hedge is lost.+\(rule 5\)",
     "a figure is made exact": r"makes .+ exact|the hedge is lost",
@@ -392,6 +392,18 @@ def test_the_judge_is_not_talked_round(section):
         (line("EUR 210 million was mobilised in 2019.", mauritania), "says 2019"),
         (line("EUR 330 million was announced.", mixed), "mauritania_support is mobilised"),
         (line("EUR 330 million was mobilised, all announced.", mixed), "all is announced"),
+        (
+            line(f"The {package.label} (mobilised) and the {mauritania.label} (announced) come to EUR 330 million.", mixed),
+            "says that gaza_package is mobilised; it is announced",
+        ),
+        (
+            line(
+                f"The {package.label} at {package} (mobilised) and the {mauritania.label} at {mauritania} (announced).",
+                package,
+                mauritania,
+            ),
+            "says that gaza_package is mobilised; it is announced",
+        ),
         (line("The share is 2.70 %.", shared), "too many digits"),
         (line("The share is 3.7 %.", shared), "does not show"),
         (line("The share is 2.7 % of EUR 7.9 billion.", shared), "EUR 7.9 billion, which no number of the line gives"),
@@ -517,6 +529,7 @@ def test_a_line_that_was_mended_keeps_its_claims_or_says_why_not(section):
         ("In total, assistance to Gaza came to EUR 450 million.", {"gaza_package": "x"}, 0),
         ("In total, assistance to Gaza came to EUR 450 million.", {"gaza_package": "it is in the total already"}, 1),
         (f"In total EUR 450 million, the {section.claim('gaza_package').label} included.", {}, 1),
+        (f"In total EUR 450 million, the {section.claim('gaza_package').label} (announced) included.", {}, 1),
         ("EUR 450 million in all.", {"gaza_package": "it is in the total already"}, 0),
     ):
         result = assess(brief, (), {"a": line(text, gaza, leaving=leaving)}, section)

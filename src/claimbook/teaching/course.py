@@ -76,7 +76,9 @@ far as the tables offer them.
 - **Labs.** What counts is the first commitment and the lines in the end, judged again on your side from the brief as you handed it
   out: `claimbook.teaching.labs.assess`. It gives *found* (the right lines), *named* (the rule that they break) and *mended* (they hold
   now, with all their claims, and the other lines are as they were). *explained* is yours to read: the machine sees only that a sentence
-  of their own is there. A line that holds but says less than the brief did passes the judge and deserves less.
+  of their own is there, and takes empty talk for one. *mended* alone is cheap: claims listed side by side, each with its stage, say
+  nothing wrong. So let *found*, *named* and *mended* count only where the reason shows that the line was read; a line that says less
+  than the brief did deserves less.
 - **What the record shows.** Beside each lab lies a file with its commitments, hints and tries. A student can delete or rewrite it, or
   try things out in a copy of the folder; it helps to talk with those who did not, and proves nothing against those who did.
 - A mended line need not be that of the key. Several ways hold: to leave the part out, to give the range, to tell both amounts.

@@ -76,8 +76,8 @@ LABS = """\
 ## Labs: commit, then mend
 
 A brief in `labs` has mostly a single line that does not hold, at times more, at times none. Read it, and commit first: which line, \
-by which rule, and why, in a sentence of your own. Then `lab.hint()` helps in steps, and `lab.judge(mended)` reads the lines that you \
-wrote anew: it computes them again from their claims and compares your sentences with what these allow. Your first commitment counts, \
+by which rule, and why, in a sentence of your own. Then `lab.hint("line")` and further hints help, and `lab.judge(mended)` reads the \
+lines that you wrote anew: it computes them again from their claims and compares your sentences with what these allow. Your first commitment counts, \
 and your teacher reads your reasons. What you commit to, the hints and the lines that you had judged are written into a file beside \
 the lab, which you hand in with it.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
+from numbers import Real
 
 from claimbook import wording as words
 from claimbook.core.quantities import Quantity
@@ -49,8 +50,11 @@ def line(
     """A line of a brief: ``line(sentence("{x} was announced", x=x), x)``.
 
     A plain number names its claims in ``of``; several plain numbers have a list each. A line that no longer speaks of a claim of
-    the line before it says why: ``leaving={"the id": "the reason"}``.
+    the line before it says why: ``leaving={"the id": "the reason"}``. Raises TypeError for what is no number.
     """
+    for number in numbers:
+        if isinstance(number, bool) or not isinstance(number, Real | Quantity):
+            raise TypeError(f"a line takes quantities or plain numbers behind its sentence, not {number!r:.60}")
     given = list(of)
     listed = [given] if given and isinstance(given[0], str) else given
     whose = tuple(tuple(map(str, ids)) for ids in listed)

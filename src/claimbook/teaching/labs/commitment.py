@@ -10,7 +10,7 @@ from claimbook.teaching.labs.brief import Line
 from claimbook.teaching.labs.rules import RULES, rule_named
 
 #: A reason has at least so many words, of which so many are not those of the brief and of the rules.
-WORDS, OWN = 8, 4
+WORDS, OWN = 8, 3
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ def no_doubt(why: str) -> Doubt:
     return Doubt("", "", " ".join(str(why).split()))
 
 
-def unready(doubts: Iterable[Doubt], brief: Mapping[str, Line]) -> list[str]:
+def unready(doubts: Iterable[object], brief: Mapping[str, Line]) -> list[str]:
     """What a commitment still lacks before it can be taken; nothing where it can."""
-    given = list(doubts)
+    given = [one for one in doubts if isinstance(one, Doubt)]
     if not given:
         return ['Name a line and say why: doubt("a", "hedge", "…"), or no_doubt("…") where every line holds.']
     letters = [one.letter for one in given]

@@ -14,11 +14,14 @@ from claimbook import wording as words
 from claimbook.core.section import Section, load
 from claimbook.report.blocks import Html
 from claimbook.teaching.labs.assessing import Result, assess
-from claimbook.teaching.labs.brief import Line
+from claimbook.teaching.labs.brief import Line, Verdicts
 from claimbook.teaching.labs.commitment import Doubt, unready
+from claimbook.teaching.labs.judging import judge
 from claimbook.teaching.labs.record import Entry, Record, plain_doubts, plain_line, read_brief, read_record, write_entry
 
 BRIEF, RECORD = ".brief.json", ".record.jsonl"
+#: What can be asked for, in this order.
+HINTS = ("line", "rule", "full")
 FIRST = "Commit first: say which line you would not print, by which rule, and why. Nothing is judged before that."
 
 
@@ -40,8 +43,13 @@ class Lab:
         self.name, self.folder, self.section = name, folder or Path.cwd(), section or load()
 
     def _brief(self) -> dict[str, Line]:
-        """The brief as it was handed out, read anew each time."""
-        return read_brief(self.folder / f"{self.name}{BRIEF}", self.section)
+        """The brief as it was handed out, read anew each time; raises FileNotFoundError where its file is not there."""
+        file = self.folder / f"{self.name}{BRIEF}"
+        if not file.is_file():
+            raise FileNotFoundError(
+                f"{file.name} is not beside the notebook: keep the files of a lab together, as they were handed out"
+            )
+        return read_brief(file, self.section)
 
     @property
     def _file(self) -> Path:
@@ -60,36 +68,48 @@ class Lab:
         write_entry(self._file, Entry("commit", plain_doubts(doubts)))
         if first and first != doubts:
             return Told("Recorded beside your first commitment, which is the one that counts.")
-        return Told("Recorded. Now write the line anew; lab.hint() helps in steps, lab.judge(mended) reads what you wrote.")
+        return Told(
+            'Recorded. Now write the line anew; lab.hint("line") and further hints help, lab.judge(mended) reads what you wrote.'
+        )
 
-    def hint(self) -> Told:
-        """The next hint: which lines do not hold, by which rule, and what the judge has against them. Hints are recorded."""
+    def hint(self, step: str = "line") -> Told:
+        """A hint: the "line" or lines that do not hold, by which "rule", and in "full"; one after the other, each recorded."""
         if not self.record.commitment:
             return Told(FIRST)
-        original = assess(self._brief(), (), {}, self.section).original
-        steps = (
-            "lines that do not hold: " + (words.listing(list(original.wrong)).text if original.wrong else "none"),
-            "their rules: " + ("; ".join(f"{letter}, {rules[0]}" for letter, rules in original.wrong.items()) or "none"),
-            "in full: "
-            + ("; ".join(f"{a}, {fault}" for a, found in original.faults.items() for fault in found) or "every line holds"),
-        )
-        shown = min(self.record.hints, len(steps) - 1)
-        if self.record.hints < len(steps):
-            write_entry(self._file, Entry("hint", shown + 1))
-        return Told(f"Hint {words.spelled(shown + 1)} of {words.spelled(len(steps))}, {steps[shown]}.")
+        if step not in HINTS:
+            return Told(f"Hints are {words.listing([f'“{one}”' for one in HINTS]).text}.")
+        shown = [entry.what for entry in self.record.entries if entry.kind == "hint"]
+        if early := [one for one in HINTS[: HINTS.index(step)] if one not in shown]:
+            return Told(f'Hints come in steps: first lab.hint("{early[0]}").')
+        if step not in shown:
+            write_entry(self._file, Entry("hint", step))
+        return Told(_hint(step, judge(self._brief(), self.section)))
 
     def judge(self, mended: Mapping[str, Line]) -> Told:
         """What keeps the lines that you wrote anew from holding. Of the others it says only whether all of the brief holds."""
         if not self.record.commitment:
             return Told(FIRST)
         brief = self._brief()
-        anew = {a: one for a, one in mended.items() if a in brief and isinstance(one, Line) and not one.same_as(brief[a])}
-        write_entry(self._file, Entry("judge", {letter: plain_line(one) for letter, one in anew.items()}))
+        anew = {a: one for a, one in mended.items() if a in brief and not (isinstance(one, Line) and one.same_as(brief[a]))}
+        written = {letter: plain_line(one) for letter, one in anew.items() if isinstance(one, Line)}
+        write_entry(self._file, Entry("judge", written))
         return Told(*_verdicts(self.result(mended), list(anew)))
 
     def result(self, mended: Mapping[str, Line]) -> Result:
         """What ``assess`` says of the first commitment and these lines: a look at the points, which are given by whoever marks."""
         return assess(self._brief(), self.record.commitment, mended, self.section)
+
+
+def _hint(step: str, original: Verdicts) -> str:
+    """What a hint says of the brief as it was handed out."""
+    if original.holds:
+        return "Every line of the brief holds."
+    if step == "line":
+        return f"What does not hold: {words.listing(list(original.wrong)).text}."
+    if step == "rule":
+        return "What breaks which rule: " + "; ".join(f"{letter}, {rules[0]}" for letter, rules in original.wrong.items()) + "."
+    told = [f"{letter}, {fault}" for letter, found in original.faults.items() for fault in found]
+    return "What the judge has against it: " + "; ".join(told) + "."
 
 
 def _verdicts(result: Result, anew: list[str]) -> list[str]:

@@ -34,7 +34,8 @@ and whom it would mislead. Several lines take a doubt each, in a single call.
 LAB_HINTS = """\
 ## Hints
 
-After that, hints come in steps: which line, by which rule, and all that the judge has against it. Each is written down beside the lab."""
+After that, hints come in steps: `"line"`, `"rule"`, and `"full"`, which is all that the judge has against it. Each is written down
+beside the lab."""
 LAB_MEND = """\
 ## Mend it
 
@@ -72,7 +73,7 @@ def lab_notebook(section: Section, lab: LabKind, seed: int, student: int, find_p
         make_cell("markdown", f"{name}-which", LAB_COMMIT.replace("{rules}", _rules())),
         make_cell("code", f"{name}-commit", _commit(planted, mended), nbgrader=graded(f"{name}-commit", solution=True, points=3)),
         make_cell("markdown", f"{name}-hints", LAB_HINTS),
-        make_cell("code", f"{name}-hint", "# lab.hint()", tags=["answer"]),
+        make_cell("code", f"{name}-hint", '# lab.hint("line")', tags=["answer"]),
         make_cell("markdown", f"{name}-how", LAB_MEND + lab.hint),
         make_cell(
             "code", f"{name}-mended", _mending(planted, mended), nbgrader=graded(f"{name}-mended", solution=True, points=1)

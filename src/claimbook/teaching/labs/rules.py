@@ -13,7 +13,7 @@ RULES = {
     "uncertain": "what may lie in one another is told as a single number, or as certain (rule 3)",
     "stage": "an amount is told at a stage that its source does not say, or several stages are told as one (rule 4)",
     "period": "figures for unequal periods are set against each other (rule 4)",
-    "hedge": "a hedge is lost, turned round or made up (rule 5)",
+    "hedge": "a hedge is lost, turned round or made up, as “exactly” and “well over” are (rule 5)",
     "digits": "more digits than the figures allow (rule 6)",
     "people": "money is divided by people (rule 8)",
     "mean": "a mean is told as if the parts were alike (see Common mistakes)",

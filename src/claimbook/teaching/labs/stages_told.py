@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from claimbook import wording as words
+from claimbook.core.claims import Claim
 from claimbook.core.quantities import Derived, Quantity
 from claimbook.core.section import Section
 from claimbook.core.stages import ordinary, payment, said_of, told_by_verbs
 from claimbook.teaching.labs.rules import Fault
+from claimbook.wording.units import is_money
 
 #: "all committed", "both were announced": said of every amount that the line names.
 _OF_ALL = re.compile(r"\b(?:all|both|each|entirely|wholly)\b(?:\s+of\s+(?:it|them|this))?(?:\s+\w+){1,4}", re.I)
@@ -29,6 +31,8 @@ _ASKED = re.compile(
     re.I,
 )
 _NO_RECORD = re.compile(rf"\bno (?:payments?|disbursements?) (?:is|are|was|were|has been|have been) {_SAY}\b", re.I)
+#: Further words for payment, which a source may use of other things.
+_HANDED = re.compile(r"\b(?:received|handed (?:over|out)|given to|gave|wired|remitted|donated|paying|pay-?outs?)\b", re.I)
 _IF = re.compile(
     r"\b(?:if|suppos(?:e|es|ed|ing)|assum(?:e|es|ed|ing)|provided|in case|should|unless|were it|on the (?:reading|supposition|assumption))\b",
     re.I,
@@ -46,8 +50,11 @@ def misstaged(section: Section, text: str, quantities: list[Quantity]) -> list[F
     stages = {stage for q in quantities for stage in q.stages}
     if not stages:
         return []
-    bare = text
-    for label in (claim.label for q in quantities for claim in q.claims):
+    claims = [claim for q in quantities for claim in q.claims]
+    if misplaced := _misplaced(section, text, [claim for claim in claims if claim.stage in stages]):
+        return misplaced
+    bare = _without_others(section, text, {claim.id for claim in claims})
+    for label in (claim.label for claim in claims):
         bare = re.sub(re.escape(label), "", bare, flags=re.I)
     faults = _overstated(section, bare, quantities, stages)
     for quantity in quantities:
@@ -57,6 +64,27 @@ def misstaged(section: Section, text: str, quantities: list[Quantity]) -> list[F
     return faults
 
 
+def _without_others(section: Section, text: str, ours: set[str]) -> str:
+    """The text without the stages in brackets right behind the labels of claims that are named only, and are in no number."""
+    for row in section.rows("claims"):
+        if row["id"] not in ours and row["label"].casefold() in text.casefold():
+            own = re.escape(section.stage_label(row["stage"]))
+            text = re.sub(rf"({re.escape(row['label'])}),? \({own}\)", r"\1", text, flags=re.I)
+    return text
+
+
+def _misplaced(section: Section, text: str, claims: list[Claim]) -> list[Fault]:
+    """Stages in brackets behind a claim, or behind its figure, that are those of another claim of the line."""
+    labels = {row["label"].casefold(): row["id"] for row in section.rows("stages")}
+    for claim in claims:
+        for told in re.finditer(rf"{re.escape(claim.label)}(?:,? at [^()]{{1,40}})? \(([\w ]+)\)", text, flags=re.I):
+            stage = labels.get(told[1].casefold())
+            if stage and stage not in reached(section, claim.stage):
+                named = f"the sentence says that {claim.id} is {told[1]}; it is {claim.stage_label} (rule 4)"
+                return [Fault("stage", named)]
+    return []
+
+
 def _overstated(section: Section, bare: str, quantities: list[Quantity], stages: set[str]) -> list[Fault]:
     """Stages that a sentence says and the claims do not: payment above all, one that only verbs tell, and "all" of what some are."""
     rows = section.rows("stages")
@@ -64,7 +92,9 @@ def _overstated(section: Section, bare: str, quantities: list[Quantity], stages:
     called = words.listing([labels[s] for s in sorted(stages)])
     allowed = set().union(*(reached(section, stage) for stage in stages))
     paid = payment(rows)
-    if paid not in stages and paid in said_of(rows, without_unstated(bare)):
+    stated = without_unstated(bare)
+    money = any(is_money(q.unit) for q in quantities)
+    if paid not in stages and (paid in said_of(rows, stated) or money and _HANDED.search(stated)):
         told = f"the sentence says that money was paid, or that it was not; the claims behind it are {called}, and none says so (rule 4)"
         return [Fault("stage", told)]
     said = said_of(rows, bare) - {paid}
