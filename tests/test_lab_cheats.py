@@ -227,6 +227,8 @@ def test_a_number_that_was_made_up_is_worked_out_again(section, dealt):
         ["times", ["claims", "gaza_total"], {"scale": 2}],
         ["per", ["claims", "gaza_total"], ["claims", "gaza_package"], {"scale": 1.7}],
         ["exercise", "anything"],
+        ["ratio", ["claims", "gaza_total"]],
+        ["remainder", ["claims", "gaza_total"]],
         ["total", *[["claims", "gaza_total"]] * 1000],
         [["claims"]],
         "claims",

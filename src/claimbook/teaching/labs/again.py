@@ -77,6 +77,9 @@ def worked_out(section: Section, recipe: object, depth: int = 0) -> Quantity:
         raise ArithmeticRuleError(
             f"a number made by “{operation[:20]}” cannot be worked out again from claims: use total, add, share, ratio, per, remainder or difference"
         )
+    fewest, most = _TAKES.get(operation, (2, 2))
+    if not fewest <= len(operands) <= most:
+        raise ArithmeticRuleError(f"{operation} does not take {len(operands)} numbers")
     return _OPERATIONS[operation]([worked_out(section, one, depth + 1) for one in operands], more)
 
 
@@ -111,6 +114,8 @@ def _per(parts: list[Quantity], more: dict) -> Quantity:
     return per(*parts, scale=float(scale), mixed_stages=True, mixed_periods=True)
 
 
+#: How many numbers an operation takes, where that is not a pair.
+_TAKES = {"total": (1, LONGEST), "remainder": (2, LONGEST)}
 _OPERATIONS: dict[str, Callable[[list[Quantity], dict], Quantity]] = {
     "total": _total,
     "share": _share,

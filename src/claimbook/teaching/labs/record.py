@@ -125,7 +125,7 @@ def read_record(path: Path) -> Record:
         try:
             told = json.loads(row)
             entry = Entry(str(told["kind"]), told["what"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return Record(tuple(entries), False)
         whole = whole and told.get("after") == after
         entries.append(entry)

@@ -32,6 +32,7 @@ _DEGREE = re.compile(
 )
 _DENIED = re.compile(r"(?:\b(?:not|never|cannot)|n['’]t)\s+$", re.I)
 _BELOW = ("under", "below", "less than", "lower than", "short of", "shy of")
+_SHORT = re.compile(r"((?:EUR|€)\s*[\d.,]*\d)\s?(m|mn|mio|bn|mrd)\b\.?", re.I)
 NUMBER = re.compile(
     rf"(?<![\w.,-])(?:(?P<code>{'|'.join(CURRENCIES)}|€)\s*)?(?P<digits>{FIGURE})(?:\s*(?P<scale>{TOLD_WORD})\b)?(?P<percent>\s*%)?"
 )
@@ -47,6 +48,8 @@ class Token:
     unit: str
     start: int
     end: int
+    #: Whether the unit is only supposed, from a scale: "450 million" may be euro or people.
+    supposed: bool = False
 
 
 def _tokens(text: str) -> list[Token]:
@@ -65,7 +68,8 @@ def _tokens(text: str) -> list[Token]:
         zeros = 0 if decimals or not int(whole) else len(whole) - len(whole.rstrip("0"))
         step = 10.0 ** (-len(decimals) if decimals else zeros) * value_of("1", scale)
         unit = code or ("EUR" if scale else "%" if percent else "")
-        tokens.append(Token(value_of(digits, scale), step, unit, match.start(), match.end()))
+        supposed = bool(scale) and not code
+        tokens.append(Token(value_of(digits, scale), step, unit, match.start(), match.end(), supposed))
     small = [m for m in WORD.finditer(text) if not any(t.start <= m.start() < t.end for t in tokens)]
     tokens += [Token(float(words.WORDS.index(m[0].lower())), 1.0, "", m.start(), m.end()) for m in small]
     return sorted(tokens, key=lambda token: token.start)
@@ -80,12 +84,15 @@ def misworded(section: Section, line: Line, quantities: list[Quantity]) -> list[
         for c in q.claims
         if isinstance(q, Derived) and c.table in ("claims", "evidence", "context")
     ]
-    text = _without_dates(section, line.text, [*quantities, *parts])
+    text = _in_full(_without_dates(section, line.text, [*quantities, *parts]))
     tokens = _tokens(text)
     explained: set[Token] = set()
     for quantity, must in [(q, True) for q in quantities] + [(q, False) for q in parts]:
         allowed = _tokens(quantity.text.replace(words.NBSP, " "))
         found = [t for t in tokens if _means(t, quantity, allowed)]
+        if not found and (ends := _ends(tokens, quantity)):
+            explained |= set(ends)
+            continue
         explained |= set(found)
         if must:
             faults += _unlike(quantity, allowed, found)
@@ -97,6 +104,20 @@ def misworded(section: Section, line: Line, quantities: list[Quantity]) -> list[
             told = f"the sentence says {text[token.start : token.end].strip()}, which no number of the line gives"
             faults.append(Fault("sentence", told))
     return faults
+
+
+def _in_full(text: str) -> str:
+    """The text with the short forms of million and billion behind an amount written out."""
+    return _SHORT.sub(
+        lambda m: f"{m[1]} {'billion' if m[2].lower().startswith('b') or m[2].lower() == 'mrd' else 'million'}", text
+    )
+
+
+def _ends(tokens: list[Token], quantity: Quantity) -> list[Token]:
+    """The numbers of a sentence that are the bounds of a quantity, where both are there: a range says no more than its number."""
+    bounds = _tokens(quantity.range.text.replace(words.NBSP, " "))
+    found = [t for t in tokens for bound in bounds if t.unit == bound.unit and math.isclose(t.value, bound.value, rel_tol=1e-9)]
+    return found if len(bounds) == len(found) == 2 else []
 
 
 def _unlike(quantity: Quantity, allowed: list[Token], found: list[Token]) -> list[Fault]:
@@ -155,7 +176,7 @@ def _dates_of(event: dict) -> list[str]:
 def _means(token: Token, quantity: Quantity, allowed: list[Token]) -> bool:
     """Whether a number of the sentence is the quantity, rounded to the step of its last digit."""
     unit = quantity.unit if is_money(quantity.unit) or quantity.unit == "%" else ""
-    if token.unit != unit:
+    if token.unit != unit and not (token.supposed and not unit):
         return False
     if any(math.isclose(token.value, t.value, rel_tol=1e-9, abs_tol=1e-9) for t in allowed):
         return True
