@@ -50,10 +50,13 @@ def test_a_build_does_not_write_among_its_own_sources(book, inside):
     assert len(done.stdout.splitlines()) == 1 and [p for p in sorted(book.rglob("*")) if "__pycache__" not in p.parts] == before
 
 
-@pytest.mark.parametrize(("number", "code", "elsewhere"), [(signal.SIGINT, 130, False), (signal.SIGTERM, 143, True)])
-def test_a_build_that_is_stopped_says_so_in_a_line_and_leaves_nothing_half_made(book, tmp_path, number, code, elsewhere):
+@pytest.mark.parametrize(
+    ("name", "number", "code", "elsewhere"), [("build", signal.SIGINT, 130, False), ("pdf", signal.SIGTERM, 143, True)]
+)
+def test_a_build_that_is_stopped_says_so_in_a_line_and_leaves_nothing_half_made(book, tmp_path, name, number, code, elsewhere):
+    """By hand in this process; or, told to end, in the one that a command for an edition of the book starts."""
     place = tmp_path / "elsewhere" if elsewhere else book / "_build"
-    command, environment = command_of(book, "build", *(["--to", str(place)] if elsewhere else []))
+    command, environment = command_of(book, name, *(["--to", str(place)] if elsewhere else []))
     started = subprocess.Popen(
         command,
         cwd=book,
@@ -73,7 +76,7 @@ def test_a_build_that_is_stopped_says_so_in_a_line_and_leaves_nothing_half_made(
     started.send_signal(number)
     said, _ = started.communicate(timeout=60)
     assert started.returncode == code
-    assert said == "build: stopped; what was there before is as it was.\n"
+    assert said == f"{name}: stopped; what was there before is as it was.\n"
     assert '"result": "it was stopped"' in (place / "log.jsonl").read_text(encoding="utf-8").splitlines()[-1]
     assert not (place / "work").exists() and not (place / "html.new").exists()
 

@@ -19,7 +19,9 @@ def watched(project, tmp_path):
     address = process.stdout.readline().split(" and follows")[0].rpartition(" ")[2]
     yield copy, process, address
     process.terminate()
-    process.communicate()
+    assert (
+        process.communicate()[0].endswith("watch: stopped; what was there before is as it was.\n") and process.returncode == 143
+    )
 
 
 def heard(process, words: str) -> list[str]:

@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
 
     from claimbook.data.descriptor import data_folder, edition_folder, other_code
-    from claimbook.publish.places import OUTPUT, CannotBuild
+    from claimbook.publish.places import APART, OUTPUT, CannotBuild, Terminated
 
     project = data_folder().parent
     if named := getattr(chosen, "edition", None):
@@ -55,12 +55,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(reason)
         return 1
     except KeyboardInterrupt as stopped:
-        print(f"{chosen.command}: stopped; what was there before is as it was.")
+        if APART not in os.environ:
+            print(f"{chosen.command}: stopped; what was there before is as it was.")
         return 143 if isinstance(stopped, Terminated) else 130  # as shells count it
-
-
-class Terminated(KeyboardInterrupt):
-    """The process was told to end, as by `kill` or by a computer that shuts down."""
 
 
 @contextmanager
@@ -68,10 +65,13 @@ def _told_to_end() -> Iterator[None]:
     """Have the process end as after Ctrl-C where it is told to end; those that it forks end at once, as ever."""
     whose = os.getpid()
 
+    from claimbook.publish.places import Terminated
+
     def end(number: int, frame: object) -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a second time it ends at once
         if os.getpid() == whose:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough: a second one would come amid the clearing away
             raise Terminated
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.kill(os.getpid(), number)
 
     before = signal.getsignal(signal.SIGTERM)

@@ -34,7 +34,7 @@ from claimbook.data.rules import check
 from claimbook.data.tables import read_tables
 from claimbook.publish import build_log, live_book, live_parts
 from claimbook.publish.failures import refused, told
-from claimbook.publish.places import CannotBuild, alone, output
+from claimbook.publish.places import APART, CannotBuild, Terminated, alone, output
 
 RENAME_EXCHANGE = 2  # of renameat2(2)
 AT_FDCWD = -100
@@ -148,9 +148,17 @@ def _removed_if_stopped(*folders: Path) -> Iterator[None]:
 
 
 def built_apart(project: Path) -> bool:
-    """Build the book in a process of its own, which prints what it has to say; returns whether there is a book."""
+    """Build the book in a process of its own, which prints what it has to say; returns whether there is a book.
+
+    Where this process is told to end, so is that one, and it is waited for; of Ctrl-C, a terminal tells both.
+    """
     command = [sys.executable, "-m", "claimbook", "build"]
-    return subprocess.run(command, cwd=project, env=environment(project)).returncode == 0
+    with subprocess.Popen(command, cwd=project, env={**environment(project), APART: "yes"}) as process:
+        try:
+            return process.wait() == 0
+        except Terminated:
+            process.terminate()
+            raise
 
 
 def _kept(project: Path) -> str:

@@ -11,8 +11,14 @@ from claimbook.data.descriptor import build_folder
 
 #: The variable that names another folder than ``_build``; ``--to`` sets it for this process and those that it starts.
 OUTPUT = "CLAIMBOOK_OUTPUT"
+#: The variable that says to a build that it is a part of another command, which tells what becomes of both.
+APART = "CLAIMBOOK_APART"
 #: What a book is made of, in the project's folder.
 INPUTS = ("data", "notebooks", "book", "src", "_config.yml", "_toc.yml")
+
+
+class Terminated(KeyboardInterrupt):
+    """The process was told to end, as by `kill` or by a computer that shuts down."""
 
 
 class CannotBuild(Exception):

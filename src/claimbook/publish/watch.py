@@ -20,7 +20,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from claimbook.publish.build import built_apart
-from claimbook.publish.places import INPUTS, output
+from claimbook.publish.places import INPUTS, Terminated, output
 
 #: Addresses that are no files of the book; each is followed by the number of the build that the page shows.
 SCRIPT, NEWS = "/_watch/reload.js?", "/_watch/news?"
@@ -88,7 +88,12 @@ class Builds:
         if sys.platform == "linux":
             process = FORKS.Process(target=build, args=(self.project,))
             process.start()
-            process.join()
+            try:
+                process.join()
+            except Terminated:
+                process.terminate()
+                process.join()
+                raise
             built = process.exitcode == 0
         else:
             built = built_apart(self.project)
@@ -192,6 +197,8 @@ def main(project: Path, port: int) -> int:
     print(f"The book is at http://127.0.0.1:{server.server_port}/ and follows your changes. Stop with Ctrl-C.", flush=True)
     try:
         builds.follow()
-    except KeyboardInterrupt:
+    except Terminated:
+        raise
+    except KeyboardInterrupt:  # the way to stop it
         print()
     return 0
