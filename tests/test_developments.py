@@ -132,6 +132,8 @@ def test_the_built_book_shows_each_row_and_where_it_is_used(book_html, section):
         assert sorted(link.get_text() for link in links) == sorted(
             row["text"] for row in section.rows("developments") if row["chapter"] == chapter
         )
+        titles = [page.find(id=link["data-provenance"]).select_one(".provenance-title").get_text() for link in links]
+        assert len(set(titles)) == len(titles), "each note is called by what it is about"
         for link in links:
             assert "outside the section" in page.find(id=link["data-provenance"]).get_text()
             used = {a["href"] for a in entries.find(id=link["href"].partition("#")[2]).select(".used a")}

@@ -197,6 +197,11 @@ def test_the_bookmarks_hold_every_page_and_section_in_order(reader, pages):
     assert marks == wanted
 
 
+def test_no_bookmark_is_a_whole_sentence(reader):
+    titles = [mark.title for _, mark in outline(reader)]
+    assert [title for title in titles if title.endswith(".")] == [] and len(titles) > 100, "names of entries stay"
+
+
 def test_every_link_of_the_pdf_leads_somewhere(reader):
     places, inner, outer = set(reader.named_destinations), 0, 0
     for page in reader.pages:

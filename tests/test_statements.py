@@ -307,6 +307,9 @@ def test_the_built_book_joins_marks_and_entries(book_html):
         page = BeautifulSoup((book_html / "notebooks" / f"{chapter}.html").read_text(encoding="utf-8"), "html.parser")
         rows, marks = [row for row in ROWS if row["chapter"] == chapter], page.select(".reported sup a")
         assert len(marks) == len(rows)
+        titles = [page.select_one(f"#{mark['data-provenance']} .provenance-title").get_text() for mark in marks]
+        names = [mark.select_one("[aria-label]")["aria-label"] for mark in marks]
+        assert len(set(titles)) == len(set(names)) == len(rows), "each is called by what it is about"
         for row, mark in zip(rows, marks):
             anchor = mark["href"].partition("#")[2]
             note = page.find(id=mark["data-provenance"])

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from claimbook import wording as words
@@ -444,5 +445,6 @@ class Section:
         cited, told = self._footnoted(row["footnotes"]), "A statement of the section, in our words"
         place = {"paragraph": row["paragraph"], "sources": cited}
         claim = Claim(row_id, told, 0, "statement", table="statement", **place, **self.whose)
-        sign = f"Source of this statement, paragraph {row['paragraph']}"
-        return referred("¶", told, self.statement_facts(row_id), claim, sign=sign)
+        about = shorten(self.statement(row_id).text, 60, placeholder=" …")  # else all would be called the same
+        sign = f"Source of this statement, paragraph {row['paragraph']}: {about}"
+        return referred("¶", f"{told}: {about}", self.statement_facts(row_id), claim, sign=sign, names=[told])

@@ -103,6 +103,9 @@ def _paper(project: Path) -> str:
         draw(page)
         for tag in page.body.find_all(id=True):
             tag["id"] = anchor(page.slug, attribute(tag, "id"))
+        for heading in page.body.select(".entry h3"):
+            if heading.get_text().rstrip().endswith("."):  # a statement has no name: its entry is headed by what it says
+                heading["class"] = "sentence"
         tables = page.body.find_all("table")
         marks = " root" if page is pages[0] else ""
         marks += " across" if tables and all("too-many" in classes(table) for table in tables) else ""

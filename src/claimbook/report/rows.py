@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from html import escape
+from textwrap import shorten
 
 from claimbook import wording as words
 from claimbook.core.claims import Claim, referred
@@ -126,7 +127,8 @@ def _happened(section, row: dict) -> words.Wording:
         *([["Note", row["note"]]] if row["note"] else []),
     ]
     told = "What has happened since"
-    return referred(row["text"], told, facts, claim, names=[told])
+    begins = shorten(row["text"], 60, placeholder=" …")  # else all notes would be called the same
+    return referred(row["text"], f"{told}: {begins}", facts, claim, names=[told])
 
 
 def since_then(section, *chosen: str) -> Html:
