@@ -209,7 +209,7 @@ class FinishPage(SphinxPostTransform):
     def _add_popovers(self, numbers: list[number]) -> None:
         places: dict[str, int] = {}
         for node in numbers:
-            provenance = json.dumps(node["provenance"], sort_keys=True)
+            provenance = pages.told(node["provenance"])
             if provenance not in places:
                 places[provenance] = len(places) + 1
                 self.document.append(popover(number=places[provenance], provenance=node["provenance"], entries=node["entries"]))
@@ -251,4 +251,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(FinishPage)
     app.connect("env-updated", rewrite_lists)
     app.setup_extension("claimbook.sphinx.bibliography")
+    app.setup_extension("claimbook.sphinx.live")
     return {"version": "1", "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}

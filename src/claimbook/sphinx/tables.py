@@ -43,7 +43,7 @@ class RegionsForTables(SphinxPostTransform):
                     piece.replace_self(nodes.raw("", markup, format="html"))
         used: Counter[str] = Counter()
         for node in self.document.findall(region):
-            label = node["label"]
+            label = node["named"] = node["label"]
             used[label] += 1
             if used[label] > 1:
                 node["label"] = f"{label} ({used[label]})"
