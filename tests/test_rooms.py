@@ -26,6 +26,7 @@ MAY_USE = {
     "sphinx": {"report", "core", "data", "wording"},
     "publish": {"sphinx", "checks", "report", "core", "data", "wording"},
     "teaching": {"report", "core", "data", "wording"},
+    "live": {"teaching", "report", "core", "data", "wording"},
 }
 #: The exceptions, each with its reason.
 EXCEPT = {
@@ -36,7 +37,7 @@ EXCEPT = {
 }
 
 #: Rooms that are loaded without pandas, matplotlib or Sphinx, so that a command answers at once, and the modules of them that are not.
-LIGHT = ("wording", "data", "core", "report", "teaching")
+LIGHT = ("wording", "data", "core", "report", "teaching", "live")
 HEAVY = [
     "claimbook.core.frames",
     "claimbook.report.charts.canvas",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from textwrap import shorten
@@ -71,6 +72,20 @@ class Listed(list):
         return "[" + ",\n ".join(map(repr, self)) + "]"
 
 
+#: The sections that ``load()`` gives in place of that of the working folder, the one in hand last.
+_in_hand: list[Section] = []
+
+
+@contextmanager
+def in_hand(section: Section) -> Iterator[None]:
+    """Have ``load()`` give this section, for code that is run on tables which stand in no folder."""
+    _in_hand.append(section)
+    try:
+        yield
+    finally:
+        _in_hand.pop()
+
+
 def load(edition: Path | str | None = None) -> Section:
     """The section of the edition that the working folder is in, which is the current one at the root of a project.
 
@@ -78,7 +93,7 @@ def load(edition: Path | str | None = None) -> Section:
     that there are, for one that there is not.
     """
     if not edition:
-        return Section(data_folder())
+        return _in_hand[-1] if _in_hand else Section(data_folder())
     if isinstance(edition, Path) or Path(edition).name != edition:
         return Section(Path(edition))
     here = data_folder()
@@ -127,7 +142,7 @@ class Section:
         row = self.row("claims", claim_id)
         if unknown := changes.keys() - row.keys():
             raise KeyError(f"no column {', '.join(sorted(unknown))} in data/claims.csv{nearest(min(unknown), set(row))}")
-        other = Section(self.folder, away=bool(self.abroad))
+        other = type(self)(self.folder, away=bool(self.abroad))
         other._supposed = {**self._supposed, claim_id: {**self._supposed.get(claim_id, {}), **changes}}
         other._rows = {**self._rows, "claims": [row | changes if one is row else one for one in self.rows("claims")]}
         return other

@@ -7,7 +7,7 @@ comes in well under half a second; ``frictionless validate`` judges the same tab
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -305,6 +305,16 @@ def _of_references(target: str, by_name: dict[str, dict], tables: dict, wrong: l
     files = ", ".join(dict.fromkeys(f"data/{problem.file}" for problem in found))
     allowed = f"below the header the rows that other tables name: {named[0]}{others} (in {files})"
     return [Problem(by_name[target]["path"], "header", "-", "a header and no row", allowed)]
+
+
+def dangling(tables: dict, by_name: dict[str, dict], name: str, broken: Collection[str] = ()) -> list[Problem]:
+    """Each cell of a table that names a row of a table which has none such; nothing of tables whose files are ``broken``."""
+    resource, found = by_name[name], []
+    for foreign in resource["schema"].get("foreignKeys", []):
+        target = foreign["reference"]["resource"] or name
+        if by_name[target]["path"] not in broken:
+            found += _dangling(resource, tables, foreign, target)
+    return found
 
 
 def _dangling(resource: dict, tables: dict, foreign: dict, target: str) -> list[Problem]:

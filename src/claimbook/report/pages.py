@@ -7,6 +7,7 @@ are called, which note a number has. That is asked of a ``Place``.
 
 from __future__ import annotations
 
+import json
 import posixpath
 from collections.abc import Callable, Iterable
 from html import escape
@@ -84,6 +85,11 @@ def link(told: str, address: str) -> str:
 def region(label: str) -> str:
     """The opening of the region that a table stands in; report.js takes these attributes away where nothing needs to scroll."""
     return f'<div class="table-wrap" role="region" tabindex="0" aria-label="{escape(label)}">'
+
+
+def told(provenance: dict) -> str:
+    """What tells a number's note from others: numbers of one provenance have one note."""
+    return json.dumps(provenance, sort_keys=True)
 
 
 def popover(place: int, provenance: dict, entries: list[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from claimbook.data.bibliography import read_bibliography
+from claimbook.data.bibliography import Bibliography, read_bibliography
 from claimbook.data.descriptor import data_folder, has_decimal_comma, read_descriptor, resources
 from claimbook.data.problems import DataError, Problem
 from claimbook.data.rules.claims import check_claims, check_counted, check_evidence, check_kinds, check_units
@@ -52,13 +52,21 @@ def check(folder: Path | None = None, mind: list[Problem] | None = None) -> list
         mind += notice_moved(folder, by_name, {(problem.file, problem.field) for problem in moved})
     if problems:
         return with_renamed(folder, problems + beside + moved, by_name)
+    problems = between(tables, descriptor, documents, folder)
+    reported = {(problem.file, problem.row, problem.field) for problem in problems}
+    return problems + [problem for problem in beside if (problem.file, problem.row, problem.field) not in reported]
+
+
+def between(tables: dict[str, list[dict]], descriptor: dict, documents: Bibliography, folder: Path) -> list[Problem]:
+    """What is wrong with what tables of sound form say of one another, and of the documents and chapters beside them."""
+    by_name = resources(descriptor)
     problems = check_units(tables) + check_claims(tables, has_decimal_comma(descriptor)) + check_relations(tables)
     unclear = {problem.row for problem in documents.problems}  # what is told of an entry is not told again of who cites it
     bibliography = {
         key: documents.documents[key].date if key in documents.documents.keys() - unclear else "" for key in documents.keys
     }
     for more in (
-        moved,
+        check_moved(tables, by_name),
         check_references(tables, by_name),
         check_supports(tables),
         check_sources(tables, bibliography),
@@ -78,6 +86,4 @@ def check(folder: Path | None = None, mind: list[Problem] | None = None) -> list
     told = {(problem.file, problem.row) for problem in problems}  # of an outside row one fault is told, not what follows from it
     problems += [problem for problem in check_outside_figures(tables) if (problem.file, problem.row) not in told]
     doubted = {problem.row for problem in problems if problem.field in ("value", "unit", "resolution")}
-    problems += check_outside_relations(tables, doubted)
-    reported = {(problem.file, problem.row, problem.field) for problem in problems}
-    return problems + [problem for problem in beside if (problem.file, problem.row, problem.field) not in reported]
+    return problems + check_outside_relations(tables, doubted)

@@ -231,9 +231,10 @@ class Chart:
     @property
     def shown(self) -> Html:
         """The chart on a page: its title, both drawings, what to mind, its data, and the place for its downloads."""
-        return self._shown(*self._themed(False), *self._themed(True))
+        return self.around(*self._themed(False), *self._themed(True))
 
-    def _shown(self, *drawings: str | Number) -> Html:
+    def around(self, *drawings: str | Number) -> Html:
+        """All of it but the drawings, for which these stand."""
         marks = (OUTSIDE if self.outside else "") + (CODING if self.coding else "")
         sources = f' <span class="chart-source">Source: {escape(self.credit)}.</span>' if self.credit else ""
         return Html(
@@ -254,7 +255,7 @@ class Chart:
         )
 
     def _repr_html_(self) -> str:
-        return self._shown(f'<div style="background: {COLOURS["surface"]}">', *self._themed(False), "</div>").html
+        return self.around(f'<div style="background: {COLOURS["surface"]}">', *self._themed(False), "</div>").html
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
         # Outside the book a single drawing is shown.

@@ -1,0 +1,215 @@
+"""The cells of a chapter, run statement by statement: one that is refused takes nothing with it but what rests on it."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import redirect_stdout
+from dataclasses import dataclass, field
+from types import CodeType
+from typing import Any, TypeGuard
+
+from claimbook.live.tables import WithoutPandas
+
+#: Packages that a page which is worked out again does without.
+HEAVY = {"pandas", "numpy", "matplotlib"}
+#: The name of a value in the template of a sentence.
+SLOT = re.compile(r"\{(\w+)")
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Why there is no value: ``kept`` where the code needs what is not here, so that the printed figures stay; else it was refused."""
+
+    why: str
+    kept: bool = False
+
+
+@dataclass
+class Ran:
+    """What a cell gave: the values that it shows, what it printed, and the statements that failed."""
+
+    values: list[object] = field(default_factory=list)
+    printed: str = ""
+    failed: list[Missing] = field(default_factory=list)
+    #: Words of the text that the figures no longer bear out: the words, and why.
+    words: list[tuple[list[str], str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement made ready to run, the names that it reads and sets, and the package that it needs and that is not here.
+
+    ``holds``: it is there to hold something, and ``quotes`` are the words of the text that it guards.
+    """
+
+    code: CodeType
+    shows: bool
+    reads: frozenset[str]
+    sets: frozenset[str]
+    needs: str
+    holds: bool
+    quotes: tuple[str, ...]
+
+
+def ready(source: str, name: str) -> list[Statement]:
+    """The statements of a cell; raises SyntaxError."""
+    tree = ast.parse(source, name)
+    return [_statement(node, node is tree.body[-1], name) for node in tree.body]
+
+
+def _statement(node: ast.stmt, last: bool, name: str) -> Statement:
+    if last and isinstance(node, ast.Expr):
+        code = compile(ast.Expression(node.value), name, "eval")
+    else:
+        code = compile(ast.Module([node], []), name, "exec")
+    imported = {
+        alias.name.partition(".")[0]
+        for one in ast.walk(node)
+        if isinstance(one, ast.Import | ast.ImportFrom)
+        for alias in ([ast.alias(one.module or "")] if isinstance(one, ast.ImportFrom) else one.names)
+    }
+    shows = last and isinstance(node, ast.Expr)
+    needed, quotes = next(iter(sorted(imported & HEAVY)), ""), tuple(_quotes(node))
+    holds = bool(quotes) or isinstance(node, ast.Assert)
+    return Statement(code, shows, frozenset(reads(node)), frozenset(_sets(node)), needed, holds, quotes)
+
+
+def _quotes(node: ast.stmt) -> Iterator[str]:
+    """The words of the text that a statement guards."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "guard":
+        yield from (one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str))
+
+
+def reads(node: ast.AST) -> Iterator[str]:
+    """The names whose values a piece of code asks for from outside it; the slots of sentences are among them."""
+    own = {one.id for inner in ast.walk(node) if isinstance(inner, _SCOPES) for one in ast.walk(inner) if _is_target(one)}
+    own |= {one.arg for one in ast.walk(node) if isinstance(one, ast.arg)}
+    for one in ast.walk(node):
+        if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Store) and one.id not in own:
+            yield one.id
+        elif isinstance(one, ast.Constant) and isinstance(one.value, str):
+            yield from (slot for slot in SLOT.findall(one.value) if slot not in own)
+
+
+def _is_target(node: ast.AST) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+
+
+def _sets(node: ast.AST) -> Iterator[str]:
+    """The names that a statement gives values to."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name
+        return
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        yield from ((alias.asname or alias.name).partition(".")[0] for alias in node.names)
+    if isinstance(node, _SCOPES):
+        return
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        yield node.id
+    for child in ast.iter_child_nodes(node):
+        yield from _sets(child)
+
+
+class Cells:
+    """The names of a chapter while its cells are run one after the other, and why some names have no value."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, Any] = {"__name__": "__main__", "display": self._display}
+        self.missing: dict[str, Missing] = {}
+        self._shown: list[object] = []
+
+    def _display(self, *values: object, **_: object) -> None:
+        self._shown += values
+
+    def run(self, statements: Sequence[Statement]) -> Ran:
+        """Run a cell; each statement that fails is told of, and the rest goes on."""
+        self._shown, found, printed = [], Ran(), io.StringIO()
+        with redirect_stdout(printed):
+            for statement in statements:
+                if missing := self._run(statement):
+                    found.failed.append(missing)
+                    if statement.holds and not missing.kept:
+                        found.words.append((list(statement.quotes), missing.why))
+                    self.missing |= dict.fromkeys(statement.sets, missing)
+                    if statement.shows:
+                        self._shown.append(missing)
+        found.values, found.printed = self._shown, printed.getvalue()
+        return found
+
+    def _run(self, statement: Statement) -> Missing | None:
+        """Run a statement; returns why it gave nothing."""
+        if missing := self.lacks(statement.reads):
+            return missing
+        if statement.needs:
+            return needs(statement.needs)
+        try:
+            if statement.shows:
+                if (value := eval(statement.code, self.names)) is not None:
+                    self._shown.append(value)
+            else:
+                exec(statement.code, self.names)
+        except Exception as error:
+            return why(error)
+        for name in statement.sets:
+            self.missing.pop(name, None)
+        return None
+
+    def copied(self) -> Cells:
+        """The same names for someone else to change."""
+        other = Cells()
+        other.names = {**self.names, "display": other._display}
+        other.missing = dict(self.missing)
+        return other
+
+    def run_through(self, statements: Sequence[Statement]) -> tuple[Ran, str]:
+        """Run a cell as a notebook does, to its end or to the first error, which is told in a line."""
+        self._shown, found, printed, error = [], Ran(), io.StringIO(), ""
+        with redirect_stdout(printed):
+            for statement in statements:
+                try:
+                    if missing := self._run(statement):
+                        error = missing.why
+                        break
+                except (SystemExit, KeyboardInterrupt) as end:
+                    error = message(end)
+                    break
+        found.values, found.printed = self._shown, printed.getvalue()
+        return found, error
+
+    def lacks(self, names: frozenset[str]) -> Missing | None:
+        """Why one of these names has no value: that it was refused comes before that it was not worked out here."""
+        found = [self.missing[name] for name in sorted(names & self.missing.keys())]
+        return next((one for one in found if not one.kept), found[0] if found else None)
+
+    def evaluate(self, code: CodeType, asked: frozenset[str]) -> object:
+        """The value of an expression in a text, or why it has none."""
+        if missing := self.lacks(asked):
+            return missing
+        try:
+            return eval(code, self.names)
+        except Exception as error:
+            return why(error)
+
+
+def needs(package: str) -> Missing:
+    """That code needs a package which is not here."""
+    return Missing(f"This is worked out with {package}, which is not at hand here: it keeps the printed figures.", kept=True)
+
+
+def why(error: Exception) -> Missing:
+    """Why code failed, in the words of the error, on a line."""
+    if isinstance(error, WithoutPandas):
+        return needs("pandas")
+    return Missing(message(error))
+
+
+def message(error: BaseException) -> str:
+    """An error in a line: rules of this package speak for themselves, others with the name of their kind."""
+    told = " ".join(str(error.args[0] if isinstance(error, KeyError) and error.args else error).split())
+    own = type(error).__module__.partition(".")[0] == "claimbook"
+    return told if own and told else f"{type(error).__name__}: {told}".removesuffix(": ")

@@ -1,0 +1,299 @@
+"""A page that is worked out again: figures that a reader supposes, answers to exercises, cells that a reader changes.
+
+``start`` reads the tables and works the page out as it is printed; what a page holds, the build has told (``sphinx/live``). What
+is asked for and what is answered is data that JSON can hold, since the page itself is kept by a browser. Nothing is stored.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+from claimbook.core import comparisons
+from claimbook.core.section import in_hand
+from claimbook.live.cells import Cells, Missing, Statement, message, reads, ready
+from claimbook.live.shown import DRAWN, Notes, OnPage, Output, output_of, written
+from claimbook.live.tables import FIELDS, RELATION, Change, LiveSection, Tables, choices, related
+from claimbook.report import pages
+from claimbook.teaching.exercises import Exercises, Named
+from claimbook.wording import HEDGES, NBSP
+from claimbook.wording.units import is_money
+
+Answer = dict[str, Any]
+
+
+@dataclass
+class State:
+    """A page with the figures of one section: what stands in its outputs, what no longer holds, and the names of its cells."""
+
+    section: LiveSection
+    outputs: list[Output]
+    words: list[tuple[list[str], str]]
+    cells: Cells
+    notes: Notes
+
+
+@dataclass(frozen=True)
+class Step:
+    """A cell of the chapter: its statements or, of a text, what is evaluated in it; and the outputs that it has on the page."""
+
+    statements: list[Statement]
+    evaluated: list[tuple[CodeType, frozenset[str]]]
+    outputs: list[int]
+
+
+class Page:
+    """A page of the book and the tables behind it."""
+
+    def __init__(self, root: Path, page: dict):
+        """``root`` is the project's folder and ``page`` what the build says of the page. Raises DataError where the tables do not hold."""
+        self.tables, self.described = Tables(root / "data"), page
+        self.hrefs = {place: href for href, places in page["addresses"].items() for place in places}
+        self.steps = list(self._steps())
+        self.printed = self._worked_out(self.tables.section(), Notes({}, page["notes"]))
+        self._learn_notes()
+        self._write(self.printed)
+        self.state = self.printed
+        self.reader: Cells | None = None
+
+    def _steps(self) -> Iterable[Step]:
+        """The cells in the order of the notebook."""
+        code = {cell["index"]: cell for cell in self.described["cells"]}
+        outputs: dict[int, list[int]] = {}
+        for n, one in enumerate(self.described["shown"]):
+            outputs.setdefault(one["index"], []).append(n)
+        for index in sorted(code.keys() | outputs.keys()):
+            own = outputs.get(index, [])
+            if index in code:
+                yield Step(ready(code[index]["source"], code[index]["id"]), [], own)
+            else:
+                asked = [self.described["shown"][n]["eval"] for n in own]
+                yield Step([], [_expression(text) for text in asked], own)
+
+    # -- the page with one set of figures ---------------------------------------------------------------------------
+
+    def _worked_out(self, section: LiveSection, notes: Notes) -> State:
+        """The page with the figures of a section; nothing of it is written yet."""
+        cells, outputs, words = Cells(), [Output() for _ in self.described["shown"]], []
+        before = len(comparisons.recorded)
+        with in_hand(section):
+            for step in self.steps:
+                if step.evaluated:
+                    for n, (code, names) in zip(step.outputs, step.evaluated):
+                        outputs[n] = output_of(cells.evaluate(code, names))
+                    continue
+                ran = cells.run(step.statements)
+                words += ran.words
+                values = iter(ran.values)
+                for n in step.outputs:
+                    if self.described["shown"][n]["kind"] == "stream":
+                        outputs[n] = Output(printed=ran.printed) if ran.printed else _nothing(ran.failed)
+                    else:
+                        value = next(values, None)
+                        outputs[n] = output_of(value) if value is not None else _nothing(ran.failed)
+        del comparisons.recorded[before:]
+        return State(section, outputs, words, cells, notes)
+
+    def _learn_notes(self) -> None:
+        """Which note of the page each printed number has, as the build says."""
+        for output, one in zip(self.printed.outputs, self.described["shown"]):
+            if not output.missing and len(output.numbers) == len(one["notes"]):
+                for number, note in zip(output.numbers, one["notes"]):
+                    self.printed.notes.known[pages.told(number.provenance)] = note
+
+    def _write(self, state: State) -> None:
+        """Write what is other than on the printed page; of the printed page itself, all of it."""
+        place = OnPage(self.described, self.hrefs, state.notes)
+        for n, (output, printed) in enumerate(zip(state.outputs, self.printed.outputs)):
+            kept = bool(output.missing and output.missing.kept) or output is not printed and output.same(printed)
+            place.start(n, kept=kept)
+            if kept:
+                output.html = printed.html
+                continue
+            try:
+                output.html = written(output, place, inline=self.described["shown"][n]["eval"] is not None)
+            except ValueError as error:
+                output.missing = Missing(str(error))
+                output.html = written(output, place, inline=self.described["shown"][n]["eval"] is not None)
+
+    @cached_property
+    def foot(self) -> str:
+        """The list of sources at the foot of the printed page."""
+        return self._foot(self.printed)
+
+    def _foot(self, state: State) -> str:
+        keys: dict[tuple[str, str], None] = {}
+        for output, one in zip(state.outputs, self.described["shown"]):
+            kept = output.missing and output.missing.kept
+            keys |= dict.fromkeys(map(tuple, one["sources"] if kept else one["drawn"] if output.drawn else ()))
+            if not kept:
+                given = (source for number in output.numbers for source in number.provenance["sources"])
+                keys |= dict.fromkeys((source["edition"], source["key"]) for source in given)
+        if not keys:
+            return ""
+        return pages.sources(state.section, keys, lambda place: f"{self.described['bibliography']}#{place}")
+
+    # -- what is asked ----------------------------------------------------------------------------------------------
+
+    def claims(self) -> list[Answer]:
+        """The claims behind the numbers of the page and those of its chapter, with what may be supposed of them."""
+        used = {
+            place[1]
+            for output in self.printed.outputs
+            for number in output.numbers
+            for place in number.provenance["claims"]
+            if place[0] == "claims" and len(place) == 2
+        }
+        chapter = Path(self.described["name"]).name
+        return [self._claim(row) for row in self.tables.rows["claims"] if row["id"] in used or row["chapter"] == chapter]
+
+    def _claim(self, row: dict) -> Answer:
+        stages = [one for one in self.tables.rows["stages"] if (one["kind"] == "money") == is_money(row["unit"])]
+        certainties = choices(self.tables, "relations", "certainty")
+        labels = {one["id"]: one["label"] for one in self.tables.rows["claims"]}
+        return {
+            "id": row["id"],
+            "label": row["label"],
+            "where": f"paragraph {row['paragraph']} of the section",
+            "unit": row["unit"],
+            "fields": {name: row[name] for name in FIELDS},
+            "choices": {
+                "qualifier": [[name, told or "as it is"] for name, told in HEDGES.items()],
+                "stage": [[one["id"], one["label"]] for one in stages],
+            },
+            "relations": [
+                {
+                    "field": f"{RELATION}{one['whole']}",
+                    "label": f"{'lies within' if one['kind'] == 'part_of' else 'overlaps'}: {labels[one['whole']]}",
+                    "value": one["certainty"],
+                    "choices": certainties,
+                }
+                for one in related(self.tables, row["id"])
+            ],
+        }
+
+    def change(self, changes: Sequence[dict]) -> Answer:
+        """The page with these changes, as what differs from the printed page; or why they are refused, and then nothing has changed."""
+        if not changes:
+            self.state, self.reader = self.printed, None
+            return self._differing([])
+        supposed = self.tables.supposing([Change(one["id"], one["field"], one["value"]) for one in changes])
+        if supposed.section is None:
+            return {"refused": [asdict(refusal) for refusal in supposed.refused]}
+        known = self.printed.notes
+        state = self._worked_out(supposed.section, Notes(dict(known.known), known.count))
+        self._write(state)
+        self.state, self.reader = state, None
+        return self._differing(supposed.also)
+
+    def _differing(self, also: list[str]) -> Answer:
+        """What stands otherwise on the page than it is printed."""
+        found: Answer = {"shown": {}, "notes": {}, "kept": [], "was": {}, "marks": {}, "words": [], "foot": None, "also": also}
+        if self.state is self.printed:
+            return found
+        for n, (output, printed) in enumerate(zip(self.state.outputs, self.printed.outputs)):
+            if output.missing and output.missing.kept:
+                found["kept"].append({"n": n, "why": output.missing.why})
+                continue
+            if output.html == printed.html:
+                continue
+            found["shown"][n] = output.html
+            if output.text != printed.text:
+                found["was"][n] = printed.text
+            if marks := output.marks(printed):
+                found["marks"][n] = marks
+            if output.drawn:
+                found["kept"].append({"n": n, "why": DRAWN})
+        found["notes"] = dict(self.state.notes.fresh)
+        found["words"] = [{"said": said, "why": why} for said, why in self.state.words]
+        foot = self._foot(self.state)
+        return found | {"foot": foot if foot != self.foot else None}
+
+    def answer(self, exercise: str, typed: str) -> Answer:
+        """The verdict of ``check`` on an answer as it was typed, with the figures of the page; of several names, commas stand between them."""
+        asked = next((one for one in map(_exercises, self.state.cells.names.values()) if one is not None), None)
+        if asked is None or exercise not in self.described["exercises"].values():
+            raise KeyError(f"no exercise {exercise!r} on this page")
+        with in_hand(self.state.section):
+            right, _ = asked[exercise](self.state.section)
+            names = [name for name in (one.strip() for one in typed.split(",")) if name]
+            verdict = asked.check(exercise, set(names) if isinstance(right, Named) else typed, self.state.section)
+        return {"verdict": verdict.grade, "text": str(verdict)}
+
+    def run(self, cell: str, source: str) -> Answer:
+        """What a cell gives that a reader has changed; its names stay for the next one, until the figures change."""
+        if self.reader is None:
+            self.reader = self.state.cells.copied()
+        before = set(self.state.notes.fresh)
+        with in_hand(self.state.section):
+            try:
+                ran, error = self.reader.run_through(ready(source, cell))
+            except SyntaxError as slip:
+                return {"html": "", "text": "", "error": f"SyntaxError: line {slip.lineno}: {slip.msg}", "notes": {}}
+        html, told = [], [ran.printed.rstrip("\n")] if ran.printed else []
+        place = OnPage(self.described | {"regions": []}, self.hrefs, self.state.notes)
+        for value in ran.values:
+            output = output_of(value)
+            told.append(output.text)
+            try:
+                html.append(f'<div class="output text_html">{written(output, place, inline=False)}</div>')
+            except ValueError as slip:
+                error = error or message(slip)
+        notes = {note: told for note, told in self.state.notes.fresh.items() if note not in before}
+        return {"html": "".join(html), "text": "\n".join(told).replace(NBSP, " "), "error": error, "notes": notes}
+
+
+def _expression(text: str) -> tuple[CodeType, frozenset[str]]:
+    """An expression in a text made ready to be evaluated, and the names that it reads."""
+    tree = ast.parse(text.strip(), "text", "eval")
+    return compile(tree, "text", "eval"), frozenset(reads(tree))
+
+
+def _nothing(failed: list[Missing]) -> Output:
+    """An output of a cell that showed nothing there: why, where a statement failed."""
+    return Output(missing=failed[0]) if failed else Output()
+
+
+def _exercises(value: object) -> Exercises | None:
+    """The exercises behind ``check``."""
+    return found if isinstance(found := getattr(value, "__self__", None), Exercises) else None
+
+
+# -- for whoever speaks JSON ---------------------------------------------------------------------------------------------
+
+_page: list[Page] = []
+
+
+def start(root: str, page: dict) -> None:
+    """Read the tables below ``root``, which becomes the working folder, and work out the page as it is printed.
+
+    Raises DataError where the tables do not hold.
+    """
+    os.chdir(root)
+    _page[:] = [Page(Path(root), page)]
+
+
+def claims() -> list[Answer]:
+    """As ``Page.claims``."""
+    return _page[0].claims()
+
+
+def change(changes: Sequence[dict]) -> Answer:
+    """As ``Page.change``."""
+    return _page[0].change(changes)
+
+
+def answer(exercise: str, typed: str) -> Answer:
+    """As ``Page.answer``."""
+    return _page[0].answer(exercise, typed)
+
+
+def run(cell: str, source: str) -> Answer:
+    """As ``Page.run``."""
+    return _page[0].run(cell, source)

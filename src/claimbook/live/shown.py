@@ -1,0 +1,148 @@
+"""What stands in the outputs of a page, and how it is written there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from claimbook.live.cells import Missing
+from claimbook.report import pages
+from claimbook.report.charts.chart import Chart
+from claimbook.wording.parts import MIME, Number, Part, Slot, from_json, leaves, text_of
+from claimbook.wording.places import anchor
+
+#: What stands for the parts of a chart that stay as they are printed: the page puts its own there, by this selector.
+KEPT = {name: f'<span data-kept="{name}"></span>' for name in ("svg.wide", "svg.narrow", ".downloads", ".cite")}
+DRAWN = "The drawing is that of the printed figures; the data below it follow."
+#: What MyST-NB puts around what a cell printed.
+PRINTED = '<div class="highlight"><pre role="group" tabindex="0" aria-label="Code"><span></span>{text}</pre></div>\n'
+
+
+@dataclass
+class Output:
+    """What stands in an output of a page: parts, or what a cell printed, or why there is nothing."""
+
+    parts: tuple[Part, ...] = ()
+    printed: str | None = None
+    missing: Missing | None = None
+    drawn: bool = False
+    html: str = ""
+
+    @property
+    def text(self) -> str:
+        """What is read in it."""
+        return self.missing.why if self.missing else text_of(self.parts) if self.printed is None else self.printed
+
+    @property
+    def numbers(self) -> list[Number]:
+        """The numbers in it."""
+        return [part for part in leaves(self.parts) if isinstance(part, Number)]
+
+    def same(self, other: Output) -> bool:
+        """Whether the same stands in both."""
+        return (self.parts, self.printed, self.missing) == (other.parts, other.printed, other.missing)
+
+    def marks(self, printed: Output) -> list[list]:
+        """The numbers in the text that read otherwise than they are printed: which, counted from nought, and what is printed."""
+        ours, theirs = self.numbers, printed.numbers
+        pairs = zip(ours, theirs) if len(ours) == len(theirs) else ()
+        return [[place, before.text] for place, (now, before) in enumerate(pairs) if now.text != before.text]
+
+
+def output_of(value: object) -> Output:
+    """A value as an output of a page."""
+    if isinstance(value, Missing):
+        return Output(missing=value)
+    if isinstance(value, Chart):
+        return Output(value.around(KEPT["svg.wide"], KEPT["svg.narrow"]).parts, drawn=True)
+    return Output(parts_of(value))
+
+
+def parts_of(value: Any) -> tuple[Part, ...]:
+    """The parts of what a cell or a text shows; what has none is text, as Python tells it."""
+    if hasattr(value, "parts"):
+        return value.parts
+    if hasattr(value, "wording"):
+        return value.wording.parts
+    if hasattr(value, "_repr_mimebundle_"):
+        return from_json(value._repr_mimebundle_()[0][MIME]["parts"])
+    return (value if isinstance(value, str) else repr(value),)
+
+
+@dataclass
+class Notes:
+    """The notes of a page: which number has which, and those that it has not printed."""
+
+    known: dict[str, int]
+    count: int
+    fresh: dict[int, str] = field(default_factory=dict)
+
+    def of(self, number: Number, entries: list[str]) -> int:
+        """The note of a number; one that the page has not yet comes after all others."""
+        told = pages.told(number.provenance)
+        if told not in self.known:
+            self.known[told] = self.count + len(self.fresh) + 1
+            self.fresh[self.known[told]] = pages.popover(self.known[told], number.provenance, entries)
+        return self.known[told]
+
+
+class OnPage:
+    """A page as its writer asks it for places (``pages.Place``), while its outputs are written one after the other."""
+
+    def __init__(self, page: dict, hrefs: Mapping[str, str], notes: Notes):
+        """``page`` is what the build says of it, and ``hrefs`` the page of each entry, by its anchor."""
+        self.described, self.hrefs, self.notes = page, hrefs, notes
+        self._labels: Counter[str] = Counter()
+        self._regions = list(page["regions"])
+
+    def start(self, output: int, *, kept: bool) -> None:
+        """Begin with an output; where it is ``kept``, its own regions are passed over as well."""
+        while self._regions and (self._regions[0][0] is None or self._regions[0][0] < output + kept):
+            self._labels[self._regions.pop(0)[1]] += 1
+        if not kept:
+            self._regions = [one for one in self._regions if one[0] != output]
+
+    def entries(self, number: Number) -> list[str]:
+        """The addresses of its entries."""
+        return [self._address(anchor(*place)) for place in number.provenance["claims"]]
+
+    def _address(self, place: str) -> str:
+        if place not in self.hrefs:
+            raise ValueError(f"no page has the entry {place}")
+        return f"{self.hrefs[place]}#{place}"
+
+    def note(self, number: Number, entries: list[str]) -> int:
+        """Its note."""
+        return self.notes.of(number, entries)
+
+    def page(self, named: str) -> str:
+        """The address of another page."""
+        page, place = pages.named_page(self.described["name"], named)
+        return self.described["pages"][page] + place
+
+    def slot(self, slot: Slot) -> str:
+        """What stands below a chart is that of the printed figures."""
+        return f"{KEPT['.downloads']}\n{KEPT['.cite']}" if slot.kind == "downloads" else ""
+
+    def region(self, label: str) -> str:
+        """What a region is called."""
+        self._labels[label] += 1
+        return label if self._labels[label] == 1 else f"{label} ({self._labels[label]})"
+
+
+def refusal(missing: Missing, *, inline: bool) -> str:
+    """Why something is not told, in its place."""
+    tag = "span" if inline else "p"
+    return f'<{tag} class="refused">{escape(missing.why)}</{tag}>'
+
+
+def written(output: Output, place: OnPage, *, inline: bool) -> str:
+    """An output as HTML."""
+    if output.missing:
+        return refusal(output.missing, inline=inline)
+    if output.printed is not None:
+        return PRINTED.format(text=escape(output.printed, quote=False))
+    return pages.written(output.parts, place)

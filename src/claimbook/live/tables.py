@@ -1,0 +1,212 @@
+"""The tables of a report in memory, with figures that a reader supposes, held to the tables' own rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from claimbook import wording as words
+from claimbook.core.section import Section
+from claimbook.data.bibliography import read_bibliography
+from claimbook.data.descriptor import has_decimal_comma, read_descriptor, resources
+from claimbook.data.printed import figures
+from claimbook.data.problems import DataError, Problem, as_text, nearest
+from claimbook.data.rules import between
+from claimbook.data.rules.claims import check_claims, check_evidence
+from claimbook.data.rules.references import bibliography_files
+from claimbook.data.sources import Source
+from claimbook.data.tables import dangling, read_tables, rows_of
+from claimbook.wording.units import is_money
+
+#: What of a claim's row a reader may suppose to be otherwise.
+FIELDS = ("value", "printed", "qualifier", "stage")
+#: How the field is called that says how sure it is that a claim lies in another, or shares with it: with the other's id behind it.
+RELATION = "relation:"
+#: What a source does that says another figure than the claim.
+DIFFERS = "differs"
+
+
+class WithoutPandas(Exception):
+    """A frame of pandas was asked for where there is none."""
+
+
+class LiveSection(Section):
+    """A section without frames of pandas, which no page that is worked out again has."""
+
+    def table(self, name: str) -> Any:
+        """Nothing: raises WithoutPandas."""
+        raise WithoutPandas(name)
+
+    frame = table
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field of a claim's row, or of a relation that it has, and what it is supposed to be."""
+
+    id: str
+    field: str
+    value: object
+
+    def refused(self, text: str) -> Refusal:
+        """That this cannot be supposed, and why."""
+        return Refusal(self.id, self.field, text)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A change that the tables do not bear: claim, field, and why, in the words of the check."""
+
+    id: str
+    field: str
+    text: str
+
+
+@dataclass
+class Supposed:
+    """What came of changes: the section, why there is none, or what else had to change with them, in a sentence each."""
+
+    section: LiveSection | None = None
+    refused: list[Refusal] = field(default_factory=list)
+    also: list[str] = field(default_factory=list)
+
+
+class Tables:
+    """The tables of a folder, read and checked once; nothing that is supposed is written to it."""
+
+    def __init__(self, folder: Path):
+        """Raises DataError where the tables do not hold."""
+        self.folder, self.descriptor = folder, read_descriptor(folder)
+        self.by_name = resources(self.descriptor)
+        self.rows, problems = read_tables(folder)
+        self.documents = read_bibliography(bibliography_files(folder))
+        if problems := problems + self.documents.problems:
+            raise DataError(problems)
+        self.sources = {key: Source(**vars(document)) for key, document in self.documents.documents.items()}
+        self.comma = has_decimal_comma(self.descriptor)
+
+    def section(self, rows: dict[str, list[dict]] | None = None) -> LiveSection:
+        """The section of the tables, some of them with other rows."""
+        made = LiveSection(self.folder)
+        made._rows = {**self.rows, **(rows or {})}
+        made.__dict__["sources"] = self.sources
+        return made
+
+    def supposing(self, changes: Sequence[Change]) -> Supposed:
+        """The section with these changes, or why the tables do not bear them."""
+        found = Supposed()
+        rows = {"claims": list(self.rows["claims"]), "relations": list(self.rows["relations"])}
+        claims: dict[str, list[Change]] = {}
+        for change in changes:
+            if change.field.startswith(RELATION):
+                self._relate(change, rows["relations"], found)
+            else:
+                claims.setdefault(change.id, []).append(change)
+        for claim_id, own in claims.items():
+            self._alter(claim_id, own, rows["claims"], found)
+        if found.refused:
+            return found
+        rows["evidence"], found.also = self._unconfirmed(rows, set(claims))
+        found.refused = [self._blamed(problem, changes) for problem in self._problems(rows)]
+        if not found.refused:
+            found.section = self.section(rows)
+        return found
+
+    def _alter(self, claim_id: str, changes: list[Change], rows: list[dict], found: Supposed) -> None:
+        """Put a claim's row with its changes into ``rows``; what is no value of its field is refused."""
+        place = next((i for i, row in enumerate(rows) if row["id"] == claim_id), None)
+        if place is None:
+            known = nearest(claim_id, {row["id"] for row in rows})
+            found.refused += [change.refused(f"data/claims.csv has no row {claim_id}{known}") for change in changes]
+            return
+        old = rows[place]
+        given = {change.field: self._typed(change, old) for change in changes}
+        if unknown := [change for change in changes if change.field not in FIELDS]:
+            found.refused += [change.refused(f"{change.field} cannot be supposed; {', '.join(FIELDS)} can") for change in unknown]
+            return
+        texts = {name: as_text(value) for name, value in old.items()} | given
+        new, problems = rows_of(self.by_name["claims"], [(1, list(texts.values()))])
+        if not problems and given.keys() & {"value", "qualifier"} and "printed" not in given and old["basis"] != "counted":
+            new[0]["printed"] = self._printed(new[0])
+            _, problems = rows_of(self.by_name["claims"], [(1, [as_text(value) for value in new[0].values()])])
+        if problems:
+            found.refused += [self._blamed(problem, changes) for problem in problems]
+            return
+        rows[place] = new[0]
+
+    def _typed(self, change: Change, row: dict) -> str:
+        """What a reader typed into a field as it would stand in its cell: an amount may be told in words, as 7.4 billion."""
+        if change.field != "value" or not isinstance(change.value, str):
+            return as_text(change.value)
+        text = " ".join(change.value.replace(words.NBSP, " ").split())
+        read = [figure.value for figure in figures(text, self.comma)]
+        plain = text.replace(",", "") if not self.comma else text
+        return as_text(float(read[0])) if len(read) == 1 and read[0] is not None and not plain.isdecimal() else plain
+
+    def _printed(self, row: dict) -> str:
+        """The wording of a claim whose value or hedge is another: as this package prints it, so finely as its resolution asks."""
+        value, resolution, unit = row["value"], row["resolution"] or 0, row["unit"]
+        if row["basis"] == "words":
+            return words.spelled(value)
+        told = words.printed(value, resolution, unit, row["qualifier"]).replace(words.NBSP, " ")
+        if is_money(unit) and any(problem.field == "resolution" for problem in self._said(row | {"printed": told})):
+            scale, word = next((pair for pair in words.LARGE_SCALES if value >= pair[0]), (1.0, ""))
+            step = resolution / scale
+            decimals = next((places for places in range(10) if round(step, places) >= step * (1 - 1e-9)), 9)
+            finer = " ".join(filter(None, (words.HEDGES[row["qualifier"]], unit, words.digits(value / scale, decimals), word)))
+            return finer if not self._said(row | {"printed": finer}) else told
+        return told
+
+    def _said(self, row: dict) -> list[Problem]:
+        """What is wrong between a claim's row and its wording."""
+        return check_claims({**self.rows, "claims": [row], "events": [], "context": []}, self.comma)
+
+    def _relate(self, change: Change, rows: list[dict], found: Supposed) -> None:
+        """Put a relation of a claim with another certainty into ``rows``."""
+        other = change.field.removeprefix(RELATION)
+        place = next((i for i, row in enumerate(rows) if (row["part"], row["whole"]) == (change.id, other)), None)
+        if place is None:
+            found.refused.append(change.refused(f"data/relations.csv has no row {change.id} {other}"))
+            return
+        texts = {name: as_text(value) for name, value in rows[place].items()} | {"certainty": as_text(change.value)}
+        new, problems = rows_of(self.by_name["relations"], [(1, list(texts.values()))])
+        found.refused += [change.refused(str(problem)) for problem in problems]
+        rows[place] = new[0]
+
+    def _unconfirmed(self, rows: dict[str, list[dict]], changed: set[str]) -> tuple[list[dict], list[str]]:
+        """The rows of evidence, of which those that confirmed what is supposed otherwise now differ; and a sentence on each."""
+        supposed = {**self.rows, "claims": [row for row in rows["claims"] if row["id"] in changed]}
+        supposed["evidence"] = [row for row in self.rows["evidence"] if row["claim"] in changed]
+        lost = {problem.row for problem in check_evidence(supposed, set())}
+        labels = {row["id"]: row["label"] for row in rows["claims"]}
+        told = [
+            f"{row['publisher']} confirms the printed figure on {labels[row['claim']]}, so here it differs."
+            for row in supposed["evidence"]
+            if row["id"] in lost
+        ]
+        return [row | {"verdict": DIFFERS} if row["id"] in lost else row for row in self.rows["evidence"]], told
+
+    def _problems(self, rows: dict[str, list[dict]]) -> list[Problem]:
+        """What is wrong with tables of which some have other rows."""
+        tables = {**self.rows, **rows}
+        loose = [problem for name in rows for problem in dangling(tables, self.by_name, name)]
+        return loose or between(tables, self.descriptor, self.documents, self.folder)
+
+    def _blamed(self, problem: Problem, changes: Sequence[Change]) -> Refusal:
+        """A problem as the refusal of one of the changes: the one whose cell it is, else one of its row, else the first."""
+        own = [change for change in changes if change.id in problem.row.split()] or list(changes)
+        blamed = next((change for change in own if change.field == problem.field), own[0])
+        return blamed.refused(str(problem))
+
+
+def related(tables: Tables, claim_id: str) -> list[dict]:
+    """The rows of data/relations.csv in which a claim is a part, or shares with another."""
+    return [row for row in tables.rows["relations"] if row["part"] == claim_id]
+
+
+def choices(tables: Tables, table: str, column: str) -> list[str]:
+    """The values that the description of a table lists for a column."""
+    fields = {one["name"]: one for one in tables.by_name[table]["schema"]["fields"]}
+    return list(fields[column].get("constraints", {}).get("enum", ()))
