@@ -28,6 +28,8 @@ from claimbook.wording.units import CARDINALS
 MODULES = (
     *("claimbook/report/**/*.py", "*/exercises/*.py", "*/[a-z]*.py"),
     *("claimbook/teaching/exercises.py", "claimbook/teaching/judging*.py", "claimbook/teaching/asked.py"),
+    *("claimbook/teaching/made_up/*.py", "claimbook/teaching/skills.py", "claimbook/teaching/practice.py"),
+    *("claimbook/teaching/choices.py", "claimbook/teaching/variants.py"),
 )
 _PARTS = "fourth|fifth|sixth|seventh|eighth|ninth|tenth|twentieth|hundredth|thousandth"
 _CARDINALS = "|".join(word for word in CARDINALS if word != "one")  # which is a pronoun, too
@@ -270,6 +272,7 @@ def lint(project: Path) -> list[Finding]:
         found += _statements(section.rows("statements"), names)
     for path in sorted({path for pattern in MODULES for path in (project / "src").glob(pattern)}):
         for line, text in _strings(ast.parse(path.read_text(encoding="utf-8"))):
+            text = re.sub(r"\{[^{}]*\}", GAP, text)  # the slots of a template
             text = re.sub(
                 r"\b(?!alt|title|aria-label)[\w:-]+=\"[^\"]*\"", GAP, re.sub(r"</?[A-Za-z][^>]*>?|<\?.*?\?>", _tag, text)
             )
