@@ -5,63 +5,74 @@ notebook: functions under ``exercise`` say what the right answer follows from, a
 from the tables when asked, so that a changed row changes them too. The chapter's folded solution calls ``check`` as well, and
 while the book is built a wrong answer is an error: text and answer cannot drift apart.
 
-The kind of the right answer says what is asked for: a Quantity is a number (hand over a quantity, a number in any form, an
-amount in words or digits, or both ends of a range), a Wording is a figure quoted in words, a text is a choice, a ``Named`` is
-a set of names or ids, and a date is a day. ``claimbook.teaching.answers`` reads what was handed over.
+An exercise also has ``hints``, and generators that ask for the same skill ``again``: ``another("gaza_before")`` shows the next variant
+at each call, with the name by which ``check`` judges it: that of the exercise, a stroke and a number.
+
+What kinds of answers there are, ``claimbook.teaching.questions`` says; ``claimbook.teaching.answers`` reads what was handed over.
 """
 
 from __future__ import annotations
 
 import os
 import pkgutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from importlib import import_module
+from string import Formatter
+from typing import overload
 
-from claimbook.core.claims import Claim
-from claimbook.core.quantities import Derivation, Derived, Quantity
+from claimbook import wording as words
 from claimbook.core.section import TRACE, Section, load
 from claimbook.data.problems import nearest
-from claimbook.teaching import judging, judging_words
-from claimbook.teaching.answers import read
-from claimbook.teaching.asked import Asked, Mistake
+from claimbook.report.blocks import Html
+from claimbook.teaching import practice
+from claimbook.teaching.asked import Mistake
+from claimbook.teaching.questions import Answer, Named, judged, plainly, unlinked
+from claimbook.teaching.variants import Skill, Variant, variant
 from claimbook.teaching.verdicts import Verdict
 from claimbook.wording import Wording
 
+__all__ = ["Answer", "Exercise", "Exercises", "Named", "Worked", "exercise", "plainly"]
 
-class Named(frozenset):
-    """Ids that are asked for, each with what a reader calls it: ``Named({"malta": "Malta"})``."""
-
-    names: Mapping[str, str]
-
-    def __new__(cls, names: Mapping[str, str]) -> Named:
-        """The set of the ids; ``names`` gives the words for each."""
-        made = super().__new__(cls, names)
-        made.names = dict(names)
-        return made
-
-
-Answer = Quantity | Wording | str | Named | date
 #: What works out an exercise from the tables: the right answer, and the wrong ones to be expected with what each comes from.
 Worked = Callable[[Section], tuple[Answer, list[Mistake]]]
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """A function that works out an exercise, marked as one."""
+    """A function that works out an exercise, marked as one.
+
+    Of its ``hints`` the first says where to look, and the second sets the steps down without the last; figures stand in them as slots,
+    by id. ``again`` are the generators that ask for the same skill elsewhere.
+    """
 
     work_out: Worked
+    hints: tuple[str, ...] = ()
+    again: tuple[Skill, ...] = ()
 
     def __call__(self, section: Section) -> tuple[Answer, list[Mistake]]:
         """The right answer and the expected mistakes."""
         return self.work_out(section)
 
+    @property
+    def about(self) -> str:
+        """What is asked for, in a few words: the first line of the function's docstring."""
+        return (self.work_out.__doc__ or "").strip().partition("\n")[0].rstrip(".")
 
-def exercise(function: Worked) -> Exercise:
+
+@overload
+def exercise(function: Worked, /) -> Exercise: ...
+
+
+@overload
+def exercise(*, hints: tuple[str, ...] = (), again: tuple[Skill, ...] = ()) -> Callable[[Worked], Exercise]: ...
+
+
+def exercise(function: Worked | None = None, /, *, hints: tuple[str, ...] = (), again: tuple[Skill, ...] = ()) -> object:
     """Make an exercise of a function, which is asked for by the function's name."""
-    return Exercise(function)
+    return Exercise(function) if function else lambda found: Exercise(found, hints, again)
 
 
 class Exercises(Mapping[str, Worked]):
@@ -70,6 +81,9 @@ class Exercises(Mapping[str, Worked]):
     def __init__(self, package: str) -> None:
         """``package`` is the full name of the package."""
         self.package = package
+        #: How many variants, and how many hints, have been asked for, by name.
+        self._given: Counter[str] = Counter()
+        self._hinted: Counter[str] = Counter()
 
     @property
     def modules(self) -> list[str]:
@@ -103,38 +117,84 @@ class Exercises(Mapping[str, Worked]):
     def __len__(self) -> int:
         return len(self.found)
 
-    def check(self, name: str, answer: object, section: Section | None = None) -> Verdict:
-        """Judge the answer to an exercise.
+    def check(self, name: str | Variant, answer: object, section: Section | None = None) -> Verdict:
+        """Judge the answer to an exercise, or to a variant of one.
 
         Raises KeyError with the nearest name where there is no such exercise, and AssertionError for a wrong answer while the
         book is built, where only solutions are checked.
         """
-        if name not in self:
-            raise KeyError(f"no exercise {name!r}{nearest(name, set(self))}")
         tables = section or load()
-        right, mistakes = self[name](tables)
-        verdict = _judged(tables, right, mistakes, answer)
+        asked = name if isinstance(name, Variant) else self._variant(name, tables)
+        if asked:
+            question = asked.question
+            verdict = judged(tables, question.right, question.mistakes, answer)
+            verdict = unlinked(verdict) if question.made_up else verdict
+        else:
+            verdict = judged(tables, *self._named(str(name))(tables), answer)
         if os.environ.get(TRACE) and not verdict:
             raise AssertionError(f"the solution of the exercise {name!r} is not right: {verdict}")
         return verdict
 
+    def _named(self, name: str) -> Worked:
+        """The exercise of a name; raises KeyError with the nearest one where there is none."""
+        if name not in self:
+            raise KeyError(f"no exercise {name!r}{nearest(name, set(self))}")
+        return self[name]
 
-def _judged(section: Section, right: Answer, mistakes: list[Mistake], answer: object) -> Verdict:
-    """The verdict on an answer, by what kind of answer is right."""
-    given = read(answer)
-    if isinstance(right, Quantity):
-        return judging.number(Asked.of(section, right, mistakes), given)
-    if isinstance(right, Wording):
-        return judging_words.quote(section, right, mistakes, given)
-    if isinstance(right, Named):
-        return judging_words.names(right, right.names, mistakes, given)
-    if isinstance(right, date):
-        return judging_words.day(right, mistakes, given)
-    amounts = [wrong for wrong, _ in mistakes if isinstance(wrong, Quantity)]
-    return judging_words.choice(Asked.of(section, amounts[0], mistakes) if amounts else None, right, mistakes, given)
+    def _variant(self, name: str, section: Section) -> Variant | None:
+        """The variant that a name with a number stands for; None for a name without one."""
+        base, slash, seed = name.partition("/")
+        if not slash:
+            return None
+        if not seed.isdecimal():
+            raise KeyError(f"a variant is named by its exercise, a stroke and a number, and not {name!r}")
+        return self.another(base, int(seed), section)
+
+    def another(self, name: str, seed: int | None = None, section: Section | None = None) -> Variant:
+        """The same skill with other figures: the next variant at each call, or the one that ``seed`` names.
+
+        Raises KeyError for an exercise that there is not, and LookupError for one that has no variants.
+        """
+        found, tables = self._named(name), section or load()
+        if seed is None:
+            self._given[name] += 1
+            seed = self._given[name]
+        return variant(name, seed, getattr(found, "again", ()), tables, found(tables)[0])
+
+    def hint(self, name: str, section: Section | None = None) -> Html:
+        """The next hint on an exercise or a variant; when there is none left, all of them."""
+        hints = self._hints(name, section or load())
+        self._hinted[name] += 1
+        return practice.hint(hints, self._hinted[name])
+
+    def _hints(self, name: str, section: Section) -> list[Wording]:
+        """The hints on an exercise or a variant, with their figures."""
+        if asked := self._variant(name, section):
+            return [words.plain(asked.question.look), asked.question.begun]
+        return [_filled(text, section) for text in getattr(self._named(name), "hints", ())]
+
+    def tries(self, name: str, section: Section | None = None) -> Html:
+        """What stands folded under an exercise: its hints, and answers to choose from, each with its reason."""
+        tables, found = section or load(), self[name]
+        right, mistakes = self._named(name)(tables)
+        about = getattr(found, "about", "") or name
+        return practice.tries(tables, name, about, self._hints(name, tables), right, mistakes)
+
+    def once_more(self, module: str, section: Section | None = None) -> Html:
+        """For each exercise of a module that has variants, the first with its steps begun and the next without: to work on the page."""
+        tables, found = section or load(), self.of(module)
+        skilled = {name: one for name, one in found.items() if getattr(one, "again", ())}
+        if not skilled:
+            raise LookupError(f"no exercise of {module!r} is asked again")
+        asked = {
+            one.about: [self.another(name, seed, tables) for seed in practice.SHOWN]
+            for name, one in skilled.items()
+            if isinstance(one, Exercise)
+        }
+        return practice.once_more(tables, asked)
 
 
-def plainly(value: float, unit: str, label: str, *origins: Claim) -> Derived:
-    """A whole number that follows from dates or counts."""
-    derivation = Derivation("exercise", note="worked out in an exercise")
-    return Derived(float(value), float(value), float(value), unit, label, origins, derivation=derivation)
+def _filled(text: str, section: Section) -> Wording:
+    """A hint with its figures: a slot is the id of one, or of an attribute of it."""
+    slots = {slot.partition(".")[0] for _, slot, _, _ in Formatter().parse(text) if slot}
+    return words.sentence(text, **{slot: section.figure(slot) for slot in slots})

@@ -12,6 +12,9 @@ from claimbook.teaching.judging_slips import slip, wrong_size
 from claimbook.teaching.verdicts import Verdict, better, first, right, wrong
 from claimbook.wording import listing
 
+#: How a verdict begins that knows no slip for a number.
+UNEXPLAINED = "None of the usual slips gives"
+
 
 def number(asked: Asked, given: Given) -> Verdict:
     """The verdict on an answer to a question for a number."""
@@ -127,7 +130,7 @@ def _far_off(asked: Asked, amount: Amount, value: float) -> Verdict:
     if asked.counted and value != round(value):
         return wrong("Read as {told}. What is counted here comes in whole numbers.", told=amount.told)
     return wrong(
-        "None of the usual slips gives {told}, which is too {side}. Read the question again, then the figures of the chapter.",
+        UNEXPLAINED + " {told}, which is too {side}. Read the question again, then the figures of the chapter.",
         told=amount.told,
         side="large" if value > asked.high else "small",
     )

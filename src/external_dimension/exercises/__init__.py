@@ -3,6 +3,7 @@
 from claimbook.teaching.exercises import Exercises
 
 EXERCISES = Exercises(__name__)
-check = EXERCISES.check
+check, hint, another = EXERCISES.check, EXERCISES.hint, EXERCISES.another
+tries, once_more = EXERCISES.tries, EXERCISES.once_more
 
-__all__ = ["EXERCISES", "check"]
+__all__ = ["EXERCISES", "another", "check", "hint", "once_more", "tries"]

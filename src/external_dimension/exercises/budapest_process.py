@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from claimbook.core.arithmetic import count, ratio
 from claimbook.core.section import Section
+from claimbook.teaching import skills
 from claimbook.teaching.exercises import Named, exercise, plainly
+from claimbook.teaching.made_up import amounts, counting
 
 
-@exercise
+@exercise(
+    hints=(
+        "Does the last year count if the plan ends as that year begins?",
+        "Take the opening year from the last year, and count nothing on top.",
+    ),
+    again=(amounts.plan,),
+)
 def plan_years(s: Section):
     """Years of the action plan if it ends as its last year begins."""
     years = s.claim("budapest_years")
@@ -20,7 +28,16 @@ def plan_years(s: Section):
     )
 
 
-@exercise
+@exercise(
+    hints=(
+        "Count the priorities, and those of them that match a lever.",
+        "Those that match ÷ {budapest_priorities} = …",
+    ),
+    again=(
+        skills.share_of_rows,
+        counting.part_of_count,
+    ),
+)
 def priorities_share(s: Section):
     """The share of priorities that match a lever."""
     priorities = s.claim("budapest_priorities")
@@ -34,13 +51,19 @@ def priorities_share(s: Section):
     ]
 
 
-@exercise
+@exercise(
+    hints=(
+        "Hold the list of priorities against the coding: which rows are without a lever?",
+        "Strike out each priority that has a lever; what is left is asked for.",
+    ),
+    again=(counting.unmatched,),
+)
 def unmatched_priorities(s: Section):
     """The priorities that match no lever."""
     coding = {c["subject"]: c for c in s.rows("lever_coding") if c["subject_kind"] == "priority"}
     levers = {row["id"]: row["label"] for row in s.rows("levers")}
     labels = {row["id"]: row["label"] for row in s.rows("priorities")}
-    right = Named({name: label for name, label in labels.items() if name not in coding})
+    right = Named({name: label for name, label in labels.items() if name not in coding}, labels)
     return right, [
         (name, f"The priority “{labels[name]}” matches the lever “{levers[c['lever']]}”.") for name, c in coding.items()
     ]

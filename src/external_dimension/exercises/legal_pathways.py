@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from claimbook.core.arithmetic import per, ratio
 from claimbook.core.section import Section
+from claimbook.teaching import skills
 from claimbook.teaching.exercises import exercise
+from claimbook.teaching.made_up import amounts, counting, reading
 from claimbook.teaching.naive_arithmetic import naive_quotient
 
 
-@exercise
+@exercise(
+    hints=(
+        "Find the noun after the number, the verb, and the period.",
+        "The noun is pledges, and the number stands for {pledges.start} and {pledges.end} together.",
+    ),
+    again=(reading.what_is_counted,),
+)
 def what_is_pledged(s: Section):
     """What the number of pledges counts."""
     return "places promised", [
@@ -18,7 +26,13 @@ def what_is_pledged(s: Section):
     ]
 
 
-@exercise
+@exercise(
+    hints=(
+        "The days of both stand in the table of events, not in the order of the sentences.",
+        "Look up when the document with the pledges was published, and when the Regulation was adopted.",
+    ),
+    again=(reading.before_or_after,),
+)
 def pledges_and_regulation(s: Section):
     """Whether the pledges were recorded before or after the Regulation."""
     pledged, adopted = (s.row("events", e)["date"] for e in ("pledges_document_published", "framework_regulation_adopted"))
@@ -32,7 +46,16 @@ def pledges_and_regulation(s: Section):
     ]
 
 
-@exercise
+@exercise(
+    hints=(
+        "The part is the countries that pledged, the whole all Member States.",
+        "{pledging_countries} ÷ {member_states_eu} = …",
+    ),
+    again=(
+        skills.share_of_rows,
+        counting.part_of_count,
+    ),
+)
 def countries_share(s: Section):
     """Pledging countries as a share of the Member States."""
     countries, states = s.claim("pledging_countries"), s.context("member_states_eu")
@@ -44,7 +67,13 @@ def countries_share(s: Section):
     ]
 
 
-@exercise
+@exercise(
+    hints=(
+        "Divide by those who pledged, and by nothing else.",
+        "{pledges} ÷ {pledging_countries} = …, with the digits that a rounded number of pledges allows.",
+    ),
+    again=(amounts.mean,),
+)
 def mean_places(s: Section):
     """Places pledged per pledging country."""
     pledges, countries = s.claim("pledges"), s.claim("pledging_countries")

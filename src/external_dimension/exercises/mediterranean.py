@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from claimbook.core.section import Section
 from claimbook.teaching.exercises import exercise
+from claimbook.teaching.made_up import reading
 
 
-@exercise
+@exercise(
+    hints=(
+        "The footnote behind the aims gives the title of a document.",
+        "Read the title: it says whether somebody spoke, wrote, legislated or agreed.",
+    ),
+    again=(reading.kind_of_document,),
+)
 def pact_source(s: Section):
     """The kind of document on which the aims of the Pact rest, by the title in its footnote."""
     title = s.sources[s.row("footnotes", int(s.row("statements", "pact_aims")["footnotes"]))["source"]].title
@@ -20,7 +27,13 @@ def pact_source(s: Section):
     return right, [(kind, said) for kind, said in why.items() if kind != right]
 
 
-@exercise
+@exercise(
+    hints=(
+        "Each document has a day in its footnote.",
+        "Look up the day of the keynote and that of the mission letter, and compare them.",
+    ),
+    again=(reading.which_first,),
+)
 def speech_and_letter(s: Section):
     """Whether the speech or the letter came first."""
     speech, letter = (s.row("events", e)["date"] for e in ("keynote_given", "mission_letter_sent"))
@@ -28,7 +41,13 @@ def speech_and_letter(s: Section):
     return right, [(wrong, "Compare the days in the footnotes; the text tells the post before the Pact.")]
 
 
-@exercise
+@exercise(
+    hints=(
+        "Which word stands before the Pact in the section?",
+        "If the text says it, it is supported; if it is silent, not supported; if it says otherwise, …",
+    ),
+    again=(reading.headline,),
+)
 def pact_opened(s: Section):
     """Whether the section bears out that the Pact has opened legal pathways."""
     right = "contradicted" if s.row("instruments", "mediterranean_pact")["status"] == "forthcoming" else "not supported"

@@ -6,11 +6,22 @@ from datetime import date as Date
 
 from claimbook.core.arithmetic import remainder, share
 from claimbook.core.section import Section
+from claimbook.teaching import skills
 from claimbook.teaching.exercises import exercise, plainly
+from claimbook.teaching.made_up import amounts
 from claimbook.teaching.naive_arithmetic import PART_AND_WHOLE, naive_ratio, naive_sum
 
 
-@exercise
+@exercise(
+    hints=(
+        "A share is the part divided by the whole in which it lies, in the same unit.",
+        "{egypt_migration} ÷ {egypt_package} = …",
+    ),
+    again=(
+        skills.share_of_whole,
+        amounts.package_share,
+    ),
+)
 def egypt_share(s: Section):
     """The migration part as a share of the package for Egypt."""
     part, whole, mauritania = s.claim("egypt_migration"), s.claim("egypt_package"), s.claim("mauritania_support")
@@ -21,7 +32,16 @@ def egypt_share(s: Section):
     ]
 
 
-@exercise
+@exercise(
+    hints=(
+        "The migration part lies inside the package.",
+        "{egypt_package} − {egypt_migration} = …",
+    ),
+    again=(
+        skills.rest_of_whole,
+        amounts.package_rest,
+    ),
+)
 def egypt_rest(s: Section):
     """The package for Egypt without its migration part."""
     part, whole = s.claim("egypt_migration"), s.claim("egypt_package")
@@ -31,7 +51,16 @@ def egypt_rest(s: Section):
     ]
 
 
-@exercise
+@exercise(
+    hints=(
+        "The text gives both the same month; the footnotes give days.",
+        "Put the days of the footnotes in order, and count on from the earlier to the later.",
+    ),
+    again=(
+        skills.days_between,
+        amounts.days,
+    ),
+)
 def days_between_partnerships(s: Section):
     """Days from the launch with Mauritania to the signature with Egypt, by the footnotes."""
     events = [s.row("events", e) for e in ("mauritania_partnership_launched", "egypt_partnership_signed")]
@@ -45,7 +74,13 @@ def days_between_partnerships(s: Section):
     ]
 
 
-@exercise
+@exercise(
+    hints=(
+        "What is the amount for Mauritania for, and for that alone?",
+        "Of {mauritania_support} some part between none and all is for migration. So the sum is …",
+    ),
+    again=(amounts.mixed_purposes,),
+)
 def egypt_and_mauritania(s: Section):
     """What Egypt's migration part and Mauritania's amount give together."""
     return "an upper bound", [

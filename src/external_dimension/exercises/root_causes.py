@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from claimbook.core.arithmetic import count, ratio
 from claimbook.core.section import Section
+from claimbook.teaching import skills
 from claimbook.teaching.exercises import exercise
+from claimbook.teaching.made_up import counting, reading
 
 
-@exercise
+@exercise(
+    hints=(
+        "A figure need not be money.",
+        "Go through both paragraphs, and mark each number with its unit.",
+    ),
+    again=(counting.figures_in_text,),
+)
 def humanitarian_figures(s: Section):
-    """The figures in the paragraphs on Gaza and on Syria, which are those of the chapter on the humanitarian response."""
+    """The figures in the paragraphs on Gaza and on Syria."""
     there = [s.claim(row["id"]) for row in s.rows("claims") if row["chapter"] == "humanitarian_response"]
     right = count(there, "claims", label="figures on Gaza, Syria and the region", unit="figures")
     return right, [
@@ -20,7 +28,16 @@ def humanitarian_figures(s: Section):
     ]
 
 
-@exercise
+@exercise(
+    hints=(
+        "Count all figures of the section, and those in euro.",
+        "Amounts in euro ÷ all figures = …",
+    ),
+    again=(
+        skills.share_of_rows,
+        counting.part_of_count,
+    ),
+)
 def money_share(s: Section):
     """The share of the section's figures that are amounts of money."""
     everything = count(s.claims(), "claims", label="figures of the section", unit="figures")
@@ -32,7 +49,13 @@ def money_share(s: Section):
     ]
 
 
-@exercise
+@exercise(
+    hints=(
+        "What does the section say on development aid, and what does it leave out?",
+        "If the text says it, it is supported; if it says otherwise, contradicted; if it is silent, …",
+    ),
+    again=(reading.headline,),
+)
 def nothing_for_prevention(s: Section):
     """Whether the section supports the sentence that nothing is spent on root causes."""
     return "not supported", [

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from claimbook.core.arithmetic import add, difference, ratio, share
 from claimbook.core.section import Section
+from claimbook.teaching import skills
 from claimbook.teaching.exercises import exercise
+from claimbook.teaching.made_up import amounts, reading
 
 
-@exercise
+@exercise(
+    hints=(
+        "The other source has a word before the amount that the section has not.",
+        "The word says that the true amount is {egypt_migration_check.amount} or more.",
+    ),
+    again=(
+        skills.quotation,
+        reading.quotation,
+    ),
+)
 def egypt_floor(s: Section):
     """Egypt's migration part as another source words it."""
     return s.evidence("egypt_migration_check").wording, [("nearly", "“Nearly” turns the hedge round: the source names a floor.")]
 
 
-@exercise
+@exercise(
+    hints=(
+        "What is lent or invested is not given; the whole is the sum of all parts.",
+        "{egypt_package_grants} ÷ ({egypt_package_loans} + {egypt_package_investments} + {egypt_package_grants}) = …, once at the lower and once at the upper bounds.",
+    ),
+    again=(amounts.share_of_parts,),
+)
 def egypt_grants(s: Section):
     """Grants as a share of the package for Egypt, as the press reported."""
     loans, investments, grants = (s.evidence(f"egypt_package_{part}") for part in ("loans", "investments", "grants"))
@@ -27,7 +44,13 @@ def egypt_grants(s: Section):
     ]
 
 
-@exercise
+@exercise(
+    hints=(
+        "Add what the press reported, then see how far the printed total lies above it.",
+        "{turkiye_total} − ({turkiye_total_nearest} + {turkiye_total_additional}) = …, with the hedge and the rounding of each.",
+    ),
+    again=(amounts.gap,),
+)
 def turkiye_gap(s: Section):
     """How far the printed total for Türkiye lies above the totals in the press."""
     turkiye = s.claim("turkiye_total")

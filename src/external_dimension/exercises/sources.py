@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from claimbook.core.arithmetic import count, ratio
 from claimbook.core.section import Section
+from claimbook.teaching import skills
 from claimbook.teaching.exercises import exercise
+from claimbook.teaching.made_up import counting
 
 
-@exercise
+@exercise(
+    hints=(
+        "Count documents, not notes.",
+        "Go through the footnotes, and strike out each document that has stood before.",
+    ),
+    again=(counting.documents,),
+)
 def documents_cited(s: Section):
     """How many documents the footnotes cite."""
     notes = s.rows("footnotes")
@@ -19,7 +27,13 @@ def documents_cited(s: Section):
     ]
 
 
-@exercise
+@exercise(
+    hints=(
+        "Which document stands beside each figure on Türkiye?",
+        "List the documents of these figures, each once, and count the list.",
+    ),
+    again=(counting.behind_figures,),
+)
 def turkiye_documents(s: Section):
     """How many documents the figures on Türkiye rest on."""
     figures = s.claims(partner="turkiye")
@@ -32,7 +46,16 @@ def turkiye_documents(s: Section):
     ]
 
 
-@exercise
+@exercise(
+    hints=(
+        "The part is the footnotes that support no figure, the whole all footnotes.",
+        "Footnotes without a figure ÷ all footnotes = …",
+    ),
+    again=(
+        skills.share_of_rows,
+        counting.part_of_count,
+    ),
+)
 def silent_footnotes(s: Section):
     """The share of footnotes that carry no figure."""
     notes = s.rows("footnotes")

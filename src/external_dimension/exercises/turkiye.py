@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from claimbook.core.arithmetic import remainder, share, total
 from claimbook.core.section import Section
+from claimbook.teaching import skills
 from claimbook.teaching.exercises import exercise, plainly
+from claimbook.teaching.made_up import amounts, reading
 from claimbook.teaching.naive_arithmetic import naive_ratio, naive_sum
 
 
-@exercise
+@exercise(
+    hints=(
+        "To which whole does the text tie the amount for migration management?",
+        "{turkiye_migration} ÷ {turkiye_total} = …",
+    ),
+    again=(
+        skills.share_of_whole,
+        amounts.package_share,
+    ),
+)
 def turkiye_share(s: Section):
     """Migration management as a share of the support for Türkiye."""
     part, whole, facility = (s.claim(c) for c in ("turkiye_migration", "turkiye_total", "turkiye_facility"))
@@ -19,7 +30,13 @@ def turkiye_share(s: Section):
     ]
 
 
-@exercise
+@exercise(
+    hints=(
+        "If the Facility lies inside, the total is the whole as it stands.",
+        "{turkiye_facility} ÷ {turkiye_total} = …",
+    ),
+    again=(amounts.fund_share,),
+)
 def facility_share(s: Section):
     """The Facility as a share of the total, if it lies inside."""
     whole, facility = s.claim("turkiye_total"), s.claim("turkiye_facility")
@@ -35,7 +52,13 @@ def facility_share(s: Section):
     ]
 
 
-@exercise
+@exercise(
+    hints=(
+        "Work out both readings: the Facility inside the total, and on top of it.",
+        "Inside: {turkiye_total}. On top: {turkiye_total} + {turkiye_facility} = …",
+    ),
+    again=(amounts.fund_both,),
+)
 def turkiye_both(s: Section):
     """The total for Türkiye and the Facility together."""
     whole, facility = s.claim("turkiye_total"), s.claim("turkiye_facility")
@@ -48,7 +71,13 @@ def turkiye_both(s: Section):
     ]
 
 
-@exercise
+@exercise(
+    hints=(
+        "Do both sides stand for the same time, and for the same people?",
+        "Above stands a sum since {turkiye_total.start}, below a count on {refugees_turkiye.start}. They belong together, or they do not: …",
+    ),
+    again=(reading.quotient,),
+)
 def turkiye_per_refugee(s: Section):
     """Whether the total may be divided by the refugees counted on a day."""
     turkiye, refugees = s.claim("turkiye_total"), s.context("refugees_turkiye")

@@ -5,9 +5,16 @@ from __future__ import annotations
 from claimbook.core.arithmetic import count
 from claimbook.core.section import Section
 from claimbook.teaching.exercises import Named, exercise
+from claimbook.teaching.made_up import counting, reading
 
 
-@exercise
+@exercise(
+    hints=(
+        "A question belongs to the partner under which it is filed, whatever it names besides.",
+        "Go through the column partner of the table of questions, and count Türkiye.",
+    ),
+    again=(counting.filed_under,),
+)
 def turkiye_questions(s: Section):
     """The open questions on Türkiye."""
     gaps = s.rows("gaps")
@@ -19,7 +26,13 @@ def turkiye_questions(s: Section):
     ]
 
 
-@exercise
+@exercise(
+    hints=(
+        "Which verbs stand with the amounts, and does any mean payment?",
+        "Announced, committed, allocated, mobilised: each is a step before payment. Does the section deny payment?",
+    ),
+    again=(reading.paid,),
+)
 def paid_so_far(s: Section):
     """How much of the printed money the section says was paid."""
     return "not stated", [
@@ -31,11 +44,18 @@ def paid_so_far(s: Section):
     ]
 
 
-@exercise
+@exercise(
+    hints=(
+        "Which answer would move the lower or the upper end of the range?",
+        "The lower end takes the Facility as inside the total, the upper end as on top. So the question is …",
+    ),
+    again=(reading.deciding,),
+)
 def deciding_question(s: Section):
     """The question that decides the width of the sum for Türkiye."""
     row = s.row("gaps", "turkiye_facility_inside")
-    return Named({row["id"]: f"“{row['question']}”"}), [
+    others = {gap["id"]: f"“{gap['question']}”" for gap in s.rows("gaps")}
+    return Named({row["id"]: others[row["id"]]}, others), [
         (
             "turkiye_difference",
             "That question sets the printed total against another source; it leaves the sum of printed amounts as it is.",

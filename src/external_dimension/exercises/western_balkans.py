@@ -6,9 +6,16 @@ from claimbook.core.arithmetic import count
 from claimbook.core.quantities import Quantity
 from claimbook.core.section import Section
 from claimbook.teaching.exercises import Named, exercise
+from claimbook.teaching.made_up import counting
 
 
-@exercise
+@exercise(
+    hints=(
+        "Negotiated, signed, in force: each is a step of its own.",
+        "Keep the partners in whose row the stage is in force.",
+    ),
+    again=(counting.in_force,),
+)
 def agreements_in_force(s: Section):
     """The partners whose agreement is in force."""
     why = {
@@ -16,12 +23,19 @@ def agreements_in_force(s: Section):
         "negotiated": "is negotiated, which is not even signed",
     }
     rows = s.rows("status_agreements")
-    return Named({r["partner"]: s.name(r["partner"]) for r in rows if r["stage"] == "in_force"}), [
+    names = {r["partner"]: s.name(r["partner"]) for r in rows}
+    return Named({r["partner"]: names[r["partner"]] for r in rows if r["stage"] == "in_force"}, names), [
         (r["partner"], f"The agreement with {s.name(r['partner'])} {why[r['stage']]}.") for r in rows if r["stage"] in why
     ]
 
 
-@exercise
+@exercise(
+    hints=(
+        "What is in force was signed before.",
+        "Add the agreements in force to those signed, and leave out what is only negotiated.",
+    ),
+    again=(counting.signed,),
+)
 def agreements_signed(s: Section):
     """How many agreements have been signed, in force or not."""
     rows = s.rows("status_agreements")
@@ -42,9 +56,16 @@ def agreements_signed(s: Section):
     ]
 
 
-@exercise
+@exercise(
+    hints=(
+        "A footnote mark belongs to the sentence that it stands behind.",
+        "Look in the list of claims for the row in which no footnote is given.",
+    ),
+    again=(counting.without_footnote,),
+)
 def claim_without_footnote(s: Section):
     """The claims that no footnote supports."""
-    return Named({q.claims[0].id: q.label for q in s.claims() if not q.claims[0].sources}), [
+    labels = {q.claims[0].id: q.label for q in s.claims()}
+    return Named({q.claims[0].id: q.label for q in s.claims() if not q.claims[0].sources}, labels), [
         (q.claims[0].id, f"The figure on {q.label} has a footnote.") for q in s.claims() if q.claims[0].sources
     ]

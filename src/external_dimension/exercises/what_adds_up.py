@@ -5,10 +5,17 @@ from __future__ import annotations
 from claimbook.core.arithmetic import total
 from claimbook.core.section import Section
 from claimbook.teaching.exercises import exercise
+from claimbook.teaching.made_up import amounts
 from claimbook.teaching.naive_arithmetic import PART_AND_WHOLE, naive_sum
 
 
-@exercise
+@exercise(
+    hints=(
+        "Which amounts are named for migration, and for nothing else?",
+        "{turkiye_migration} + {egypt_migration} = …",
+    ),
+    again=(amounts.named_parts,),
+)
 def migration_parts(s: Section):
     """The amounts named for migration within larger ones."""
     parts = [s.claim(c) for c in ("turkiye_migration", "egypt_migration")]
@@ -25,7 +32,13 @@ def migration_parts(s: Section):
     ]
 
 
-@exercise
+@exercise(
+    hints=(
+        "Take the amounts with that verb, and leave out what lies inside another.",
+        "{turkiye_migration} lies inside another amount; {egypt_migration} is still to be allocated. What is left?",
+    ),
+    again=(amounts.stage_sum,),
+)
 def allocated_sum(s: Section):
     """The money that the section calls allocated."""
     members = s.claims(unit="EUR", stage="allocated")
@@ -40,7 +53,13 @@ def allocated_sum(s: Section):
     ]
 
 
-@exercise
+@exercise(
+    hints=(
+        "Certain is what the text ties to a whole.",
+        "{gaza_package} + {turkiye_migration} + {egypt_migration} = …",
+    ),
+    again=(amounts.counted_again,),
+)
 def counted_again(s: Section):
     """What the naive sum of all amounts counts again for certain."""
     parts = [s.claim(c) for c in ("gaza_package", "turkiye_migration", "egypt_migration")]
@@ -51,7 +70,13 @@ def counted_again(s: Section):
     ]
 
 
-@exercise
+@exercise(
+    hints=(
+        "Leave out what is stated to lie inside, and take what may lie inside once as inside and once as on top.",
+        "At the lower end the Facility and a part of the Syria commitment lie inside the total for Türkiye; at the upper end nothing overlaps.",
+    ),
+    again=(amounts.all_heads,),
+)
 def all_heads(s: Section):
     """Every amount that is not stated to be a part of another, added."""
     money = s.claims(unit="EUR")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from claimbook.core.arithmetic import count, total
 from claimbook.core.section import Section
 from claimbook.teaching.exercises import Named, exercise, plainly
+from claimbook.teaching.made_up import amounts, counting
 from claimbook.teaching.naive_arithmetic import PART_AND_WHOLE, naive_sum
 
 
@@ -12,11 +13,19 @@ def _coded(s: Section, lever: str) -> list[str]:
     return [c["subject"] for c in s.rows("lever_coding") if c["subject_kind"] == "instrument" and c["lever"] == lever]
 
 
-@exercise
+@exercise(
+    hints=(
+        "Go by what the paragraph on Egypt says, not by what such a partnership may do besides.",
+        "The table of reasons has a row for each lever of the partnership; hand over these levers.",
+    ),
+    again=(counting.served,),
+)
 def egypt_levers(s: Section):
     """The levers that the coding gives the partnership with Egypt."""
     labels = {row["id"]: row["label"] for row in s.rows("levers")}
-    levers = Named({c["lever"]: labels[c["lever"]] for c in s.rows("lever_coding") if c["subject"] == "egypt_partnership"})
+    levers = Named(
+        {c["lever"]: labels[c["lever"]] for c in s.rows("lever_coding") if c["subject"] == "egypt_partnership"}, labels
+    )
     why = {
         "protection": "Protection is coded for Mauritania, whose purposes name aid for refugees; the paragraph on Egypt does not.",
         "root_causes": "The pillars of the partnership may touch root causes, but the section does not say so.",
@@ -24,7 +33,13 @@ def egypt_levers(s: Section):
     return levers, [(lever, text) for lever, text in why.items() if lever not in levers]
 
 
-@exercise
+@exercise(
+    hints=(
+        "The agreements leave the count, and a single action takes their place.",
+        "All actions on borders − the agreements = …, and for the agreements together another.",
+    ),
+    again=(counting.as_one,),
+)
 def agreements_as_one(s: Section):
     """Actions on borders if all agreements with Frontex counted as a single action."""
     borders = _coded(s, "borders_and_smuggling")
@@ -43,7 +58,13 @@ def agreements_as_one(s: Section):
     ]
 
 
-@exercise
+@exercise(
+    hints=(
+        "Leave out what is stated to lie inside, and take what may lie inside once as inside and once as on top.",
+        "{turkiye_migration} lies inside {turkiye_total} for certain, {turkiye_facility} likely, and a part of {syria_commitment} perhaps.",
+    ),
+    again=(amounts.all_heads,),
+)
 def protection_money(s: Section):
     """The money behind the actions that are coded to protection."""
     actions = set(_coded(s, "protection"))

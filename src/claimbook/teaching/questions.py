@@ -1,0 +1,83 @@
+"""What is asked: the kinds of right answers, a question with its slips and hints, and the verdict on an answer to it.
+
+The kind of the right answer says what is asked for: a Quantity is a number, a Wording a figure quoted in words, a text a choice, a
+``Named`` a set of names or ids, and a date a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from claimbook.core.claims import Claim
+from claimbook.core.quantities import Derivation, Derived, Quantity
+from claimbook.core.section import Section
+from claimbook.teaching import judging, judging_words
+from claimbook.teaching.answers import read
+from claimbook.teaching.asked import Asked, Mistake
+from claimbook.teaching.verdicts import Verdict
+from claimbook.wording import Wording, plain
+
+
+class Named(frozenset):
+    """Ids that are asked for, each with what a reader calls it: ``Named({"malta": "Malta"})``.
+
+    ``others`` names what does not belong, so that it can be offered as a choice.
+    """
+
+    names: Mapping[str, str]
+    others: Mapping[str, str]
+
+    def __new__(cls, names: Mapping[str, str], others: Mapping[str, str] | None = None) -> Named:
+        """The set of the ids; ``names`` gives the words for each, ``others`` those for ids that are not asked for."""
+        made = super().__new__(cls, names)
+        made.names = dict(names)
+        made.others = {name: words for name, words in (others or {}).items() if name not in names}
+        return made
+
+
+Answer = Quantity | Wording | str | Named | date
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question made by a generator: its text, the right answer, the slips with their reasons, and what helps.
+
+    ``look`` says where to look, ``begun`` sets the steps down without the last, and ``why`` says why the right answer is right. What is
+    ``made_up`` stands in no source, and its figures lead to no entry.
+    """
+
+    text: Wording
+    right: Answer
+    mistakes: Sequence[Mistake]
+    look: str
+    begun: Wording
+    why: str
+    made_up: bool = False
+
+
+def judged(section: Section, right: Answer, mistakes: Sequence[Mistake], answer: object) -> Verdict:
+    """The verdict on an answer, by what kind of answer is right."""
+    given, slips = read(answer), list(mistakes)
+    if isinstance(right, Quantity):
+        return judging.number(Asked.of(section, right, slips), given)
+    if isinstance(right, Wording):
+        return judging_words.quote(section, right, slips, given)
+    if isinstance(right, Named):
+        return judging_words.names(right, right.names, slips, given)
+    if isinstance(right, date):
+        return judging_words.day(right, slips, given)
+    amounts = [wrong for wrong, _ in slips if isinstance(wrong, Quantity)]
+    return judging_words.choice(Asked.of(section, amounts[0], slips) if amounts else None, right, slips, given)
+
+
+def unlinked(verdict: Verdict) -> Verdict:
+    """A verdict whose numbers lead nowhere, as those of a text that is made up."""
+    return replace(verdict, said=plain(verdict.said.text))
+
+
+def plainly(value: float, unit: str, label: str, *origins: Claim) -> Derived:
+    """A whole number that follows from dates or counts."""
+    derivation = Derivation("exercise", note="worked out in an exercise")
+    return Derived(float(value), float(value), float(value), unit, label, origins, derivation=derivation)
