@@ -85,7 +85,8 @@ class Chapters:
         """A chapter on the tables of ``section``."""
         found, names, before = Run(chapter), {"__name__": "__main__"}, len(comparisons.recorded)
         loading, claimbook.load = claimbook.load, lambda: section
-        judging, external_dimension.exercises.check = external_dimension.exercises.check, _unjudged
+        judging = {name: getattr(external_dimension.exercises, name) for name in ("check", "tries", "once_more")}
+        vars(external_dimension.exercises).update(dict.fromkeys(judging, _unjudged))
         try:
             with redirect_stdout(io.StringIO()), chdir(self.project / "notebooks"):
                 for cell in self.cells[chapter]:
@@ -93,14 +94,15 @@ class Chapters:
         except Exception as error:
             found.error = error
         finally:
-            claimbook.load, external_dimension.exercises.check = loading, judging
+            claimbook.load = loading
+            vars(external_dimension.exercises).update(judging)
             found.said = comparisons.recorded[before:]
             del comparisons.recorded[before:]
         return found
 
 
 def _unjudged(name: str, answer: object) -> None:
-    """In place of the judge of exercises, whose words are no text of a page and which takes most of a chapter's time."""
+    """In place of the judge of exercises, and of what stands folded under them, whose words are no text of a page and which takes most of a chapter's time."""
 
 
 def _marked(parts: tuple[Part, ...]) -> Iterator[str]:

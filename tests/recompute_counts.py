@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
@@ -126,6 +127,16 @@ class Counts:
             for event in ("mauritania_partnership_launched", "egypt_partnership_signed")
         )
         return (signed - launched).days
+
+    def days_from(self, first: str, second: str) -> int:
+        """Days between two events, by the dates in their footnotes where these are other than those of the events."""
+        rows = ({row["label"]: row for row in self.tables.rows["events"]}[label] for label in (first, second))
+        one, other = (date.fromisoformat(row["reference_date"] or row["date"]) for row in rows)
+        return (other - one).days
+
+    def rows_of(self, table: str, column: str | None, value: str | None) -> int:
+        """The rows of a table, or those in which a column says something."""
+        return self._some(table, lambda row: not column or row[column].replace("_", " ") == value)
 
     def plan_years(self) -> int:
         """Years from the opening of the action plan to the opening of its last year."""
@@ -460,5 +471,7 @@ OPENINGS: dict[str, Callable[[Counts, str], int | None]] = {
     "open questions that touch ": lambda c, label: c._some(
         "gaps", lambda row: _open(row) and c.claim_called(label) in f"{row['claim']} {row['touches']}".split()
     ),
+    "rows of the table ": lambda c, what: c.rows_of(*re.fullmatch(r"(\w+)(?: whose (\w+) is (.+))?", what).groups()),
+    "days from ": lambda c, what: c.days_from(*what.removesuffix(", by their footnotes").split(" until ")),
     "open questions that could be settled by ": lambda c, what: c._some("gaps", lambda row: _open(row) and SETTLED[what](row)),
 }

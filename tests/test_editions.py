@@ -416,11 +416,36 @@ def test_solutions_stand_together_at_the_end_and_lead_back_and_forth(tmp_path):
     assert [title for _, title in last.sections] == [one.title, two.title]
 
 
+def test_reasons_stand_apart_from_the_answers_to_choose(tmp_path):
+    """On paper nothing folds: a reader has the answers on the page, and hints and reasons at the end."""
+    tries = (
+        '<div class="tries" id="tries-a" data-about="A &amp; B"><details class="hint"><summary>Hint</summary><p>Look.</p>'
+        '<details class="hint"><summary>A further hint</summary><p>Begin.</p></details></details>'
+        '<details class="choose"><summary>Answers to choose from</summary><p class="how">Open it.</p><ul class="choices">'
+        '<li><details class="choice"><summary>EUR 1</summary><p>Not yet. Too little.</p></details></li>'
+        '<li class="right"><details class="choice"><summary>EUR 2</summary><p>Right: EUR 2.</p></details></li></ul></details></div>'
+    )
+    asked = '<div class="exercise" id="ask"><p class="admonition-title">Exercise: A</p></div>'
+    solved = '<details class="solution" id="solve"><summary>Solution</summary><p>So.</p></details>'
+    page, _, last = pages = editions.read_pages(
+        small_book(tmp_path, one=f'{asked}<div class="cell">{tries}</div>{solved}', two="<p>Two.</p>")
+    )
+    kept = page.body.select_one(".tries")
+    assert [item.get_text() for item in kept.select(".choices > li")] == ["EUR 1", "EUR 2"]
+    assert not re.search("Look|Begin|Not yet|Right|Open it|So\\.", page.body.get_text())
+    taken = last.body.select_one("#tries-a-why")
+    assert [word in taken.get_text() for word in ("Look.", "Begin.", "EUR 1", "Too little.", "Right: EUR 2.")] == [True] * 5
+    editions.relink(pages, lambda slug, anchor: f"{slug}#{anchor}")
+    assert taken.select_one(".fold-title a")["href"] == "one#tries-a" and taken.select_one(".fold-title a").get_text() == "A & B"
+    assert kept.select_one(".onward a")["href"] == "solutions#tries-a-why"
+
+
 def test_every_exercise_of_the_book_has_its_solution_at_the_end(pages):
     *chapters, last, _ = pages
     asked = [exercise for page in chapters for exercise in page.body.select(".exercise")]
     assert len(asked) == len(last.body.select(".solution")) == len(EXERCISES)
-    assert not any(page.body.select(".solution") for page in chapters)
+    assert not any(page.body.select(".solution, .hint, .choice") for page in chapters)
+    assert len(last.body.select(".reasons")) == 3 * len(EXERCISES), "hints and reasons of each exercise, and of each asked again"
 
 
 def test_an_image_goes_along_into_the_epub(project, tmp_path):

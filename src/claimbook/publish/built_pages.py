@@ -8,6 +8,7 @@ import re
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
@@ -49,7 +50,7 @@ OVERVIEW = "Overview"  # the first page in the pages' navigation, too; its own t
 #: What only a browser can use.
 DROPPED = (
     "script, style, template, button, nav, form, input, .sd-summary-state-marker, [popover], .headerlink, .downloads, details.cite, details.hide, "
-    ".facts > summary, "
+    ".facts > summary, .how, "
     ".only-dark, picture > source"
 )
 
@@ -180,6 +181,22 @@ def gathered_sources(pages: list[Page]) -> list[Page]:
     return [Page("sources_by_chapter", "", SOURCES, body, [])] if body.section else []
 
 
+def _answers(page: Page, tries: Tag) -> Tag:
+    """What helps with a try, and the reason of each answer to choose, taken out of it, so that the answers alone stay to choose from."""
+    name = attribute(tries, "id")
+    about = attribute(tries, "data-about")
+    taken = _markup(f'<div class="fold reasons" id="{name}-why"><div class="fold-title"></div></div>')
+    needed(taken.div, "title").append(_markup(f'<a href="{page.name}.html#{name}">{escape(about)}</a>'))
+    for hint in [one for one in tries.select(".hint") if not one.find_parent(class_="hint")]:
+        taken.append(hint.extract())
+    for choices in tries.select(".choices"):
+        taken.append(copy(choices))
+        for choice in choices.select(".choice"):
+            choice.replace_with(text_of(needed(choice.find(class_="fold-title"), "title on an answer to choose")))
+    tries.append(_onward(page, "solutions", f"{name}-why", "Hints and reasons"))
+    return _from_root(page, taken)
+
+
 def gathered_solutions(pages: list[Page]) -> list[Page]:
     """A page with the solutions of all exercises, taken out of their chapters; none where there is no exercise.
 
@@ -188,7 +205,7 @@ def gathered_solutions(pages: list[Page]) -> list[Page]:
     body = _markup(f"<article><h1>{SOLUTIONS}</h1></article>")
     drawings: list[str] = []
     for page in pages:
-        found = page.body.select(".exercise + .solution")
+        found = page.body.select(".exercise ~ .solution")
         if not found:
             continue
         chapter = _markup(f'<section id="of-{page.slug}"><h2>{escape(page.title)}</h2></section>')
@@ -200,12 +217,13 @@ def gathered_solutions(pages: list[Page]) -> list[Page]:
                 drawings.append(page.drawings[int(attribute(drawing, "data-drawing"))])
                 drawing["data-drawing"] = str(len(drawings) - 1)
             title = needed(exercise.find(class_="admonition-title"), "title on an exercise")
-            back = f'<a href="{page.name}.html#{exercise["id"]}">{escape(text_of(title))}</a>'
             heading = needed(solution.find(class_="fold-title"), "title on the fold of a solution")
             heading.clear()
-            heading.append(_markup(back))
+            heading.append(_markup(f'<a href="{page.name}.html#{exercise["id"]}">{escape(text_of(title))}</a>'))
             exercise.append(_onward(page, "solutions", attribute(solution, "id"), "Solution"))
             chapter.append(solution.extract())
+        for tries in page.body.select(".tries[id], .again"):
+            chapter.append(_answers(page, tries))
     return [Page("solutions", "", SOLUTIONS, body, drawings)] if body.section else []
 
 

@@ -63,6 +63,10 @@ class Readable(Preprocessor):
             for output in cell.get("outputs", []):
                 if html := output.get("data", {}).get("text/html"):
                     output["data"]["text/html"] = re.sub(r'(href="(?!https?:)[^"#]*)\.ipynb\b', r"\1.html", html)
+            tags = cell.metadata.get("tags", [])
+            if "tries" in tags:  # it folds by itself, and is shown without its code
+                cell.metadata["tags"] = [tag for tag in tags if tag != "solution"]
+                cell["transient"] = {"remove_source": True}
             if "solution" in cell.metadata.get("tags", []):
                 solution.append(cell)
                 if ended:
