@@ -110,7 +110,7 @@ def test_every_chapter_is_worked_out_as_it_is_printed(book_project, pages):
                 assert output.html == built_html, (name, n)
                 worked_out, drawn = worked_out + 1, drawn + output.drawn
         assert page.foot in text and bool(page.foot) == ('class="sources"' in text), name
-        assert not page.printed.words and not page.printed.notes.fresh, name
+        assert all(missing.kept for _, missing in page.printed.words) and not page.printed.notes.fresh, name
     assert len(pages) >= 19 and worked_out > 440 and drawn > 15
 
 
@@ -224,6 +224,23 @@ def test_what_is_other_than_printed_is_marked_and_what_stays_as_printed_says_so(
     assert answer["also"] == [
         "Agenzia Nova confirms the printed figure on migration and mobility in the package for Egypt, so here it differs."
     ]
+
+
+def test_what_is_kept_is_named_where_it_could_be_otherwise(pages):
+    """Frames of figures rest on every figure; those of footnotes or partners on none."""
+    changes = asked(("egypt_migration", "value", "450 million"))
+    kept = {name: page.change(changes)["kept"] for name, page in pages.items()}
+    without = {name for name, page in pages.items() if any(output.missing for output in page.printed.outputs)}
+    assert {"legal_pathways", "western_balkans"} <= without - {name for name, found in kept.items() if found}
+    assert kept["second_look"] and kept["what_adds_up"] and not any(page.change([])["kept"] for page in pages.values())
+    same = asked(("egypt_migration", "value", 2e8))
+    assert not any(page.change(same)["kept"] or page.change(same)["shown"] for page in pages.values())
+    cells, other = Cells(), Cells()
+    for one, value in ((cells, 1), (other, 2)):
+        one.run(ready(f"import pandas\nvalue = {value}\nframe = pandas.DataFrame([value])\nshown = frame, len", "x"))
+    assert cells.missing["shown"].could_differ(other.missing["shown"], ()) and not cells.missing["shown"].could_differ(
+        cells.missing["shown"], ("claims",)
+    )
 
 
 def test_words_that_no_longer_hold_are_named(pages):
@@ -373,13 +390,13 @@ def test_a_guard_that_cannot_be_judged_is_told_of_with_its_words():
     cells = Cells()
     ran = cells.run(ready("share = 1 / 0\nguard('one word', 'another', share)\nassert 1 == 2\nguard('kept', frame)", "x"))
     zero = "ZeroDivisionError: division by zero"
-    assert ran.words == [
-        (["one word", "another"], zero),
-        ([], "AssertionError"),
-        (["kept"], "NameError: name 'guard' is not defined"),
+    assert [(said, missing.why) for said, missing in ran.words] == [
+        (("one word", "another"), zero),
+        ((), "AssertionError"),
+        (("kept",), "NameError: name 'guard' is not defined"),
     ]
-    cells = Cells()
-    assert not cells.run(ready("import pandas\nguard('kept', pandas)", "x")).words, "what is not worked out here stays as printed"
+    ((said, missing),) = Cells().run(ready("import pandas\nguard('kept', pandas)", "x")).words
+    assert said == ("kept",) and missing.kept
 
 
 def test_code_that_needs_pandas_keeps_its_figures_unless_it_rests_on_what_was_refused(pages):
@@ -388,7 +405,8 @@ def test_code_that_needs_pandas_keeps_its_figures_unless_it_rests_on_what_was_re
     (frame,) = cells.run(ready("frame = section.frame('claims')\nbad = nowhere\nframe", "x")).values
     (imported,) = cells.run(ready("import pandas as pd\npd.DataFrame()", "x")).values
     (both,) = cells.run(ready("frame, bad", "x")).values
-    assert frame == imported and frame.kept and "pandas" in frame.why
+    assert frame.kept and frame.why == imported.why and "pandas" in frame.why
+    assert (frame.tables, imported.tables) == ({"claims"}, set())
     assert not both.kept and both.why == "NameError: name 'nowhere' is not defined"
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import ast
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from traceback import walk_tb
 from types import CodeType
 from typing import Any, TypeGuard
 
+from claimbook.core.section import Section
 from claimbook.live.tables import WithoutPandas
 
 #: Packages that a page which is worked out again does without.
-HEAVY = {"pandas", "numpy", "matplotlib"}
+HEAVY = {"pandas", "numpy", "matplotlib", "IPython"}
 #: The name of a value in the template of a sentence.
 SLOT = re.compile(r"\{(\w+)")
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -22,10 +24,31 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ListComp, ast.
 
 @dataclass(frozen=True)
 class Missing:
-    """Why there is no value: ``kept`` where the code needs what is not here, so that the printed figures stay; else it was refused."""
+    """Why there is no value: ``kept`` where the code needs what is not here, so that the printed figures stay; else it was refused.
+
+    What is kept rests on ``tables`` that are read into frames, and on ``inputs``: names that have a value, each with it.
+    """
 
     why: str
     kept: bool = False
+    tables: frozenset[str] = frozenset()
+    inputs: Mapping[str, object] = field(default_factory=dict, compare=False)
+
+    def could_differ(self, printed: Missing, changed: Collection[str]) -> bool:
+        """Whether what is kept could be otherwise than printed: it rests on ``changed`` tables, or on a value that is another."""
+        return not self.tables.isdisjoint(changed) or any(
+            _differ(value, printed.inputs.get(name)) for name, value in self.inputs.items()
+        )
+
+
+def _differ(one: object, other: object) -> bool:
+    """Whether a value is another; code and the section itself are taken to be the same."""
+    if isinstance(one, Section) or callable(one):
+        return False
+    try:
+        return not one == other
+    except Exception:
+        return True  # values that cannot be compared
 
 
 @dataclass
@@ -35,8 +58,8 @@ class Ran:
     values: list[object] = field(default_factory=list)
     printed: str = ""
     failed: list[Missing] = field(default_factory=list)
-    #: Words of the text that the figures no longer bear out: the words, and why.
-    words: list[tuple[list[str], str]] = field(default_factory=list)
+    #: Words of the text that the figures no longer bear out, or that are not judged here: the words, and why.
+    words: list[tuple[tuple[str, ...], Missing]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -133,8 +156,8 @@ class Cells:
             for statement in statements:
                 if missing := self._run(statement):
                     found.failed.append(missing)
-                    if statement.holds and not missing.kept:
-                        found.words.append((list(statement.quotes), missing.why))
+                    if statement.holds:
+                        found.words.append((statement.quotes, missing))
                     self.missing |= dict.fromkeys(statement.sets, missing)
                     if statement.shows:
                         self._shown.append(missing)
@@ -146,7 +169,7 @@ class Cells:
         if missing := self.lacks(statement.reads):
             return missing
         if statement.needs:
-            return needs(statement.needs)
+            return self._resting(needs(statement.needs), statement.reads)
         try:
             if statement.shows:
                 if (value := eval(statement.code, self.names)) is not None:
@@ -154,7 +177,7 @@ class Cells:
             else:
                 exec(statement.code, self.names)
         except Exception as error:
-            return why(error)
+            return self._resting(why(error), statement.reads)
         for name in statement.sets:
             self.missing.pop(name, None)
         return None
@@ -184,7 +207,16 @@ class Cells:
     def lacks(self, names: frozenset[str]) -> Missing | None:
         """Why one of these names has no value: that it was refused comes before that it was not worked out here."""
         found = [self.missing[name] for name in sorted(names & self.missing.keys())]
-        return next((one for one in found if not one.kept), found[0] if found else None)
+        if not found or (refused := next((one for one in found if not one.kept), None)):
+            return refused if found else None
+        tables = frozenset[str]().union(*(one.tables for one in found))
+        inputs = {name: value for one in found for name, value in one.inputs.items()}
+        return self._resting(replace(found[0], tables=tables, inputs=inputs), names)
+
+    def _resting(self, missing: Missing, names: frozenset[str]) -> Missing:
+        """Why there is no value, with those that these names have, where it is kept."""
+        own = {name: self.names[name] for name in names if name in self.names and name not in self.missing}
+        return replace(missing, inputs={**own, **missing.inputs}) if missing.kept else missing
 
     def evaluate(self, code: CodeType, asked: frozenset[str]) -> object:
         """The value of an expression in a text, or why it has none."""
@@ -193,23 +225,27 @@ class Cells:
         try:
             return eval(code, self.names)
         except Exception as error:
-            return why(error)
+            return self._resting(why(error), asked)
 
 
-def needs(package: str) -> Missing:
-    """That code needs a package which is not here."""
-    return Missing(f"This is worked out with {package}, which is not at hand here: it keeps the printed figures.", kept=True)
+def needs(package: str, *tables: str) -> Missing:
+    """That code needs a package which is not here, for a frame of these tables."""
+    told = f"This is worked out with {package}, which is not at hand here: it keeps the printed figures."
+    return Missing(told, kept=True, tables=frozenset(tables))
 
 
 def why(error: Exception) -> Missing:
     """Why code failed, in the words of the error, on a line."""
     if isinstance(error, WithoutPandas):
-        return needs("pandas")
+        return needs("pandas", *error.args)
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return needs(error.name.partition(".")[0])
     return Missing(message(error))
 
 
 def message(error: BaseException) -> str:
-    """An error in a line: rules of this package speak for themselves, others with the name of their kind."""
+    """An error in a line: what this package refuses speaks for itself, anything else with the name of its kind."""
     told = " ".join(str(error.args[0] if isinstance(error, KeyError) and error.args else error).split())
-    own = type(error).__module__.partition(".")[0] == "claimbook"
+    raised = [frame.f_globals.get("__name__", "") for frame, _ in walk_tb(error.__traceback__)]
+    own = isinstance(error, LookupError | ValueError) and raised[-1:] and raised[-1].partition(".")[0] == "claimbook"
     return told if own and told else f"{type(error).__name__}: {told}".removesuffix(": ")

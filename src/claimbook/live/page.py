@@ -26,6 +26,8 @@ from claimbook.wording import HEDGES, NBSP
 from claimbook.wording.units import is_money
 
 Answer = dict[str, Any]
+#: What another program shows is left as it is.
+OTHER = Missing("This is shown by another program: it stays as it is printed.", kept=True)
 
 
 @dataclass
@@ -34,9 +36,11 @@ class State:
 
     section: LiveSection
     outputs: list[Output]
-    words: list[tuple[list[str], str]]
+    words: list[tuple[tuple[str, ...], Missing]]
     cells: Cells
     notes: Notes
+    #: The tables whose frames are others than on the printed page.
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,8 @@ class Page:
         code = {cell["index"]: cell for cell in self.described["cells"]}
         outputs: dict[int, list[int]] = {}
         for n, one in enumerate(self.described["shown"]):
-            outputs.setdefault(one["index"], []).append(n)
+            if one["index"] is not None:
+                outputs.setdefault(one["index"], []).append(n)
         for index in sorted(code.keys() | outputs.keys()):
             own = outputs.get(index, [])
             if index in code:
@@ -80,7 +85,7 @@ class Page:
 
     def _worked_out(self, section: LiveSection, notes: Notes) -> State:
         """The page with the figures of a section; nothing of it is written yet."""
-        cells, outputs, words = Cells(), [Output() for _ in self.described["shown"]], []
+        cells, outputs, words = Cells(), [Output(missing=OTHER) for _ in self.described["shown"]], []
         before = len(comparisons.recorded)
         with in_hand(section):
             for step in self.steps:
@@ -92,10 +97,11 @@ class Page:
                 words += ran.words
                 values = iter(ran.values)
                 for n in step.outputs:
-                    if self.described["shown"][n]["kind"] == "stream":
+                    kind = self.described["shown"][n]["kind"]
+                    if kind == "stream":
                         outputs[n] = Output(printed=ran.printed) if ran.printed else _nothing(ran.failed)
                     else:
-                        value = next(values, None)
+                        value = OTHER if kind == "other" else next(values, None)
                         outputs[n] = output_of(value) if value is not None else _nothing(ran.failed)
         del comparisons.recorded[before:]
         return State(section, outputs, words, cells, notes)
@@ -188,6 +194,7 @@ class Page:
             return {"refused": [asdict(refusal) for refusal in supposed.refused]}
         known = self.printed.notes
         state = self._worked_out(supposed.section, Notes(dict(known.known), known.count))
+        state.changed = supposed.changed
         self._write(state)
         self.state, self.reader = state, None
         return self._differing(supposed.also)
@@ -199,7 +206,8 @@ class Page:
             return found
         for n, (output, printed) in enumerate(zip(self.state.outputs, self.printed.outputs)):
             if output.missing and output.missing.kept:
-                found["kept"].append({"n": n, "why": output.missing.why})
+                if self._could_differ(output.missing, printed.missing):
+                    found["kept"].append({"n": n, "why": output.missing.why})
                 continue
             if output.html == printed.html:
                 continue
@@ -211,9 +219,18 @@ class Page:
             if output.drawn:
                 found["kept"].append({"n": n, "why": DRAWN})
         found["notes"] = dict(self.state.notes.fresh)
-        found["words"] = [{"said": said, "why": why} for said, why in self.state.words]
+        before = dict(self.printed.words)
+        found["words"] = [
+            {"said": list(said), "why": missing.why}
+            for said, missing in self.state.words
+            if self._could_differ(missing, before.get(said))
+        ]
         foot = self._foot(self.state)
         return found | {"foot": foot if foot != self.foot else None}
+
+    def _could_differ(self, missing: Missing, printed: Missing | None) -> bool:
+        """Whether what has no value could be otherwise than it is printed."""
+        return not (missing.kept and printed and printed.kept) or missing.could_differ(printed, self.state.changed)
 
     def answer(self, exercise: str, typed: str) -> Answer:
         """The verdict of ``check`` on an answer as it was typed, with the figures of the page; of several names, commas stand between them."""
@@ -287,6 +304,11 @@ def claims() -> list[Answer]:
 def change(changes: Sequence[dict]) -> Answer:
     """As ``Page.change``."""
     return _page[0].change(changes)
+
+
+def outputs() -> list[str]:
+    """The HTML of each output of the page with the figures of the moment; of one that is kept, nothing."""
+    return [output.html for output in _page[0].state.outputs]
 
 
 def answer(exercise: str, typed: str) -> Answer:

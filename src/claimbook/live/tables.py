@@ -24,6 +24,8 @@ from claimbook.wording.units import is_money
 FIELDS = ("value", "printed", "qualifier", "stage")
 #: How the field is called that says how sure it is that a claim lies in another, or shares with it: with the other's id behind it.
 RELATION = "relation:"
+#: Tables of figures and of how these are related; a frame of any of them holds quantities, which know all of these.
+FIGURES = ("claims", "evidence", "context", "relations", "outside_relations")
 #: What a source does that says another figure than the claim.
 DIFFERS = "differs"
 
@@ -71,6 +73,8 @@ class Supposed:
     section: LiveSection | None = None
     refused: list[Refusal] = field(default_factory=list)
     also: list[str] = field(default_factory=list)
+    #: The tables whose frames are others than they were.
+    changed: tuple[str, ...] = ()
 
 
 class Tables:
@@ -112,6 +116,8 @@ class Tables:
         found.refused = [self._blamed(problem, changes) for problem in self._problems(rows)]
         if not found.refused:
             found.section = self.section(rows)
+            if any(found.section.rows(table) != self.rows[table] for table in rows):
+                found.changed = FIGURES
         return found
 
     def _alter(self, claim_id: str, changes: list[Change], rows: list[dict], found: Supposed) -> None:

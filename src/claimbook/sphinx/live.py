@@ -86,8 +86,8 @@ def _output(node: nodes.Element, cells: list[dict]) -> dict[str, Any]:
     found = list(node.findall(number))
     drawn = [one for one in found if one["mark"]]
     return {
-        "cell": cells[node["cell"]]["id"] if "evaluated" not in node else None,
-        "index": node["cell"],
+        "cell": cells[node["cell"]]["id"] if "cell" in node and "evaluated" not in node else None,
+        "index": node.get("cell"),
         "eval": node.get("evaluated"),
         "kind": kind,
         "notes": [one["note"] for one in found if not one["mark"] and "note" in one],
