@@ -169,7 +169,7 @@ def test_an_exercise_that_two_modules_answer_is_refused(tmp_path, monkeypatch):
     package = tmp_path / "answered_twice"
     package.mkdir()
     for module in ("__init__", "one", "other"):
-        code = "from claimbook.teaching.exercises import exercise\n\n\n@exercise\ndef same(section):\n    return 'yes', []\n"
+        code = "from claimbook.teaching.exercises import exercise\n\n\n@exercise()\ndef same(section):\n    return 'yes', []\n"
         (package / f"{module}.py").write_text("" if module == "__init__" else code, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(ValueError, match="answered_twice.other: .*'same'"):

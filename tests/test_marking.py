@@ -15,6 +15,7 @@ import pytest
 
 from claimbook.teaching.course import make_course, write_notebook
 from claimbook.teaching.handing_in import plain_answer
+from claimbook.teaching.labs.key import LABS, key
 from claimbook.teaching.marking.judged import answer_of
 from claimbook.teaching.marking.returned import class_list, find
 from external_dimension import share
@@ -22,6 +23,8 @@ from external_dimension.__main__ import main
 from external_dimension.exercises import check
 
 NAMES = ["Ada Lovelace", "Grace Hopper", "Emmy Noether", "Sofia Kovalevskaya"]
+SEED = (1 << 60) + 7
+WHY = "Whoever quotes this tells readers something that nobody has ever established anywhere."
 RIGHT = {
     "turkiye-share": "answer = share(migration, turkiye)",
     "facility-share": "answer = share(facility, turkiye, if_nested=True)",
@@ -31,7 +34,7 @@ RIGHT = {
 @pytest.fixture(scope="module")
 def course(project, tmp_path_factory) -> Path:
     place = tmp_path_factory.mktemp("made") / "course"
-    make_course(project, place, seed=(1 << 60) + 7, names=NAMES)
+    make_course(project, place, seed=SEED, names=NAMES)
     return place
 
 
@@ -48,16 +51,34 @@ def answered(course: Path, place: Path, number: int, answers: dict[str, str], ch
     return folder
 
 
+def worked_lab(section, folder: Path, number: int, *, rule: str = "", mend: bool = True, record: bool = False) -> None:
+    """A lab as a student leaves it: committed to by the key, or by another rule; the record is left behind, or lost."""
+    lab, name = LABS[0], LABS[0].name.replace("_", "-")
+    path = folder / "labs" / f"{lab.name}.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    cells = {cell["id"].removeprefix(f"{name}-"): cell for cell in notebook["cells"]}
+    found = key(section, lab, SEED, number)
+    doubts = [f"doubt({one.letter!r}, {rule or one.rule!r}, {WHY!r})" for one in found] or [f"no_doubt({WHY!r})"]
+    cells["commit"]["source"] += f"\nlab.commit({', '.join(doubts)})"
+    cells["mended"]["source"] += "\n" + "\n".join(one.code for one in found) if mend else "\nwhile True:\n    pass"
+    write_notebook(path, notebook)
+    if record:
+        doubted = [[one.letter, rule or one.rule, WHY] for one in found] or [["", "", WHY]]
+        row = json.dumps({"kind": "commit", "what": doubted, "after": ""})
+        (folder / "labs" / f"{lab.name}.record.jsonl").write_text(row + "\n", encoding="utf-8")
+
+
 def rows(path: Path) -> list[dict]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
 @pytest.fixture(scope="module")
-def marked(course, tmp_path_factory) -> Path:
+def marked(course, section, tmp_path_factory) -> Path:
     """The marks of a class of whom one is right, one is wrong and hostile, one never ends and crashes, and one sent no notebook."""
     place = tmp_path_factory.mktemp("back")
     right = answered(course, place, 1, RIGHT)
+    worked_lab(section, right, 1)
     with zipfile.ZipFile(place / f"sent in by {NAMES[0]}.zip", "w") as packed:
         for file in right.rglob("*"):
             packed.write(file, Path("some folder") / "renamed" / file.relative_to(right))
@@ -74,6 +95,8 @@ def marked(course, tmp_path_factory) -> Path:
     )
     (wrong / "notebooks" / "helper.py").write_text("both = 'EUR 18.5 billion'\n", encoding="utf-8")
     (wrong / "data" / "claims.csv").write_text("broken", encoding="utf-8")
+    worked_lab(section, wrong, 2, rule="people", mend=False, record=True)
+    (wrong / "labs" / f"{LABS[0].name}.brief.json").write_text("{}", encoding="utf-8")
     answered(course, place, 3, {**RIGHT, "turkiye-both": "while True:\n    pass"})
     answered(course, place, 3, {"egypt-share": "import os\nos._exit(1)"}, "10_partnerships")
     answered(course, place, 3, {"paid-so-far": "answer = 'not stated'"}, "17_unknowns")
@@ -117,6 +140,27 @@ def test_what_never_ends_or_crashes_stops_only_itself(marked):
     )
     assert "kernel died" in outcome(marked, 3, "egypt_share")["reasons"]
     assert outcome(marked, 3, "paid_so_far")["outcome"] == "right"
+
+
+def test_a_lab_is_marked_by_what_was_committed_to_and_by_the_lines_in_the_end(marked, section):
+    """Also where the record is lost, or the brief was changed or the notebook never ends; the reason stands beside what to look for."""
+    lab = LABS[0].name
+    done = outcome(marked, 1, lab)
+    assert [done[part] for part in ("outcome", "found", "named", "explained", "mended", "points")] == [
+        "read",
+        "1",
+        "1",
+        "1",
+        "1",
+        "3",
+    ]
+    assert WHY in done["to_read"] and all(one.mistake in done["look_for"] for one in key(section, LABS[0], SEED, 1))
+    other = outcome(marked, 2, lab)
+    planted = key(section, LABS[0], SEED, 2)
+    assert planted and planted[0].rule != "people", "choose another seed"
+    assert [other[part] for part in ("outcome", "found", "named", "mended")] == ["read", "1", "0", "0"]
+    assert "time was up" in other["reasons"] and "by another rule" in other["reasons"]
+    assert outcome(marked, 3, lab)["outcome"] == "blank" and outcome(marked, 3, lab)["points"] == "0"
 
 
 def test_names_stand_apart_from_the_marks(marked, course):
@@ -163,10 +207,12 @@ def test_an_answer_goes_from_one_process_to_the_other_unchanged(section):
     ]
     for answer in answers:
         sent = json.loads(json.dumps(plain_answer(answer)))
-        assert check("turkiye_share", answer_of(sent), section).grade == check("turkiye_share", answer, section).grade, answer
+        assert check("turkiye_share", answer_of(sent, section), section).grade == check("turkiye_share", answer, section).grade, (
+            answer
+        )
     day = pd.Timestamp("2024-03-17")
-    assert answer_of(plain_answer(day)).isoformat() == "2024-03-17"
-    assert answer_of({"fraction": "no"}) == "" and answer_of({"day": "tomorrow"}) == ""
+    assert answer_of(plain_answer(day), section).isoformat() == "2024-03-17"
+    assert answer_of({"fraction": "no"}, section) == "" and answer_of({"day": "tomorrow"}, section) == ""
 
 
 def test_whose_a_folder_is(tmp_path):

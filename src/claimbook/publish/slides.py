@@ -30,6 +30,7 @@ from claimbook.publish.build import built_apart
 from claimbook.publish.places import output
 from claimbook.report.blocks import CODING
 from claimbook.report.charts import credit
+from claimbook.report.markdown import EVALUATED, as_markdown
 from claimbook.sphinx import STATIC
 from claimbook.sphinx.about import facts
 from claimbook.sphinx.citing import cite
@@ -60,6 +61,8 @@ class Slide:
     book: str = ""
     #: What is shown, as its output offers it.
     outputs: list[dict] = field(default_factory=list)
+    #: The exercises of its chapter, to ask the room.
+    tasks: list[str] = field(default_factory=list)
 
     @property
     def headline(self) -> str:
@@ -147,6 +150,16 @@ def _spaced(text: str) -> str:
     return " ".join(text.split())
 
 
+def tasks_of(notebook: dict) -> list[str]:
+    """The exercises of a chapter as sentences to ask a room: what they are called, and what they ask."""
+    sources = ["".join(cell["source"]) for cell in notebook["cells"] if "exercise" in cell["metadata"].get("tags", ())]
+    told = [
+        re.sub(r"\s*Check it with `check\([^`]*\)`\.", "", as_markdown(text)) for text in sources if not EVALUATED.search(text)
+    ]
+    asked = [re.fullmatch(r"### Exercise: ([^\n]*)\n+(.*)", text, re.S) for text in told]
+    return [f"{found[1]}. {_spaced(re.sub('[*`]', '', found[2]))}" for found in asked if found]
+
+
 def slides_of(notebook: dict, page: str, address: str = "", book: str = "") -> list[Slide]:
     """The slides that an executed notebook asks for, whose page has this address; raises SlideError where a marked cell cannot be shown."""
     first = "".join(notebook["cells"][0]["source"])
@@ -172,7 +185,8 @@ def slides_of(notebook: dict, page: str, address: str = "", book: str = "") -> l
         name = Path(page).name
         slide_id = f"{name}-{len(found) + 1}".replace("_", "-")
         finding, limit = (Wording(from_json(outputs[0][name])) for name in ("headline", "caveat"))
-        found.append(Slide(slide_id, title[1], question[1], address, finding, limit, book))
+        tasks = [] if found else tasks_of(notebook)
+        found.append(Slide(slide_id, title[1], question[1], address, finding, limit, book, tasks=tasks))
     for slide in found:
         if not slide.outputs:
             raise SlideError(

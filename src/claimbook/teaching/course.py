@@ -21,6 +21,7 @@ from claimbook.data.rules.files import described_files
 from claimbook.data.rules.references import bibliography_files
 from claimbook.report.markdown import as_markdown
 from claimbook.teaching import for_nbgrader
+from claimbook.teaching.guide import GUIDE
 from claimbook.teaching.handed import (
     FIND_PACKAGE,
     JUDGE,
@@ -53,51 +54,6 @@ if __name__ == "__main__":
     sys.exit(main())
 '''
 
-GUIDE = """\
-# For the teacher
-
-Made with seed {seed} for {students}. The same seed gives the same folder; keep it to yourself, since anyone with the project can
-make the key from it: `python -m claimbook key --seed {seed} --students {count}`.
-
-- `{handout}`: to hand out. No solution is written out in it, and neither the key nor the seed is there. But what judges an answer is:
-  the code that works out the right answers to exercises, and the judge of the labs, which finds by the rules which lines of a brief
-  do not hold. A student who reads or runs that code outside the notebook gets both. So marks go to what is said in their own words.
-- `notebooks`: the chapters with their solutions, which the project's build runs.
-- `labs`: the labs with the planted line mended.
-- `key.md`: for each lab the line, the mistake, a right value and sentence, and what to look for.
-
-All of it runs as it stands, from any place: `jupyter lab` in this folder. Students get different mistakes from one another as
-far as the tables offer them.
-
-## Marking
-
-- **Exercises.** `check` gives the same verdict to you as to the student. Give credit for a right value, and again for an answer
-  that says what the number does not say.
-- **Labs.** What counts is the first commitment and the lines in the end, judged again on your side from the brief as you handed it
-  out: `claimbook.teaching.labs.assess`. It gives *found* (the right lines), *named* (the rule that they break) and *mended* (they hold
-  now, with all their claims, and the other lines are as they were). *explained* is yours to read: the machine sees only that a sentence
-  of their own is there, and takes empty talk for one. *mended* alone is cheap: claims listed side by side, each with its stage, say
-  nothing wrong. So let *found*, *named* and *mended* count only where the reason shows that the line was read; a line that says less
-  than the brief did deserves less.
-- **What the record shows.** Beside each lab lies a file with its commitments, hints and tries. A student can delete or rewrite it, or
-  try things out in a copy of the folder; it helps to talk with those who did not, and proves nothing against those who did.
-- A mended line need not be that of the key. Several ways hold: to leave the part out, to give the range, to tell both amounts.
-
-## nbgrader
-
-Done: cells for answers, commitments and mended lines are marked as solutions that are graded by hand, and the brief as read-only; ids
-do not depend on the seed. So a student's `labs` or `notebooks` can be put into `source/ASSIGNMENT/`, with `data`, `book` and `src`
-beside the notebooks. `nbgrader generate_assignment ASSIGNMENT` makes the release, with nbgrader's own stub in each cell for an answer.
-
-Not done: points by nbgrader's own tests, since what a student's notebook says of itself is no ground for a mark, and one release with
-different mistakes for each student, since nbgrader gives the same files to all: for that, hand out the folders yourself.
-
-## otter-grader
-
-Not done: no otter configuration is made. Otter reads its questions from raw cells; put `# BEGIN QUESTION` and `# END QUESTION`
-around the cells of a lab, and let its test ask `assess` with the original brief.
-"""
-
 
 def make_course(project: Path, place: Path, *, seed: int, students: int = 1, names: list[str] | None = None) -> list[Path]:
     """Write the students' and the teacher's folders into ``place``; returns the students' folders.
@@ -123,7 +79,7 @@ def make_course(project: Path, place: Path, *, seed: int, students: int = 1, nam
             write_lab(folder / "labs", section, lab, seed, number, FIND_PACKAGE)
         shutil.copytree(folder / "labs", teacher / ORIGINALS / "labs" / str(number))
     book.write(teacher, solutions="kept")
-    for_nbgrader.write(teacher / "nbgrader", book.notebooks("nbgrader"), base)
+    for_nbgrader.write(teacher / "nbgrader", book.notebooks("nbgrader"), teacher / ORIGINALS / "labs" / "1", base)
     keys = []
     for number, name in enumerate(called, 1):
         for lab in labs_key.LABS:
@@ -133,7 +89,8 @@ def make_course(project: Path, place: Path, *, seed: int, students: int = 1, nam
     (teacher / "key.md").write_text("# Key to the labs\n\n" + "\n\n".join(keys) + "\n", encoding="utf-8")
     told = "a single student folder" if students == 1 else f"{students} students"
     handout = "../student" if students == 1 else "../student-…"
-    guide = GUIDE.format(seed=seed, students=told, count=students, handout=handout)
+    package = book.package
+    guide = GUIDE.format(seed=seed, students=told, count=students, handout=handout, package=package)
     (teacher / "README.md").write_text(guide, encoding="utf-8")
     (teacher / COURSE).write_text(json.dumps({"seed": seed, "students": students}) + "\n", encoding="utf-8")
     if names:
@@ -172,6 +129,11 @@ class Handed:
         self.links = Links(self.chapters, self.names, self.pages)
         self.judges = sorted({judge for notebook in self.chapters.values() for judge in JUDGE.findall(code(notebook))})
 
+    @property
+    def package(self) -> str:
+        """The name under which the book tells its commands."""
+        return next(iter(sorted({judge.partition(".")[0] for judge in self.judges})), "claimbook")
+
     def notebooks(self, solutions: str = "") -> dict[str, dict]:
         """The chapters as they are handed out, by the names of their files; ``solutions`` as ``handed_out`` has it."""
         made = {name: handed_out(chapter, self.links, solutions=solutions) for name, chapter in self.chapters.items()}
@@ -206,5 +168,4 @@ class Handed:
         own = {module.relative_to(place).parts[0] for module in modules}
         wanted = sources + [module.read_text(encoding="utf-8") for module in modules]
         (folder / "requirements.txt").write_text(requirements(self.project, wanted, own), encoding="utf-8")
-        package = next(iter(sorted({judge.partition(".")[0] for judge in self.judges})), "claimbook")
-        (folder / f"{package}.py").write_text(COMMANDS.replace("{package}", package), encoding="utf-8")
+        (folder / f"{self.package}.py").write_text(COMMANDS.replace("{package}", self.package), encoding="utf-8")

@@ -1,7 +1,7 @@
 """Exercises that judge an answer: ``check("gaza_before", answer)`` says whether it is right and, if not, what went wrong.
 
 A chapter asks the question. A report has a package of answers (``Exercises``) with a module for each chapter, named like its
-notebook: functions under ``exercise`` say what the right answer follows from, and what a misreading gives. All are computed
+notebook: functions under ``exercise()`` say what the right answer follows from, and what a misreading gives. All are computed
 from the tables when asked, so that a changed row changes them too. The chapter's folded solution calls ``check`` as well, and
 while the book is built a wrong answer is an error: text and answer cannot drift apart.
 
@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from string import Formatter
-from typing import overload
 
 from claimbook import wording as words
 from claimbook.core.section import TRACE, Section, load
@@ -45,12 +44,14 @@ class Exercise:
     """A function that works out an exercise, marked as one.
 
     Of its ``hints`` the first says where to look, and the second sets the steps down without the last; figures stand in them as slots,
-    by id. ``again`` are the generators that ask for the same skill elsewhere.
+    by id. ``again`` are the generators that ask for the same skill elsewhere. ``outcome`` is what a student shows with it, by its name
+    in a plan.
     """
 
     work_out: Worked
     hints: tuple[str, ...] = ()
     again: tuple[Skill, ...] = ()
+    outcome: str = ""
 
     def __call__(self, section: Section) -> tuple[Answer, list[Mistake]]:
         """The right answer and the expected mistakes."""
@@ -62,17 +63,9 @@ class Exercise:
         return (self.work_out.__doc__ or "").strip().partition("\n")[0].rstrip(".")
 
 
-@overload
-def exercise(function: Worked, /) -> Exercise: ...
-
-
-@overload
-def exercise(*, hints: tuple[str, ...] = (), again: tuple[Skill, ...] = ()) -> Callable[[Worked], Exercise]: ...
-
-
-def exercise(function: Worked | None = None, /, *, hints: tuple[str, ...] = (), again: tuple[Skill, ...] = ()) -> object:
-    """Make an exercise of a function, which is asked for by the function's name."""
-    return Exercise(function) if function else lambda found: Exercise(found, hints, again)
+def exercise(*, outcome: str = "", hints: tuple[str, ...] = (), again: tuple[Skill, ...] = ()) -> Callable[[Worked], Exercise]:
+    """Make an exercise of a function, which is asked for by the function's name: ``@exercise(outcome="quote")``."""
+    return lambda function: Exercise(function, hints, again, outcome)
 
 
 class Exercises(Mapping[str, Worked]):

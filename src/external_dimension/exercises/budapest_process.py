@@ -10,6 +10,7 @@ from claimbook.teaching.made_up import amounts, counting
 
 
 @exercise(
+    outcome="read",
     hints=(
         "Does the last year count if the plan ends as that year begins?",
         "Take the opening year from the last year, and count nothing on top.",
@@ -29,6 +30,7 @@ def plan_years(s: Section):
 
 
 @exercise(
+    outcome="quote",
     hints=(
         "Count the priorities, and those of them that match a lever.",
         "Those that match ÷ {budapest_priorities} = …",
@@ -52,6 +54,7 @@ def priorities_share(s: Section):
 
 
 @exercise(
+    outcome="read",
     hints=(
         "Hold the list of priorities against the coding: which rows are without a lever?",
         "Strike out each priority that has a lever; what is left is asked for.",

@@ -11,6 +11,7 @@ from claimbook.teaching.naive_arithmetic import PART_AND_WHOLE, naive_sum
 
 
 @exercise(
+    outcome="nest",
     hints=(
         "Does the package come on top of the total, or does it bring the total to its amount?",
         "What lies inside is taken away: {gaza_total} − {gaza_package} = …",
@@ -31,6 +32,7 @@ def gaza_before(s: Section):
 
 
 @exercise(
+    outcome="quote",
     hints=(
         "Which word stands before the figure in the section, and what is its unit?",
         "The word says that the true load lies above {air_bridge_aid.amount}; word, digits and unit go together.",
@@ -46,6 +48,7 @@ def air_bridge_quote(s: Section):
 
 
 @exercise(
+    outcome="quote",
     hints=(
         "Which word stands before the amount in the section?",
         "The word says that the true amount lies a little below {syria_commitment.amount}.",
@@ -63,6 +66,7 @@ def syria_quote(s: Section):
 
 
 @exercise(
+    outcome="refuse",
     hints=(
         "For which years is the commitment, and does the section divide it?",
         "Look for {syria_commitment.start} beside an amount of its own in the section, not in the release that it cites.",
@@ -83,6 +87,7 @@ def syria_one_year(s: Section):
 
 
 @exercise(
+    outcome="nest",
     hints=(
         "The whole is the sum of all parts that the Commission lists.",
         "{syria_commitment_turkiye} ÷ ({syria_commitment_inside_2025} + {syria_commitment_inside_2026} + {syria_commitment_turkiye}) = …",

@@ -11,6 +11,7 @@ from claimbook.teaching.naive_arithmetic import naive_quotient
 
 
 @exercise(
+    outcome="read",
     hints=(
         "Find the noun after the number, the verb, and the period.",
         "The noun is pledges, and the number stands for {pledges.start} and {pledges.end} together.",
@@ -27,6 +28,7 @@ def what_is_pledged(s: Section):
 
 
 @exercise(
+    outcome="read",
     hints=(
         "The days of both stand in the table of events, not in the order of the sentences.",
         "Look up when the document with the pledges was published, and when the Regulation was adopted.",
@@ -47,6 +49,7 @@ def pledges_and_regulation(s: Section):
 
 
 @exercise(
+    outcome="quote",
     hints=(
         "The part is the countries that pledged, the whole all Member States.",
         "{pledging_countries} ÷ {member_states_eu} = …",
@@ -68,6 +71,7 @@ def countries_share(s: Section):
 
 
 @exercise(
+    outcome="quote",
     hints=(
         "Divide by those who pledged, and by nothing else.",
         "{pledges} ÷ {pledging_countries} = …, with the digits that a rounded number of pledges allows.",

@@ -8,6 +8,7 @@ from claimbook.teaching.made_up import reading
 
 
 @exercise(
+    outcome="grade",
     hints=(
         "The footnote behind the aims gives the title of a document.",
         "Read the title: it says whether somebody spoke, wrote, legislated or agreed.",
@@ -28,6 +29,7 @@ def pact_source(s: Section):
 
 
 @exercise(
+    outcome="read",
     hints=(
         "Each document has a day in its footnote.",
         "Look up the day of the keynote and that of the mission letter, and compare them.",
@@ -42,6 +44,7 @@ def speech_and_letter(s: Section):
 
 
 @exercise(
+    outcome="read",
     hints=(
         "Which word stands before the Pact in the section?",
         "If the text says it, it is supported; if it is silent, not supported; if it says otherwise, …",

@@ -13,6 +13,7 @@ from claimbook.teaching.naive_arithmetic import PART_AND_WHOLE, naive_ratio, nai
 
 
 @exercise(
+    outcome="nest",
     hints=(
         "A share is the part divided by the whole in which it lies, in the same unit.",
         "{egypt_migration} ÷ {egypt_package} = …",
@@ -33,6 +34,7 @@ def egypt_share(s: Section):
 
 
 @exercise(
+    outcome="nest",
     hints=(
         "The migration part lies inside the package.",
         "{egypt_package} − {egypt_migration} = …",
@@ -52,6 +54,7 @@ def egypt_rest(s: Section):
 
 
 @exercise(
+    outcome="read",
     hints=(
         "The text gives both the same month; the footnotes give days.",
         "Put the days of the footnotes in order, and count on from the earlier to the later.",
@@ -75,6 +78,7 @@ def days_between_partnerships(s: Section):
 
 
 @exercise(
+    outcome="range",
     hints=(
         "What is the amount for Mauritania for, and for that alone?",
         "Of {mauritania_support} some part between none and all is for migration. So the sum is …",

@@ -10,6 +10,7 @@ from claimbook.teaching.made_up import counting, reading
 
 
 @exercise(
+    outcome="read",
     hints=(
         "A figure need not be money.",
         "Go through both paragraphs, and mark each number with its unit.",
@@ -29,6 +30,7 @@ def humanitarian_figures(s: Section):
 
 
 @exercise(
+    outcome="read",
     hints=(
         "Count all figures of the section, and those in euro.",
         "Amounts in euro ÷ all figures = …",
@@ -50,6 +52,7 @@ def money_share(s: Section):
 
 
 @exercise(
+    outcome="read",
     hints=(
         "What does the section say on development aid, and what does it leave out?",
         "If the text says it, it is supported; if it says otherwise, contradicted; if it is silent, …",

@@ -10,6 +10,7 @@ from claimbook.teaching.made_up import amounts, reading
 
 
 @exercise(
+    outcome="quote",
     hints=(
         "The other source has a word before the amount that the section has not.",
         "The word says that the true amount is {egypt_migration_check.amount} or more.",
@@ -25,6 +26,7 @@ def egypt_floor(s: Section):
 
 
 @exercise(
+    outcome="grade",
     hints=(
         "What is lent or invested is not given; the whole is the sum of all parts.",
         "{egypt_package_grants} ÷ ({egypt_package_loans} + {egypt_package_investments} + {egypt_package_grants}) = …, once at the lower and once at the upper bounds.",
@@ -45,6 +47,7 @@ def egypt_grants(s: Section):
 
 
 @exercise(
+    outcome="grade",
     hints=(
         "Add what the press reported, then see how far the printed total lies above it.",
         "{turkiye_total} − ({turkiye_total_nearest} + {turkiye_total_additional}) = …, with the hedge and the rounding of each.",
@@ -60,3 +63,21 @@ def turkiye_gap(s: Section):
         (difference(turkiye, nearest, label="without the further amount"), "You left out the further amount of that day."),
         (difference(nearest, turkiye, label="the other way round"), "Turn it round: the printed total is the larger."),
     ]
+
+
+@exercise(
+    outcome="grade",
+    hints=(
+        "Ask who published the text that was read, not who is quoted in it.",
+        "The scale in the chapter has a grade for institutions that tell of their own acts, one for records of others, and one for the press: …",
+    ),
+)
+def source_grade(s: Section):
+    """The grade of a report in the press of what the President of the Commission said."""
+    why = {
+        "grade A": "Grade A is the institution itself: its own text. Here a newspaper tells what was said.",
+        "grade B": "Grade B reprints or sums up the institution's text faithfully. Here it is told in the words of the press.",
+        "grade C": "Look at who published the text that was read.",
+    }
+    right = f"grade {s.row('evidence', 'turkiye_total_nearest')['grade']}"
+    return right, [(grade, said) for grade, said in why.items() if grade != right]

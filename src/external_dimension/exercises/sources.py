@@ -5,11 +5,13 @@ from __future__ import annotations
 from claimbook.core.arithmetic import count, ratio
 from claimbook.core.section import Section
 from claimbook.teaching import skills
-from claimbook.teaching.exercises import exercise
+from claimbook.teaching.exercises import Named, exercise
 from claimbook.teaching.made_up import counting
+from claimbook.wording import NBSP, printed
 
 
 @exercise(
+    outcome="grade",
     hints=(
         "Count documents, not notes.",
         "Go through the footnotes, and strike out each document that has stood before.",
@@ -28,6 +30,7 @@ def documents_cited(s: Section):
 
 
 @exercise(
+    outcome="grade",
     hints=(
         "Which document stands beside each figure on Türkiye?",
         "List the documents of these figures, each once, and count the list.",
@@ -47,6 +50,7 @@ def turkiye_documents(s: Section):
 
 
 @exercise(
+    outcome="grade",
     hints=(
         "The part is the footnotes that support no figure, the whole all footnotes.",
         "Footnotes without a figure ÷ all footnotes = …",
@@ -68,3 +72,23 @@ def silent_footnotes(s: Section):
         (100 - right.value, "That is the share of footnotes that carry a figure."),
         (silent, "That is how many, not which share."),
     ]
+
+
+@exercise(
+    outcome="correct",
+    hints=(
+        "Look for every place of the row in which the amount stands, in digits or in words.",
+        "What the amount is, and how the source prints it, change; where it stands, what it is for and how it is hedged do not: …",
+    ),
+)
+def corrected_fields(s: Section):
+    """The fields of a row that hold the amount, in digits and in words, and so change with it."""
+    row = s.row("claims", "turkiye_total")
+    value, unit, step = row["value"], row["unit"], row["resolution"]
+    holding = {field for field, said in row.items() if said in (value, printed(value, step, unit).replace(NBSP, " "))}
+    why = {
+        "resolution": "The resolution is the unit to which the figure is rounded, and that stays the same.",
+        "qualifier": "The wording has no hedge, before or after.",
+        "footnotes": "The footnote names the same document, which was corrected.",
+    }
+    return Named({field: field for field in holding}), [(field, said) for field, said in why.items() if field not in holding]

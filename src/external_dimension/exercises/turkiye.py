@@ -11,6 +11,7 @@ from claimbook.teaching.naive_arithmetic import naive_ratio, naive_sum
 
 
 @exercise(
+    outcome="nest",
     hints=(
         "To which whole does the text tie the amount for migration management?",
         "{turkiye_migration} ÷ {turkiye_total} = …",
@@ -31,6 +32,7 @@ def turkiye_share(s: Section):
 
 
 @exercise(
+    outcome="range",
     hints=(
         "If the Facility lies inside, the total is the whole as it stands.",
         "{turkiye_facility} ÷ {turkiye_total} = …",
@@ -53,6 +55,7 @@ def facility_share(s: Section):
 
 
 @exercise(
+    outcome="range",
     hints=(
         "Work out both readings: the Facility inside the total, and on top of it.",
         "Inside: {turkiye_total}. On top: {turkiye_total} + {turkiye_facility} = …",
@@ -72,6 +75,7 @@ def turkiye_both(s: Section):
 
 
 @exercise(
+    outcome="refuse",
     hints=(
         "Do both sides stand for the same time, and for the same people?",
         "Above stands a sum since {turkiye_total.start}, below a count on {refugees_turkiye.start}. They belong together, or they do not: …",

@@ -9,6 +9,7 @@ from claimbook.teaching.made_up import counting, reading
 
 
 @exercise(
+    outcome="read",
     hints=(
         "A question belongs to the partner under which it is filed, whatever it names besides.",
         "Go through the column partner of the table of questions, and count Türkiye.",
@@ -27,6 +28,7 @@ def turkiye_questions(s: Section):
 
 
 @exercise(
+    outcome="read",
     hints=(
         "Which verbs stand with the amounts, and does any mean payment?",
         "Announced, committed, allocated, mobilised: each is a step before payment. Does the section deny payment?",
@@ -45,6 +47,7 @@ def paid_so_far(s: Section):
 
 
 @exercise(
+    outcome="range",
     hints=(
         "Which answer would move the lower or the upper end of the range?",
         "The lower end takes the Facility as inside the total, the upper end as on top. So the question is …",

@@ -10,6 +10,7 @@ from claimbook.teaching.made_up import counting
 
 
 @exercise(
+    outcome="read",
     hints=(
         "Negotiated, signed, in force: each is a step of its own.",
         "Keep the partners in whose row the stage is in force.",
@@ -30,6 +31,7 @@ def agreements_in_force(s: Section):
 
 
 @exercise(
+    outcome="read",
     hints=(
         "What is in force was signed before.",
         "Add the agreements in force to those signed, and leave out what is only negotiated.",
@@ -57,6 +59,7 @@ def agreements_signed(s: Section):
 
 
 @exercise(
+    outcome="read",
     hints=(
         "A footnote mark belongs to the sentence that it stands behind.",
         "Look in the list of claims for the row in which no footnote is given.",

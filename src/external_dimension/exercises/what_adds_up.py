@@ -10,6 +10,7 @@ from claimbook.teaching.naive_arithmetic import PART_AND_WHOLE, naive_sum
 
 
 @exercise(
+    outcome="nest",
     hints=(
         "Which amounts are named for migration, and for nothing else?",
         "{turkiye_migration} + {egypt_migration} = …",
@@ -33,6 +34,7 @@ def migration_parts(s: Section):
 
 
 @exercise(
+    outcome="nest",
     hints=(
         "Take the amounts with that verb, and leave out what lies inside another.",
         "{turkiye_migration} lies inside another amount; {egypt_migration} is still to be allocated. What is left?",
@@ -54,6 +56,7 @@ def allocated_sum(s: Section):
 
 
 @exercise(
+    outcome="nest",
     hints=(
         "Certain is what the text ties to a whole.",
         "{gaza_package} + {turkiye_migration} + {egypt_migration} = …",
@@ -71,6 +74,7 @@ def counted_again(s: Section):
 
 
 @exercise(
+    outcome="range",
     hints=(
         "Leave out what is stated to lie inside, and take what may lie inside once as inside and once as on top.",
         "At the lower end the Facility and a part of the Syria commitment lie inside the total for Türkiye; at the upper end nothing overlaps.",

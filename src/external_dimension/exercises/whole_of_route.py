@@ -14,6 +14,7 @@ def _coded(s: Section, lever: str) -> list[str]:
 
 
 @exercise(
+    outcome="read",
     hints=(
         "Go by what the paragraph on Egypt says, not by what such a partnership may do besides.",
         "The table of reasons has a row for each lever of the partnership; hand over these levers.",
@@ -34,6 +35,7 @@ def egypt_levers(s: Section):
 
 
 @exercise(
+    outcome="read",
     hints=(
         "The agreements leave the count, and a single action takes their place.",
         "All actions on borders − the agreements = …, and for the agreements together another.",
@@ -59,6 +61,7 @@ def agreements_as_one(s: Section):
 
 
 @exercise(
+    outcome="nest",
     hints=(
         "Leave out what is stated to lie inside, and take what may lie inside once as inside and once as on top.",
         "{turkiye_migration} lies inside {turkiye_total} for certain, {turkiye_facility} likely, and a part of {syria_commitment} perhaps.",

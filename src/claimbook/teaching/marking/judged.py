@@ -10,7 +10,11 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 
+from claimbook.core.quantities import ArithmeticRuleError
 from claimbook.core.section import Section
+from claimbook.teaching.labs import assess, read_record
+from claimbook.teaching.labs.again import worked_out
+from claimbook.teaching.labs.record import read_brief
 from claimbook.teaching.verdicts import Verdict
 
 #: Judges an answer to an exercise: ``check`` of the report.
@@ -38,19 +42,22 @@ class Mark:
 
     @property
     def points(self) -> float:
-        """What a machine can say of it: of an exercise 1 or 0, of a lab the lines found, their rules, and the lines mended."""
+        """What a machine can say of it: of an exercise 1 or 0, of a lab the lines found, their rules, and the lines mended.
+
+        Whether a reason explains anything is for a teacher to read.
+        """
         return sum(part or 0 for part in (self.found, self.named, self.mended))
 
 
-def answer_of(told: object) -> object:
-    """An answer that was handed in, from plain data; a quantity is what its text says."""
+def answer_of(told: object, section: Section) -> object:
+    """An answer that was handed in, from plain data; a quantity is worked out again, and is its text where that cannot be."""
     if not isinstance(told, dict):
         return told
     try:
         if "recipe" in told:
-            return str(told["text"])
+            return worked_out(section, told["recipe"])
         if "several" in told:
-            return tuple(answer_of(one) for one in told["several"])
+            return tuple(answer_of(one, section) for one in told["several"])
         if "day" in told:
             return date.fromisoformat(told["day"])
         if "days" in told:
@@ -58,7 +65,7 @@ def answer_of(told: object) -> object:
         if "fraction" in told:
             return Fraction(*told["fraction"])
         return Decimal(told["decimal"])
-    except (KeyError, ValueError, TypeError, ZeroDivisionError, InvalidOperation):
+    except (ArithmeticRuleError, KeyError, ValueError, TypeError, ZeroDivisionError, InvalidOperation):
         return str(told.get("text", ""))
 
 
@@ -81,7 +88,7 @@ def exercise(student: int, chapter: str, name: str, told: object, said: list[str
     if told is None:
         outcome = "stopped" if stopped else "blank"
         return Mark(*about, outcome, 0.0, reasons=" | ".join(said[-2:]) if said else "")
-    answer = answer_of(told)
+    answer = answer_of(told, section)
     try:
         verdict = check(name, answer, section)
     except Exception as error:  # whatever an answer makes of the judge, the others are to be marked
@@ -93,3 +100,27 @@ def _told(told: object) -> str:
     if isinstance(told, dict):
         return str(told.get("text") or told.get("several") or next(iter(told.values())))[:300]
     return str(told)[:300]
+
+
+def lab(student: int, name: str, brief: Path, handed: Path, run: Path, said: list[str], look_for: str, section: Section) -> Mark:
+    """The mark of a lab, by the labs' own judge, from the brief as it was handed out.
+
+    ``handed`` is the record that was handed in, whose first commitment counts, ``run`` what it became when the notebook was run.
+    """
+    given, after = read_record(handed), read_record(run)
+    done = given if given.commitment else after
+    final = after.final(section) or given.final(section)
+    result = assess(read_brief(brief, section), done.commitment, final, section)
+    stopped = any(text.startswith("stopped") for text in said)
+    outcome = "read" if done.commitment else "stopped" if stopped else "blank"
+    about = [
+        f"hints: {given.hints}, tries: {given.tries}",
+        *([] if given.whole else ["the record was changed by hand"]),
+        *said[-2:],
+    ]
+    return Mark(
+        *(student, "lab", "", name, outcome, result.found, result.named, result.explained, result.mended),
+        " | ".join([*result.reasons, *about]),
+        " | ".join(result.to_read),
+        look_for,
+    )

@@ -17,6 +17,8 @@ from pathlib import Path
 from claimbook.core.section import Section, load
 from claimbook.data.notebooks import chapter_of
 from claimbook.teaching.handed import JUDGE, code
+from claimbook.teaching.labs.key import LABS, LabKind, key
+from claimbook.teaching.labs.lab import BRIEF, RECORD
 from claimbook.teaching.marking import judged, tables
 from claimbook.teaching.marking.judged import Check, Mark
 from claimbook.teaching.marking.returned import Returned, class_list, find, written
@@ -37,6 +39,7 @@ class Course:
     section: Section
     chapters: dict[str, dict]
     check: Check | None
+    seed: int
 
     @classmethod
     def of(cls, teacher: Path) -> Course:
@@ -50,7 +53,8 @@ class Course:
         judges = sorted({found for notebook in read.values() for found in JUDGE.findall(code(notebook))})
         check = import_module(judges[0]).check if judges else None
         asking = {name: notebook for name, notebook in read.items() if asked(notebook)}
-        return cls(teacher, base, load(base / "data"), asking, check)
+        seed = json.loads((teacher / "course.json").read_text(encoding="utf-8"))["seed"]
+        return cls(teacher, base, load(base / "data"), asking, check, seed)
 
 
 def asked(notebook: dict) -> list[str]:
@@ -66,6 +70,7 @@ def mark_student(course: Course, one: Returned, work: Path, seconds: float) -> l
     try:
         for name, notebook in course.chapters.items():
             marks += _chapter(course, one, folder, kernel, name, notebook, seconds)
+        marks += [_lab(course, one, folder, kernel, lab, seconds) for lab in LABS]
     finally:
         kernel.stop()
         shutil.rmtree(folder, ignore_errors=True)
@@ -77,9 +82,8 @@ def _chapter(
 ) -> list[Mark]:
     """The marks of the exercises of a chapter. A notebook in which nothing was written is not run."""
     answers, own, missing = written(notebook, one.folder / "notebooks" / name)
-    blank = not [text for text in answers.values() if text.strip() not in ("answer = ...", "")]
-    said, told = [missing] if missing else [], {}
-    if not blank:
+    said, told = [missing] if missing else [], dict[str, object]()
+    if answers or own:
         place = folder / f"{name}.{ANSWERS}"
         said = run_notebook(kernel, folder / "notebooks" / name, list(codes_of(notebook, answers, own, place)), seconds)
         told = judged.handed_in(place)
@@ -90,6 +94,30 @@ def _chapter(
         for exercise in asked(notebook)
         if check is not None
     ]
+
+
+def _lab(course: Course, one: Returned, folder: Path, kernel: Kernel, kind: LabKind, seconds: float) -> Mark:
+    """The mark of a lab: the commitment in its record counts, and the lines that its notebook leaves when it runs.
+
+    Where the notebook does not run to its end, the lines are those that the student had judged last.
+    """
+    original = course.teacher / "originals" / "labs" / str(one.number)
+    labs = folder / "labs"
+    record = labs / f"{kind.name}{RECORD}"
+    said = []
+    if not (original / f"{kind.name}.ipynb").is_file():
+        return Mark(one.number, "lab", "", kind.name, "blank", 0.0, 0.0, 0.0, 0.0, "no lab of this number was handed out")
+    notebook = json.loads((original / f"{kind.name}.ipynb").read_text(encoding="utf-8"))
+    shutil.copyfile(original / f"{kind.name}{BRIEF}", labs / f"{kind.name}{BRIEF}")
+    answers, own, missing = written(notebook, one.folder / "labs" / f"{kind.name}.ipynb")
+    if answers or own:
+        codes = list(codes_of(notebook, answers, own, folder / ANSWERS))
+        said = run_notebook(kernel, labs / f"{kind.name}.ipynb", codes, seconds)
+    found = key(course.section, kind, course.seed, one.number)
+    look_for = " | ".join(f"{each.letter}: {each.mistake} ({each.rule}). {each.notes}" for each in found) or "every line holds"
+    brief = original / f"{kind.name}{BRIEF}"
+    handed = one.folder / "labs" / record.name
+    return judged.lab(one.number, kind.name, brief, handed, record, [missing] * bool(missing) + said, look_for, course.section)
 
 
 def mark(

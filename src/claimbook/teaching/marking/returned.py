@@ -120,7 +120,7 @@ def class_list(path: Path) -> dict[int, str]:
 
 
 def written(original: dict, path: Path) -> tuple[dict[str, str], list[tuple[str, str]], str]:
-    """What a student wrote in a notebook: cells for answers by their id, cells of their own with the id that they stand behind.
+    """What a student wrote in a notebook: changed cells for answers by their id, cells of their own with the id that they stand behind.
 
     Last what is to be said of it: that it is missing, or no notebook. A cell is known by its id, or by that of nbgrader.
     """
@@ -132,12 +132,13 @@ def written(original: dict, path: Path) -> tuple[dict[str, str], list[tuple[str,
     except (OSError, ValueError, KeyError, TypeError):
         return {}, [], "is no notebook that can be read"
     known = {_id(cell): cell["metadata"].get("nbgrader", {}).get("solution", False) for cell in original["cells"]}
+    before = {_id(cell): "".join(cell["source"]).strip() for cell in original["cells"]}
     answers, own, behind = dict[str, str](), list[tuple[str, str]](), ""
     for kind, name, text in sources:
         if name in known:
             behind = name
-            answers |= {name: text} if known[name] else {}
-        elif kind == "code":
+            answers |= {name: text} if known[name] and text.strip() not in ("", before[name]) else {}
+        elif kind == "code" and text.strip():
             own.append((behind, text))
     return answers, own, ""
 

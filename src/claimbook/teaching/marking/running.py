@@ -137,9 +137,10 @@ def _quiet(text: str) -> str:
 def copied(original: Path, returned: Path, target: Path) -> Path:
     """A copy of the folder as it was handed out, with the files of a student's own beside its notebooks and labs.
 
-    A student's code runs here; neither the original nor what was handed in can be changed by it.
+    A student's code runs here; neither the original nor what was handed in can be changed by it. The folder of labs is there anew.
     """
     shutil.copytree(original, target)
+    (target / "labs").mkdir(exist_ok=True)
     for file in sorted(returned.rglob("*")):
         inside = file.relative_to(returned)
         if inside.parts[0] not in ("notebooks", "labs") or ".ipynb_checkpoints" in inside.parts or file.suffix == ".ipynb":

@@ -1,0 +1,70 @@
+"""Teachers only: what the teacher's folder of a course says: what is in it, how to mark, and how it goes into nbgrader."""
+
+GUIDE = """\
+# For the teacher
+
+Made with seed {seed} for {students}. The same seed gives the same folder; keep it to yourself, since anyone with the project can
+make the key from it.
+
+- `{handout}`: to hand out. No solution is written out in it, and neither the key nor the seed is there. But what judges an answer is:
+  the code that works out the right answers to exercises, and the judge of the labs, which finds by the rules which lines of a brief
+  do not hold. A student who reads or runs that code outside the notebook gets both. So marks go to what is said in their own words.
+- `notebooks`: the chapters with their solutions below each exercise.
+- `labs`: the labs with the lines that did not hold mended.
+- `key.md`: for each lab the line, the mistake, a right value and sentence, and what to look for.
+- `class.csv`, where the course was made for a list of names: whose number is whose. It is in no student's folder.
+- `originals`: what was handed out, beside which `mark` runs what comes back.
+- `nbgrader`: a source for nbgrader.
+
+All of it runs as it stands, from any place: `jupyter lab` in this folder. Students get different mistakes from one another as
+far as the tables offer them.
+
+## Marking
+
+In the project's folder, with the students' folders or zips in FOLDER:
+
+**Windows**
+
+    .venv\\Scripts\\python -m {package} mark FOLDER
+    .venv\\Scripts\\python -m {package} key --seed {seed} --students {count}
+
+**macOS and Linux**
+
+    .venv/bin/python -m {package} mark FOLDER
+    .venv/bin/python -m {package} key --seed {seed} --students {count}
+
+The first writes `marks.csv`, `misses.csv`, `students.csv`, `names.csv` and `not_marked.txt` into `_build/marks`; `--course` names this
+course, where it is not in `_build/course`. The second prints the key again.
+
+- **Exercises.** `mark` judges by your tables with the judge that students have. Give credit for a right value, and again for an
+  answer that says what the number does not say.
+- **Labs.** What counts is the first commitment and the lines in the end, judged again on your side from the brief as you handed it
+  out. *found*: the right lines. *named*: the rule that they break. *mended*: they hold now, with all their claims, and the other lines
+  are as they were. *explained* is yours to read: the machine sees only that a sentence of their own is there, and takes empty talk for one. Read
+  `to_read` beside `look_for`. *mended* alone is cheap: claims listed side by side, each with its stage, say nothing wrong. So let
+  *found*, *named* and *mended* count only where the reason shows that the line was read; a line that says less than the brief did
+  deserves less.
+- **What the record shows.** Beside each lab lies a file with its commitments, hints and tries. A student can delete or rewrite it, or
+  try things out in a copy of the folder; it helps to talk with those who did not, and proves nothing against those who did.
+- A mended line need not be that of the key. Several ways hold: to leave the part out, to give the range, to tell both amounts.
+
+## nbgrader
+
+`nbgrader` in this folder is a course of nbgrader with an assignment, `exercises`: the chapters that ask some. In each exercise the
+question is read only, the answer alone is the student's, with the solution between the marks at which nbgrader takes it out, and the
+check is an automatic test with the point. The labs' reasons stand in task cells, with a mark scheme that nbgrader takes out as well.
+In that folder, with nbgrader installed:
+
+    nbgrader generate_assignment exercises --create
+    nbgrader autograde exercises
+    nbgrader export
+
+Not done: different labs for each student, since nbgrader gives the same files to all. The assignment `labs` has those of the first
+student; for labs of their own, hand out the folders yourself. nbgrader runs a student's code and the judge in one process, so what a
+student's notebook says of itself is no ground for a mark there: `mark` keeps the two apart.
+
+## otter-grader
+
+Not done: no otter configuration is made. Otter reads its questions from raw cells; put `# BEGIN QUESTION` and `# END QUESTION`
+around the cells of a lab, and let its test ask `assess` with the original brief.
+"""

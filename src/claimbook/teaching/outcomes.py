@@ -1,0 +1,52 @@
+"""Teachers only: which exercises and which lab practise what a student is to learn, as a table for a plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from claimbook.teaching.exercises import Exercise, Exercises
+from claimbook.teaching.handed import asked, chapters, solution_of, source, tags, texts_of
+from claimbook.teaching.labs.key import LABS
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Something that a student can do afterwards: in words, what in their work shows it, and the lab or the task that practises it."""
+
+    text: str
+    evidence: str
+    lab: str = ""
+    task: str = ""
+
+
+def titled(project: Path) -> Iterator[tuple[str, str, str, str]]:
+    """Each exercise of the book in its order: the name it is checked by, its title, its chapter's title, and its notebook."""
+    for name, notebook in chapters(project).items():
+        chapter = next((found[1] for text in texts_of(notebook) if (found := re.search(r"^# (.+)$", text, re.M))), name)
+        for at, cell in enumerate(notebook["cells"]):
+            if "exercise" in tags(cell) and (title := re.search(r"\{exercise(?:-start)?\} *(.*)", source(cell))):
+                yield asked(solution_of(notebook["cells"][at + 1 :])), title[1].strip(), chapter, name
+
+
+def table(project: Path, outcomes: Mapping[str, Outcome], exercises: Exercises) -> list[str]:
+    """The rows of a table in Markdown: outcome, exercises by chapter, lab or task, and evidence.
+
+    Raises KeyError for an exercise whose outcome there is not, and for a lab that there is not.
+    """
+    labs = {lab.name: lab.title.removeprefix("Lab: ") for lab in LABS}
+    by_outcome: dict[str, dict[tuple[str, str], list[str]]] = {name: {} for name in outcomes}
+    for name, title, chapter, notebook in titled(project):
+        worked = exercises[name]
+        by_outcome[worked.outcome if isinstance(worked, Exercise) else ""].setdefault((chapter, notebook), []).append(title)
+    rows = []
+    for name, outcome in outcomes.items():
+        told = [
+            f"[{chapter}](../notebooks/{page}.ipynb): {', '.join(f'*{title}*' for title in titles)}"
+            for (chapter, page), titles in by_outcome[name].items()
+        ]
+        lab = f"Lab “{labs[outcome.lab]}”" if outcome.lab else f"Task “{outcome.task}”"
+        rows.append(f"| {outcome.text} | {'; '.join(told)} | {lab} | {outcome.evidence} |")
+    return rows
