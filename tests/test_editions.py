@@ -427,8 +427,8 @@ def test_reasons_stand_apart_from_the_answers_to_choose(tmp_path):
     )
     asked = '<div class="exercise" id="ask"><p class="admonition-title">Exercise: A</p></div>'
     solved = '<details class="solution" id="solve"><summary>Solution</summary><p>So.</p></details>'
-    page, _, last = pages = editions.read_pages(
-        small_book(tmp_path, one=f'{asked}<div class="cell">{tries}</div>{solved}', two="<p>Two.</p>")
+    _, page, last = pages = editions.read_pages(
+        small_book(tmp_path, one="<p>One.</p>", two=f'{asked}<div class="cell">{tries}</div>{solved}')
     )
     kept = page.body.select_one(".tries")
     assert [item.get_text() for item in kept.select(".choices > li")] == ["EUR 1", "EUR 2"]
@@ -436,7 +436,7 @@ def test_reasons_stand_apart_from_the_answers_to_choose(tmp_path):
     taken = last.body.select_one("#tries-a-why")
     assert [word in taken.get_text() for word in ("Look.", "Begin.", "EUR 1", "Too little.", "Right: EUR 2.")] == [True] * 5
     editions.relink(pages, lambda slug, anchor: f"{slug}#{anchor}")
-    assert taken.select_one(".fold-title a")["href"] == "one#tries-a" and taken.select_one(".fold-title a").get_text() == "A & B"
+    assert taken.select_one(".fold-title a")["href"] == "two#tries-a" and taken.select_one(".fold-title a").get_text() == "A & B"
     assert kept.select_one(".onward a")["href"] == "solutions#tries-a-why"
 
 
