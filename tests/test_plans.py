@@ -52,7 +52,7 @@ def test_each_outcome_has_an_exercise_a_lab_or_task_and_evidence(page):
 def test_an_exercise_without_an_outcome_is_refused(project):
     class Astray(Exercises):
         def __getitem__(self, name: str) -> Exercise:
-            return Exercise(lambda section: ("yes", []), "astray" if name == "turkiye_share" else "read")
+            return Exercise(lambda section: ("yes", []), outcome="astray" if name == "turkiye_share" else "read")
 
     with pytest.raises(KeyError, match="astray"):
         table(project, {"read": Outcome("Read.", "A mark.", lab="lab_sums")}, Astray("external_dimension.exercises"))

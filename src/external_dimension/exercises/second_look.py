@@ -71,6 +71,7 @@ def turkiye_gap(s: Section):
         "Ask who published the text that was read, not who is quoted in it.",
         "The scale in the chapter has a grade for institutions that tell of their own acts, one for records of others, and one for the press: …",
     ),
+    again=(reading.grade_of_source,),
 )
 def source_grade(s: Section):
     """The grade of a report in the press of what the President of the Commission said."""

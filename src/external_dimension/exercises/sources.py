@@ -6,7 +6,7 @@ from claimbook.core.arithmetic import count, ratio
 from claimbook.core.section import Section
 from claimbook.teaching import skills
 from claimbook.teaching.exercises import Named, exercise
-from claimbook.teaching.made_up import counting
+from claimbook.teaching.made_up import counting, reading
 from claimbook.wording import NBSP, printed
 
 
@@ -80,6 +80,7 @@ def silent_footnotes(s: Section):
         "Look for every place of the row in which the amount stands, in digits or in words.",
         "What the amount is, and how the source prints it, change; where it stands, what it is for and how it is hedged do not: …",
     ),
+    again=(reading.fields_to_change,),
 )
 def corrected_fields(s: Section):
     """The fields of a row that hold the amount, in digits and in words, and so change with it."""

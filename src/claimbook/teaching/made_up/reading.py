@@ -21,7 +21,7 @@ from claimbook.teaching.made_up.figures import (
     millions,
     money,
 )
-from claimbook.teaching.questions import Answer, Question
+from claimbook.teaching.questions import Answer, Named, Question
 from claimbook.teaching.variants import Draw
 from claimbook.wording import plain
 from claimbook.wording.hedges import HEDGES
@@ -259,6 +259,63 @@ def kind_of_document(draw: Draw) -> Question:
         "The footnote gives the title, and the title says what it is.",
         plain(f"The title reads “{titles[right]}”: it is …"),
         "The title in the footnote says so",
+    )
+
+
+@made_up
+def grade_of_source(draw: Draw) -> Question:
+    """The grade of a source, by who published the text that was read."""
+    (place,), amount = draw.some(PLACES, 1), euros(millions(draw, 31, 60))
+    read_in = {
+        "grade A": f"The ministry of {place} published its budget on its own site, with {amount} for clean water. The budget was read there.",
+        "grade B": f"The ministry of {place} set aside {amount} for clean water. The library of the parliament reprints the decision word for word, "
+        "and it was read in that reprint.",
+        "grade C": f"The minister of {place} told a newspaper that {amount} are meant for clean water. The newspaper was read.",
+    }
+    why = {
+        "grade A": "A text of the institution itself has grade A.",
+        "grade B": "What reprints or sums up the institution's text faithfully has grade B.",
+        "grade C": "What the press or an organisation tells of it has grade C.",
+    }
+    right = draw.turn(list(read_in))
+    return Question(
+        plain(f"{read_in[right]} Which grade does the source have by the scale of this book: grade A, grade B or grade C?"),
+        right,
+        [(grade, said) for grade, said in why.items() if grade != right],
+        "Look for who published what was read; who is quoted in it does not count.",
+        plain("The institution itself, a faithful reprint of it, or somebody who tells of it: what was read is …"),
+        "By who published the text that was read",
+    )
+
+
+@made_up
+def fields_to_change(draw: Draw) -> Question:
+    """Which fields of a row change when its source is corrected in one way."""
+    (place,), year = draw.some(PLACES, 1), draw.between(2031, 2036)
+    asked = {
+        "amount": (f"gives another amount for {place}, rounded and hedged as before", {"value", "printed"}),
+        "hedge": (f"tells the amount for {place} with another hedge, and the same digits", {"qualifier"}),
+        "verb": (f"says of the amount for {place} that it was paid, and no longer that it was announced", {"stage"}),
+        "end": (f"says that the amount for {place} runs to {year}, which is longer than it said", {"end"}),
+    }
+    what, fields = asked[draw.turn(list(asked))]
+    named = {"value": "value", "printed": "printed", "qualifier": "qualifier", "stage": "stage", "end": "end"}
+    why = {
+        "value": "The digits are the same as before.",
+        "printed": "The digits are the same as before; the hedge has a field of its own.",
+        "qualifier": "The hedge is the same as before.",
+        "stage": "The verb is the same as before.",
+        "end": "The time that the amount covers is the same as before.",
+    }
+    return Question(
+        plain(
+            f"A claim is a row with the fields {', '.join(named)}. The document behind it is corrected: it {what}. Which of these fields have to change?"
+        ),
+        Named({field: field for field in named if field in fields}, named),
+        [(field, said) for field, said in why.items() if field not in fields],
+        "Find the field that holds what the source now says otherwise, in digits and in words.",
+        plain("Ask of each field whether the corrected text would fill it otherwise: …"),
+        "The corrected text fills these otherwise, and no others",
     )
 
 
