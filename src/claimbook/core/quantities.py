@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from numbers import Number
@@ -207,7 +207,7 @@ class Quantity:
         return {
             "title": self.label,
             "facts": [[label, what] for label, what in facts],
-            "sources": [asdict(source) for source in sources],
+            "sources": [dict(vars(source)) for source in sources],  # asdict copies all that it holds, in ten times the time
             "outside": self.outside,
         }
 

@@ -7,6 +7,7 @@ import re
 import shlex
 import sys
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from claimbook.data.form import CONFLICT, UNSETTLED
@@ -247,7 +248,14 @@ def _own_rules(table: dict, fields: dict[str, list[str]]) -> Problem | None:
 
 def report_read(folder: Path | None = None) -> dict[str, str]:
     """The report that is read, as the descriptor names it: title, section, publisher, publisherShort, and all as ``cited``."""
-    report = read_descriptor(folder or data_folder())["report"]
+    path = (folder or data_folder()) / DESCRIPTOR
+    return dict(_report_read(path.parent, path.stat().st_mtime_ns if path.exists() else 0))
+
+
+@lru_cache(maxsize=8)  # each chart of a page asks for it, more than once
+def _report_read(folder: Path, written: int) -> dict[str, str]:
+    """As ``report_read``, for a descriptor that was written at a time in nanoseconds."""
+    report = read_descriptor(folder)["report"]
     return report | {"cited": f"{report['title']}, section {report['section']}"}
 
 

@@ -19,6 +19,7 @@ from claimbook.live.tables import WithoutPandas
 HEAVY = {"pandas", "numpy", "matplotlib", "IPython"}
 #: The name of a value in the template of a sentence.
 SLOT = re.compile(r"\{(\w+)")
+UNSET = re.compile(r"NameError: name '(\w+)' is not defined")
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -154,7 +155,7 @@ class Cells:
         self._shown, found, printed = [], Ran(), io.StringIO()
         with redirect_stdout(printed):
             for statement in statements:
-                if missing := self._run(statement):
+                if missing := _unset(self._run(statement)):
                     found.failed.append(missing)
                     if statement.holds:
                         found.words.append((statement.quotes, missing))
@@ -225,7 +226,7 @@ class Cells:
         try:
             return eval(code, self.names)
         except Exception as error:
-            return self._resting(why(error), asked)
+            return _unset(self._resting(why(error), asked))
 
 
 def needs(package: str, *tables: str) -> Missing:
@@ -241,6 +242,13 @@ def why(error: Exception) -> Missing:
     if isinstance(error, ModuleNotFoundError) and error.name:
         return needs(error.name.partition(".")[0])
     return Missing(message(error))
+
+
+def _unset(missing: Missing | None) -> Missing | None:
+    """Of a name that has no value, as where a chapter expects a refusal that does not come, what a reader can make of it."""
+    name = UNSET.fullmatch(missing.why) if missing else None
+    told = "With these figures no step of the chapter gives this a value; its code calls it “{}”."
+    return replace(missing, why=told.format(name[1])) if missing and name else missing
 
 
 def message(error: BaseException) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -88,13 +89,16 @@ class Tables:
         self.documents = read_bibliography(bibliography_files(folder))
         if problems := problems + self.documents.problems:
             raise DataError(problems)
+        #: A section of which nothing was asked, so that it holds its descriptor and no more.
+        self._blank = LiveSection(folder)
         self.sources = {key: Source(**vars(document)) for key, document in self.documents.documents.items()}
         self.comma = has_decimal_comma(self.descriptor)
 
     def section(self, rows: dict[str, list[dict]] | None = None) -> LiveSection:
         """The section of the tables, some of them with other rows."""
-        made = LiveSection(self.folder)
+        made = copy(self._blank)
         made._rows = {**self.rows, **(rows or {})}
+        made._supposed, made._by_id = {}, {}
         made.__dict__["sources"] = self.sources
         return made
 
