@@ -158,7 +158,7 @@ def test_a_loop_that_states_the_first_claim_of_each_line_mends_nothing(section, 
 
 def test_the_cheats_of_a_trial_get_no_part_of_any_lab(section):
     """Nothing done, the brief cleared, each line stated by its first claim, the numbers left out: over labs of all kinds."""
-    for kind, student in product(LABS, range(1, 6)):
+    for kind, student in product(LABS, range(1, 4)):
         brief = original(section, kind, SEED, student)
         first = {letter: section.figure(one.subjects[0]) for letter, one in brief.items()}
         cheats = {

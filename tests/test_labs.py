@@ -65,11 +65,15 @@ The section puts the L at N (S), and the L number N
 The section puts the L at exactly N
 The section puts the L at exactly N (S)
 The section puts the L at well N
+The section puts the L at just N
 The section counts N L
 The section counts N L (S)
 The section counts exactly N L
 Another source (P) gives N for the L
+Another source (P) gives N as L
 Together, the L and the L come to N
+Together, the L and the L (S) come to N
+Together, the L (S), the L and the L (S) come to N
 Together, the L, the L and the L come to N
 Together, the L (S) and the L come to N
 Together, the L (S) and the L (S) come to N
@@ -87,12 +91,24 @@ The L comes to N of the L
 The L come to N of the L
 The L comes to N for each of the L
 The L are N times the L
+Year for year, the L are N times the L
+Divided by the L the L comes to N for each person
 The L come to N in a mean year, against N for the L
 Without the L, N is left of the L
 Divided by the L the L comes to N for each person
 The tables give N for the L N for the L and N for the L
-Each of the L stands for N of the L
 Shared among the L, the L come to N for each on average, but C alone stands for N of them
+Shared among the L, the L come to N for each on average, and C stands for no more of them
+""".strip().splitlines()
+
+#: Forms of which every line is wrong: what makes them so has to be known to see it, and stands in lines that hold in other words.
+ONLY_WRONG = """
+The section puts the L at exactly N
+The section puts the L at exactly N (S)
+The section puts the L at well N
+Together, the L, the L (S) and the L come to N
+Year for year, the L and the L come to N of the L
+Shared among the L, the L come to N for each on average, and C stands for no more of them
 """.strip().splitlines()
 
 
@@ -160,8 +176,9 @@ def test_the_lines_beside_the_mistakes_hold_and_tell_their_numbers_as_the_packag
     for letter, one in brief.items():
         for of in one.of:
             if len(of) == 1:
-                assert find(section, of[0]).text.replace("\N{NO-BREAK SPACE}", " ") in one.text, one.text
-        if letters[letter].form in ("share", "quotient", "rest"):
+                assert find(section, of[0]).amount.text.replace("\N{NO-BREAK SPACE}", " ") in one.text, one.text
+        exact = all(find(section, i).low == find(section, i).high for i in one.subjects)
+        if letters[letter].form in ("share", "quotient", "rest") and not exact:
             assert not re.search(r"\d\.\d\d", one.text), one.text
 
 
@@ -180,13 +197,17 @@ def test_no_form_of_line_is_wrong_by_itself(section, planted, beside):
 
 
 def test_every_sentence_is_of_a_form_that_was_read(section, planted, beside):
-    """Sentences of briefs and of keys: nothing but labels, numbers and stages differs from the list of forms."""
-    sentences = [*planted[1].values(), *planted[2].values(), *beside[1].values()]
+    """Sentences of briefs and of keys: nothing but labels, numbers and stages differs from the list. Few forms are always wrong."""
     rows = [row for table in ("claims", "evidence", "context") for row in section.rows(table) if row["value"] is not None]
     labels = sorted({label_of(section, row["id"]) for row in rows}, key=len, reverse=True)
     stages = "|".join([*(row["label"] for row in section.rows("stages")), "paid"])
-    found = {_form(one.text.removesuffix("."), labels, stages) for one in sentences}
-    assert found - set(FORMS) == set() and set(FORMS) - found == set()
+    wrong, mended, right = (
+        {_form(one.text.removesuffix("."), labels, stages) for one in lines.values()}
+        for lines in (planted[1], planted[2], beside[1])
+    )
+    assert (wrong | mended | right) - set(FORMS) == set() and set(FORMS) - (wrong | mended | right) == set()
+    assert sorted(wrong - right) == sorted(ONLY_WRONG)
+    sentences = [*planted[1].values(), *planted[2].values(), *beside[1].values()]
     for one in sentences:
         assert not re.search(r"  | ,|,,|\bthe the\b|\(\)|mixing|in total and in a package", one.text), one.text
         assert re.match(r"[A-Z]|EUR|\d", one.text) and one.text.endswith("."), one.text
@@ -199,10 +220,10 @@ def _form(text: str, labels: list[str], stages: str) -> str:
     text = re.sub(rf"(?<=\()(?:{stages})(?=\))|(?<=all )(?:{stages})$", "S", text)
     text = re.sub(rf", (?:{stages}) or (?:{stages})$", ", S or S", text)
     text = re.sub(r"source \([^)]+\)", "source (P)", text)
-    text = re.sub(r"but [A-Z][\w ]+ alone", "but C alone", text)
-    number = r"(?:nearly |over |under |at least )?(?:EUR )?\d[\d,.]*\d?(?: to [\d.]+)?"
+    text = re.sub(r"(but|and) [A-Z][\w ]+? (alone|stands)", r"\1 C \2", text)
+    number = r"(?:nearly |almost |over |more than |under |at least |no less than )?(?:EUR )?\d[\d,.]*\d?(?: to [\d.]+)?"
     text = re.sub(rf"{number}(?: (?:million|billion|%|tonnes|people|places|agreements))*", "N", text)
-    return re.sub(r"(?<=L)(?<!Without the L),(?= (?:and|comes?|are|number|makes?|the L comes|N|included)\b)", "", text)
+    return re.sub(r"(?<=L)(?<!Without the L),(?= (?:and|comes?|are|number|makes?|the L,? comes|N|included)\b)", "", text)
 
 
 # -- what the rest of the book says ---------------------------------------------------------------------------------
@@ -216,7 +237,7 @@ def test_no_line_contradicts_the_right_answer_to_an_exercise(section, planted, b
         if isinstance(answer, Quantity) and answer.value is not None:
             right.append(({claim.id for claim in answer.claims}, answer.value))
         for mistake, _ in mistakes:
-            if isinstance(mistake, Derived) and mistake.derivation.operation == "mistake":
+            if isinstance(mistake, Derived) and mistake.derivation.operation == "mistake" and not _is_a_sum(mistake):
                 wrong.append(({claim.id for claim in mistake.claims}, mistake.value))
     assert len(right) > 15 and len(wrong) > 10
     for letter, variant in planted[0].items():
@@ -225,7 +246,17 @@ def test_no_line_contradicts_the_right_answer_to_an_exercise(section, planted, b
             assert not [ids for ids, value in right if ids == set(variant.ids) and value == pytest.approx(number)], variant
     for one in beside[1].values():
         for number, of in zip(one.numbers, one.of):
-            assert not [ids for ids, value in wrong if ids == set(of) and value == pytest.approx(number)], one.text
+            told = number.value if isinstance(number, Quantity) else number
+            assert not [ids for ids, value in wrong if ids == set(of) and value == pytest.approx(told)], one.text
+
+
+def _is_a_sum(mistake: Derived) -> bool:
+    """Whether a mistake is a sum that the rules allow too, and so wrong only as the answer to another question."""
+    try:
+        allowed = total(*mistake.derivation.operands, mixed_stages=True)
+    except ValueError:
+        return False
+    return allowed.value == mistake.value
 
 
 def test_what_is_in_force_was_signed(section, planted, beside):
@@ -255,14 +286,24 @@ def test_no_line_that_holds_is_a_mistake_of_the_page_of_mistakes(project, sectio
     for mistake in made:
         ids = {claim.id for claim in mistake.claims}
         told = [(set(of), number) for one in beside[1].values() for number, of in zip(one.numbers, one.of)]
-        assert not [number for of, number in told if of == ids and number == pytest.approx(mistake.value)]
+        assert not [
+            number
+            for of, number in told
+            if of == ids and not isinstance(number, Quantity) and number == pytest.approx(mistake.value)
+        ]
         assert [variant for variant in planted[0].values() if set(variant.ids) == ids]
 
 
-def test_no_line_that_holds_adds_over_several_stages(section, beside):
+def test_a_line_that_holds_names_each_stage_of_its_sum(section, beside):
+    """Behind its amount, or by its label; so no such sum is one that the page of common mistakes warns of."""
+    mixed = 0
     for letter, variant in beside[0].items():
-        if variant.form == "sum" and not beside[1][letter].text.endswith(("all signed.", "all negotiated.")):
-            assert len({stage for i in variant.ids for stage in find(section, i).stages}) < 2, variant
+        text, stages = beside[1][letter].text, {find(section, i).claim.stage for i in variant.ids if find(section, i).stages}
+        if variant.form == "sum" and len(stages) > 1 and not re.search(r"all (?:signed|negotiated)\.$", text):
+            named = set(re.findall(r"\((\w[\w ]*)\)", text))
+            assert len(named) >= len(stages) - 1 and "planned" not in stages, text
+            mixed += 1
+    assert mixed > 20
 
 
 def test_a_later_stage_is_later(section, planted):
@@ -406,6 +447,7 @@ def test_the_judge_is_not_talked_round(section):
         ),
         (line("The share is 2.70 %.", shared), "too many digits"),
         (line("The share is 3.7 %.", shared), "does not show"),
+        (line("A package of EUR 10 billion.", claim("egypt_package")), "does not show"),
         (line("The share is 2.7 % of EUR 7.9 billion.", shared), "EUR 7.9 billion, which no number of the line gives"),
         (line(f"The Facility makes up {nested} of the support.", nested), "does not say that it supposes"),
         (line(f"Each country pledged {mean} places.", mean), "hides how unequal"),

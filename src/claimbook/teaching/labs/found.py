@@ -11,7 +11,7 @@ from itertools import combinations
 from claimbook.core.arithmetic import add, per, ratio, total
 from claimbook.core.quantities import Printed, Quantity
 from claimbook.core.section import Section
-from claimbook.core.stages import payment
+from claimbook.core.stages import ordinary, payment, told_by_verbs
 from claimbook.teaching.labs.again import find
 from claimbook.teaching.labs.templates import called
 
@@ -30,6 +30,21 @@ def stated_parts(section: Section, outside: bool = False) -> Iterator[tuple[str,
         if row["kind"] == "part_of" and row["certainty"] == "stated" and {row["part"], row["whole"]} <= known:
             if find(section, row["part"]).outside == outside:
                 yield row["part"], row["whole"]
+
+
+def named_sums(section: Section) -> Iterator[list[Printed]]:
+    """Pairs and threes of amounts that may be added if each stage is named, and of which each is told by a verb, or a single one by its label.
+
+    What is only planned stays out: a reader adds no plan to what was done.
+    """
+    rows = section.rows("stages")
+    verbs = {row["id"] for row in told_by_verbs(rows)}
+    told = [q for q in section.claims(unit="EUR") if q.claim.stage in verbs | ordinary(rows, q.claim.label)]
+    apart = {(a.claim.id, b.claim.id) for a, b in combinations(told, 2) if a.stages != b.stages and unrelated(section, a, b)}
+    for several in (*combinations(told, 2), *combinations(told, 3)):
+        by_label = sum(q.claim.stage not in verbs for q in several)
+        if by_label < 2 and all((a.claim.id, b.claim.id) in apart for a, b in combinations(several, 2)):
+            yield list(several)
 
 
 def step_of(section: Section, stage: str | None) -> int:

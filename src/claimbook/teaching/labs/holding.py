@@ -1,7 +1,7 @@
 """Teachers only: the lines that hold, to stand beside those that do not.
 
 Whatever is done with claims in a line that is wrong is done in lines that hold too, so that a sum or a quotient is not wrong for
-being one. No line here adds over several stages: the rules allow that where all are named, and a reader need not.
+being one, nor for its wording. A sum over several stages names each behind its amount, as the rules ask.
 """
 
 from __future__ import annotations
@@ -11,18 +11,20 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
 
-from claimbook import wording as words
-from claimbook.core.arithmetic import add, per, ratio, remainder, share
-from claimbook.core.quantities import ArithmeticRuleError, Printed, Quantity
+from claimbook.core.arithmetic import add, per, ratio, remainder, share, total
+from claimbook.core.quantities import ArithmeticRuleError, Printed
 from claimbook.core.section import Section
+from claimbook.core.stages import PAID
 from claimbook.teaching.labs.again import find
 from claimbook.teaching.labs.found import (
+    Mean,
     agreements,
     carried,
     checks,
     in_years,
     means,
     money_and_people,
+    named_sums,
     stated_parts,
     step_of,
     unrelated,
@@ -43,6 +45,7 @@ from claimbook.teaching.labs.templates import (
     shown,
     stage_of,
     the,
+    together,
     value,
     verb,
 )
@@ -54,8 +57,9 @@ MEASURED = ("EUR", "tonnes", "years")
 @lru_cache
 def holding(section: Section) -> tuple[Variant, ...]:
     """Every line that holds, in a fixed order."""
-    found = (_figures, _pairs, _agreements, _sources, _sums, _shares, _loads, _years, _times, _beside, _populations, _means)
-    return tuple(variant for lines in found for variant in lines(section))
+    amounts = (_figures, _hedges, _pairs, _sources, _paid, _sums, _named_sums, _ranges, _agreements)
+    comparisons = (_shares, _loads, _years, _times, _beside, _populations, _means)
+    return tuple(variant for lines in (*amounts, *comparisons) for variant in lines(section))
 
 
 def _figures(section: Section) -> Iterator[Variant]:
@@ -68,6 +72,16 @@ def _figures(section: Section) -> Iterator[Variant]:
             yield Variant("count", (of_one(claim.id),), f"The section counts {text}")
             if quantity.low == quantity.high:
                 yield Variant("count", (of_one(claim.id),), f"The section counts exactly {text}")
+
+
+def _hedges(section: Section) -> Iterator[Variant]:
+    """Hedges in other words that say the same."""
+    other = {"nearly ": ("almost ", "just under "), "over ": ("more than ",), "at least ": ("no less than ",)}
+    for quantity in section.claims():
+        if quantity.unit in ("EUR", "tonnes"):
+            for hedge in other.get(hedge_of(quantity), ()):
+                told = f"{the(section, quantity.claim.id, True)} at {hedge}{shown(quantity)}{stage_of(section, quantity)}"
+                yield Variant("amount", (of_one(quantity.claim.id),), f"The section puts {told}.")
 
 
 def _pairs(section: Section) -> Iterator[Variant]:
@@ -95,6 +109,33 @@ def _sources(section: Section) -> Iterator[Variant]:
         yield Variant("amount", (of_one(row["id"]),), text)
 
 
+def _paid(section: Section) -> Iterator[Variant]:
+    """What another source says was paid."""
+    for row in section.rows("evidence"):
+        if row["value"] is not None and row["unit"] == "EUR" and row["label"].startswith(f"{PAID} "):
+            text = f"Another source ({row['publisher']}) gives {hedged(section.evidence(row['id']))} as {{label['{row['id']}']}}."
+            yield Variant("amount", (of_one(row["id"]),), text)
+
+
+def _named_sums(section: Section) -> Iterator[Variant]:
+    """Amounts of several stages, added with each stage behind its amount."""
+    for several in named_sums(section):
+        result = total(*several, label="sum", mixed_stages=True)
+        if is_told_plainly(result):
+            yield Variant("sum", (of_sum(*(q.claim.id for q in several)),), together(section, several, result))
+
+
+def _ranges(section: Section) -> Iterator[Variant]:
+    """Amounts that may cover the same money, told as the range that they come to."""
+    for one, other in combinations(section.claims(unit="EUR"), 2):
+        result = total(one, other, label="sum", mixed_stages=True, heads_only=True)
+        if result.value is None and one.stages != other.stages:
+            named = [the(section, q.claim.id) + stage_of(section, q, in_sum=True) for q in (one, other)]
+            code = f"total(section.claim('{one.claim.id}'), section.claim('{other.claim.id}'), mixed_stages=True)"
+            text = f"Together, {named[0]} and {named[1]} come to {{x}}, depending on how far they cover the same money."
+            yield Variant("sum", (Plain(code, (one.claim.id, other.claim.id)),), text)
+
+
 def _sums(section: Section) -> Iterator[Variant]:
     """What a source lists side by side, added: separate parts of the same whole, of the same stage."""
     for parts in _listed(section):
@@ -104,18 +145,7 @@ def _sums(section: Section) -> Iterator[Variant]:
         except ArithmeticRuleError:
             continue
         if len(result.stages) < 2 and is_told_plainly(result):
-            named = words.listing([the(section, part, part == parts[-1]) for part in parts]).text
-            yield Variant("sum", (of_sum(*parts),), f"Together, {_enclosed(section, named, parts)} come to {_unit(result)}.")
-
-
-def _enclosed(section: Section, named: str, parts: list[str]) -> str:
-    """A list of names; a comma ends it where the last name holds one."""
-    return named + the(section, parts[-1])[len(the(section, parts[-1], True)) :]
-
-
-def _unit(result: Quantity) -> str:
-    """The number with its unit."""
-    return hedged(result) if result.unit in ("EUR", "tonnes") else f"{hedged(result)} {result.unit}"
+            yield Variant("sum", (of_sum(*parts),), together(section, quantities, result))
 
 
 def _listed(section: Section) -> Iterator[list[str]]:
@@ -161,6 +191,13 @@ def load_told(section: Section, mass: str, carriers: str, load: str) -> str:
     return f"{_upper(the(section, mass))} {comes} to {load} tonnes for each of {the(section, carriers, True)}."
 
 
+def divided_told(section: Section, one: str, people: str, each: str) -> str:
+    """A sentence on what something comes to for each person of a number of people."""
+    return (
+        f"Divided by {the(section, people)} {the(section, one)} {verb(section, one, 'comes', 'come')} to {each} for each person."
+    )
+
+
 def _years(section: Section) -> Iterator[Variant]:
     """A part of what is counted for all countries in a year, as per cent of all in the same year."""
     for part, whole in stated_parts(section, outside=True):
@@ -169,8 +206,13 @@ def _years(section: Section) -> Iterator[Variant]:
         if part in rows and whole in rows and rows[part]["year"] and rows[part]["year"] == rows[whole]["year"]:
             result = ratio(one, other, label="part of a year")
             if result.best >= 1 and is_told_plainly(result):
-                text = f"{_upper(the(section, part))} {verb(section, part, 'comes', 'come')} to {hedged(result)} of {the(section, whole, True)}."
-                yield Variant("share", (of_quotient(part, whole, " * 100"),), text)
+                opens = f"{_upper(the(section, part))} {verb(section, part, 'comes', 'come')} to"
+                yield Variant(
+                    "share", (of_quotient(part, whole, " * 100"),), f"{opens} {hedged(result)} of {the(section, whole, True)}."
+                )
+                if result.low == result.high:  # of counts, so that any digit counts
+                    fine = f"{opens} {shown(result, 1)} of {the(section, whole, True)}."
+                    yield Variant("share", (of_quotient(part, whole, " * 100"),), fine)
 
 
 def _times(section: Section) -> Iterator[Variant]:
@@ -185,6 +227,7 @@ def _times(section: Section) -> Iterator[Variant]:
             continue
         text = f"{_upper(the(section, large['id']))} are {hedged(result)} times {the(section, small['id'], True)}."
         yield Variant("quotient", (of_quotient(large["id"], small["id"]),), text)
+        yield Variant("quotient", (of_quotient(large["id"], small["id"]),), f"Year for year, {text[0].lower()}{text[1:]}")
 
 
 def _beside(section: Section) -> Iterator[Variant]:
@@ -212,8 +255,13 @@ def _populations(section: Section) -> Iterator[Variant]:
                 continue
             result = ratio(section.context(other["id"]), section.context(row["id"]), label="")
             if result.best >= 1 and is_told_plainly(result):
-                text = f"{_upper(the(section, other['id']))} {verb(section, other['id'], 'comes', 'come')} to {hedged(result)} of {the(section, row['id'], True)}."
+                comes = verb(section, other["id"], "comes", "come")
+                text = f"{_upper(the(section, other['id']))} {comes} to {hedged(result)} of {the(section, row['id'], True)}."
                 yield Variant("share", (of_quotient(other["id"], row["id"], " * 100"),), text)
+            each = per(section.context(row["id"]), section.context(other["id"]), label="people to a refugee", mixed_periods=True)
+            if is_told_plainly(each):
+                text = divided_told(section, row["id"], other["id"], hedged(each))
+                yield Variant("quotient", (of_quotient(row["id"], other["id"]),), text)
 
 
 def _means(section: Section) -> Iterator[Variant]:
@@ -227,14 +275,13 @@ def _means(section: Section) -> Iterator[Variant]:
             of_quotient(mean.whole, mean.countries),
             Plain(f"{upper} / {value(mean.whole)} * 100", (*mean.largest, mean.whole)),
         )
-        yield Variant(
-            "mean", numbers, mean_told(section, mean.whole, mean.countries, mean.country, hedged(mean.mean), shown(y, name="y"))
-        )
+        yield Variant("mean", numbers, mean_told(section, mean, hedged(mean.mean), shown(y, name="y")))
 
 
-def mean_told(section: Section, whole: str, countries: str, country: str, mean: str, largest: str) -> str:
-    """A sentence with a mean over countries and what the largest stands for."""
-    return (
-        f"Shared among {the(section, countries, True)}, {the(section, whole)} come to {mean} for each on average, but {country} alone "
-        f"stands for {largest} of them."
+def mean_told(section: Section, mean: Mean, each: str, largest: str = "") -> str:
+    """A sentence with a mean over countries and what the largest stands for; without that it says that all are alike."""
+    ends = (
+        f"but {mean.country} alone stands for {largest} of them" if largest else f"and {mean.country} stands for no more of them"
     )
+    shared = f"Shared among {the(section, mean.countries, True)}, {the(section, mean.whole)} come to {each} for each on average"
+    return f"{shared}, {ends}."

@@ -20,7 +20,7 @@ HARM = " Otherwise readers believe something that nobody ever established."
 LAB_TASK = """\
 ## The brief
 
-A colleague has written this brief with plain pandas, which divides and adds whatever it is given. Mostly a single line does not
+A colleague has written this brief, mostly with plain pandas, which divides and adds whatever it is given. Mostly a single line does not
 hold, at times more, at times none. Read the sentences and the code, and look the claims up in `data/claims.csv`, `data/relations.csv`,
 `data/evidence.csv` and `data/context.csv` or in the chapters. A line that does not hold breaks one rule of the
 [method](../book/method.md)."""

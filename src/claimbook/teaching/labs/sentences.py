@@ -30,6 +30,8 @@ _DEGREE = re.compile(
     r"\s+(?P<side>over|above|beyond|more than|greater than|higher than|in excess of|under|below|less than|lower than|short of|shy of)\s*$",
     re.I,
 )
+#: How far a number that ends with zeros may lie from what it is rounded from, as a part of it: "EUR 10 billion" is not EUR 7.4 billion.
+ROUNDED = 0.05
 _DENIED = re.compile(r"(?:\b(?:not|never|cannot)|n['’]t)\s+$", re.I)
 _BELOW = ("under", "below", "less than", "lower than", "short of", "shy of")
 _SHORT = re.compile(r"((?:EUR|€)\s*[\d.,]*\d)\s?(m|mn|mio|bn|mrd)\b\.?", re.I)
@@ -50,6 +52,8 @@ class Token:
     end: int
     #: Whether the unit is only supposed, from a scale: "450 million" may be euro or people.
     supposed: bool = False
+    #: Whether zeros at its end may be digits or rounding.
+    round: bool = False
 
 
 def _tokens(text: str) -> list[Token]:
@@ -69,7 +73,7 @@ def _tokens(text: str) -> list[Token]:
         step = 10.0 ** (-len(decimals) if decimals else zeros) * value_of("1", scale)
         unit = code or ("EUR" if scale else "%" if percent else "")
         supposed = bool(scale) and not code
-        tokens.append(Token(value_of(digits, scale), step, unit, match.start(), match.end(), supposed))
+        tokens.append(Token(value_of(digits, scale), step, unit, match.start(), match.end(), supposed, bool(zeros)))
     small = [m for m in WORD.finditer(text) if not any(t.start <= m.start() < t.end for t in tokens)]
     tokens += [Token(float(words.WORDS.index(m[0].lower())), 1.0, "", m.start(), m.end()) for m in small]
     return sorted(tokens, key=lambda token: token.start)
@@ -96,7 +100,7 @@ def misworded(section: Section, line: Line, quantities: list[Quantity]) -> list[
         explained |= set(found)
         if must:
             faults += _unlike(quantity, allowed, found)
-        elif any(t.step < min((a.step for a in allowed), default=0.0) * (1 - 1e-9) for t in found):
+        elif any(_is_too_fine(t, quantity, allowed) for t in found):
             faults.append(_too_fine(quantity))
         faults += [Fault("hedge", told) for t in found if (told := _unhedged(text, t, quantity) or _invented(text, t, quantity))]
     for token in tokens:
@@ -128,9 +132,16 @@ def _unlike(quantity: Quantity, allowed: list[Token], found: list[Token]) -> lis
     if len(allowed) > 1 and len(found) < len(allowed):
         told = f"the claims allow no single number for {quantity.label}: give both ends of its range (rule 6)"
         faults.append(Fault("uncertain", told))
-    if any(t.step < min(a.step for a in allowed) * (1 - 1e-9) for t in found):
+    if any(_is_too_fine(t, quantity, allowed) for t in found):
         faults.append(_too_fine(quantity))
     return faults
+
+
+def _is_too_fine(token: Token, quantity: Quantity, allowed: list[Token]) -> bool:
+    """Whether a number has more digits than the quantity is told with, and than its bounds allow; a quotient of counts allows any."""
+    finest = min((one.step for one in allowed), default=0.0)
+    spread = max(quantity.high - token.value, token.value - quantity.low)
+    return token.step < finest * (1 - 1e-9) and spread > token.step * (1 + 1e-9)
 
 
 def _too_fine(quantity: Quantity) -> Fault:
@@ -180,7 +191,10 @@ def _means(token: Token, quantity: Quantity, allowed: list[Token]) -> bool:
         return False
     if any(math.isclose(token.value, t.value, rel_tol=1e-9, abs_tol=1e-9) for t in allowed):
         return True
-    return quantity.value is not None and abs(token.value - quantity.value) <= token.step / 2 * (1 + 1e-9)
+    if quantity.value is None:
+        return False
+    off = abs(token.value - quantity.value)
+    return off <= token.step / 2 * (1 + 1e-9) and (not token.round or off <= ROUNDED * abs(quantity.value))
 
 
 def _hedge(quantity: Quantity) -> str:

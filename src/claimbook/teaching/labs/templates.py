@@ -197,6 +197,17 @@ def is_told_plainly(quantity: Quantity) -> bool:
     return f"{number:,.{decimals}f}" == match["digits"]
 
 
+def together(section: Section, quantities: list[Printed], result: Quantity, last: str = "") -> str:
+    """The sentence of a sum; stages stand behind what they are of, or are said of all where there is but one, or ``last``."""
+    stages = {q.claim.stage_label for q in quantities if q.stages}
+    of_all = f", all {next(iter(stages))}" if len(stages) == 1 and not last else last
+    named = [
+        the(section, q.claim.id) + (stage_of(section, q, in_sum=True) if len(stages) > 1 and not last else "") for q in quantities
+    ]
+    unit = "" if result.unit in ("EUR", "tonnes") else f" {result.unit}"
+    return f"Together, {words.listing(named).text} come to {hedged(result)}{unit}{of_all}."
+
+
 def hedge_of(quantity: Quantity) -> str:
     """The hedge with which a quantity is told, with a space behind it; nothing where there is none."""
     text = quantity.text.replace(words.NBSP, " ")

@@ -30,7 +30,7 @@ from claimbook.teaching.labs.found import (
     unrelated,
     yearly_of_all,
 )
-from claimbook.teaching.labs.holding import beside_told, load_told, mean_told
+from claimbook.teaching.labs.holding import beside_told, divided_told, load_told, mean_told
 from claimbook.teaching.labs.templates import (
     Plain,
     Variant,
@@ -44,6 +44,7 @@ from claimbook.teaching.labs.templates import (
     shown,
     stage_of,
     the,
+    together,
     value,
     verb,
 )
@@ -74,13 +75,7 @@ def careless_sum(*quantities: Printed) -> Quantity:
 
 
 def _together(section: Section, quantities: list[Printed], last: str = "") -> str:
-    """The sentence of a sum; stages stand behind what they are of, or are said of all where there is but one."""
-    stages = {q.claim.stage_label for q in quantities if q.stages}
-    of_all = f", all {next(iter(stages))}" if len(stages) == 1 and len(quantities) > 1 and not last else last
-    named = [
-        the(section, q.claim.id) + (stage_of(section, q, in_sum=True) if len(stages) > 1 and not last else "") for q in quantities
-    ]
-    return f"Together, {words.listing(named).text} come to {hedged(careless_sum(*quantities))}{of_all}."
+    return together(section, quantities, careless_sum(*quantities), last)
 
 
 # -- sums -----------------------------------------------------------------------------------------------------------
@@ -154,7 +149,7 @@ def _outside_wholes(section: Section) -> Iterator[Variant]:
         yield Variant(
             "sum",
             (of_sum(part, whole),),
-            f"Together, {the(section, part)} and {the(section, whole)} come to {hedged(careless_sum(one, other))}{unit}.",
+            _together(section, [one, other]),
             "a part is added to its whole, by another source",
             "part and whole",
             f"{part} lies within {whole} by data/outside_relations.csv, so the sum counts it again; the whole alone is the answer.",
@@ -385,8 +380,7 @@ def _money_per_person(section: Section) -> Iterator[Variant]:
         yield Variant(
             "quotient",
             (of_quotient(money.claim.id, row["id"]),),
-            f"Divided by {the(section, row['id'])} {the(section, money.claim.id)} "
-            f"{verb(section, money.claim.id, 'comes', 'come')} to {hedge_of(money)}{shown(result)} for each person.",
+            divided_told(section, money.claim.id, row["id"], f"{hedge_of(money)}{shown(result)}"),
             "money gathered over years is divided by the people of a day",
             "people",
             "Rule 8: the money runs over years or has no dates, the people are those of a day, and host communities share in it. "
@@ -404,7 +398,7 @@ def _means(section: Section) -> Iterator[Variant]:
         yield Variant(
             "mean",
             (of_quotient(mean.whole, mean.countries),),
-            f"Each of {the(section, mean.countries, True)} stands for {hedged(mean.mean)} of {the(section, mean.whole, True)}.",
+            mean_told(section, mean, hedged(mean.mean)),
             "a mean is told as if the parts were alike",
             "mean",
             f"{mean.country} alone holds a large part (data/context.csv), so the mean is right for hardly any country. Any sentence that "
@@ -414,6 +408,6 @@ def _means(section: Section) -> Iterator[Variant]:
                 f"x = per(whole, {getting(section, mean.countries)}, label='mean per country', mixed_periods=True)",
                 f"y = ratio({largest}, whole, label='share of {mean.country}')",
             ),
-            mean_told(section, mean.whole, mean.countries, mean.country, "{x}", "{y}"),
+            mean_told(section, mean, "{x}", "{y}"),
             "x, y",
         )
