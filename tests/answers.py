@@ -77,6 +77,8 @@ RIGHT: dict[str, list[object]] = {
     "turkiye_questions": ["three questions", "three", "3 open questions", "There are three."],
     "deciding_question": ["Does the total for Türkiye include the amount in the Facility?", "turkiye facility inside", "does the total for turkiye include the amount in the facility"],
     "paid_so_far": ["not said", "unknown", "It is not stated.", "the section does not say"],
+    "source_grade": ["C", "c", "grade C", "Grade C.", "It is grade C", "Grade: C", "graded C", "It has grade C, since the press told it.", "(C)", "grade C, not grade A"],
+    "corrected_fields": ["value, printed", "printed and value", ["printed", "value"], "value and printed", {"printed", "value"}, "Value; printed", "the fields value and printed"],
 }  # fmt: skip
 #: Right values that could be told better.
 BETTER: dict[str, list[object]] = {
@@ -350,6 +352,8 @@ WRONG: dict[str, list[tuple[object, str | None]]] = {
     "allocated_sum": [("EUR 12.5 billion was paid", "paid"), ("EUR 12.5 billion was committed", "committed"), ("13.4 billion euros", "part to its whole"), ("EUR 12.7bn", "mixed stages"), ("just over EUR 12.5 billion", "leave out")],
     "counted_again": [("EUR 1,198 billion", "Wrong unit"), ("EUR 1.198 million", "Wrong unit"), ("EUR 7.2 billion", "likely inside"), ("EUR 1,078 million", "Gaza"), ("at most EUR 1,198 million", "leave out")],
     "speech_and_letter": [("the letter", "days in the footnotes"), ("not the speech", "days in the footnotes"), ("the letter, not the speech", "days in the footnotes")],
+    "source_grade": [("grade A", "the institution itself"), ("A", "the institution itself"), ("It is grade B.", "reprints"), ("b", "reprints"), ("not grade C", "denial"), ("graded as A", "the institution itself"), ("the grade is B", "reprints"), ("GRADE B", "reprints"), ("a", "the institution itself")],
+    "corrected_fields": [({"value"}, "missing"), ("printed", "missing"), ("value, printed, resolution", "stays the same"), ({"value", "qualifier", "printed"}, "no hedge"), ("value, printed and footnotes", "same document"), ("value and resolution", "stays the same"), ({"printed", "footnotes"}, "same document"), ("qualifier", "no hedge")],
 }  # fmt: skip
 
 
