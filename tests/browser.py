@@ -17,7 +17,8 @@ def opened(chromium, **options):
     page.on("console", lambda message: page.problems.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: page.problems.append(str(error)))
     page.on(
-        "request", lambda request: page.problems.append(request.url) if not request.url.startswith(("file:", "data:")) else None
+        "request",
+        lambda request: page.problems.append(request.url) if not request.url.startswith(("file:", "data:", "blob:")) else None,
     )
     return page
 

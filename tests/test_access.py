@@ -137,9 +137,9 @@ UNUSED = r"""(text) => {
   sheet.replaceSync(text);
   return selectors(sheet.cssRules).filter((selector) => !document.querySelector(lasting(selector)));
 }"""
-#: What Markdown and MyST can write into the next chapter, and what a short screen brings.
+#: What Markdown and MyST can write into the next chapter, what a short screen brings, and what a book without live parts lacks.
 SPARE = re.compile(
-    r"h4|hr|blockquote|abbr|footnote|\.dataframe|\.exercise|\.solution|masthead-title img|ul ul ul|\.admonition \.table-wrap|\.formula|^math$"
+    r"h4|hr|blockquote|abbr|footnote|\.dataframe|\.exercise|\.solution|masthead-title img|ul ul ul|\.admonition \.table-wrap|\.formula|^math$|\.live-offer"
 )
 
 

@@ -100,7 +100,7 @@ def test_what_is_shipped_needs_nothing_else(project, tmp_path):
     failed, problems, loaded = json.loads(done.stdout)
     assert failed == DESKTOP and not problems and loaded > 250
     rooms = {path.name for path in (tmp_path / "src" / "claimbook").iterdir() if path.is_dir()}
-    assert {"core", "data", "wording", "teaching"} <= rooms and not {"sphinx", "publish", "checks"} & rooms
+    assert {"live", "core", "data", "wording", "report", "teaching"} <= rooms and not {"sphinx", "publish", "checks"} & rooms
 
 
 def test_licences_of_all_that_is_shipped_travel_along():
@@ -168,7 +168,6 @@ def test_set_up_says_loudly_what_is_missing_and_how_to_go_without(tmp_path, monk
 
 def test_a_book_is_built_without_what_is_missing_and_says_so(tmp_path, monkeypatch, capsys):
     monkeypatch.delenv("LIVE", raising=False)
-    monkeypatch.setattr(live_book, "ROOM", "core")  # a room that is there
     monkeypatch.setattr(live_parts, "folder", lambda: tmp_path)
     assert live_book.wanted() == "" and "without its live parts" in capsys.readouterr().out
     monkeypatch.setenv("LIVE", "0")

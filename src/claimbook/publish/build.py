@@ -196,7 +196,7 @@ def _make(project: Path, work: Path, live: str, *, put: bool = True) -> Path | N
         return None
     made = work / "_build" / "html"
     if live and put:
-        live_book.put(project, made, made.with_name("live"))
+        live_book.put(project, made, made.with_name(".doctrees") / "live")
     return made
 
 

@@ -39,14 +39,14 @@ PACKAGES = {
 
 def available() -> bool:
     """Whether live parts can be made here: set-up fetched what they need, and ``LIVE=0`` is not set."""
-    return os.environ.get("LIVE") != "0" and (ENGINE / ROOM).is_dir() and live_parts.ready() is not None
+    return os.environ.get("LIVE") != "0" and live_parts.ready() is not None
 
 
 def wanted() -> str:
     """What the live parts of a book weigh that is built here, or an empty text; says so where they are missing."""
     if available():
         return live_parts.SENT
-    if os.environ.get("LIVE") != "0" and (ENGINE / ROOM).is_dir():
+    if os.environ.get("LIVE") != "0":
         print(f"The book is built without its live parts, which are not on this computer: {live_parts.HOW}.")
     return ""
 
@@ -119,7 +119,7 @@ def rooms(project: Path) -> set[str]:
 def _used(place: Path) -> set[str]:
     """The rooms that a module, or the modules of a folder, import as soon as they are loaded or later."""
     used: set[str] = set()
-    for path in place.rglob("*.py") if place.is_dir() else [place] * place.is_file():
+    for path in place.rglob("*.py") if place.is_dir() else [place]:
         for room, names in IMPORTS.findall(path.read_text(encoding="utf-8")):
             used |= {room} if room else set(re.findall(r"\w+", names))
     return {name for name in used if (ENGINE / name / "__init__.py").is_file()}

@@ -39,6 +39,7 @@ from claimbook.sphinx import FRAME, STATIC, package_files
 from claimbook.sphinx.card import CARD
 from claimbook.sphinx.code import PYGMENTS, ScrollableCode, pygments_css
 from claimbook.sphinx.downloads import light_notebook
+from claimbook.sphinx.live_offer import OFFER
 from claimbook.sphinx.policy import drop_scripts, policy
 from claimbook.sphinx.search import SEARCH_SCRIPTS, seen
 
@@ -129,7 +130,8 @@ def prepare_page(app: Sphinx, pagename: str, templatename: str, context: dict[st
         if context["ipynb_source"]:
             context["sourcename"] = ""  # or Sphinx copies the notebook that was not run over it
 
-    context["report_policy"] = policy(body)
+    context["report_live"] = OFFER in body
+    context["report_policy"] = policy(body, live=context["report_live"])
     context["report_toc"] = page_toc(app, pagename) if doctree is not None else ""
     # docutils repeats the viewport that Sphinx's layout sets; the description stands in report_description.
     context["metatags"] = re.sub(r'<meta [^>]*name="(?:viewport|description)"[^>]*>\s*', "", context.get("metatags") or "")
@@ -205,7 +207,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.add_builder(Builder, override=True)
-    for part in ("code", "folds", "formulas", "pictures", "search", "static_pages", "tables"):
+    for part in ("code", "folds", "formulas", "live_offer", "pictures", "search", "static_pages", "tables"):
         app.setup_extension(f"claimbook.sphinx.{part}")
     app.add_config_value("report_description", "", "html", str)
     app.add_config_value("report_keep_static", [], "html", list)

@@ -33,7 +33,7 @@
     return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
   };
 
-  let worker, address, last = 0;
+  let worker, address, machine, last = 0;
   const waiting = new Map();
   const fetchParts = async () => {
     if (address) return;
@@ -46,18 +46,19 @@
   const begin = async () => {
     await fetchParts();
     worker = new Worker(address);
-    worker.onmessage = ({ data: { id, answer, error } }) => {
-      const { done, failed } = waiting.get(id);
+    worker.onmessage = ({ data: { id, answer, error, machine: compiled } }) => {
+      machine ??= compiled;
+      const asked = waiting.get(id);
       waiting.delete(id);
-      if (error) failed(new Error(error));
-      else done(answer);
+      if (error) asked?.failed(new Error(error));
+      else asked?.done(answer);
     };
     worker.onerror = (event) => {
       event.preventDefault();
       drop(new Error(event.message || "this browser does not let a page start a worker"));
     };
-    const { "python_stdlib.zip": library, "pyodide.asm.wasm": machine, "book.zip": book } = liveParts;
-    return ask("begin", [offer.dataset.page], { parts: { "python_stdlib.zip": library, "pyodide.asm.wasm": machine, "book.zip": book } });
+    const needed = ["python_stdlib.zip", "book.zip", "pyodide.asm.wasm"].map((name) => [name, machine && name.endsWith(".wasm") ? "" : liveParts[name]]);
+    return ask("begin", [offer.dataset.page], { parts: Object.fromEntries(needed), machine });
   };
   const ask = (name, given, more = {}) => new Promise((done, failed) => {
     waiting.set(last += 1, { done, failed });
@@ -105,7 +106,7 @@
     const links = outputs[n].querySelectorAll("a.quantity");
     for (const [i, was] of numbers) {
       links[i].classList.add("live-changed");
-      links[i].after(make("small", { className: "live-was" }, make("span", { className: "live-word" }, "printed: "), was));
+      links[i].after(make("small", { className: "live-was" }, ` (printed: ${was})`));
     }
   };
   const showNote = (html) => {
@@ -127,7 +128,10 @@
     Object.entries(answer.shown).forEach(([n, html]) => showOutput(n, html));
     Object.entries(answer.marks).forEach(([n, numbers]) => mark(n, numbers));
     Object.keys(answer.was).filter((n) => !(answer.marks[n] ?? []).length).forEach((n) => outputs[n].classList.add("live-changed"));
-    answer.kept.forEach(({ n, why }) => add(outputs[n], "before", make("p", { className: "live-kept" }, why)));
+    answer.kept.forEach(({ n, why }) => {
+      const inline = outputs[n].localName === "span";
+      add(outputs[n], inline ? "after" : "before", make(inline ? "small" : "p", { className: "live-kept" }, why));
+    });
     Object.values(answer.notes).forEach(showNote);
     if (answer.foot) showFoot(answer.foot);
     document.dispatchEvent(new Event("figures"));
@@ -151,21 +155,28 @@
 
   const bar = make("aside", { className: "live-bar", hidden: true, "aria-label": "Changed figures" });
   const back = make("button", { type: "button", className: "live-button" }, "Back to the printed figures");
-  const told = make("ul", { className: "live-told" });
+  const list = make("ul"), many = make("summary");
+  const told = make("details", { className: "live-told", open: !matchMedia("(width < 40rem)").matches }, many, list);
   const passing = make("a", { className: "live-link" }, "Link to these figures");
-  bar.append(make("p", {}, make("strong", {}, "Not the report's figures"), " ", make("span", { className: "live-count" })), told,
-    make("p", { className: "live-tools" }, back, passing));
+  bar.append(make("p", {}, make("strong", {}, "Not the report's figures."), " ", make("span", { className: "live-count" })),
+    make("p", { className: "live-tools" }, back, passing), told);
 
+  // What has the focus is not to stand behind the bar.
+  new ResizeObserver(() => document.documentElement.style.setProperty("--live-bar", `${bar.offsetHeight}px`)).observe(bar);
+
+  const begun = (words) => words.charAt(0).toUpperCase() + words.slice(1);
   const one = (number, single, several) => `${number} ${number === 1 ? single : several}`;
   const tell = (answer) => {
     const numbers = Object.values(answer.marks).reduce((sum, list) => sum + list.length, 0);
     const words = answer.words.flatMap(({ said, why }) => said.map((word) => `“${word}” would no longer hold: ${why}`));
     bar.hidden = !changes.length;
     document.documentElement.classList.toggle("live-other", !bar.hidden);
-    bar.querySelector(".live-count").textContent = changes.length ? `${one(changes.length, "change", "changes")}; ${one(numbers, "number", "numbers")} on this page differ${numbers === 1 ? "s" : ""}` : "";
-    told.replaceChildren(...[...words, ...answer.also].map((text) => make("li", {}, text)));
+    bar.querySelector(".live-count").textContent = changes.length ? `${one(changes.length, "change", "changes")}; ${one(numbers, "number", "numbers")} on this page ${numbers === 1 ? "differs" : "differ"}.` : "";
+    list.replaceChildren(...[...words, ...answer.also].map((text) => make("li", {}, text)));
+    many.textContent = `Also affected: ${list.children.length}`;
+    told.hidden = !list.children.length;
     passing.href = link();
-    say(changes.length ? `Not the report's figures. ${bar.querySelector(".live-count").textContent}.` : "The page shows the printed figures.");
+    say(changes.length ? `Not the report's figures. ${bar.querySelector(".live-count").textContent}` : "The page shows the printed figures.");
   };
 
   const complain = (refused, form) => {
@@ -206,17 +217,18 @@
 
   const field = (id, name, label, value, choices) => {
     const control = choices
-      ? make("select", {}, ...choices.map((choice) => make("option", { value: choice, selected: choice === value }, choice || "none")))
+      ? make("select", {}, ...choices.map((one) => [one].flat()).map(([choice, words = choice]) => make("option", { value: choice, selected: choice === value }, words)))
       : make("input", { type: "text", value, autocomplete: "off", spellcheck: false, inputMode: name === "value" ? "decimal" : "text" });
     control.id = `live-${id}-${name}`.replace(/[^\w-]/g, "-");
     control.dataset.printed = value;
-    return [control, make("p", { className: "live-field" }, make("label", { htmlFor: control.id }, label), control)];
+    return [control, make("p", { className: "live-field" }, make("label", { htmlFor: control.id }, begun(label)), control)];
   };
   const claimForm = (entry) => {
-    const controls = new Map(), form = make("form", { className: "live-form" });
+    const controls = new Map(), form = make("form", { className: "live-form", "aria-label": entry.label });
     for (const [name, value] of Object.entries(entry.fields)) {
       if (!(name in LABELS) && !(name in entry.choices)) continue;
-      const [control, line] = field(entry.id, name, LABELS[name] ?? name, String(value ?? ""), entry.choices[name]);
+      const label = `${LABELS[name] ?? name}${name === "value" && entry.unit ? ` (${entry.unit})` : ""}`;
+      const [control, line] = field(entry.id, name, label, String(value ?? ""), entry.choices[name]);
       controls.set(name, control);
       form.append(line);
     }
@@ -225,10 +237,11 @@
       controls.set(name, control);
       form.append(line);
     }
-    const reset = make("button", { type: "button", className: "live-button" }, "As printed");
-    form.append(make("p", { className: "live-tools" }, make("button", { className: "live-button", type: "submit" }, "Show this figure"), reset));
+    const reset = make("button", { type: "button", className: "live-button", "aria-label": `As printed, ${entry.label}` }, "As printed");
+    const submit = make("button", { type: "submit", className: "live-button", "aria-label": `Show this figure, ${entry.label}` }, "Show this figure");
+    form.append(make("p", { className: "live-tools" }, submit, reset));
     const flag = make("span", { className: "badge", hidden: true }, "changed");
-    const heading = make("summary", {}, entry.label, " ", make("span", { className: "live-printed" }, entry.fields.printed ?? ""), " ", flag);
+    const heading = make("summary", {}, begun(entry.label), " ", make("span", { className: "live-printed" }, entry.fields.printed ?? ""), " ", flag);
     forms.set(entry.id, { form, controls, flag, entry });
     const others = () => changes.filter(({ id }) => id !== entry.id);
     form.addEventListener("submit", (event) => {
@@ -246,16 +259,16 @@
   back.addEventListener("click", async () => {
     forms.forEach(({ controls }) => controls.forEach((control) => { control.value = control.dataset.printed; }));
     await change([]);
-    if (location.hash.startsWith("#figures=")) history.replaceState(null, "", " ".trim() || location.pathname + location.search);
+    if (location.hash.startsWith("#figures=")) history.replaceState(null, "", "#");
     heading.focus();
   });
 
   /* -- exercises and code ------------------------------------------------------------------------------------------- */
 
   const exercises = (names) => {
-    for (const box of article.querySelectorAll(".exercise[id]")) {
-      const name = box.id.replace(/^exercise-/, "").replaceAll("-", "_");
-      if (!names.includes(name)) continue;
+    for (const [id, name] of Object.entries(names)) {
+      const box = document.getElementById(id);
+      if (!box) continue;
       const title = box.querySelector(".admonition-title")?.firstChild?.textContent.trim() ?? name;
       const typed = make("input", { type: "text", id: `live-answer-${name}`, autocomplete: "off", spellcheck: false });
       const verdict = make("p", { className: "live-verdict", role: "status" });
@@ -287,7 +300,7 @@
     take();
     const form = make("form", { className: "live-form" },
       make("p", { className: "live-field" }, make("label", { htmlFor: chosen.id }, "Cell"), chosen),
-      make("p", { className: "live-field" }, make("label", { htmlFor: text.id }, "Code"), text),
+      make("p", {}, make("label", { htmlFor: text.id }, "Code"), text),
       make("p", { className: "live-tools" }, run, stop), result);
     const busy = (on) => { run.disabled = on; stop.disabled = !on; };
     form.addEventListener("submit", async (event) => {
@@ -295,9 +308,9 @@
       busy(true);
       result.textContent = "Running …";
       try {
-        const { html, text: said, error } = await ask("run", [chosen.value, text.value]);
-        result.replaceChildren(...(html ? [make("div", { className: "output" }, parsed(html))] : []),
-          ...[said, error].filter(Boolean).map((line) => make("pre", { tabIndex: 0, role: "group", "aria-label": "What the code says" }, line)));
+        const { html, text: said, error, notes } = await ask("run", [chosen.value, text.value]);
+        Object.values(notes).forEach(showNote);
+        result.replaceChildren(...(html ? [parsed(html)] : []), ...[said, error].filter(Boolean).map((line) => make("pre", { tabIndex: 0, role: "group", "aria-label": "What the code says" }, line)));
         if (!result.childNodes.length) result.textContent = "It ran and shows nothing.";
         document.dispatchEvent(new Event("figures"));
         busy(false);
@@ -307,10 +320,13 @@
     });
     stop.addEventListener("click", async () => {
       drop(STOPPED);
+      stop.disabled = true;
       result.textContent = "Stopped. Python starts again …";
-      await begin();
-      if (changes.length) await ask("change", [changes]);
-      result.textContent = "Stopped. Python has started again; names that earlier runs gave are gone.";
+      try {
+        await begin();
+        if (changes.length) await ask("change", [changes]);
+        result.textContent = "Stopped. Python has started again; names that earlier runs gave are gone.";
+      } catch (error) { fail(result, error); }
       busy(false);
       run.focus();
     });
@@ -320,7 +336,7 @@
 
   /* -- the panel ---------------------------------------------------------------------------------------------------- */
 
-  const heading = make("h2", { id: "live-heading", tabIndex: -1 }, "Try other figures");
+  const heading = make("h2", { id: "live-heading", tabIndex: -1 });
   const panel = make("section", { className: "live-panel", hidden: true, "aria-labelledby": heading.id }, heading);
   const label = offer.firstElementChild;
   const open = async () => {
@@ -331,13 +347,15 @@
     say("Loading Python for this page.");
     try {
       const { claims, exercises: names, cells } = await begin();
-      panel.append(
+      heading.textContent = claims.length ? "Try other figures" : "Exercises and code";
+      if (claims.length) panel.append(
         make("p", {}, "Change what a claim says and see what would follow on this page. It is a trial on your computer alone: nothing is sent, nothing is kept, and the book stays as it is."),
-        make("ul", { className: "live-claims" }, ...claims.map(claimForm)), code(cells));
+        make("ul", { className: "live-claims" }, ...claims.map(claimForm)));
+      panel.append(code(cells));
       exercises(names);
       status.after(panel);
       document.querySelector("main").prepend(bar);
-      label.textContent = "Try other figures";
+      label.textContent = heading.textContent;
       offer.setAttribute("aria-controls", "live-heading");
       panel.hidden = false;
       offer.ariaExpanded = "true";
@@ -345,7 +363,7 @@
         panel.hidden = !panel.hidden;
         offer.ariaExpanded = String(!panel.hidden);
       });
-      say(`Ready: ${one(claims.length, "claim", "claims")} of this chapter can be changed.`);
+      say(claims.length ? `Ready: ${one(claims.length, "claim", "claims")} of this page can be changed.` : "Ready: each exercise has a field for an answer.");
       heading.focus();
       await fromLink();
     } catch (error) {

@@ -21,9 +21,17 @@ def call(name, arguments):
     return json.dumps((begin if name == "begin" else getattr(page, name))(*json.loads(arguments)))
 call`;
 
-const start = async (parts) => {
+const start = async (parts, machine) => {
   // Pyodide asks for its files by name; they are here.
-  self.fetch = async (address) => opened(parts[String(address).split("/").pop()], "application/wasm");
+  self.fetch = async (address) => {
+    const part = parts[String(address).split("/").pop()];
+    return part ? opened(part, "application/wasm") : new Response();
+  };
+  // What was compiled once is kept by the page for a worker that has to start again.
+  WebAssembly.instantiateStreaming = async (response, imports) => {
+    if (!machine) self.postMessage({ machine: machine = await WebAssembly.compileStreaming(response) });
+    return { module: machine, instance: await WebAssembly.instantiate(machine, imports) };
+  };
   const book = opened(parts["book.zip"], "application/zip").arrayBuffer();
   const python = await loadPyodide({
     createPyodideModule: _createPyodideModule,
@@ -37,9 +45,9 @@ const start = async (parts) => {
 };
 
 let call;
-self.onmessage = async ({ data: { id, parts, name, given } }) => {
+self.onmessage = async ({ data: { id, parts, machine, name, given } }) => {
   try {
-    call ??= start(parts);
+    call ??= start(parts, machine);
     const answer = (await call)(name, given);
     self.postMessage({ id, answer: JSON.parse(answer) });
   } catch (error) {

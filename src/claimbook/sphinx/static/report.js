@@ -143,6 +143,7 @@
       return note && note.hasAttribute("popover") ? note : null;
     };
     const show = (link, note, still) => {
+      if (!link.isConnected || !note.isConnected) return;  // other figures stand there by now
       asked = link;
       if (!note.matches(":popover-open")) note.showPopover();
       const spots = [sentence(link), line(link)];
@@ -157,16 +158,7 @@
       if (!note.matches(":hover") && !note.contains(document.activeElement) && note.matches(":popover-open")) note.hidePopover();
     }, 400);  // time to move over the rest of the sentence
     const alike = new Map();  // a note to all that open it
-    const links = [...document.querySelectorAll("a.quantity, a.mark")].filter(noteOf);
-    links.forEach((link) => alike.set(noteOf(link), [...(alike.get(noteOf(link)) || []), link]));
-    alike.forEach((those, note) => note.addEventListener("toggle", ({ newState }) => {
-      those.forEach((link) => {
-        link.classList.toggle("lit", newState === "open" && those.length > 1);
-        link.ariaExpanded = newState === "open" && link === asked;
-      });
-    }));
-    links.forEach((link) => {
-      const note = noteOf(link);
+    const attend = (link, note) => {
       link.ariaHasPopup = "dialog";
       link.ariaExpanded = "false";
       link.addEventListener("pointerenter", (event) => {
@@ -189,8 +181,14 @@
         note.tabIndex = -1;
         note.focus({ preventScroll: true });
       });
-    });
-    alike.forEach((_, note) => {
+    };
+    const tend = (note, those) => {
+      note.addEventListener("toggle", ({ newState }) => {
+        those.forEach((link) => {
+          link.classList.toggle("lit", newState === "open" && those.length > 1);
+          link.ariaExpanded = newState === "open" && link === asked;
+        });
+      });
       note.addEventListener("pointerleave", () => leave(note));
       note.addEventListener("beforetoggle", ({ newState }) => { closing = newState === "closed" ? note : null; });
       note.addEventListener("toggle", () => { closing = null; });
@@ -205,7 +203,21 @@
         link.focus();
         if (event.shiftKey) event.preventDefault();
       });
+    };
+    const known = new WeakSet();
+    const bind = () => document.querySelectorAll("a.quantity, a.mark").forEach((link) => {
+      const note = noteOf(link);
+      if (!note || known.has(link)) return;
+      known.add(link);
+      if (!alike.has(note)) {
+        alike.set(note, []);
+        tend(note, alike.get(note));
+      }
+      alike.get(note).push(link);
+      attend(link, note);
     });
+    bind();
+    document.addEventListener("figures", bind);  // a live page shows other ones
   };
 
   const regions = () => {

@@ -1,0 +1,54 @@
+"""The button that makes a page live, on the pages for which the room of the browser knows what they show.
+
+The build says in the environment what the live parts weigh (``report_live``); a plain ``jupyter-book build`` knows of none.
+It stands below the answer of a chapter, or below the title of a page that gives none. Without a script it is not there.
+"""
+
+from __future__ import annotations
+
+import os
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from claimbook.sphinx.code import setup_cells
+from claimbook.sphinx.live import file_of
+from claimbook.sphinx.nodes import made, number
+
+#: How a page with the button is told from others.
+OFFER = 'id="live-open"'
+
+
+def add_offer(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put the button on a page that was exported for the browser, where the book is to have live parts."""
+    if not app.config.report_live or not file_of(app, docname).is_file():
+        return
+    place = next((box for box in doctree.findall(nodes.admonition) if "answer" in box["classes"]), None)
+    place = place or next(doctree.findall(nodes.title), None)
+    if place is None:
+        return
+    at = place.parent.index(place) + 1
+    following = place.parent.children[at : at + 1]
+    if following and isinstance(following[0], setup_cells):
+        at += 1
+    claims = any(entry[0] == "claims" for node in doctree.findall(number) for entry in node["provenance"]["claims"])
+    place.parent.insert(at, made(html=offer(file_of(app, docname).stem, app.config.report_live, claims=claims)))
+
+
+def offer(page: str, size: str, *, claims: bool) -> str:
+    """The button of a page, which is known by the name of its file there, with what pressing it loads; a page may show no ``claims``."""
+    words = "Try other figures" if claims else "Answer the exercises here"
+    return (
+        f'<button class="tool live-offer" type="button" {OFFER} data-page="{escape(page)}" hidden>'
+        f"<span>{words}</span> <small>loads {escape(size)}; nothing leaves this computer</small></button>"
+    )
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register what puts the button on a page, after the page was exported."""
+    app.setup_extension("claimbook.sphinx.live")
+    app.add_config_value("report_live", os.environ.get("CLAIMBOOK_LIVE", ""), "html", str)
+    app.connect("doctree-resolved", add_offer, priority=950)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

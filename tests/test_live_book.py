@@ -1,0 +1,427 @@
+"""The live book in Chromium and in Firefox, from disk and from a server: it says what Python on this computer says, character for character;
+figures can be changed, refused and put back; answers are judged, code is run and stopped; and nothing is asked of anybody meanwhile.
+
+In each browser Python starts twice, which takes most of the time of these tests.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
+
+import pytest
+from browser import opened
+from firefox import firefox
+
+from claimbook.publish import live_book, live_parts
+
+CHAPTER = "notebooks/turkiye.html"
+#: What each exercise is answered with.
+ANSWERS = ["", "7 %", "EUR 18.5 billion", "between 12.5 and 18.5 billion", "not allowed", "Egypt, Malta", "19 December 2024"]
+#: Prints what stands in the outputs of the page in hand.
+OUTPUTS = (
+    "import json\nfrom claimbook.live.page import _page\nprint(json.dumps([output.html for output in _page[0].state.outputs]))"
+)
+#: Asks the room of the browser for all that the tests compare: of a page its outputs, its claims, what a change gives, and verdicts.
+ON_THIS_COMPUTER = """
+import json, sys
+from pathlib import Path
+root, answers, code = Path(sys.argv[1]), json.loads(sys.argv[2]), sys.argv[3]
+sys.path.insert(0, str(root / "src"))
+from claimbook.live import page
+told = {}
+for path in sorted((root / "pages").glob("*.json")):
+    shown = json.loads(path.read_text(encoding="utf-8"))
+    page.start(str(root), shown)
+    told[path.stem] = one = {"claims": page.claims(), "outputs": page.run("", code)}
+    one["answers"] = [page.answer(name, typed) for name in shown["exercises"].values() for typed in answers]
+    one["changes"] = [page.change([change]) for change in json.loads(sys.argv[4])[path.stem]] if len(sys.argv) > 4 else None
+print(json.dumps(told))
+"""
+#: Keeps the worker of a page at hand, so that it can be asked for more than the page shows.
+AT_HAND = """(() => {
+  const Real = self.Worker;
+  self.Worker = class extends Real { constructor(...given) { super(...given); self.workerInHand = this; } };
+})()"""
+ASK = """const ask = (name, given) => new Promise((done, failed) => {
+  const id = `test ${Math.random()}`, worker = self.workerInHand;
+  worker.addEventListener("message", function heard({ data }) {
+    if (data.id !== id) return;
+    worker.removeEventListener("message", heard);
+    data.error ? failed(new Error(data.error)) : done(data.answer);
+  });
+  worker.postMessage({ id, name, given: JSON.stringify(given) });
+});"""
+TELL = """const told = {};
+for (const name of names) {
+  const { claims, exercises } = await ask("begin", [name]);
+  const one = told[name] = { claims, outputs: await ask("run", ["", code]), answers: [], changes: [] };
+  for (const exercise of Object.values(exercises)) for (const typed of answers) one.answers.push(await ask("answer", [exercise, typed]));
+  for (const change of changes[name]) one.changes.push(await ask("change", [[change]]));
+}
+return told;"""
+#: Presses the button and waits for the panel, or for what is said in its place.
+BEGIN = """document.getElementById("live-open").click();
+for (let i = 0; i < 1200 && !document.querySelector(".live-panel:not([hidden]), .live-refused"); i += 1) await new Promise((done) => setTimeout(done, 100));
+return document.querySelector(".live-status").textContent;"""
+#: Does what a reader does, in any browser: another figure, one that is refused, the printed ones again, and a loop without end that is stopped.
+DO = """const until = async (what) => {
+  for (let i = 0; i < 1200; i += 1) {
+    if (what()) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`never: ${what}`);
+};
+const find = (selector) => document.querySelector(selector), seen = [];
+const form = find(".live-claim form"), value = form.querySelector("input"), bar = find(".live-bar"), answer = find(".answer");
+const printed = answer.textContent;
+const suppose = (amount) => { value.value = amount; form.requestSubmit(); };
+suppose("7 billion");
+await until(() => !bar.hidden);
+seen.push(answer.querySelector(".live-was").textContent);
+suppose("900 billion");
+await until(() => find(".live-refused"));
+seen.push(find(".live-refused").textContent, String(bar.hidden));
+bar.querySelector("button").click();
+await until(() => bar.hidden);
+seen.push(String(answer.textContent === printed));
+const code = find(".live-code form"), result = find(".live-result");
+find("#live-source").value = "while True: pass";
+code.requestSubmit();
+await new Promise((done) => setTimeout(done, 300));
+[...code.querySelectorAll("button")].find((button) => button.textContent === "Stop").click();
+await until(() => result.textContent.includes("has started again"));
+find("#live-source").value = "print(section.claim('turkiye_facility'))";
+code.requestSubmit();
+await until(() => result.textContent.includes("EUR"));
+seen.push(result.textContent.trim());
+return seen;"""
+AXE = """axe.run({ resultTypes: ['violations'], preload: false })
+  .then((results) => results.violations.map((v) => `${v.id}: ${v.nodes[0].html}`))"""
+
+
+@pytest.fixture(scope="module")
+def live_html(book_html):
+    """The folder of the built book, which has live parts. Without them these tests are skipped, loudly; in CI (REQUIRE_BROWSER=1) they fail."""
+    if not (book_html / live_book.PLACE).is_dir():
+        message = "NO LIVE PARTS FOUND: the live book was not tried in a browser. Fetch them: make live."
+        (pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip)(message)
+    return book_html
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server that says nothing."""
+
+    def log_message(self, *told: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture(scope="module")
+def served(live_html):
+    """The address at which the book is served."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(live_html)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browsed():
+    """Firefox. Without one these tests are skipped, loudly; in CI (REQUIRE_BROWSER=1) they fail."""
+    program = next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None)
+    if not program:
+        message = "NO FIREFOX FOUND: the live book was not tried in it. Install it (Debian: apt-get install firefox-esr)."
+        (pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip)(message)
+    with firefox(program) as window:
+        window.send("script.addPreloadScript", functionDeclaration=f"() => {{ {AT_HAND} }}")
+        yield window
+
+
+@pytest.fixture(scope="module")
+def expected(live_html, tmp_path_factory):
+    """By page, what the code that is shipped says on this computer, from the same files; and the changes that are tried on each."""
+    root = tmp_path_factory.mktemp("shipped")
+    exported = live_html.parent / "work" / "_build" / ".doctrees" / "live"
+    for name, content in live_book.shipped(live_html.parents[1], exported).items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(content)
+
+    def ask(*more: str) -> dict:
+        command = [sys.executable, "-c", ON_THIS_COMPUTER, str(root), json.dumps(ANSWERS), OUTPUTS, *more]
+        done = subprocess.run(command, capture_output=True, text=True)
+        assert not done.returncode, done.stderr[-3000:]
+        return json.loads(done.stdout)
+
+    changes = {name: some_changes(one["claims"]) for name, one in ask().items()}
+    return ask(json.dumps(changes)), changes
+
+
+def some_changes(claims: list[dict]) -> list[dict]:
+    """A value a little larger, a value no table bears, and a stage, of the first claim that has each."""
+    found = [{"id": claim["id"], "field": "value", "value": f"{claim['fields']['value'] * 1.04:.0f}"} for claim in claims[:2]]
+    found += [{"id": claim["id"], "field": "value", "value": "-1"} for claim in claims[:1]]
+    for claim in claims[:1]:
+        others = [stage for stage, _ in claim["choices"]["stage"] if stage != claim["fields"]["stage"]]
+        found += [{"id": claim["id"], "field": "stage", "value": stage} for stage in others[:1]]
+    return found
+
+
+def as_expected(told: dict, expected: dict) -> None:
+    """Whether a browser says what this computer says, of every page."""
+    assert len(told) == len(expected) > 15 and told.keys() == expected.keys()
+    for name, one in expected.items():
+        for what, mine in one.items():
+            assert told[name][what] == mine, f"{name}: {what}"
+    assert sum(len(json.loads(one["outputs"]["text"])) for one in told.values()) > 400
+    assert sum("refused" in change for one in told.values() for change in one["changes"]) > 5
+
+
+def test_chromium_says_what_this_computer_says(chromium, served, expected):
+    """Every output of every page, every verdict, and what changes give; served, and with no request but for the parts."""
+    right, changes = expected
+    page = opened(chromium)
+    page.add_init_script(AT_HAND)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "favicon" not in request.url else None)
+    page.goto(f"{served}/{CHAPTER}")
+    assert not any("/live/" in url and not url.endswith("open.js") for url in asked), "nothing is loaded before it is asked for"
+    loaded = len(asked)
+    assert page.evaluate(f"async () => {{ {BEGIN} }}").startswith("Ready")
+    parts = {url.rpartition("/")[2] for url in asked[loaded:] if not url.startswith("blob:")}
+    assert parts == {"panel.js", "panel.css", "python.js", "machine.js", "library.js", "book.js"}
+    loaded = len(asked)
+    given = {"names": sorted(right), "code": OUTPUTS, "answers": ANSWERS, "changes": changes}
+    as_expected(page.evaluate(f"async ({{ names, code, answers, changes }}) => {{ {ASK} {TELL} }}", given), right)
+    assert len(asked) == loaded and not [problem for problem in page.problems if not problem.startswith((served, "blob:"))]
+    page.context.close()
+
+
+def test_firefox_says_what_this_computer_says(browsed, live_html, expected):
+    """The same, from disk; and a reader can do there what the tests below do in Chromium."""
+    right, changes = expected
+    browsed.visit((live_html / CHAPTER).as_uri())
+    assert browsed.run(BEGIN).startswith("Ready"), browsed.messages
+    was, refused, *after = browsed.run(DO)
+    assert was == " (printed: EUR\u00a06\u00a0billion)" and "a part not larger than its whole" in refused
+    assert after == ["false", "true", "EUR 6 billion"]
+    given = json.dumps({"names": sorted(right), "code": OUTPUTS, "answers": ANSWERS, "changes": changes})
+    as_expected(browsed.run(f"const {{ names, code, answers, changes }} = {given}; {ASK} {TELL}"), right)
+    assert not [url for url in browsed.requests if not url.startswith(("file:", "blob:", "data:", "resource:", "chrome:"))]
+    assert not browsed.messages
+
+
+# -- what a reader does ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def started(chromium, live_html):
+    """A chapter from disk whose Python has started, with all that was asked for in ``problems``."""
+    page = opened(chromium, viewport={"width": 1280, "height": 900})
+    page.add_init_script(AT_HAND)
+    page.goto(f"{(live_html / CHAPTER).as_uri()}")
+    page.locator("#live-open").press("Enter")
+    page.locator(".live-panel").wait_for(timeout=120_000)
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def live_page(started):
+    """The chapter with its printed figures, to which it goes back; nothing may be complained of, nor asked of another host, meanwhile."""
+    yield started
+    if started.locator(".live-bar").is_visible():
+        back(started)
+    found, started.problems = started.problems, []
+    assert not found
+
+
+def set_facility(page, value: str) -> None:
+    """Suppose another amount of the Facility, by the keyboard."""
+    claim = page.locator(".live-claim").filter(has_text="EUR 6 billion")
+    if not claim.get_attribute("open") is not None:
+        claim.locator("summary").press("Enter")
+    claim.get_by_label("Value").fill(value)
+    claim.get_by_label("Value").press("Enter")
+
+
+def back(page) -> None:
+    """Go back to the printed figures."""
+    page.get_by_role("button", name="Back to the printed figures").press("Enter")
+    page.locator(".live-bar").wait_for(state="hidden")
+
+
+def article(page) -> str:
+    """The article without what the panel added for itself."""
+    return page.evaluate("""() => {
+      const copy = document.querySelector("article").cloneNode(true);
+      copy.querySelectorAll(".live-panel, .live-status, .live-answer").forEach((element) => element.remove());
+      return copy.innerHTML;
+    }""")
+
+
+def without_states(html: str) -> str:
+    """HTML without what scripts say of the state of a control, and without classes that are empty."""
+    html = re.sub(r' (aria-(expanded|haspopup|controls)="[^"]*"|class=""|hidden="")', "", html)
+    return re.sub(
+        r'<div class="table-wrap[^>]*>', "<div>", html
+    )  # which the keyboard reaches only where there is something to scroll
+
+
+def test_numbers_follow_a_change_and_come_back(live_page, expected):
+    """What the page shows is what the room says, with the printed numbers in sight; a bar says so until the figures are the printed ones."""
+    before = article(live_page)
+    set_facility(live_page, "7 billion")
+    live_page.locator(".live-bar").wait_for()
+    bar = live_page.locator(".live-bar").inner_text()
+    assert "Not the report's figures." in bar and "1 change; " in bar and "so here it differs" in bar
+    answer = live_page.locator(".answer")
+    assert "EUR\u00a07\u00a0billion (printed: EUR\u00a06\u00a0billion)" in answer.inner_text()
+    assert "EUR\u00a019.5\u00a0billion (printed: EUR\u00a018.5\u00a0billion)" in answer.inner_text()
+    assert live_page.locator(".live-status").inner_text().startswith("Not the report's figures. 1 change; ")
+    shown = live_page.evaluate(
+        """async () => {
+      const copy = document.querySelector("article").cloneNode(true), asked = ASK;
+      copy.querySelectorAll(".live-was, .live-panel").forEach((element) => element.remove());
+      const outputs = [...copy.querySelectorAll(".output")].map((output) => output.textContent);
+      const { shown } = await asked("change", [[{ id: "turkiye_facility", field: "value", value: "7 billion" }]]);
+      const read = (html) => Object.assign(document.createElement("template"), { innerHTML: html }).content;
+      return Object.entries(shown).filter(([, html]) => !html.includes("data-kept"))
+        .map(([n, html]) => [outputs[n], read(html).textContent]);
+    }""".replace("ASK", f"(() => {{ {ASK} return ask; }})()")
+    )
+    assert len(shown) > 5 and all(mine == right for mine, right in shown), shown
+    chart = live_page.locator("figure.chart").first
+    assert "EUR\u00a019.5\u00a0billion" in chart.inner_text() and chart.locator("svg").count()
+    assert "drawing is that of the printed figures" in live_page.locator(".live-kept").first.inner_text()
+    back(live_page)
+    assert (
+        without_states(article(live_page)) == without_states(before) and not live_page.locator(".live-changed, .live-was").count()
+    )
+    assert live_page.evaluate("document.activeElement.id") == "live-heading"
+
+
+def test_a_note_of_a_changed_number_opens_and_says_how_it_came(live_page):
+    set_facility(live_page, "7 billion")
+    number = live_page.locator(".answer a.quantity.live-changed").last
+    number.click()
+    note = live_page.locator(".provenance:popover-open")
+    assert "EUR\u00a07\u00a0billion" in note.inner_text()
+    live_page.keyboard.press("Escape")
+    back(live_page)
+    number = live_page.locator(".answer a.quantity").last
+    number.click()
+    assert "EUR\u00a06\u00a0billion" in note.inner_text()
+    live_page.keyboard.press("Escape")
+
+
+def test_a_refusal_says_why_and_leaves_the_page_as_it_was(live_page):
+    before = article(live_page)
+    set_facility(live_page, "900 billion")
+    refused = live_page.locator(".live-refused")
+    refused.wait_for()
+    assert "a part not larger than its whole" in refused.inner_text() and live_page.locator("[aria-invalid]").count() == 1
+    assert article(live_page) == before and live_page.locator(".live-bar").is_hidden()
+    set_facility(live_page, "6000000000")
+    refused.wait_for(state="detached")
+    assert live_page.locator(".live-bar").is_hidden()
+
+
+def test_a_link_carries_the_figures_and_shows_nothing_until_it_is_asked_to(live_page, live_html):
+    set_facility(live_page, "7 billion")
+    link = live_page.get_by_role("link", name="Link to these figures").get_attribute("href")
+    assert link == "#figures=turkiye_facility~value~7%20billion"
+    back(live_page)
+    live_page.evaluate("(link) => { location.hash = link; }", link)
+    live_page.locator(".live-bar").wait_for()
+    assert "EUR\u00a07\u00a0billion" in live_page.locator(".answer").inner_text()
+    back(live_page)
+    assert "figures" not in live_page.url
+    other = opened(live_page.context.browser)
+    other.goto(f"{(live_html / CHAPTER).as_uri()}{link}")
+    assert other.locator("#live-open span").inner_text() == "Show the figures of this link"
+    assert other.locator(".live-bar").count() == 0 and not other.problems
+    other.context.close()
+
+
+def test_an_answer_is_judged_on_the_page(live_page):
+    form = live_page.locator("#exercise-turkiye-both .live-answer")
+    verdict = form.locator(".live-verdict")
+    for typed, said in (("EUR 18.5 billion <b>", "Not yet."), ("between 12.5 and 18.5 billion euros", "Right: ")):
+        form.get_by_label("Your answer").fill(typed)
+        form.get_by_label("Your answer").press("Enter")
+        verdict.filter(has_text=said).wait_for()
+    assert verdict.get_attribute("data-verdict") == "right" and not verdict.locator("*").count()
+
+
+def test_code_is_run_changed_and_stopped(live_page):
+    code = live_page.locator(".live-code")
+    code.locator("summary").press("Enter")
+    code.get_by_label("Cell").select_option(index=0)
+    assert "from claimbook import" in code.get_by_role("textbox").input_value()
+    for source, said in (
+        ("print(section.claim('turkiye_total'))", "EUR 12.5 billion"),
+        ("total(section.claim('turkiye_total'), section.claim('turkiye_facility'))", "stage"),
+        ("import pandas", "pandas"),
+    ):
+        code.get_by_role("textbox").fill(source)
+        code.get_by_role("button", name="Run").press("Enter")
+        code.locator(".live-result").filter(has_text=re.compile(said)).wait_for()
+    set_facility(live_page, "7 billion")
+    code.get_by_role("textbox").fill("while True: pass")
+    code.get_by_role("button", name="Run").press("Enter")
+    code.get_by_role("button", name="Stop").click()
+    code.get_by_text("Python has started again").wait_for(timeout=120_000)
+    code.get_by_role("textbox").fill("print(section.claim('turkiye_facility'))")
+    code.get_by_role("button", name="Run").press("Enter")
+    code.locator(".live-result").filter(has_text="EUR 7 billion").wait_for()
+    back(live_page)
+
+
+def test_axe_finds_nothing_in_an_open_panel_nor_is_anything_wider_than_a_phone(live_page):
+    """With figures changed and one refused, in both schemes; and a changed page on paper says that these are not the report's figures."""
+    live_page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+    set_facility(live_page, "7 billion")
+    live_page.locator(".live-bar").wait_for()
+    set_facility(live_page, "900 billion")
+    live_page.locator(".live-refused").wait_for()
+    assert live_page.evaluate(AXE) == []
+    live_page.emulate_media(color_scheme="dark")
+    live_page.set_viewport_size({"width": 360, "height": 740})
+    assert live_page.evaluate(AXE) == []
+    assert live_page.evaluate("document.documentElement.scrollWidth") <= 360
+    live_page.emulate_media(media="print", color_scheme="light")
+    assert live_page.locator(".live-bar strong").is_visible() and live_page.locator(".answer .live-was").first.is_visible()
+    assert not live_page.locator(".live-panel, .live-answer, #live-open").filter(visible=True).count()
+    live_page.emulate_media(media="screen")
+    live_page.set_viewport_size({"width": 1280, "height": 900})
+    back(live_page)
+
+
+def test_what_makes_a_book_live_weighs_no_more_than_its_pages_say(live_html):
+    """In the folder nine megabytes, and sent as little as the button promises."""
+    found = [path.read_bytes() for path in (live_html / live_book.PLACE).iterdir()]
+    sent = sum(len(gzip.compress(content, 6)) for content in found)
+    assert sum(map(len, found)) < 9e6 and live_parts.SENT == f"{sent / 1e6:.0f} MB" and sent < 6e6
+    pages = {path for path in live_html.rglob("*.html") if 'id="live-open"' in path.read_text(encoding="utf-8")}
+    assert len(pages) > 15
+    for path in live_html.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert ("wasm-unsafe-eval" in text) == ("_static/live/open.js" in text) == (path in pages), path.name
+        assert path not in pages or f"loads {live_parts.SENT};" in text
+
+
+def test_without_scripts_nothing_of_it_is_there(chromium, live_html):
+    page = opened(chromium, java_script_enabled=False)
+    page.goto((live_html / CHAPTER).as_uri())
+    assert page.locator("#live-open").is_hidden() and not page.locator("#live-open").bounding_box()
+    page.context.close()
