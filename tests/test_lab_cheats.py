@@ -273,6 +273,15 @@ def test_a_record_that_was_changed_by_hand_shows_it(section, lab, dealt):
         assert record.final(section) == {} and record.commitment == ()
     path.write_text("x" * 2_000_000, encoding="utf-8")
     assert not read_record(path).whole
+    flood = {
+        "text": "EUR 5 was paid and " * 20_000,
+        "numbers": [5.0] * 20_000,
+        "of": [["gaza_total"] * 9_000] * 50,
+        "leaving": {},
+    }
+    one = line_of(section, flood)
+    assert len(one.text) <= 2_000 and len(one.numbers) <= 60 and len(one.of[0]) <= 60
+    assert assess(dealt[1], (), {found.letter: one}, section).mended == 0
 
 
 def test_saying_the_same_again_is_not_a_further_try(section, lab, dealt):

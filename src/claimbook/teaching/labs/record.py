@@ -19,6 +19,8 @@ from claimbook.teaching.labs.commitment import Doubt
 
 #: What a record may hold at most, in bytes and in entries: more is not read.
 LARGEST, MANY = 1_000_000, 2_000
+#: How long a sentence and a list of a line may be, and how many lines there may be: what is beyond is not read.
+LETTERS, LISTED = 2_000, 60
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,13 @@ class Record:
     def final(self, section: Section) -> dict[str, Line]:
         """The lines that were judged last, by letter; numbers are worked out again from the tables."""
         judged = [entry.what for entry in self.entries if entry.kind == "judge" and isinstance(entry.what, dict)]
-        return {letter: line_of(section, told) for letter, told in judged[-1].items()} if judged else {}
+        return {letter: line_of(section, told) for letter, told in list(judged[-1].items())[:LISTED]} if judged else {}
 
 
 def _doubts(told: object) -> tuple[Doubt, ...]:
     given = told if isinstance(told, list) else []
-    return tuple(Doubt(*map(str, one)) for one in given if isinstance(one, list) and len(one) == 3)
+    doubts = [one for one in given[:LISTED] if isinstance(one, list) and len(one) == 3]
+    return tuple(Doubt(*(str(part)[:LETTERS] for part in one)) for one in doubts)
 
 
 # -- lines as plain data --------------------------------------------------------------------------------------------
@@ -90,12 +93,13 @@ def line_of(section: Section, told: object) -> Line:
             continue
     of = tuple(tuple(map(str, _listed(ids))) for ids in _listed(given.get("of")))
     leaving = given.get("leaving")
-    left = tuple((str(one), str(why)) for one, why in leaving.items()) if isinstance(leaving, dict) else ()
-    return Line(str(given.get("text", "")), tuple(numbers), of, left)
+    reasons = list(leaving.items())[:LISTED] if isinstance(leaving, dict) else []
+    left = tuple((str(one)[:LETTERS], str(why)[:LETTERS]) for one, why in reasons)
+    return Line(str(given.get("text", ""))[:LETTERS], tuple(numbers), of, left)
 
 
 def _listed(given: object) -> list:
-    return list(given) if isinstance(given, list) else []
+    return list(given)[:LISTED] if isinstance(given, list) else []
 
 
 def write_brief(path: Path, brief: Mapping[str, Line]) -> None:
