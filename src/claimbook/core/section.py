@@ -183,12 +183,16 @@ class Section:
 
     def row(self, table: str, row_id: object) -> dict:
         """One row of a table by its id (the first column); raises KeyError with the nearest id."""
-        if table not in self._by_id:
-            self._by_id[table] = {next(iter(row.values())): row for row in self.rows(table)}
-        found = self._by_id[table]
+        found = self._ids(table)
         if row_id not in found:
             raise KeyError(f"no {row_id!r} in data/{table}.csv{nearest(row_id, set(found))}")
         return found[row_id]
+
+    def _ids(self, table: str) -> dict[object, dict]:
+        """The rows of a table by their id."""
+        if table not in self._by_id:
+            self._by_id[table] = {next(iter(row.values())): row for row in self.rows(table)}
+        return self._by_id[table]
 
     # -- sources --------------------------------------------------------------------------------------------------
 
@@ -320,9 +324,9 @@ class Section:
         """A figure by its id alone, which is unique over claims, evidence and context; raises KeyError with the nearest id."""
         tables = {"claims": self.claim, "evidence": self.evidence, "context": self.context}
         for table, get in tables.items():
-            if any(row["id"] == row_id for row in self.rows(table)):
+            if row_id in self._ids(table):
                 return get(row_id)
-        known = {row["id"] for table in tables for row in self.rows(table)}
+        known = {str(one) for table in tables for one in self._ids(table)}
         raise KeyError(f"no {row_id!r} in data/claims.csv, evidence.csv or context.csv{nearest(row_id, known)}")
 
     def _outside(self, table: str, row_id: str) -> Printed:

@@ -178,7 +178,7 @@ class Page:
                     "field": f"{RELATION}{one['whole']}",
                     "label": f"{'lies within' if one['kind'] == 'part_of' else 'overlaps'}: {labels[one['whole']]}",
                     "value": one["certainty"],
-                    "choices": certainties,
+                    "choices": [[one, one] for one in certainties],
                 }
                 for one in related(self.tables, row["id"])
             ],

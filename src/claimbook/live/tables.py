@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ FIELDS = ("value", "printed", "qualifier", "stage")
 RELATION = "relation:"
 #: Tables of figures and of how these are related; a frame of any of them holds quantities, which know all of these.
 FIGURES = ("claims", "evidence", "context", "relations", "outside_relations")
+#: The sign of an amount that is less than nought, which the reader of figures takes for a stroke.
+SIGNED = re.compile(r"^\D*[-−–]\s*\d")
 #: What a source does that says another figure than the claim.
 DIFFERS = "differs"
 
@@ -153,7 +156,9 @@ class Tables:
         text = " ".join(change.value.replace(words.NBSP, " ").split())
         read = [figure.value for figure in figures(text, self.comma)]
         plain = text.replace(",", "") if not self.comma else text
-        return as_text(float(read[0])) if len(read) == 1 and read[0] is not None and not plain.isdecimal() else plain
+        if len(read) != 1 or read[0] is None or plain.isdecimal():
+            return plain
+        return as_text(-float(read[0]) if SIGNED.search(text) else float(read[0]))
 
     def _printed(self, row: dict) -> str:
         """The wording of a claim whose value or hedge is another: as this package prints it, so finely as its resolution asks."""

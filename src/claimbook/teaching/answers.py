@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from numbers import Number
 from typing import Any
 
@@ -173,6 +174,7 @@ def _many(answer: tuple) -> Given:
     return Given(text, amounts, len(answer) == 2 == len(amounts), None, answer)
 
 
+@lru_cache(maxsize=4096)  # a generator reads the numbers that it may ask for again and again
 def _text(text: str) -> Given:
     """A text; after a sign of equality stands its result, and what is in brackets comes second."""
     line = " ".join(text.replace(words.NBSP, " ").split()).strip().strip("\"'")

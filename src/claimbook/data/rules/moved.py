@@ -11,6 +11,8 @@ import io
 import re
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Sequence, Set
+from functools import lru_cache
 from pathlib import Path
 
 from claimbook.data.descriptor import key_of, only_field
@@ -57,13 +59,14 @@ def _is_short(texts: list[str]) -> bool:
     return bool(filled) and sum(len(text.split()) for text in filled) <= LONGEST * len(filled)
 
 
-def _words(text: object) -> set[str]:
+@lru_cache(maxsize=8192)  # the same tables are checked again and again while a page is worked out with other figures
+def _words(text: object) -> frozenset[str]:
     """The beginnings of the words of a text, without accents: those of an id and of a label are seldom of the same form."""
     plain = "".join(one for one in unicodedata.normalize("NFKD", str(text or "").lower()) if not unicodedata.combining(one))
-    return {word[:6] for word in re.findall(r"[a-z0-9]{3,}", plain)}
+    return frozenset(word[:6] for word in re.findall(r"[a-z0-9]{3,}", plain))
 
 
-def _moved(resource: dict, field: str, rows: list[dict], ids: list[set[str]]) -> Problem | None:
+def _moved(resource: dict, field: str, rows: list[dict], ids: Sequence[Set[str]]) -> Problem | None:
     """The first row of a column that was moved, with the row in which its text stands; None for one in order."""
     texts = [_words(row[field]) for row in rows]
     of_id, of_text = _only_places(ids), _only_places(texts)
@@ -93,7 +96,7 @@ def _moved(resource: dict, field: str, rows: list[dict], ids: list[set[str]]) ->
     return Problem(resource["path"], str(rows[first][key]), field, str(rows[first][field] or ""), allowed)
 
 
-def _only_places(words: list[set[str]]) -> dict[str, int]:
+def _only_places(words: Sequence[Set[str]]) -> dict[str, int]:
     """The place of each word that stands in a single one of the sets."""
     counts = Counter(word for one in words for word in one)
     return {word: place for place, one in enumerate(words) for word in one if counts[word] == 1}
