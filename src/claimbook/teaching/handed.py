@@ -267,11 +267,12 @@ def _answer(solved: list[dict], judge: str, number: int, *, written: bool) -> li
 
 
 def solution_of(following: list[dict]) -> list[dict]:
-    """The cells of the solution that follows an exercise."""
+    """The cells of the solution that follows an exercise, without the hints and choices that may stand before it."""
     begun = next((i for i, cell in enumerate(following) if "solution" in tags(cell)), len(following))
     if any(re.search(r"\{exercise(?:-start)?\}", source(cell)) for cell in following[:begun]):
         return []  # that is the solution of another one
-    return list(itertools.takewhile(lambda cell: "solution" in tags(cell), following[begun:]))
+    solved = itertools.takewhile(lambda cell: "solution" in tags(cell), following[begun:])
+    return [cell for cell in solved if "tries" not in tags(cell)]
 
 
 def asked(solved: list[dict]) -> str:
