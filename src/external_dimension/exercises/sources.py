@@ -92,4 +92,6 @@ def corrected_fields(s: Section):
         "qualifier": "The wording has no hedge, before or after.",
         "footnotes": "The footnote names the same document, which was corrected.",
     }
-    return Named({field: field for field in holding}), [(field, said) for field, said in why.items() if field not in holding]
+    return Named({field: field for field in holding}, {field: field for field in row}), [
+        (field, said) for field, said in why.items() if field not in holding
+    ]

@@ -193,7 +193,7 @@ def mixed_purposes(draw: Draw) -> Question:
         "a lower bound": "The earlier amount is a floor, so the sum is one too.",
         exact: f"The amounts are for {purpose} alone, exact and separate.",
     }
-    right = draw.one(*why)
+    right = draw.turn(list(why))
     of = f"{purpose} and {second}" if right == "an upper bound" else purpose
     floor = "at least " if right == "a lower bound" else ""
     return Question(
@@ -337,7 +337,7 @@ def named_parts(draw: Draw) -> Question:
 @made_up
 def share_of_parts(draw: Draw) -> Question:
     """Which share of a sum a part is, where only the parts are given."""
-    (place, other), forms = draw.some(PLACES, 2), draw.one(False, True)
+    (place, other), forms = draw.some(PLACES, 2), draw.turn([True, False])
     names = ("loans", "investments", "grants") if forms else (f"{place} itself", "its neighbours", other)
     parts = figures(*(money(f"part_{i}", name, millions(draw, 20, 90)) for i, name in enumerate(names)))
     last, everything = parts[-1], total(*parts)
@@ -449,7 +449,7 @@ def days(draw: Draw) -> Question:
 def plan(draw: Draw) -> Question:
     """How many years a plan covers, by how its end is told."""
     (place,), start, length = draw.some(PLACES, 1), draw.between(2031, 2036), draw.between(3, 8)
-    end, whole = start + length, draw.one(True, False)
+    end, whole = start + length, draw.turn([True, False])
     years = length + whole
     told = "as its last year ends" if whole else "as its last year begins"
     other = plainly(length + (not whole), "years", "years of the plan by the other reading")

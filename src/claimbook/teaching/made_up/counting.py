@@ -31,7 +31,7 @@ def part_of_count(draw: Draw) -> Question:
     one, everything = figures(
         counted("some", "lines with an amount", some, "lines"), counted("all", "lines of the list", whole, "lines")
     )
-    without = draw.one(True, False)
+    without = draw.turn([True, False])
     (rest,) = figures(counted("rest", "lines without an amount", whole - some, "lines"))
     part = rest if without else one
     told = "names no amount" if without else "names an amount"

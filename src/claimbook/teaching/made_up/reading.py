@@ -71,7 +71,7 @@ def one_year(draw: Draw) -> Question:
     """How much of a commitment for several years is for the first of them."""
     (place,), start = draw.some(PLACES, 1), draw.between(2031, 2036)
     year = 10 * draw.between(5, 14)
-    told = draw.one(True, False, False)
+    told = draw.turn([True, False])
     whole, first = figures(
         money("whole", f"commitment for {place}", millions(draw, 31, 60), stage="committed"),
         money("first", f"commitment for {place}, first year", year * MILLION, stage="committed"),
@@ -97,7 +97,7 @@ def one_year(draw: Draw) -> Question:
 @made_up
 def paid(draw: Draw) -> Question:
     """How much of an amount a text says was paid."""
-    (place,), told = draw.some(PLACES, 1), draw.one(True, False, False)
+    (place,), told = draw.some(PLACES, 1), draw.turn([True, False])
     stage = draw.one("allocated", "committed", "announced")
     whole, part = figures(
         money("whole", f"{stage} for {place}", millions(draw, 40, 90), stage=stage),
@@ -169,7 +169,9 @@ def _headlines(place: str, purpose: str, amount: str) -> list[tuple[str, str, st
 def headline(draw: Draw) -> Question:
     """Whether a text supports a sentence that a newsroom makes of it."""
     (place,), (purpose,) = draw.some(PLACES, 1), draw.some(PURPOSES, 1)
-    text, said, right, why = draw.turn(_headlines(place, purpose, euros(millions(draw, 5, 60))))
+    asked_for = draw.turn(SUPPORTED)  # so that neither answer follows itself
+    texts = _headlines(place, purpose, euros(millions(draw, 5, 60)))
+    text, said, right, why = draw.one(*(one for one in texts if one[2] == asked_for))
     return Question(
         plain(f"“{text}” A newsroom writes: “{said}.” Is that supported, contradicted or not supported by the text?"),
         right,
@@ -185,7 +187,7 @@ def headline(draw: Draw) -> Question:
 def _two_days(draw: Draw) -> tuple[str, str, bool]:
     """Two days, and whether the former is the earlier."""
     one = date(draw.between(2031, 2038), draw.between(1, 12), draw.between(1, 28))
-    first = draw.one(True, False)
+    first = draw.turn([True, False])
     other = one + timedelta(days=draw.between(20, 200) * (1 if first else -1))
     return words.date(one.isoformat()), words.date(other.isoformat()), first
 
@@ -325,7 +327,7 @@ def what_is_counted(draw: Draw) -> Question:
     (place,), number, years = draw.some(PLACES, 1), f"{draw.between(12, 80)},000", draw.between(2, 5)
     thing, given = draw.one(("beds", "filled"), ("meals", "served"), ("homes", "built"))
     kinds = {f"{thing} promised": "promised", f"{thing} promised a year": "promised a year", f"{thing} {given}": given}
-    right = draw.one(*kinds)
+    right = draw.turn(list(kinds))
     text = {
         f"{thing} promised": f"For the next {years} years together, towns in {place} have promised {number} {thing}.",
         f"{thing} promised a year": f"Towns in {place} have promised {number} {thing} for each of the next {years} years.",
