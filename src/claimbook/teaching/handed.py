@@ -175,6 +175,8 @@ def handed_out(notebook: dict, links: Links, *, solutions: str = "") -> dict:
         elif cell["cell_type"] == "code":
             cells += _folded(cell, note, links)
             note = ""
+        elif "exercises" in tags(cell):
+            cells.append(_opening(cell, "import another" in code(notebook)))
         else:
             cells += _text(cell, _plain(cell, links))
     return with_package(notebook | {"cells": _joined(cells)}, "\n\nfrom claimbook.report.prose import prose")
@@ -197,6 +199,18 @@ def _silent(text: str) -> bool:
     last = ast.parse(text).body[-1]
     call = last.value if isinstance(last, ast.Expr) else None
     return call is None or isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "guard"
+
+
+def _opening(cell: dict, more: bool) -> dict:
+    """What stands above the exercises: the heading, and how they are worked in this folder; ``more`` is whether there are hints."""
+    heading = source(cell).partition("\n")[0]
+    told = "From easy to hard. Write each answer in place of the dots, and run the cell with `check` below it."
+    if more:
+        told += (
+            ' With the name that stands there, `hint("name")` helps in steps, and `another("name")` asks for the same with other'
+            " figures, each time under a name of its own."
+        )
+    return make_cell("markdown", cell["id"], f"{heading}\n\n{told}", tags=["exercise"])
 
 
 def _plain(cell: dict, links: Links) -> str:
@@ -267,12 +281,12 @@ def _answer(solved: list[dict], judge: str, number: int, *, written: bool) -> li
 
 
 def solution_of(following: list[dict]) -> list[dict]:
-    """The cells of the solution that follows an exercise, without the hints and choices that may stand before it."""
+    """The cells of the solution that follows an exercise."""
+    following = [cell for cell in following if "tries" not in tags(cell)]  # hints and choices, which a page folds beside it
     begun = next((i for i, cell in enumerate(following) if "solution" in tags(cell)), len(following))
     if any(re.search(r"\{exercise(?:-start)?\}", source(cell)) for cell in following[:begun]):
         return []  # that is the solution of another one
-    solved = itertools.takewhile(lambda cell: "solution" in tags(cell), following[begun:])
-    return [cell for cell in solved if "tries" not in tags(cell)]
+    return list(itertools.takewhile(lambda cell: "solution" in tags(cell), following[begun:]))
 
 
 def asked(solved: list[dict]) -> str:
