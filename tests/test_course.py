@@ -342,6 +342,12 @@ def test_question_answer_and_check_are_cells_of_their_own_for_nbgrader(course):
     assert all(text.startswith("### BEGIN SOLUTION\n") and text.endswith("\n### END SOLUTION") for text in answers)
     assert not [cell for cell in cells if "solution" in cell["metadata"].get("tags", ())], "nothing that nbgrader would hand out"
     assert (source / "data" / "claims.csv").is_file() and (source / "src" / "claimbook").is_dir()
+    for lab in LABS:
+        cells = json.loads((source.parent / "labs" / f"{lab.name}.ipynb").read_text(encoding="utf-8"))["cells"]
+        (task,) = (cell for cell in cells if cell["metadata"].get("nbgrader", {}).get("task"))
+        assert task["metadata"]["nbgrader"]["points"] == 3 and "=== BEGIN MARK SCHEME ===" in task["source"]
+        written = ["".join(c["source"]) for c in cells if c["metadata"].get("nbgrader", {}).get("solution")]
+        assert len(written) == 2 and all("### BEGIN SOLUTION" in text.partition("= ")[2] for text in written), "the rest stays"
 
 
 def test_check_and_lint_run_in_the_folder(course, project):
