@@ -451,6 +451,7 @@ def test_a_refusal_stands_where_its_number_stood_and_the_rest_goes_on(pages):
 
 
 def test_an_answer_gets_the_verdict_of_check(pages):
+    from external_dimension.exercises import EXERCISES as exercises
     from external_dimension.exercises import check as desktop
 
     page = pages["partnerships"]
@@ -462,6 +463,10 @@ def test_an_answer_gets_the_verdict_of_check(pages):
     assert (
         page.answer("egypt_share", "5.4 %")["verdict"] == "right" and page.answer("egypt_share", "2.7 %")["verdict"] == "not yet"
     )
+    again = exercises.another("egypt_share", 1, page.state.section)
+    verdict = desktop("egypt_share/1", again.question.right, page.state.section)
+    assert verdict.right and page.answer("egypt_share/1", again.question.right.text) == {"verdict": "right", "text": str(verdict)}
+    assert page.answer("egypt_share/1", "1 %")["verdict"] == "not yet"
     with pytest.raises(KeyError, match="no exercise 'gaza_before' on this page"):
         page.answer("gaza_before", "1")
 

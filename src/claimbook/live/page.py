@@ -233,12 +233,17 @@ class Page:
         return not (missing.kept and printed and printed.kept) or missing.could_differ(printed, self.state.changed)
 
     def answer(self, exercise: str, typed: str) -> Answer:
-        """The verdict of ``check`` on an answer as it was typed, with the figures of the page; of several names, commas stand between them."""
+        """The verdict of ``check`` on an answer as it was typed, with the figures of the page; of several names, commas stand between them.
+
+        A variant of an exercise has a number behind its name: ``egypt_share/1``. Raises KeyError for an exercise of another page.
+        """
         asked = next((one for one in map(_exercises, self.state.cells.names.values()) if one is not None), None)
-        if asked is None or exercise not in self.described["exercises"].values():
+        base, _, seed = exercise.partition("/")
+        if asked is None or base not in self.described["exercises"].values():
             raise KeyError(f"no exercise {exercise!r} on this page")
         with in_hand(self.state.section):
-            right, _ = asked[exercise](self.state.section)
+            variant = asked.another(base, int(seed), self.state.section) if seed.isdecimal() else None
+            right = variant.question.right if variant else asked[base](self.state.section)[0]
             names = [name for name in (one.strip() for one in typed.split(",")) if name]
             verdict = asked.check(exercise, set(names) if isinstance(right, Named) else typed, self.state.section)
         return {"verdict": verdict.grade, "text": str(verdict)}
