@@ -24,7 +24,9 @@ DESKTOP = {
     "claimbook.core.frames": "numpy",
     "claimbook.report.charts.canvas": "matplotlib",
     **{f"claimbook.report.charts.maps.{name}": "numpy" for name in ("drawing", "geometry", "placement")},
-    "claimbook.teaching.course": "yaml",
+    "claimbook.teaching.handed": "yaml",
+    "claimbook.teaching.outcomes": "yaml",
+    "external_dimension.outcomes": "yaml",
 }
 #: Imports every module below a folder, with nothing else to import but the standard library; says which could not be loaded, and what the rules find.
 IMPORT_ALL = """

@@ -7,6 +7,7 @@ the core of Pyodide (live_parts.py), an archive of what the chapters compute wit
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import re
 from importlib.metadata import Distribution, distribution
@@ -25,12 +26,12 @@ OWN = Path(__file__).with_name("live")
 ENGINE = Path(__file__).resolve().parents[1]
 #: The room that runs in the browser; it and what it uses of the others is shipped.
 ROOM = "live"
-#: An import from the engine: the room, or the names that are taken from the engine itself.
-IMPORTS = re.compile(r"^\s*(?:from|import) claimbook\b(?:\.(\w+)[\w.]*)?(?: import (\([^)]*\)|.*))?", re.M)
+#: An import from the engine: the module, and the names that are taken from it.
+IMPORTS = re.compile(r"^\s*(?:from|import) (claimbook\b[\w.]*)(?: import (\([^)]*\)|.*))?", re.M)
 #: The packages that it uses, each with the files that are shipped of it. Babel has a file for each language of the world.
 PACKAGES = {
-    "babel": r"babel/(?!messages/|locale-data/)[\w/]+\.py|babel/global\.dat|babel/locale-data/(root|en|en_001|en_150|en_GB)\.dat|.*/licenses/.*",
-    "jinja2": r"jinja2/\w+\.py|.*/licenses/.*",
+    "babel": r"babel/(__init__|core|dates|localedata|numbers|plural|util|localtime/\w+)\.py|babel/global\.dat|babel/locale-data/(root|en|en_001|en_150|en_GB)\.dat|.*/licenses/.*",
+    "jinja2": r"jinja2/(?!ext|meta|nativetypes|sandbox)\w+\.py|.*/licenses/.*",
     "markupsafe": r"markupsafe/\w+\.py|.*/licenses/.*",
     "pybtex": r"pybtex/(__init__|errors|exceptions|io|kpathsea|plugin/__init__|scanner|textutils|utils|richtext|markup/\w+|bibtex/(__init__|exceptions|utils)|database/(__init__|input/(__init__|bibtex)))\.py|.*/METADATA|.*/licenses/.*",
     "latexcodec": r"latexcodec/(\w+\.py|table\.txt)|.*/licenses/.*",
@@ -77,9 +78,10 @@ def put(project: Path, html: Path, exported: Path) -> None:
 def shipped(project: Path, exported: Path) -> dict[str, bytes]:
     """What is unpacked in the browser, by path: code, packages, tables, bibliography, and what each live page shows."""
     files: dict[str, bytes] = {}
-    for room in sorted(rooms(project)):
-        files |= _read(ENGINE, room, "src/claimbook/")
-    files["src/claimbook/__init__.py"] = (ENGINE / "__init__.py").read_bytes()
+    named = {name: path for name in modules(project) if (path := _file(name))}
+    files |= {f"src/{path.relative_to(ENGINE.parent).as_posix()}": path.read_bytes() for path in named.values()}
+    for room in {name.split(".")[1] for name in named if "." in name}:
+        files |= {name: content for name, content in _read(ENGINE, room, "src/claimbook/").items() if not name.endswith(".py")}
     for package in own_packages(project):
         files |= _read(package.parent, package.name, "src/")
     for name in PACKAGES:
@@ -105,24 +107,45 @@ def own_packages(project: Path) -> list[Path]:
     return sorted(path.parent for path in src.glob("*/__init__.py") if path.parent.name != ENGINE.name)
 
 
-def rooms(project: Path) -> set[str]:
-    """The rooms of the engine that are shipped: that of the browser, those that the report's own code uses, and what these use in turn."""
+def modules(project: Path) -> set[str]:
+    """The modules of the engine that are shipped, by their dotted names: what the room of the browser, the report's own code and its
+    chapters import, at once or later, and what these import in turn. Commands are not run in a browser."""
+    chapters = [
+        path
+        for folder in ("notebooks", *(f"src/{one.name}" for one in own_packages(project)))
+        for path in (project / folder).rglob("*.*")
+    ]
+    asked = {
+        name for path in chapters if path.suffix in (".py", ".ipynb") and path.stem != "__main__" for name in _imported(path)
+    }
+    waiting = {f"{ENGINE.name}.{ROOM}.{path.stem}" for path in (ENGINE / ROOM).glob("*.py")} | asked
     found: set[str] = set()
-    waiting = {ROOM} | {room for package in own_packages(project) for room in _used(package)} | _used(ENGINE / "__init__.py")
     while waiting:
-        room = waiting.pop()
-        found.add(room)
-        waiting |= _used(ENGINE / room) - found
+        name = waiting.pop()
+        if name in found or not (path := _file(name)):
+            continue
+        found.add(name)
+        waiting |= {*_imported(path), name.rpartition(".")[0]} - found
     return found
 
 
-def _used(place: Path) -> set[str]:
-    """The rooms that a module, or the modules of a folder, import as soon as they are loaded or later."""
+def _file(module: str) -> Path | None:
+    """The file of a module of the engine; None where it has none of this name."""
+    place = ENGINE.parent.joinpath(*module.split("."))
+    return next((path for path in (place / "__init__.py", place.with_suffix(".py")) if path.is_file()), None)
+
+
+def _imported(path: Path) -> set[str]:
+    """What a module, or the cells of a notebook, import from the engine: modules, and names that may be some."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".ipynb":
+        text = "".join(
+            line for cell in json.loads(text)["cells"] if cell["cell_type"] == "code" for line in [*cell["source"], "\n"]
+        )
     used: set[str] = set()
-    for path in place.rglob("*.py") if place.is_dir() else [place]:
-        for room, names in IMPORTS.findall(path.read_text(encoding="utf-8")):
-            used |= {room} if room else set(re.findall(r"\w+", names))
-    return {name for name in used if (ENGINE / name / "__init__.py").is_file()}
+    for module, names in IMPORTS.findall(text):
+        used |= {module, *(f"{module}.{name}" for name in re.findall(r"\w+", names))}
+    return used
 
 
 def package_files(name: str) -> dict[str, bytes]:
