@@ -5,7 +5,10 @@ WeasyPrint sets it, because it alone of the kept tools has running heads and pag
 
 from __future__ import annotations
 
+import gc
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import matplotlib.figure
@@ -60,12 +63,24 @@ def pdf(project: Path) -> bytes:
         document = weasyprint.HTML(
             string=_paper(project), base_url=(output(project) / "html").as_uri() + "/", url_fetcher=fetcher
         )
-        made = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", finisher=tags.finish)
+        with _looking_for_little_garbage():
+            made = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", finisher=tags.finish)
     finally:
         logger.removeHandler(complaints)
     if complaints.texts:
         raise EditionError("\n".join(dict.fromkeys(complaints.texts)))
     return made
+
+
+@contextmanager
+def _looking_for_little_garbage() -> Iterator[None]:
+    """While a document is set, which holds nearly all that is made to the end; Python would go through it again and again."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 class _Complaints(logging.Handler):
