@@ -255,5 +255,9 @@ def message(error: BaseException) -> str:
     """An error in a line: what this package refuses speaks for itself, anything else with the name of its kind."""
     told = " ".join(str(error.args[0] if isinstance(error, KeyError) and error.args else error).split())
     raised = [frame.f_globals.get("__name__", "") for frame, _ in walk_tb(error.__traceback__)]
-    own = isinstance(error, LookupError | ValueError) and raised[-1:] and raised[-1].partition(".")[0] == "claimbook"
+    own = (
+        isinstance(error, LookupError | ValueError | AttributeError | TypeError)
+        and raised[-1:]
+        and raised[-1].partition(".")[0] == "claimbook"
+    )
     return told if own and told else f"{type(error).__name__}: {told}".removesuffix(": ")
