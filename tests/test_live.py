@@ -38,7 +38,7 @@ ABSENT = ("pandas", "numpy", "matplotlib", "cycler", "sphinx", "docutils", "IPyt
 OPENING = re.compile(r'<(div|span) class="output [^"]*"[^>]*>')
 NOTE = re.compile(r'<div popover class="provenance" id="provenance-(\d+)".*?</div>', re.S)
 #: How many changes at random are tried, always the same ones.
-CHANGED = int(os.environ.get("LIVE_CHANGES", "6"))
+CHANGED = int(os.environ.get("LIVE_CHANGES", "4"))
 #: Changes that the tables bear, of a value, a hedge, a stage and a relation, and that no sum of the chapters refuses.
 CHANGES = [
     ("egypt_migration", "value", "450 million"),
