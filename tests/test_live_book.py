@@ -291,7 +291,7 @@ def test_numbers_follow_a_change_and_come_back(live_page, expected):
     shown = live_page.evaluate(
         """async () => {
       const copy = document.querySelector("article").cloneNode(true), asked = ASK;
-      copy.querySelectorAll(".live-was, .live-panel").forEach((element) => element.remove());
+      copy.querySelectorAll(".live-was, .live-panel, .live-answer").forEach((element) => element.remove());
       const outputs = [...copy.querySelectorAll(".output")].map((output) => output.textContent);
       const { shown } = await asked("change", [[{ id: "turkiye_facility", field: "value", value: "7 billion" }]]);
       const read = (html) => Object.assign(document.createElement("template"), { innerHTML: html }).content;
@@ -361,6 +361,11 @@ def test_an_answer_is_judged_on_the_page(live_page):
         form.get_by_label("Your answer").press("Enter")
         verdict.filter(has_text=said).wait_for()
     assert verdict.get_attribute("data-verdict") == "right" and not verdict.locator("*").count()
+    again = live_page.locator("#tries-turkiye-share-1")
+    again.locator("summary").first.press("Enter")
+    again.get_by_label(re.compile("^Your answer, ")).fill("101 %")
+    again.get_by_role("button", name=re.compile("^Check my answer, ")).press("Enter")
+    again.locator(".live-verdict").filter(has_text="Not yet.").wait_for()
 
 
 def test_code_is_run_changed_and_stopped(live_page):

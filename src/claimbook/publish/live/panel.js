@@ -134,6 +134,7 @@
     });
     Object.values(answer.notes).forEach(showNote);
     if (answer.foot) showFoot(answer.foot);
+    exercises();
     document.dispatchEvent(new Event("figures"));
   };
 
@@ -265,26 +266,34 @@
 
   /* -- exercises and code ------------------------------------------------------------------------------------------- */
 
-  const exercises = (names) => {
-    for (const [id, name] of Object.entries(names)) {
-      const box = document.getElementById(id);
-      if (!box) continue;
-      const title = box.querySelector(".admonition-title")?.firstChild?.textContent.trim() ?? name;
-      const typed = make("input", { type: "text", id: `live-answer-${name}`, autocomplete: "off", spellcheck: false });
-      const verdict = make("p", { className: "live-verdict", role: "status" });
-      const form = make("form", { className: "live-form live-answer" },
-        make("label", { htmlFor: typed.id }, "Your answer"), typed,
-        make("button", { type: "submit", className: "live-button", "aria-label": `Check my answer, ${title}` }, "Check my answer"), verdict);
-      typed.setAttribute("aria-label", `Your answer, ${title}`);
-      form.addEventListener("submit", async (event) => {
-        event.preventDefault();
-        try {
-          const { verdict: kind, text } = await ask("answer", [name, typed.value]);
-          verdict.dataset.verdict = kind;
-          verdict.textContent = text;
-        } catch (error) { fail(form, error); }
-      });
-      box.append(form);
+  const answerForm = (name, title) => {
+    const typed = make("input", { type: "text", id: `live-answer-${name}`.replace("/", "-"), autocomplete: "off", spellcheck: false });
+    typed.setAttribute("aria-label", `Your answer, ${title}`);
+    const verdict = make("p", { className: "live-verdict", role: "status" });
+    const form = make("form", { className: "live-form live-answer" },
+      make("label", { htmlFor: typed.id }, "Your answer"), typed,
+      make("button", { type: "submit", className: "live-button", "aria-label": `Check my answer, ${title}` }, "Check my answer"), verdict);
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      try {
+        const { verdict: kind, text } = await ask("answer", [name, typed.value]);
+        verdict.dataset.verdict = kind;
+        verdict.textContent = text;
+      } catch (error) { fail(form, error); }
+    });
+    return form;
+  };
+  /* The box of each exercise by the id that the build tells, and the folds in which it is asked once more, tries-NAME-NUMBER. */
+  let asked = {};
+  const exercises = () => {
+    const put = (box, name, title) => { if (!box.querySelector(".live-answer")) box.append(answerForm(name, title)); };
+    for (const [id, name] of Object.entries(asked)) {
+      const box = document.getElementById(id), start = `tries-${name.replaceAll("_", "-")}-`;
+      if (box) put(box, name, box.querySelector(".admonition-title")?.firstChild?.textContent.trim() ?? name);
+      for (const fold of article.querySelectorAll(`details[id^="${start}"]`)) {
+        const number = fold.id.slice(start.length);
+        if (/^\d+$/.test(number)) put(fold, `${name}/${number}`, fold.dataset.about ?? name);
+      }
     }
   };
 
@@ -352,7 +361,8 @@
         make("p", {}, "Change what a claim says and see what would follow on this page. It is a trial on your computer alone: nothing is sent, nothing is kept, and the book stays as it is."),
         make("ul", { className: "live-claims" }, ...claims.map(claimForm)));
       panel.append(code(cells));
-      exercises(names);
+      asked = names;
+      exercises();
       status.after(panel);
       document.querySelector("main").prepend(bar);
       label.textContent = heading.textContent;
