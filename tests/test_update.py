@@ -365,6 +365,21 @@ def test_a_document_that_no_bibliography_has_is_told_once_and_what_hangs_on_it_w
     assert check(folder / "data") == [] and len(read_csv(folder / "data" / "footnotes.csv")) == 1
 
 
+def test_tables_that_name_each_other_come_in_one_run_and_the_runs_after_hold(begun, capsys):
+    """The map names its shapes, and stands before them; a fault of the description is told of the edition's own file."""
+    go_on, folder = begun
+    row = next(row for row in read_csv(folder / "drafts" / "map_places.csv") if row["was"] == "turkiye")
+    decide(folder, "map_places", confirmed(("turkiye",), "2"))
+    decide(folder, "map_shapes", confirmed((row["shape"],), "2"))
+    decide(folder, "partners", confirmed(("turkiye",), "2"))
+    assert go_on() == 0 == go_on() and check(folder / "data") == []
+    assert [len(read_csv(folder / "data" / f"{name}.csv")) for name in ("map_places", "map_shapes")] == [1, 1]
+    replace_once(folder / "data" / "datapackage.json", '"resource": "map_shapes"', '"resource": "nowhere"')
+    capsys.readouterr()
+    assert go_on() == 1
+    assert capsys.readouterr().out.startswith("data/editions/2026/data/datapackage.json: row map_places: field foreignKeys: ")
+
+
 def test_what_was_written_of_the_text_before_is_not_confirmed_unread(begun, capsys):
     """Texts, notes and grounds are empty in a draft and can be read beside it; a row that is carried over takes them from there."""
     go_on, folder = begun

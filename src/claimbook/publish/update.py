@@ -11,7 +11,7 @@ import csv
 import json
 import re
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ import yaml
 
 from claimbook.checks import confirming
 from claimbook.checks.drafts import Reader, text_of
+from claimbook.data.bibliography import read_bibliography
 from claimbook.data.descriptor import (
     DESCRIPTOR,
     EDITION_NAME,
@@ -102,7 +103,11 @@ def main(project: Path, chosen: Namespace) -> int:
         if not (edition.data / DESCRIPTOR).is_file():
             _begin(edition, project, chosen)
         confirming.remember(folder, chosen.text)
-        return _go_on(edition, chosen.as_of)
+        try:
+            return _go_on(edition, chosen.as_of)
+        except DataError as error:  # all that is read of the edition before can be read: these are files of the new one
+            print(*(as_shown(problem, folder) for problem in error.problems), sep="\n")
+            return 1
     except (ValueError, KeyError, DataError, OSError) as error:
         print(*(error.args if isinstance(error, KeyError) else [error]))
         return 1
@@ -208,9 +213,8 @@ def _go_on(edition: Edition, as_of: str | None) -> int:
 
 def _taken_over(edition: Edition, decided: confirming.Decided, drafts: dict, described: dict) -> dict[str, bool]:
     """Add to the tables what was decided, without the rows that do not fit there; gives the chapters, and whether each is plain."""
+    _add_tables(edition, decided.taken, described)
     for name, pairs in decided.taken.items():
-        if name not in resources(read_descriptor(edition.data)):
-            _describe(edition, lambda descriptor, table=described[name]: descriptor["resources"].append(table))
         _rewrite(edition, described[name], added=[cells for _, cells in pairs])
     while True:
         _support(edition, described["footnotes"])
@@ -224,6 +228,19 @@ def _taken_over(edition: Edition, decided: confirming.Decided, drafts: dict, des
             return chapters
         for name, rows in back.items():
             _rewrite(edition, described[name], without=rows)
+
+
+def _add_tables(edition: Edition, names: Iterable[str], described: dict) -> None:
+    """Describe the tables that get their first row, with those that they name, all at once: no table may name one that is not described."""
+    there = resources(read_descriptor(edition.data))
+    wanted = list(dict.fromkeys(name for name in names if name not in there))
+    for name in wanted:  # grows by what its own tables name
+        keys = described[name]["schema"].get("foreignKeys", ())
+        wanted += [one for key in keys if (one := key["reference"]["resource"]) and one not in there and one not in wanted]
+    if wanted:
+        for name in wanted:
+            _rewrite(edition, described[name])
+        _describe(edition, lambda descriptor: descriptor["resources"].extend(described[name] for name in wanted))
 
 
 def _drafts(edition: Edition, before: dict, described: dict) -> dict[str, list[dict]]:
@@ -263,11 +280,11 @@ def _title(notebook: str) -> str:
 def _decided(edition: Edition, before: dict, drafts: dict, described: dict) -> confirming.Decided:
     """What the decisions in the files of draft rows take over."""
     there = {name: {id_of(described[name], row) for row in rows} for name, rows in edition.tables().items()}
-    files = [*bibliography_files(edition.data), *bibliography_files(edition.before)]
+    # Each is read for itself: a key that stands in both is that of an entry which was copied.
+    documents = read_sources(bibliography_files(edition.data)).keys() | read_bibliography(bibliography_files(edition.before)).keys
     rows = {name: found for name, found in drafts.items() if name != "chapters"}
     read = "asOf" in read_descriptor(edition.data)
-    paragraphs, documents = edition.reader.paragraphs, read_sources(files).keys()
-    return confirming.decide(rows, there, described, before, paragraphs, documents=documents, read=read)
+    return confirming.decide(rows, there, described, before, edition.reader.paragraphs, documents=documents, read=read)
 
 
 def _describe(edition: Edition, change) -> None:
