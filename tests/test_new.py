@@ -79,6 +79,13 @@ def test_what_the_tables_hold_of_the_section_counts_all_chapters(section):
     assert f">{len(section.rows('claims'))}</a> figures" in html and "Nothing has been entered" not in html
 
 
+def test_what_is_from_outside_is_counted_for_the_whole_section_though_its_rows_are_of_no_chapter(section):
+    html = chapter.outside(section)._repr_html_()
+    assert "Nothing from outside" not in html
+    for table, noun in (("evidence", "rows on what sources say of figures"), ("context", "figures for scale")):
+        assert f">{len(section.rows(table))}</a> {noun}" in html, table
+
+
 def test_a_plain_chapter_asks_its_question_where_it_has_one():
     asked, plain = plain_chapter("a_part", "T", question="How much?"), plain_chapter("a_part", "T")
     assert "How much?\n:::" in cells(asked, "markdown")[0] and "The question" not in plain

@@ -28,8 +28,8 @@ OUTSIDE = {
 
 
 def _rows(section: Section, table: str, chapter: str | None) -> list[dict]:
-    """The rows of a table that are of a chapter; all of them where none is named."""
-    return [row for row in section.rows(table) if chapter in (None, row["chapter"])]
+    """The rows of a table that are of a chapter; all of them where none is named, also of a table whose rows are of no chapter."""
+    return [row for row in section.rows(table) if chapter is None or row["chapter"] == chapter]
 
 
 def _number(section: Section, table: str, chapter: str | None) -> Wording:
