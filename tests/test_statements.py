@@ -475,3 +475,13 @@ def test_a_statement_taken_away_or_moved_is_reported(tables_copy, project):
         write_csv(tables_copy / "data" / "statements.csv", [r | {"sentence": "9"} if r is row else r for r in rows])
         missing = audit(text, load(tables_copy / "data")).missing
         assert f"paragraph {place[0]}: data/statements.csv: row {row['id']}: there is no sentence 9" in missing
+
+
+@pytest.mark.parametrize(("end", "told"), [("2027", "2026 to 2027"), (None, "2026")])
+def test_a_slot_tells_an_event_that_lasts_from_its_first_date_to_its_last(end, told):
+    section = load()
+    row = next(row for row in copy.deepcopy(section.rows("statements")) if "{when." in row["text"])
+    event = re.search(r"\{when\.(\w+)\}", row["text"])[1]
+    section._rows["events"] = [e | {"date": "2026", "date_end": end} if e["id"] == event else e for e in section.rows("events")]
+    section._rows["statements"] = [row | {"text": f"It is for {{when.{event}}}."}]
+    assert section.statement(row["id"]).text == f"It is for {told}."

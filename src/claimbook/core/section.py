@@ -373,20 +373,24 @@ class Section:
         raise KeyError(f"no partner, instrument or actor {row_id!r}")
 
     def when(self, event_id: str, field: str = "date") -> Wording:
-        """The date of an event in words, as a link with its provenance; ``field`` may be date_end or reference_date."""
+        """The date of an event in words, as a link with its provenance; ``field`` may be date_end or reference_date.
+
+        With "period" it is told from its first date to its last, where it has two.
+        """
         event = self.row("events", event_id)
         cited = self._footnoted(event["footnotes"])
         claim = Claim(
             event_id, event["label"], 0, "date", table="events", paragraph=event["paragraph"], sources=cited, **self.whose
         )
-        facts: list[list] = [["Date", words.period(event["date"], event["date_end"] or event["date"])]]
+        period = words.period(event["date"], event["date_end"] or event["date"])
+        facts: list[list] = [["Date", period]]
         if event["reference_date"]:
             facts.append(["Date of the footnote", words.date(event["reference_date"])])
         facts += [
             ["Where", claim.place(self.abroad)],
             ["Source" if len(cited) == 1 else "Sources", list(map(str, cited)) or "no source is given in the section"],
         ]
-        return referred(words.date(event[field]), event["label"], facts, claim)
+        return referred(period if field == "period" else words.date(event[field]), event["label"], facts, claim)
 
     def day(self, row_id: str, table: str = "events", field: str = "date") -> Day:
         """A date to compare with another: of an event, of a row from outside or, of "documents", of a document by its key.
@@ -422,7 +426,7 @@ class Section:
     def _slot(self, slot: str) -> object:
         name, _, asked = slot.partition(".")
         if name == "when":
-            return self.when(asked)
+            return self.when(asked, "period")
         return getattr(self.claim(name), asked) if asked else self.claim(name)
 
     def statements(self, chapter: str) -> dict[str, Wording]:
