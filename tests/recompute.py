@@ -21,7 +21,7 @@ from bs4 import BeautifulSoup, Tag
 from judge_words import Judge
 from recompute_counts import Counts
 from recompute_tables import Derivation, Number, Tables, date_in_words, figures, period_in_words
-from recompute_text import HEDGES, objection, plain, read, told
+from recompute_text import HEDGES, STRICT, in_its_words, objection, plain, read, told
 
 PROJECT = Path(__file__).resolve().parents[1]
 #: What the date of a figure for scale is called, and which of these dates say what time the number itself is about.
@@ -241,6 +241,12 @@ class Checker:
         why = self._facts(note, table, row) or self._bounds(note, number)
         if text == f"“{plain(_wording(table, row))}”":
             return Finding("wording", why)
+        worded = in_its_words(text, _wording(table, row)) if table == "claims" and row["basis"] != "counted" else None
+        if worded is not None:
+            near = abs(worded - number.value) <= abs(number.value) / 10**9
+            return Finding("figure in the words of its source", why if near else f"it is {float(number.value):,}")
+        if (strict := _strict(table, row)) and text.lower().startswith(strict):
+            text = f"at most{text[len(strict) :]}"
         shown, beside = read(text), self._beside(table, row)
         if text in beside and not (shown and shown.figures == (number.value,)):
             return Finding(beside[text], why)
@@ -296,7 +302,7 @@ class Checker:
             **dict.fromkeys(DATES.values(), ""),
             DATES[of if of in NOT_ACTS else "period"]: period_in_words(start, end) if start or end else "",
             **({} if of in NOT_ACTS else {DATES[of]: date_in_words(row["date"])}),
-            "Hedge": HEDGES.get(row["qualifier"], ""),
+            "Hedge": _strict(table, row) or HEDGES.get(row["qualifier"], ""),
             "Where": f"paragraph {said} of the section{self._named}"
             if table == "claims"
             else f"outside the section{self._named}, grade {said}",
@@ -383,6 +389,12 @@ def _from_outside(recipe: list) -> bool:
 
 def _wording(table: str, row: dict) -> str:
     return row[{"claims": "printed", "evidence": "wording", "context": "title"}[table]]
+
+
+def _strict(table: str, row: dict) -> str:
+    """The word by which a claim's wording says that its number, told as "at most", is not reached; else empty."""
+    said = STRICT.search(row["printed"]) if table == "claims" and row["qualifier"] == "at_most" else None
+    return said[0].lower() if said else ""
 
 
 def _period(table: str, row: dict) -> tuple[str, str]:

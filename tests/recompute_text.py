@@ -18,6 +18,13 @@ NUMBER = re.compile(
     rf"(?:(?P<hedge>{'|'.join(HEDGES.values())}) )?(?P<code>EUR )?(?P<one>{_FIGURE})(?: to (?P<other>{_FIGURE}))?"
     rf"(?: (?P<scale>million|billion))?(?: (?P<unit>%|tonnes))?"
 )
+#: The words of a hedge whose number is not reached; a figure "at most" is told with that of its source.
+STRICT = re.compile(r"\b(?:less than|fewer than|under|below)\b", re.I)
+_COUNTED = dict(zip([*WORDS, "a"], [*range(10), 1]))
+_PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_SOME = "|".join(_COUNTED)
+_FRACTION = re.compile(rf"(?:({_SOME})[- ])?({'|'.join(_PARTS)})s?")
+_RATIO = re.compile(rf"(\d+|{_SOME}) (?:in|out of)(?: every)? (\d+|{_SOME}|ten)")
 #: A range may be wider than the bounds by a quarter of their width, and no more.
 WIDEST = Fraction(5, 4)
 
@@ -61,6 +68,32 @@ def read(text: str) -> Shown | None:
         hedge,
         "EUR" if match["code"] else match["unit"] or "",
     )
+
+
+def in_its_words(text: str, wording: str) -> Fraction | None:
+    """The number that a range or a fraction stands for, told as the wording of its source has it; None for any other text.
+
+    Of a range it is the middle, of a fraction the share in per cent.
+    """
+    bare = plain(text).lower()
+    bare = next(
+        (bare.removeprefix(f"{word} ") for word in (*HEDGES.values(), "fewer than", "less than") if bare.startswith(f"{word} ")),
+        bare,
+    )
+    if bare.replace(" %", "%").removesuffix(" tonnes").removeprefix("between ") not in plain(wording).lower().replace(" %", "%"):
+        return None
+    if part := _FRACTION.fullmatch(bare):
+        return Fraction(100 * _COUNTED[part[1] or "one"], _PARTS[part[2]])
+    if ratio := _RATIO.fullmatch(bare):
+        few, all_ = (int(n) if n.isdigit() else {**_COUNTED, "ten": 10}[n] for n in ratio.groups())
+        return Fraction(100 * few, all_)
+    ends = [Fraction(figure.replace(",", "")) for figure in re.findall(_FIGURE.removeprefix("-?"), bare)]
+    words = re.findall(r"million|billion|bn", bare)
+    if len(ends) != 2 or ends[0] >= ends[1]:
+        return None
+    scales = [SCALES.get(word, 10**9) for word in words] or [1]
+    low, high = (end * scale for end, scale in zip(ends, scales if len(scales) == 2 else scales * 2))
+    return (low + high) / 2
 
 
 def _place(digits: str, without_zeros: bool = False) -> Fraction:

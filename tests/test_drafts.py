@@ -6,18 +6,22 @@ import csv
 import io
 import json
 import shutil
+from pathlib import Path
 
 import pytest
+from recompute_text import in_its_words
 
 from claimbook.__main__ import main
 from claimbook.checks.drafts import CLAIMS, DRAFT, EVENTS
 from claimbook.core.quantities import ArithmeticRuleError
 from claimbook.data.rules import check
+from claimbook.data.rules.claims import check_claims
 from claimbook.teaching.labs.sentences import _means, _tokens
 from claimbook.wording.numbers import number
 from claimbook.wording.numbers import printed as told
 from external_dimension import load, per, total
 
+TABLES = Path(__file__).resolve().parents[1] / "data"
 TEXT = """Harbours for all
 
 The council announced EUR 3bn for ports and disbursed up to EUR 500 000 in 2024. It expects €5 million to be paid.
@@ -197,3 +201,35 @@ def test_a_claim_in_another_currency_is_told_with_its_code_and_keeps_the_rules(t
 def test_an_amount_is_told_in_its_unit(value, unit, printed):
     assert number(value, value, value, unit).replace("\u00a0", " ") == printed
     assert told(value, 1.0, unit).replace("\u00a0", " ") == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("By May, between 1.1 and 1.4 million Syrians had returned.", "between 1.1 and 1.4 million"),
+        ("They host between 40,000 and 45,000 people.", "between 40,000 and 45,000"),
+        ("They pay EUR 2 to 3 billion for it.", "EUR 2 to 3 billion"),
+        ("About 10 to 15% of the quays are closed.", "about 10 to 15\u00a0%"),
+        ("Almost two-thirds of them stay.", "nearly two-thirds"),
+        ("One in ten of them stays.", "one in ten"),
+        ("Less than 40% of it is known.", "less than 40\u00a0%"),
+        ("Up to 40% of it is known.", "at most 40\u00a0%"),
+        ("They pay over EUR 2.5 billion for it.", "over EUR\u00a02.5\u00a0billion"),
+    ],
+)
+def test_a_draft_holds_and_is_told_as_its_text_has_it(drafted, text, told):
+    (row,), _ = drafted(text)
+    section = load(TABLES)
+    typed = {name: float(row[name]) for name in ("value", "resolution")}
+    claim = section.rows("claims")[0] | {"paragraph": 2, "footnotes": None, "period_start": None, "period_end": None}
+    claim |= {name: cell or None for name, cell in row.items() if name in ("unit", "printed", "qualifier", "basis")} | typed
+    claim |= {"stage": next(one["id"] for one in section.rows("stages") if (one["kind"] == "money") == (claim["unit"] == "EUR"))}
+    section._rows["claims"] = [claim, *section.rows("claims")[1:]]
+    tables = {"stages": section.rows("stages"), "claims": [claim], "events": [], "context": []}
+    assert check_claims(tables) == []
+    shown = section.claim(claim["id"])
+    assert shown.text.lower() == shown.wording.text.lower() == told.lower()
+    assert shown.amount.text.lower() == told.lower().removeprefix(f"{shown.claim.hedge} ")
+    if shown.claim.worded:
+        assert float(in_its_words(shown.text, claim["printed"])) == pytest.approx(shown.value)
+        assert in_its_words(shown.text, "another text") is None

@@ -18,7 +18,7 @@ from claimbook.checks.clauses import BEING, clause_of, verbs_of
 from claimbook.checks.lint import names_pattern
 from claimbook.checks.pasted import Paragraph, split
 from claimbook.core.stages import ASIDE, usual, verb_pattern
-from claimbook.data.figures import Figure, either
+from claimbook.data.figures import BETWEEN, Figure, either
 from claimbook.data.printed import hedge_at
 from claimbook.data.problems import as_text
 from claimbook.data.reading import decimal_comma, is_date, read
@@ -102,6 +102,10 @@ class Reader:
             qualifier, said, start, hedged = hedge_at(paragraph.text, figure.start, figure.end)
             if unit == "years" and said.lower() == "over":  # how long something takes, and no hedge
                 qualifier, start = "exact", figure.start
+            if " and " in paragraph.text[figure.start : figure.end] and (
+                between := BETWEEN.search(paragraph.text[: figure.start])
+            ):  # without it, "1.1 and 1.4 million" would be two figures
+                start = min(start, between.start())
             yield dict.fromkeys(CLAIMS, "") | {
                 "id": self._id(paragraph, paragraph.text[figure.start : figure.end]),
                 "label": " ".join(re.findall(r"\w[\w’'-]*", paragraph.text[figure.end :])[:5]),

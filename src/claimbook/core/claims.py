@@ -72,6 +72,10 @@ class Claim:
     edition: str = ""
     #: Whether that is the edition which the book in hand reads.
     home: bool = True
+    #: The words of a range or a fraction, which is told as its source prints it and not as the number that stands for it.
+    worded: str = ""
+    #: The word of a hedge that is stricter than its qualifier, as "less than" is; else empty.
+    strict: str = ""
 
     @property
     def identity(self) -> tuple[str, str, str]:
@@ -101,6 +105,11 @@ class Claim:
     def outside(self) -> bool:
         """Whether the figure comes from another source than the section, or is a count of rows that do."""
         return (self.id if self.table == "tables" else self.table) in OUTSIDE_TABLES
+
+    @property
+    def hedge(self) -> str:
+        """The hedge in words; empty where there is none."""
+        return self.strict or words.HEDGES[self.qualifier]
 
     @property
     def bounds(self) -> tuple[float, float]:

@@ -283,12 +283,17 @@ class Printed(Quantity):
     @property
     def text(self) -> str:
         """The figure as its source prints it, hedge included."""
-        return words.printed(self.claim.value, self.claim.resolution, self.unit, self.claim.qualifier)
+        return f"{self.claim.hedge} {self._figure}".strip()
+
+    @property
+    def _figure(self) -> str:
+        """The figure without its hedge: a range or a fraction in the words of its source."""
+        return self.claim.worded or words.printed(self.claim.value, self.claim.resolution, self.unit)
 
     @property
     def amount(self) -> Wording:
         """The figure without its hedge, for a sentence that words the hedge itself."""
-        return self._show(words.printed(self.claim.value, self.claim.resolution, self.unit))
+        return self._show(self._figure)
 
     @property
     def stage(self) -> Wording:
@@ -349,7 +354,7 @@ class Printed(Quantity):
         if claim.day:
             facts.append((DATES[claim.date_of], words.date(claim.day)))
         if claim.qualifier != "exact":
-            facts.append(("Hedge", words.HEDGES[claim.qualifier]))
+            facts.append(("Hedge", claim.hedge))
         return facts
 
 

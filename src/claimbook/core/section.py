@@ -17,7 +17,8 @@ from claimbook.core.comparisons import Day
 from claimbook.core.quantities import Printed, missing
 from claimbook.core.relations import Relations
 from claimbook.core.series import Series
-from claimbook.data.descriptor import data_folder, edition_folder, read_descriptor, resources
+from claimbook.data.descriptor import data_folder, edition_folder, has_decimal_comma, read_descriptor, resources
+from claimbook.data.printed import strict_of, worded
 from claimbook.data.problems import DataError, nearest
 from claimbook.data.rules.references import bibliography_files
 from claimbook.data.rules.statements import SLOT
@@ -256,6 +257,7 @@ class Section:
         return {row["id"]: self._claim(row) for row in self.rows("claims")}
 
     def _claim(self, row: dict) -> Claim:
+        comma = has_decimal_comma(self.descriptor)
         return Claim(
             **{name: row[name] for name in CLAIM_FIELDS},
             resolution=row["resolution"] or 0,
@@ -263,6 +265,8 @@ class Section:
             sources=self._footnoted(row["footnotes"]),
             note=row["note"] or "",
             about=frozenset(filter(None, (row["instrument"], row["partner"]))),
+            worded=worded(row, comma),
+            strict=strict_of(row, comma),
             supposed=tuple(self._supposed.get(row["id"], {}).items()),
             **self.whose,
         )

@@ -59,7 +59,7 @@ _TO, _DASH, _AND = (
     re.compile(rf"{SPACE}?{way}{SPACE}?")
     for way in (rf"(?:(?<={SPACE})to(?={SPACE})|-to-)", "[-–—−]", rf"(?<={SPACE})and(?={SPACE})")
 )
-_FROM, _BETWEEN = (re.compile(rf"\b{word}\s+(?:[a-z]+\s+){{0,2}}$", re.I) for word in ("from", "between"))
+_FROM, BETWEEN = (re.compile(rf"\b{word}\s+(?:[a-z]+\s+){{0,2}}$", re.I) for word in ("from", "between"))
 #: What says that a letter right after digits stands for metres, where no currency says that it is a scale.
 _METRES = re.compile(
     rf"{SPACE}?(?:high|tall|wide|long|deep|thick|above|below|away|from|apart|fences?|walls?|towers?|waves?|boats?|vessels?|dinghy|trawler|of)\b"
@@ -210,7 +210,7 @@ def _range(text: str, low: Figure, high: Figure) -> Figure | None:
     shares = low.scale == 1 and low.value * high.scale <= high.value
     lacks = low.unit != high.unit or shares and high.scale > 1  # "from EUR 5 to 10 million": EUR 5 is no amount, so it is no rise
     tied = _DASH.fullmatch(between) or _TO.fullmatch(between) and (lacks or not _FROM.search(before))
-    tied = tied or _AND.fullmatch(between) and _BETWEEN.search(before)
+    tied = tied or _AND.fullmatch(between) and BETWEEN.search(before)
     alike = low.kind == high.kind and (low.unit in ("", high.unit) or low.money and not high.unit)
     start = low.value * (high.scale if shares else 1.0)
     if not tied or not alike or not start < high.value:

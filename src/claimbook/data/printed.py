@@ -7,8 +7,8 @@ import re
 from collections.abc import Collection
 
 from claimbook.data import number_words
-from claimbook.data.figures import Figure, amounts, joined
-from claimbook.wording.hedges import AFTER, BEFORE, LAST, PREPOSITIONS
+from claimbook.data.figures import BETWEEN, Figure, amounts, joined
+from claimbook.wording.hedges import AFTER, BEFORE, LAST, PREPOSITIONS, STRICT
 from claimbook.wording.units import RATES, is_money
 
 
@@ -25,6 +25,8 @@ _LAST = "|".join(LAST)
 _AFTER = re.compile(
     rf"(?:\s+[\w-]+){{0,2}}?,?\s+(?:(?!{_LAST})|(?=(?:{_LAST})\s*(?:[,.;:)]|$)))(?:{_either(AFTER)})\b(?! than)", re.I
 )
+#: What every range, and no share in digits, has in its wording; to look for a figure there costs a hundred times as much.
+_LINKED, _PERCENT = re.compile(r"\b(?:to|and)\b|[-–—−]"), re.compile(r"%|per ?cent|pct|p\.c\.")
 #: How far back a hedge and "a total of" may reach.
 _REACH = 40
 
@@ -59,6 +61,30 @@ def figure_of(claim: dict, comma: bool = False) -> Figure | None:
         return Figure(leading.end() if leading else 0, len(claim["printed"]), claim["value"], 1.0)
     found = [f for f in numbers_of(claim, comma) if f.value is not None and math.isclose(f.value, claim["value"], rel_tol=1e-9)]
     return found[0] if found else None
+
+
+def worded(claim: dict, comma: bool = False) -> str:
+    """The words of a claim's figure where no single number has been printed: those of a range or of a fraction; else none.
+
+    "between 1.1 and 1.4 million", "EUR 2-3 billion", "two-thirds", each as the wording has it and without its hedge.
+    """
+    printed, unit = claim["printed"] or "", claim["unit"]
+    fraction = unit in RATES and not _PERCENT.search(printed)
+    if claim["basis"] == "counted" or not (fraction or _LINKED.search(printed)) or not (figure := figure_of(claim, comma)):
+        return ""
+    words = printed[figure.start : figure.end]
+    if figure.kind != "fraction" and max(len(amounts(words, comma)), len(number_words.in_words(words))) < 2:
+        return ""
+    between = "between " if BETWEEN.search(printed[: figure.start]) else ""
+    return between + re.sub(r"(?<=\d)\s?%", "\u00a0%", words) + ("\u00a0tonnes" if unit == "tonnes" else "")
+
+
+def strict_of(claim: dict, comma: bool = False) -> str:
+    """The words of a claim's hedge where they keep its figure from being reached, as "less than" does and "at most" does not."""
+    if claim["qualifier"] != "at_most":
+        return ""
+    said = hedge_of(claim, comma=comma)[1].lower()
+    return said if said in STRICT else ""
 
 
 def _counted(claim: dict) -> bool:

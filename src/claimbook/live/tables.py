@@ -20,7 +20,7 @@ from claimbook.data.rules.claims import check_claims, check_evidence
 from claimbook.data.rules.references import bibliography_files
 from claimbook.data.sources import Source
 from claimbook.data.tables import dangling, read_tables, rows_of
-from claimbook.wording.units import is_money
+from claimbook.wording.units import RATES, is_money
 
 #: What of a claim's row a reader may suppose to be otherwise.
 FIELDS = ("value", "printed", "qualifier", "stage")
@@ -163,7 +163,7 @@ class Tables:
     def _printed(self, row: dict) -> str:
         """The wording of a claim whose value or hedge is another: as this package prints it, so finely as its resolution asks."""
         value, resolution, unit = row["value"], row["resolution"] or 0, row["unit"]
-        if row["basis"] == "words":
+        if row["basis"] == "words" and unit not in RATES:  # a share in words is a fraction, and another is told in digits
             return words.spelled(value)
         told = words.printed(value, resolution, unit, row["qualifier"]).replace(words.NBSP, " ")
         if is_money(unit) and any(problem.field == "resolution" for problem in self._said(row | {"printed": told})):

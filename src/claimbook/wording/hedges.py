@@ -23,6 +23,8 @@ BEFORE: dict[str, tuple[str, ...]] = {
     ),
     "about": ("about", "around", "some", "approximately", "approx.", "roughly", "circa", "ca.", "c.", "an estimated"),
 }
+#: Of those that say "at most", those whose number is not reached; a text that tells it uses the word of the source.
+STRICT = ("less than", "fewer than", "under", "below")
 #: The same right after a number and at most two words, such as its unit.
 AFTER: dict[str, tuple[str, ...]] = {
     "at_least": ("or more", "at least", "or above", "or over", "and more", "and above", "and over"),
