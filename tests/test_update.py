@@ -13,6 +13,7 @@ import pytest
 import recompute
 from building import SMALL, copy_project, pages, plain, read_csv, replace_once, run, write_csv
 
+from claimbook.__main__ import main
 from claimbook.checks.audit import audit
 from claimbook.checks.confirming import DECISIONS, OWN, _alike
 from claimbook.checks.drafts import Reader
@@ -424,6 +425,11 @@ def test_a_claim_that_the_text_no_longer_prints_is_told_by_update_and_by_build(b
     told = "data/editions/2026/data/claims.csv: row p4_41_000: field printed: found '41,000 places'; allowed: what stands in paragraph 4 of the text (text.txt)"
     assert f"## Taken over, and not in the text\n\n- {told}\n" in capsys.readouterr().out
     assert _tables_hold(folder) and capsys.readouterr().out == f"mind: {told}\n"
+    assert main(["check", "--edition", "2026"]) == 0 and f"mind: {told}\n" in capsys.readouterr().out
+    (tables_copy / "text.txt").rename(tables_copy / "elsewhere.txt")
+    assert _tables_hold(folder)
+    absent = "mind: data/editions/2026/drafts/text.txt: the text of the edition is not at hand at text.txt; no claim was compared with it"
+    assert capsys.readouterr().out.startswith(absent)
 
 
 def test_what_is_left_shows_no_wording_of_the_edition_before(begun):

@@ -100,9 +100,21 @@ def _check(project: Path, chosen: argparse.Namespace) -> int:
         print(problem)
     for notice in mind:
         print(f"mind: {as_shown(notice, project)}")
+    for line in [] if problems else _not_in_text(project):
+        print(f"mind: {line}")
     if not problems:
         print(f"check: every table in {shown_path(project / 'data', project)}/ holds")
     return 1 if problems else 0
+
+
+def _not_in_text(project: Path) -> list[str]:
+    """The claims that the text of an edition does not print; nothing is loaded for it where no text was noted."""
+    if not (project / "drafts" / "text.txt").is_file():
+        return []
+    from claimbook.checks.confirming import not_in_text
+    from claimbook.data.tables import read_tables
+
+    return not_in_text(project, read_tables(project / "data")[0]["claims"])
 
 
 def _tidy(project: Path, chosen: argparse.Namespace) -> int:

@@ -385,15 +385,22 @@ def undecided(folder: Path) -> dict[str, int]:
 
 
 def not_in_text(folder: Path, claims: Iterable[Row]) -> list[str]:
-    """The claims of an edition whose wording its text does not print in their paragraph, each in a line; none where the text is not at hand."""
+    """The claims of an edition whose wording its text does not print in their paragraph, each in a line; none where no text was noted.
+
+    Where the text that was noted is not at hand any more, or cannot be read, that is the line: nothing has been compared.
+    """
     place = folder / "drafts" / TEXT
     if not place.is_file():
         return []
-    text = folder / place.read_text(encoding="utf-8").strip()
+    text = Path(os.path.normpath(folder / place.read_text(encoding="utf-8").strip()))
+    note = shown_path(place, folder)
     try:
         paragraphs = Reader(text_of(text), []).paragraphs
-    except ValueError:
-        return []
+    except ValueError as error:
+        why = f"is not at hand at {shown_path(text, folder)}" if not text.is_file() else f"cannot be read ({error})"
+        return [
+            f"{note}: the text of the edition {why}; no claim was compared with it; put it there, or name its place in {note}"
+        ]
     lines = [
         (row["id"], not_printed({name: as_text(cell) for name, cell in row.items()}, paragraphs))
         for row in claims
