@@ -753,6 +753,19 @@ RULES: dict[str, tuple[Breaker, str]] = {
         "data/events.csv: row bosnia_agreement_negotiated: field footnotes: found ''; allowed: the number of the footnote from which "
         "reference_date has 2024-12-16",
     ),
+    # what is counted is whole, and what a row says twice agrees
+    "a part of a person": (
+        cells("context.csv", "refugees_turkiye", value="2940.735"),
+        "data/context.csv: row refugees_turkiye: field value: found '2940.735'; allowed: a whole number: people are counted",
+    ),
+    "a year that is not in the date": (
+        cells("context.csv", "refugees_turkiye", year="2023"),
+        "data/context.csv: row refugees_turkiye: field year: found '2023'; allowed: 2024, as its dates say",
+    ),
+    "the country of another partner": (
+        cells("context.csv", "refugees_turkiye", country="EGY"),
+        "data/context.csv: row refugees_turkiye: field country: found 'EGY'; allowed: TUR, the code of turkiye",
+    ),
 }
 
 
@@ -827,6 +840,10 @@ def test_a_hedge_in_the_wording_is_the_qualifier(tables_copy, section, row, qual
         both(
             claim("pledging_countries", value="200", printed="Two hundred towns", basis="words"), unrelated("pledging_countries")
         ),
+        both(
+            cells("context.csv", "refugees_turkiye", value="2940735.5", qualifier="about", resolution="5"),
+            unrelated("refugees_turkiye"),
+        ),
         claim(CLAIM, resolution="10000000"),
         claim(CLAIM, printed="EUR 7.40 billion", resolution="10000000", resolution_basis=""),
         both(
@@ -846,6 +863,7 @@ def test_a_hedge_in_the_wording_is_the_qualifier(tables_copy, section, row, qual
         "a round count",
         "a compound",
         "hundreds",
+        "the middle of a range",
         "one digit finer",
         "a zero printed",
         "counted, confirmed in words",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,10 @@ class DataError(Exception):
 
 def as_text(value: object) -> str:
     """A value as it would stand in its cell: numbers without an exponent or a needless decimal point."""
-    return f"{value:.15f}".rstrip("0").rstrip(".") if isinstance(value, float) else "" if value is None else str(value)
+    if not isinstance(value, float):
+        return "" if value is None else str(value)
+    digits = f"{Decimal(f'{value:.15g}'):f}"  # as many as a float holds: of more, the last are its own
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 def nearest(word: object, known: set) -> str:

@@ -30,7 +30,10 @@ from typing import Any
 from claimbook.checks.confirming import not_in_text
 from claimbook.data.descriptor import as_shown, build_folder, shown_path
 from claimbook.data.notebooks import unreadable
+from claimbook.data.problems import DataError
 from claimbook.data.rules import check
+from claimbook.data.rules.files import described_files
+from claimbook.data.rules.references import bibliography_files
 from claimbook.data.tables import read_tables
 from claimbook.publish import build_log, live_book, live_parts
 from claimbook.publish.failures import refused, told
@@ -110,6 +113,7 @@ def _build(project: Path, *, clean: bool) -> str:
     """What came of a build, in the words of the log: ``BUILT``, or what kept the book from being built."""
     work = output(project) / "work"
     unfinished = work / "unfinished"
+    read = _tables_read(project)
     if not _tables_hold(project):
         return "the tables do not hold"
     if not _notebooks_hold(project):
@@ -123,6 +127,13 @@ def _build(project: Path, *, clean: bool) -> str:
         if made is None:
             print(f"The book was not built. {_kept(project)}")
             return "a page could not be made"
+        if changed := [path for path, was in read.items() if _digest(path) != was]:
+            print(
+                *(f"{shown_path(path, project)}: changed while the pages were made, after it was checked" for path in changed),
+                sep="\n",
+            )
+            print(f"The book was not built: build it again; if it is changed again, a cell writes there. {_kept(project)}")
+            return "a table changed"
         publish(made, output(project) / "html")
     unfinished.unlink()
     print(f"The book is ready. Open {output(project) / 'html' / 'index.html'}")
@@ -173,6 +184,23 @@ def _tables_hold(project: Path) -> bool:
         print(*(as_shown(problem, project) for problem in problems), sep="\n")
         print(f"The book was not built: the tables in {shown_path(project / 'data', project)}/ do not hold.")
     return not problems
+
+
+def _tables_read(project: Path) -> dict[Path, str]:
+    """The SHA-256 of each file that a book has its figures from: of another, pages may hold what was never checked."""
+    try:
+        paths = described_files(project / "data")
+    except DataError:  # which the check tells
+        return {}
+    return {path: _digest(path) for path in (*paths, *bibliography_files(project / "data"))}
+
+
+def _digest(path: Path) -> str:
+    """The SHA-256 of a file; empty where it is not there."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def _notebooks_hold(project: Path) -> bool:

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from claimbook.data.descriptor import id_of
 from claimbook.data.printed import figure_of, hedge_of, numbers_of
 from claimbook.data.problems import Problem, as_text
-from claimbook.wording.units import CURRENCIES, RATES, is_money
+from claimbook.wording.units import COUNTED, CURRENCIES, RATES, is_money
 
 #: Units of what is measured: a source that confirms such a claim names a number, and in the same unit.
 MEASURED = {*CURRENCIES, *RATES, "people", "flights", "tonnes", "places", "countries"}
+#: Units of whole things, of which no part is counted.
+WHOLE = COUNTED.keys() - {"tonnes", "years"}
 #: What a word after a number may multiply it by.
 LARGE = (1e3, 1e6, 1e9, 1e12)
 
@@ -32,28 +34,57 @@ def check_claims(tables: dict, comma: bool = False) -> list[Problem]:
         for row in tables[name]:
             if row[start] and row[end] and row[end] < row[start][: len(row[end])]:
                 problems.append(Problem(f"{name}.csv", row["id"], end, row[end], f"not before {start}, {row[start]}"))
-    return problems + [
-        Problem(
-            "context.csv",
-            row["id"],
-            "period_start",
-            row["period_start"],
-            f"nothing where the date is a {row['date_of']}, which is the period itself",
-        )
-        for row in tables["context"]
-        if row["date_of"] in ("period", "count", "state") and row["period_start"]
-    ]
+    return (
+        problems
+        + _contrary(tables)
+        + [
+            Problem(
+                "context.csv",
+                row["id"],
+                "period_start",
+                row["period_start"],
+                f"nothing where the date is a {row['date_of']}, which is the period itself",
+            )
+            for row in tables["context"]
+            if row["date_of"] in ("period", "count", "state") and row["period_start"]
+        ]
+    )
+
+
+def _contrary(tables: dict) -> list[Problem]:
+    """Where the year of a row of context is none that its dates are in, or its country is not that of its partner."""
+    codes = {row["id"]: row["iso3"] for row in tables.get("partners", ()) if row.get("iso3")}
+    problems = []
+    for row in tables["context"]:
+        years = sorted((row[field] or "")[:4] for field in ("date", "date_end", "period_start", "period_end") if row[field])
+        if row.get("year") and years and not int(years[0]) <= row["year"] <= int(years[-1]):
+            span = years[0] if years[0] == years[-1] else f"{years[0]} to {years[-1]}"
+            problems.append(Problem("context.csv", row["id"], "year", str(row["year"]), f"{span}, as its dates say"))
+        if row.get("country") and row["country"] != (code := codes.get(row["partner"], row["country"])):
+            problems.append(Problem("context.csv", row["id"], "country", row["country"], f"{code}, the code of {row['partner']}"))
+    return problems
 
 
 def check_units(tables: dict) -> list[Problem]:
-    """What has the form of a currency's code and is none that can be read and told."""
+    """What has the form of a currency's code and is none that can be read and told; a part of what is counted in whole things."""
     allowed = f"a currency that is known by its code, such as {', '.join(list(CURRENCIES)[:4])}; claimbook/wording/units.py has them all"
     return [
         Problem(f"{name}.csv", row["id"], "unit", row["unit"], allowed)
         for name in ("claims", "evidence", "context")
         for row in tables[name]
         if _unknown_currency(row["unit"])
+    ] + [
+        Problem(f"{name}.csv", row["id"], "value", as_text(row["value"]), f"a whole number: {row['unit']} are counted")
+        for name, rows in tables.items()
+        for row in rows
+        if row.get("unit") in WHOLE and _is_part(row)
     ]
+
+
+def _is_part(row: dict) -> bool:
+    """Whether a value is no whole number, nor the middle between two: a range has its middle, and as resolution how far its ends are apart."""
+    value = row.get("value") or 0
+    return bool(value % 1) and not (value % 1 == 0.5 and (row.get("resolution") or 0) % 2 == 1)
 
 
 def _unknown_currency(unit: str | None) -> bool:
