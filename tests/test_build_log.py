@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from building import build, replace_once, tree
 
+from claimbook.publish import build as publishing
 from claimbook.publish import build_log
 
 
@@ -37,6 +38,19 @@ def test_a_build_that_fails_is_logged_too(tables_copy):
     assert done.returncode == 1, done.stdout
     (line,) = build_log.read(tables_copy)
     assert (line["result"], line["book"], line["commit"]) == ("the tables do not hold", "", "")
+
+
+def test_a_table_that_a_cell_writes_after_the_check_keeps_the_book_from_its_place(tables_copy, monkeypatch, capsys):
+    def make(project, work, live):
+        replace_once(project / "data" / "claims.csv", "EUR 200 million,exact", "EUR 300 million,exact")
+        return work
+
+    monkeypatch.setattr(publishing, "_make", make)
+    monkeypatch.setattr(publishing, "_notebooks_hold", lambda project: True)
+    assert publishing._build(tables_copy, clean=False) == "a table changed"
+    first, *_ = capsys.readouterr().out.splitlines()
+    assert first == "data/claims.csv: changed while the pages were made, after it was checked"
+    assert not (tables_copy / "_build" / "html").exists() and (tables_copy / "_build" / "work" / "unfinished").exists()
 
 
 def test_lines_are_added_and_times_are_told_in_one_zone(tmp_path):
