@@ -37,7 +37,10 @@ SPOILT = {
         "Tu\u0308rkiye",
         "'Türkiye' in composed characters (Unicode NFC), without U+0308, combining diaeresis; `tidy` mends it",
     ),
-    "#NAME?": ("#NAME?", "a value; a spreadsheet could not work one out here"),
+    **{
+        error: (error, "a value; a spreadsheet could not work one out here")
+        for error in "#NAME? #DIV/0! #SPILL! #WERT! #BEZUG! #NV #ZAHL! #ÜBERLAUF! #VALEUR! #NOM? #¡VALOR! #¿NOMBRE? #N/D Fehler:508".split()
+    },
     "the fin\u0430ncial": ("fin\u0430ncial", "'financial' in Latin letters, without U+0430, cyrillic small letter a"),
     "the \ufb01nancial": ("\ufb01nancial", "'financial', without U+FB01, latin small ligature fi"),
     "\uf0b7 first": ("\uf0b7", "'', without U+F0B7, a sign that a single font has"),

@@ -17,7 +17,10 @@ _LATIN_WORD = re.compile(r"(?<!\w)(?=\w*[A-Za-z])\w*(?!\w)")
 _STRANGE = re.compile("[\ue000-\uf8ff\ufb00-\ufb06]|[\u0300-\u036f]{3,}|(?<=[\\x20-\\x7f])[\ufe00-\ufe0f]")
 _LOST = re.compile("\ufffd+")
 #: What a spreadsheet writes where it could work nothing out, or where a column was too narrow.
-_ERROR = re.compile(r"#(?:NAME\?|REF!|VALUE!|DIV/0!|N/A|NUM!|NULL!|#{3,})|Err:\d{3}")
+#: All but a few have one form in each language: #REF!, #WERT!, #NOM?, #¡VALOR!
+_ERROR = re.compile(
+    r"#(?:[¡¿]?[A-ZÀ-Ý][A-ZÀ-Ý_ /0]+[!?]|[¡¿](?:REF|CALC)|N/A|N/D|N/B|N/V|NV|NB|GETTING_DATA|#{3,})|(?:Err ?:|Fehler:)\d{3}"
+)
 #: UTF-8 read in an encoding of one byte makes at least two characters of one that is not ASCII.
 _PAIR = re.compile(r"[^\x00-\x7f]{2}")
 #: What is left of a hard space where a program then made a space of its second half.
@@ -36,7 +39,9 @@ def sound(text: str) -> bool:
             return False
         if not unicodedata.is_normalized("NFC", text):
             return False
-    return not (_MARK.search(text) and _ASKED.search(text)) and not (("#" in text or "Err:" in text) and _ERROR.search(text))
+    return not (_MARK.search(text) and _ASKED.search(text)) and not (
+        ("#" in text or "Err" in text or "Fehler:" in text) and _ERROR.search(text)
+    )
 
 
 def spoilt(text: str, among: str = "", written: bool = True) -> tuple[str, str] | None:

@@ -20,7 +20,9 @@ NO_FILE = "no such file"
 #: How many lines of a title may stand above a header that is still found.
 TITLES = 10
 #: What programs write into a cell that has no value, or one that is true or not; a text for a reader is none of these.
-_NO_VALUE = re.compile(r"NaN|nan|NULL|null|None|N/A|n/a|<NA>|NaT|undefined|TRUE|FALSE|True|False")
+_NO_VALUE = re.compile(
+    r"NaN|nan|NULL|null|None|N/A|n/a|<NA>|NaT|undefined|TRUE|FALSE|True|False|WAHR|FALSCH|VRAI|FAUX|VERDADERO|FALSO|VERO"
+)
 #: The years that a date may have: outside of these a digit is wrong.
 YEARS = ("1800", "2100")
 #: As many required cells of a row have to be empty for the row to be told in place of its cells.
