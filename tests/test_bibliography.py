@@ -46,6 +46,10 @@ EXPORTED = {
         ("Office", "Aid", "2025-03-14/2025-03-15"),
     ),
     "an institution": ("@report{a, institution={Office}, title={Aid}, date={2025}}", ("Office", "Aid", "2025")),
+    "a semicolon in a name": (
+        "@misc{a, author={{Office; Unit A} and others}, title={Aid}}",
+        ("Office; Unit A and others", "Aid", ""),
+    ),
     "round brackets": ("@misc(a, author={{Office}}, title={Aid}, year={2025})", ("Office", "Aid", "2025")),
     "three names": (
         "@misc{a, author={{One} and Two, B. and van Three, C.}, title={Aid}}",
@@ -131,6 +135,22 @@ UNCLEAR = {
         "bdsk-file-1: found 'YnBsaXN0'; allowed: nothing: it names files of your own computer, and the data are published; "
         "Zotero leaves it out where it exports no files",
     ),
+    "an address that runs": (
+        OWN.replace("year", "url = {javascript:alert(1)},\n  year"),
+        "url: found 'javascript:alert(1)'; allowed: an address that starts with https:// or http://, without blanks",
+    ),
+    "an address with a blank": (
+        OWN.replace("year", "url = {https://example.org/a b},\n  year"),
+        "url: found 'https://example.org/a b'; allowed: an address that starts with https:// or http://, without blanks",
+    ),
+    "names as catalogues part them": (
+        "@misc{a, author={Müller, Jörg; Weiß, Änne}, title={Aid}}",
+        "author: found 'Müller, Jörg; Weiß, Änne'; allowed: “and” between names, as Müller, Jörg and Weiß, Änne",
+    ),
+    "a part of a book that is nowhere": (
+        OWN.replace("year", "crossref = {b},\n  year"),
+        "crossref: found 'b'; allowed: a key of book/*.bib",
+    ),
     "another encoding": (
         OWN.replace("Aid", "Türkiye").encode("cp1252"),
         "title: found 'byte 0xfc'; allowed: text in UTF-8; in Windows-1252 the word reads 'Türkiye'; the command `tidy` mends it",
@@ -146,6 +166,14 @@ def test_what_has_no_clear_meaning_is_one_line_with_file_key_and_field(tmp_path,
     assert [str(problem) for problem in read_bibliography(files).problems] == [f"book/a.bib: row {key}: field {line}"]
     with pytest.raises(DataError, match=r"book/a\.bib: row "):
         read_sources(files)
+
+
+@pytest.mark.parametrize(
+    "given", [r"\url{https://example.org/a\_b}", r"{\url{https://example.org/a_b}}", "https://example.org/a_b"]
+)
+def test_an_address_in_a_command_of_latex_is_the_address(tmp_path, given):
+    (source,) = read_sources(written(tmp_path, OWN.replace("year", f"url = {{{given}}},\n  year"))).values()
+    assert source.url == "https://example.org/a_b"
 
 
 def test_a_file_on_the_web_may_be_named(tmp_path):

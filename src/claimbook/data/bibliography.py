@@ -15,7 +15,7 @@ from typing import Any
 
 from claimbook.data import form, spoilt
 from claimbook.data.meant import perhaps
-from claimbook.data.problems import Problem
+from claimbook.data.problems import Problem, nearest
 from claimbook.wording.dates import MONTHS
 
 _HEAD = re.compile(r"@(?!(?:string|comment|preamble)\b)[a-z]+\{\s*([^\s,{}\"#%~\\]+),", re.I)
@@ -82,6 +82,7 @@ def read_bibliography(files: list[Path]) -> Bibliography:
     """Every document of BibTeX files, and a problem for each thing that has no clear meaning."""
     found = Bibliography()
     keys: dict[str, tuple[str, str]] = {}
+    crossed: list[tuple[str, str, str]] = []
     for file in files:
         entries, problems = _entries(file)
         found.problems += problems
@@ -89,6 +90,8 @@ def read_bibliography(files: list[Path]) -> Bibliography:
             set(_KEY.findall(file.read_text("utf-8", "replace"))) if problems else set()
         )
         for entry in entries:
+            if whole := entry.fields.get("crossref", "").strip("{} "):
+                crossed.append((file.name, entry.key, whole))
             known = keys.setdefault(entry.key.casefold(), (entry.key, file.name))
             if entry.key in found.documents or known != (entry.key, file.name):
                 allowed = f"a key not used before ({known[0]} in book/{known[1]})"
@@ -103,6 +106,10 @@ def read_bibliography(files: list[Path]) -> Bibliography:
                 for name, value, allowed in wrong
                 if (entry.key, name) not in told and (value or entry.key not in broken)
             ]
+    for name, key, whole in crossed:
+        if whole not in found.keys:
+            allowed = f"a key of book/*.bib{nearest(whole, found.keys)}"
+            found.problems.append(Problem(name, key, "crossref", whole, allowed, folder="book"))
     return found
 
 
@@ -260,7 +267,20 @@ def _document(entry: _Entry) -> tuple[Document, list[tuple[str, str, str]]]:
     except UnclearDate as error:
         wrong.append((error.field, error.found, error.allowed))
         dated = ""
-    return Document(entry.key, publisher, title, dated, _address(fields), text("note"), fields.get("keywords", "")), wrong
+    if not wrong and issuer in ("author", "editor") and (parted := _parted(fields[issuer])):
+        wrong.append((issuer, fields[issuer], f"“and” between names, as {parted}"))
+    address = _address(fields)
+    if address and not re.fullmatch(r"https?://[^\s<>\"\\{}]+", address):
+        name = next(name for name in ("url", "howpublished", "doi") if fields.get(name))
+        wrong.append((name, fields[name], "an address that starts with https:// or http://, without blanks"))
+        address = ""
+    return Document(entry.key, publisher, title, dated, address, text("note"), fields.get("keywords", "")), wrong
+
+
+def _parted(names: str) -> str:
+    """Names with "and" for each semicolon between them, as catalogues have it; empty where none stands outside of braces."""
+    outside = re.sub(r"\{[^{}]*\}", "", names)
+    return re.sub(r"\s*;\s*", " and ", names.strip("; ")) if ";" in outside else ""
 
 
 def _is_local(value: str) -> bool:
@@ -314,6 +334,8 @@ def _address(fields: Mapping[str, str]) -> str:
     address = fields.get("url") or (shown and (shown[1] or shown[2])) or ""
     if not address and (doi := fields.get("doi", "")):
         address = doi if doi.startswith("http") else f"https://doi.org/{doi}"
+    if wrapped := re.fullmatch(r"\{*\\(?:url|nolinkurl)\s*\{(.*)\}|\{*\\href\s*\{(.*?)\}\s*\{.*\}", address.strip()):
+        address = wrapped[1] or wrapped[2]
     return re.sub(r"\\([_%&#~{}$])(?:\{\})?", r"\1", address).strip("{} ")
 
 
