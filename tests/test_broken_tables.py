@@ -753,6 +753,20 @@ RULES: dict[str, tuple[Breaker, str]] = {
         "data/events.csv: row bosnia_agreement_negotiated: field footnotes: found ''; allowed: the number of the footnote from which "
         "reference_date has 2024-12-16",
     ),
+    "a resolution of more than the last digit": (
+        claim(CLAIM, resolution="1000000000"),
+        "data/claims.csv: row egypt_package: field resolution: found '1000000000'; allowed: at most 100000000, one unit of the last digit "
+        "printed (EUR 7.4 billion); more only where the value is a multiple of it and the field resolution_basis gives the reason",
+    ),
+    "parts that are more than the whole": (
+        both(
+            claim("mauritania_support", value="400000000", printed="EUR 400 million"),
+            unrelated("mauritania_support"),
+            relation("mauritania_support", "gaza_total"),
+        ),
+        "data/relations.csv: row mauritania_support gaza_total: field part: found 'mauritania_support'; allowed: parts that together are at "
+        "most the whole, 450000000: gaza_package, mauritania_support are 520000000; of those that share something, a row of kind overlaps says so",
+    ),
     # what is counted is whole, and what a row says twice agrees
     "a part of a person": (
         cells("context.csv", "refugees_turkiye", value="2940.735"),
@@ -832,7 +846,13 @@ def test_a_hedge_in_the_wording_is_the_qualifier(tables_copy, section, row, qual
 @pytest.mark.parametrize(
     "breaker",
     [
-        claim("pledges", resolution="10000", resolution_basis=""),
+        claim(CLAIM, value="7500000000", printed="EUR 7.5 billion", resolution="500000000", resolution_basis="Told in halves"),
+        both(
+            claim("mauritania_support", value="400000000", printed="EUR 400 million"),
+            unrelated("mauritania_support"),
+            relation("mauritania_support", "gaza_total"),
+            relation("mauritania_support", "gaza_package", "overlaps"),
+        ),
         claim("pledges", resolution="0", resolution_basis="", value="61003", printed="61,003 pledges"),
         claim("pledges", resolution="1", value="61003", printed="61,003 pledges"),
         claim("pledging_countries", value="20", printed="20 EU countries"),
@@ -857,7 +877,8 @@ def test_a_hedge_in_the_wording_is_the_qualifier(tables_copy, section, row, qual
         both(claim(CLAIM, qualifier="at_least", printed="no less than EUR 7.4 billion"), relation("turkiye_total", CLAIM)),
     ],
     ids=[
-        "coarser",
+        "coarser, for a reason",
+        "parts that share something",
         "places counted",
         "places to the one",
         "a round count",

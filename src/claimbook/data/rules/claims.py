@@ -129,6 +129,20 @@ def _said_in(row: dict, comma: bool) -> Iterator[tuple[str, str]]:
                 "one digit finer only where the field resolution_basis gives the reason"
             ),
         )
+    elif row["resolution"] and figure.kind == "digits" and row["resolution"] > figure.step * (1 + 1e-9):
+        if _left(row["value"], row["resolution"]) or not row.get("resolution_basis"):
+            yield (
+                "resolution",
+                (
+                    f"at most {as_text(float(figure.step))}, one unit of the last digit printed ({printed}); "
+                    "more only where the value is a multiple of it and the field resolution_basis gives the reason"
+                ),
+            )
+
+
+def _left(value: float, resolution: float) -> bool:
+    """Whether a value is no multiple of a resolution, so that it was not rounded to it."""
+    return not math.isclose(value / resolution, round(value / resolution), rel_tol=1e-9)
 
 
 def _unknown_scale(row: dict, comma: bool) -> str:

@@ -53,6 +53,32 @@ def check_relations(tables: dict) -> list[Problem]:
                 "no claim that is, in the end, a part of itself",
             )
         )
+    doubted = {problem.row for problem in problems}
+    rows = [row for row in tables["relations"] if f"{row['part']} {row['whole']}" not in doubted]
+    return problems + _too_many_parts(rows, claims)
+
+
+def _too_many_parts(rows: list[dict], claims: dict[str, dict]) -> list[Problem]:
+    """Claims that are less than their stated parts together, of parts of which no row says that they share anything with another claim."""
+    together: dict[str, list[str]] = {}
+    for row in rows:
+        if (row["kind"], row["certainty"]) == ("part_of", "stated"):
+            together.setdefault(row["whole"], []).append(row["part"])
+    problems = []
+    for whole, stated in together.items():
+        shared = {
+            part
+            for row in rows
+            for part in ([row["part"], row["whole"]] if row["kind"] == "overlaps" else [row["part"]] * (row["whole"] != whole))
+        }
+        parts = [part for part in stated if part not in shared]
+        if len(parts) > 1 and sum(bounds_of(claims[part])[0] for part in parts) > bounds_of(claims[whole])[1]:
+            value, sums = claims[whole]["value"], sum(claims[part]["value"] for part in parts)
+            allowed = (
+                f"parts that together are at most the whole, {as_text(value)}: {', '.join(parts)} are {as_text(sums)}; "
+                "of those that share something, a row of kind overlaps says so"
+            )
+            problems.append(Problem("relations.csv", f"{parts[-1]} {whole}", "part", parts[-1], allowed))
     return problems
 
 
