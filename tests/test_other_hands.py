@@ -12,6 +12,7 @@ from building import read_csv, write_csv
 
 from claimbook.checks.words import let_through
 from claimbook.data.alike import nearest
+from claimbook.data.descriptor import read_descriptor, resources
 from claimbook.data.notebooks import unreadable
 from claimbook.data.rules import check
 from claimbook.data.rules.moved import notice_moved
@@ -303,6 +304,23 @@ def test_values_that_changed_place_since_the_last_commit_are_mentioned(committed
             f"{good[0]['question']!r}, as in the last commit, unless meant: 4 values changed place without their rows",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [("context", "country"), ("context", "year"), ("evidence", "grade"), ("partners", "iso3")]
+)
+def test_codes_that_repeat_are_mentioned_where_they_were_sorted_or_moved_alone(committed, table, column):
+    """Though other checks may find a row or two that cannot be, none of them names the column."""
+    good = read_csv(committed / "data" / f"{table}.csv")
+    by_name = resources(read_descriptor(committed / "data"))
+    for change in (sorted, lambda values: values[1:] + values[:1]):
+        write_csv(committed / "data" / f"{table}.csv", good)
+        moved(committed, table, column, change)
+        (problem,) = notice_moved(committed / "data", by_name, set())
+        assert (problem.file, problem.field) == (f"{table}.csv", column)
+        assert problem.allowed.endswith("values changed place without their rows")
+    write_csv(committed / "data" / f"{table}.csv", [row | {column: "B"} if n < 3 else row for n, row in enumerate(good)])
+    assert notice_moved(committed / "data", by_name, set()) == []
 
 
 def test_keys_that_changed_place_alone_are_mentioned_as_keys(tmp_path):

@@ -116,6 +116,7 @@ def notice_moved(folder: Path, by_name: dict[str, dict], told: set[tuple[str, st
         then = {tuple(row.get(one) or "" for one in key): row for row in last_commit(folder, resource["path"])}
         fields = [field["name"] for field in resource["schema"]["fields"] if field["name"] not in key]
         moved = {field: rows for field in fields if len(rows := _elsewhere(field, now, then)) >= MOVED}
+        moved |= {field: rows for field, rows in _shuffled(fields, now, then).items() if field not in moved}
         if len(moved) > 1 and len(moved) >= len(fields) / 2:  # the keys alone were moved
             row = " ".join(next(iter(moved.values()))[0])
             allowed = f"the key of its own row: {_count(moved)} rows have what others had in the last commit, as if keys were moved alone"
@@ -140,3 +141,23 @@ def _elsewhere(field: str, now: dict, then: dict) -> list[tuple]:
         for key, row in now.items()
         if key in then and (value := row.get(field)) and value != then[key].get(field) and had[value] == 1
     ]
+
+
+def _shuffled(fields: list[str], now: dict, then: dict) -> dict[str, list[tuple]]:
+    """Columns in which the cells that changed hold, but for one, what the others of them held in the last commit; by the keys of their rows.
+
+    So it is with codes that repeat. Rows that are new, or that differ in most of their cells, say nothing.
+    """
+    kept = [key for key, row in now.items() if key in then and 2 * _changes(fields, row, then[key]) < len(fields)]
+    found = {}
+    for field in fields:
+        rows = [key for key in kept if now[key].get(field) != then[key].get(field)]
+        held = Counter(then[key].get(field) for key in rows)
+        same = sum((held & Counter(now[key].get(field) for key in rows)).values())
+        if same >= max(MOVED, len(rows) - 1):
+            found[field] = rows
+    return found
+
+
+def _changes(fields: list[str], row: dict, other: dict) -> int:
+    return sum(row.get(field) != other.get(field) for field in fields)
