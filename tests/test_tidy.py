@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from claimbook.data import tidy
+from claimbook.data import form, tidy
 from claimbook.data.rules import check
 from claimbook.data.tables import read_tables
 from claimbook.data.tidy import difference, tidied_table, tidied_text
@@ -71,6 +71,33 @@ def test_a_word_that_reads_otherwise_is_shown_in_full(tmp_path):
         "  line 2: byte 0xfc becomes Türkiye, read as Windows-1252",
         "  line 2: code 8 becomes 008, a code of this length",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        *(
+            (text, "mac_roman")
+            for text in ("Türkiye", "réfugiés à Genève", "‘aid’ – “for €7”", "España", "MÜLLER", "61\u00a0000 – l’aide")
+        ),
+        *(
+            (text, "cp1252")
+            for text in (
+                "Türkiye",
+                "réfugiés à Genève",
+                "‘aid’ – “for €7”",
+                "¿España?",
+                "MÜLLER",
+                "61\u00a0000 – l’aide",
+                "Œuvre",
+            )
+        ),
+    ],
+)
+def test_letters_of_windows_and_of_an_old_macintosh_are_told_apart(text, encoding):
+    read = form.decoded(text.encode(encoding))
+    assert read.lines[0][1] == [text]
+    assert read.encoding == {"cp1252": "Windows-1252", "mac_roman": "Mac Roman"}[encoding]
 
 
 @pytest.mark.parametrize(

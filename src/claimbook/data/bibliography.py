@@ -130,7 +130,7 @@ def _entries(file: Path) -> tuple[list[_Entry], list[Problem]]:
     problems = []
     for line, byte, word in read.foreign[:1]:
         key, name = _place(text, line)
-        allowed = f"text in UTF-8; in Windows-1252 the word reads {word!r}; the command `tidy` mends it"
+        allowed = f"text in UTF-8; in {read.encoding} the word reads {word!r}; the command `tidy` mends it"
         problems.append(wrong(key or f"line {line}", name, f"byte {byte:#x}", allowed))
     for key in _SPACED_KEY.findall(text):
         allowed = f"a key without spaces and commas, such as {re.sub(r'[^A-Za-z0-9]+', '_', key).strip('_')}"

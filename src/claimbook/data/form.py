@@ -53,6 +53,8 @@ class Read:
     faults: list[str] = field(default_factory=list)
     #: Bytes that are not UTF-8, each with its line and the word that it stands in, as it was read.
     foreign: list[tuple[int, int, str]] = field(default_factory=list)
+    #: The encoding that these were read in, in words.
+    encoding: str = "Windows-1252"
     #: The lines that hold nothing, or separators alone.
     blank: list[int] = field(default_factory=list)
 
@@ -122,7 +124,7 @@ def decoded(raw: bytes) -> Read:
     except UnicodeDecodeError as error:
         if encoding != "utf-8":
             raise Unreadable("header", f"text that breaks off in {encoding[:6].upper()}", "text in UTF-8") from error
-        text = _as_windows(raw, read)
+        text = _of_one_byte(raw, read)
     if "\0" in text:
         raise Unreadable("header", "a NUL character", "text in UTF-8")
     if conflict := CONFLICT.search(text):
@@ -144,9 +146,19 @@ def _without_mark(raw: bytes) -> str:
     return "utf-8"
 
 
-def _as_windows(raw: bytes, read: Read) -> str:
-    """Bytes that are not UTF-8 as Windows-1252 has them, the encoding of spreadsheets in western Europe; each is noted."""
-    whole, at = "", 0
+def _of_one_byte(raw: bytes, read: Read) -> str:
+    """Bytes that are not UTF-8 as the encoding has them that gives words: that of spreadsheets of Windows, or of old ones of a Macintosh."""
+    windows, macintosh = Read(), Read(encoding="Mac Roman")
+    texts = [_as(name, raw, one) for name, one in (("cp1252", windows), ("mac_roman", macintosh))]
+    faults = [sum(_no_part(text, place) for place in places) for text, places in texts]
+    found, (text, _) = (macintosh, texts[1]) if faults[1] < faults[0] else (windows, texts[0])
+    read.foreign, read.encoding = found.foreign, found.encoding
+    return text
+
+
+def _as(encoding: str, raw: bytes, read: Read) -> tuple[str, list[int]]:
+    """Bytes as UTF-8, and each that is none in an encoding of one byte, which is noted; with the places of these in the text."""
+    whole, at, places = "", 0, []  # type: str, int, list[int]
     while True:
         try:
             whole += raw[at:].decode("utf-8")
@@ -154,11 +166,25 @@ def _as_windows(raw: bytes, read: Read) -> str:
         except UnicodeDecodeError as error:
             stop = at + error.start
             whole += raw[at:stop].decode("utf-8")
-            read.foreign.append((raw.count(b"\n", 0, stop) + 1, raw[stop], str(len(whole))))
-            whole += raw[stop : stop + 1].decode("cp1252", errors="replace")
+            read.foreign.append((raw.count(b"\n", 0, stop) + 1, raw[stop], ""))
+            places.append(len(whole))
+            whole += raw[stop : stop + 1].decode(encoding, errors="replace")
             at = stop + 1
-    read.foreign = [(line, byte, _word(whole, int(place))) for line, byte, place in read.foreign]
-    return whole
+    read.foreign = [(line, byte, _word(whole, place)) for (line, byte, _), place in zip(read.foreign, places)]
+    return whole, places
+
+
+def _no_part(text: str, place: int) -> bool:
+    """Whether a character is none that stands in words as they are written: a capital within one, a sign between letters, a letter alone."""
+    one, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]
+    if not one.isalpha():
+        within = before.isalpha() and (after.islower() if one in "–—" else after.isalpha())
+        return one == "\ufffd" or (within and one not in "’‘·") or one in "¸˛ˇ˘˙˚˝˜ˆ¨¯"
+    if not before.isalpha() and not after.isalpha():
+        return one not in "àÀéÉèÈóáÁ"
+    if one.isupper() and before.isalpha():
+        return before.islower() or after.islower()
+    return one.isupper() and after.isupper() and text[place + 2 : place + 3].islower()
 
 
 def _word(text: str, place: int) -> str:

@@ -48,7 +48,7 @@ def _of_file(project: Path, name: str) -> list[str]:
         return [f"{error.row}: {error.found}; {error.allowed.replace('FILE', name)}"]
     if read.foreign:
         line, _, word = read.foreign[0]
-        return [f"line {line}: not UTF-8, as text of a book is: {word!r} is written in Windows-1252; save it as UTF-8"]
+        return [f"line {line}: not UTF-8, as text of a book is: {word!r} is written in {read.encoding}; save it as UTF-8"]
     text = read.lines[0][1][0]
     try:
         content = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

@@ -112,7 +112,7 @@ def _of_form(file: str, found: form.Read) -> list[Problem]:
         line, byte, word = found.foreign[0]
         lines = len({line for line, *_ in found.foreign})
         more = f", and of {lines - 1} more" * (lines > 1)
-        told = f"text in UTF-8; in Windows-1252 the word of this line{more} reads {word!r}; {form.how_to_mend(['encoding'])}"
+        told = f"text in UTF-8; in {found.encoding} the word of this line{more} reads {word!r}; {form.how_to_mend(['encoding'])}"
         problems.append(Problem(file, f"line {line}", "-", f"byte {byte:#x}", told))
     if blank := found.blank:
         row = f"line {blank[0]}" if len(blank) == 1 else f"lines {', '.join(_runs(blank))}"

@@ -111,9 +111,9 @@ def _spaced(text: str, line: int, found: Tidied) -> str:
 def _finished(found: Tidied, read: form.Read, text: str) -> Tidied:
     """The file with its new text and what is mended in it; refused where bytes have no reading."""
     found.after = text.encode("utf-8")
-    found.words[:0] = [(f"line {line}: byte {byte:#x}", f"{word}, read as Windows-1252") for line, byte, word in read.foreign]
+    found.words[:0] = [(f"line {line}: byte {byte:#x}", f"{word}, read as {read.encoding}") for line, byte, word in read.foreign]
     if any("\ufffd" in word for _, _, word in read.foreign):
-        found.refused = f"line {read.foreign[0][0]}: byte {read.foreign[0][1]:#x} is neither UTF-8 nor Windows-1252"
+        found.refused = f"line {read.foreign[0][0]}: byte {read.foreign[0][1]:#x} is neither UTF-8 nor {read.encoding}"
     found.mended = list(read.faults)
     if read.blank:
         found.mended.append(f"{len(read.blank)} blank row{'s' * (len(read.blank) > 1)}")
