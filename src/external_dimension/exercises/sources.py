@@ -86,7 +86,8 @@ def corrected_fields(s: Section):
     """The fields of a row that hold the amount, in digits and in words, and so change with it."""
     row = s.row("claims", "turkiye_total")
     value, unit, step = row["value"], row["unit"], row["resolution"]
-    holding = {field for field, said in row.items() if said in (value, printed(value, step, unit).replace(NBSP, " "))}
+    words = printed(value, step, unit).replace(NBSP, " ")
+    holding = {field for field, said in row.items() if said == value or (field == "printed" and words in said)}
     why = {
         "resolution": "The resolution is the unit to which the figure is rounded, and that stays the same.",
         "qualifier": "The wording has no hedge, before or after.",
