@@ -81,6 +81,13 @@ def test_a_spoilt_cell_is_named_with_its_row_and_field(tables_copy):
     assert str(problem).startswith("data/partners.csv: row turkiye: field name: found 'TÃ¼rkiye'; allowed: 'Türkiye', as was")
 
 
+def test_each_spoilt_cell_of_a_row_is_named_with_that_row():
+    fields = [{"name": name} for name in ("id", "label", "note")]
+    resource = {"path": "any.csv", "schema": {"primaryKey": "id", "fields": fields}}
+    lines = [(2, ["first", "one\u200bword", "another\u200bone"]), (3, ["last", "a", "b"])]
+    assert [(p.row, p.field) for p in tables._spoilt(resource, lines)] == [("first", "label"), ("first", "note")]
+
+
 def test_the_library_for_it_is_loaded_where_there_is_a_reason_alone(project):
     code = "import sys; from claimbook.data.rules import check; assert not check(); print('ftfy' in sys.modules, 'pybtex' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, text=True, timeout=60)

@@ -139,7 +139,8 @@ def _spoilt(resource: dict, lines: list[tuple[int, list[str]]]) -> Iterator[Prob
         for name, cell in record.items():
             if not spoilt.sound(cell) and (told := spoilt.spoilt(cell, whole)):
                 place = resource["path"], _row_id(resource, number, record), name
-                others = {record[name] for _, cells in lines if name in (record := dict(zip(names, cells)))} - {cell, ""}
+                at = names.index(name)
+                others = {other[at] for _, other in lines if at < len(other)} - {cell, ""}
                 if len(others) > 1 and all(map(_CODE.fullmatch, others)):
                     told = cell, f"a code as other rows have{nearest(cell, others)}"
                 yield Problem(*place, *told)
