@@ -92,7 +92,7 @@ def test_a_file_where_the_folder_should_be(project, tmp_path):
     assert (copy / "_build").read_text(encoding="utf-8") == "mine"
 
 
-@pytest.mark.parametrize("value", ["", "abc", "-1"])
+@pytest.mark.parametrize("value", ["", "abc", "-1", "²", "99999999999999", "9" * 5000])
 def test_a_time_that_is_none(book, monkeypatch, value):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
     from claimbook.publish.build import environment

@@ -43,6 +43,7 @@ RENAME_EXCHANGE = 2  # of renameat2(2)
 AT_FDCWD = -100
 CHECKSUMS = "checksums.txt"
 BUILT = "built"
+LATEST = 253_402_300_799  # the last second of a year of four digits, beyond which nothing can tell a date
 
 
 def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int, str, BaseException | None]:
@@ -237,8 +238,9 @@ def environment(project: Path) -> dict[str, str]:
     found = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH"))))}
     if not (date := found.pop("SOURCE_DATE_EPOCH", "") or build_log.git(project, "log", "-1", "--format=%ct")):
         return found
-    if not date.isdecimal():
-        raise CannotBuild(f"SOURCE_DATE_EPOCH is {date!r}; it is to be a time in seconds since 1970, or not set")
+    if not (date.isascii() and date.isdecimal()) or len(date) > 12 or int(date) > LATEST:
+        allowed = "it is to be a time in seconds since 1970, up to the end of the year 9999, or not set"
+        raise CannotBuild(f"SOURCE_DATE_EPOCH is {date!r}; {allowed}")
     found["SOURCE_DATE_EPOCH"] = date
     return found
 
