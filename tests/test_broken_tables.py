@@ -522,6 +522,44 @@ VARIANTS: list[Variant] = [
         "foreignKeys",
     ),
 ]
+VARIANTS += [
+    (
+        f"descriptor with {value!r} as {name}",
+        descriptor(lambda d, name=name, value=value: d.update({name: value})),
+        "datapackage.json",
+        "-",
+        name,
+    )
+    for name, value in {"labs": [], "licenses": "CC", "version": 1.0, "sources": ["a text"]}.items()
+]
+VARIANTS += [
+    (
+        f"descriptor with {value!r} as {name}",
+        descriptor(
+            lambda d, name=name, value=value: table_of(d, "gaps")["schema"]["fields"][0]["constraints"].update({name: value})
+        ),
+        "datapackage.json",
+        "gaps",
+        f"id: {name}",
+    )
+    for name, value in {"required": "yes", "minimum": "0", "minLength": 1.5, "enum": "a b", "maximun": 3}.items()
+]
+VARIANTS += [
+    (
+        "descriptor with a type that is none",
+        descriptor(lambda d: table_of(d, "gaps")["schema"]["fields"][0].update(type="numbr")),
+        "datapackage.json",
+        "gaps",
+        "id: type",
+    ),
+    (
+        "descriptor with an origin that is none",
+        descriptor(lambda d: table_of(d, "gaps").update(origin="sektion")),
+        "datapackage.json",
+        "gaps",
+        "origin",
+    ),
+]
 #: Consequences of one mistake that the check rightly reports as well, by name of the variant.
 FOLLOWED = {"file of commas", "duplicate id", "duplicate rank", "header without rows", "negative"}
 

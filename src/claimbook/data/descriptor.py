@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from claimbook.data import declared
 from claimbook.data.form import CONFLICT, UNSETTLED
 from claimbook.data.problems import DataError, Problem, nearest
 
@@ -145,15 +146,6 @@ def _not_json(error: Exception) -> Problem:
     return Problem(DESCRIPTOR, f"line {error.lineno}", "-", there, f"readable JSON ({error.msg})")
 
 
-#: Where the rows of a table are from, in words, by what its description calls it.
-ORIGINS = {
-    "section": "what the section says",
-    "coding": "our coding",
-    "context": "from outside the section",
-    "measured": "measured by us",
-}
-
-
 #: What a descriptor says of the report that is read.
 REPORT = ("title", "section", "publisher", "publisherShort")
 
@@ -205,6 +197,8 @@ def _shape(descriptor: object) -> Problem | None:
         for field in needed.split():
             if field not in fields.get(name, ()):
                 return wrong(name, field, "not described", "the tables and fields that the checks rely on")
+    if not_as_declared := declared.wrong_in(descriptor):
+        return Problem(DESCRIPTOR, *not_as_declared)
     report = descriptor.get("report")
     if not isinstance(report, dict) or not all(report.get(name) and isinstance(report[name], str) for name in REPORT):
         return wrong("-", "report", report, f"the report that is read: {', '.join(REPORT)}, each a text")

@@ -12,7 +12,8 @@ from claimbook import wording as words
 from claimbook.core.claims import DATES, Claim
 from claimbook.core.quantities import Printed
 from claimbook.core.section import VERDICTS, Section
-from claimbook.data.descriptor import ORIGINS, resources
+from claimbook.data.declared import ORIGINS
+from claimbook.data.descriptor import resources
 from claimbook.data.rules.statements import SLOT
 from claimbook.report.blocks import Html, table
 from claimbook.report.rendering import renderer

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from claimbook.data.csvw import one_table, written
-from claimbook.data.descriptor import ORIGINS, read_descriptor
+from claimbook.data.declared import ORIGINS
+from claimbook.data.descriptor import read_descriptor
 from claimbook.data.rules.files import described_files
 from claimbook.sphinx.about import edition
 from claimbook.sphinx.citing import cite
