@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 
 import pytest
@@ -79,6 +80,32 @@ def test_a_build_that_is_stopped_says_so_in_a_line_and_leaves_nothing_half_made(
     assert said == f"{name}: stopped; what was there before is as it was.\n"
     assert '"result": "it was stopped"' in (place / "log.jsonl").read_text(encoding="utf-8").splitlines()[-1]
     assert not (place / "work").exists() and not (place / "html.new").exists()
+
+
+def test_ctrl_c_while_modules_are_loaded_is_told_in_a_line(tmp_path):
+    """Amid the first import of the package, and below a command line that makes a fault of its own of it."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\n"
+        "class Stop:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'claimbook.core':\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Stop())\n",
+        encoding="utf-8",
+    )
+    paths = os.pathsep.join([str(tmp_path), *sys.path])
+    command = [sys.executable, "-m", "claimbook", "build"]
+    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "stopped; what was there before is as it was.\n", "")
+    from claimbook.publish.build import _stopped
+
+    try:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as stop:
+            raise RuntimeError("Aborted!") from stop
+    except RuntimeError as error:
+        assert _stopped(error) is error.__cause__ and _stopped(RuntimeError()) is None
 
 
 def test_a_file_where_the_folder_should_be(project, tmp_path):

@@ -1,5 +1,18 @@
 """Reports whose numbers are claims: tables, the arithmetic of claims, wording, charts, and a book that shows where each number is from."""
 
+import os
+import sys
+
+if sys.argv[:1] == ["-m"]:  # Python has yet to come to the command, which from then on tells of Ctrl-C itself
+
+    def _stopped(kind, error, trace):
+        if not issubclass(kind, KeyboardInterrupt):
+            return sys.__excepthook__(kind, error, trace)
+        print("stopped; what was there before is as it was.", flush=True)
+        os._exit(130)
+
+    sys.excepthook = _stopped
+
 from claimbook.core import comparisons as that
 from claimbook.core.arithmetic import add, between, count, difference, per, ratio, remainder, share, times, total
 from claimbook.core.comparisons import WordsError, compared, guard, word

@@ -79,6 +79,8 @@ def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int
                 raise end.code from None
             code = end.code
         except Exception as error:
+            if stopped := _stopped(error):
+                raise stopped from None
             code, failure = 1, error
         finally:
             gc.freeze()  # nor is all of it gone through once more when the process ends
@@ -88,6 +90,15 @@ def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int
                 os.close(terminal)
         log.seek(0)
         return int(code or 0), log.read().decode("utf-8", errors="replace"), failure
+
+
+def _stopped(error: BaseException | None) -> KeyboardInterrupt | None:
+    """Ctrl-C where an exception goes back to it: a command line turns it into a fault of its own, and so may what imports a library."""
+    while error:
+        if isinstance(error, KeyboardInterrupt):
+            return error
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def build_book(project: Path, *, clean: bool = False) -> int:
