@@ -11,6 +11,7 @@ import pytest
 from building import read_csv, write_csv
 
 from claimbook.checks.words import let_through
+from claimbook.data import tables
 from claimbook.data.alike import nearest
 from claimbook.data.descriptor import read_descriptor, resources
 from claimbook.data.notebooks import unreadable
@@ -100,8 +101,35 @@ HEADERS = {
 def test_a_column_that_looks_like_a_missing_one_is_told_as_that(tables_copy, name):
     changed(tables_copy / "data" / "claims.csv", lambda b: b.replace(b",value,", f",{name},".encode(), 1))
     assert told(tables_copy) == [
-        f"data/claims.csv: row header: field value: found {name!r}; allowed: the column name 'value', {HEADERS[name]}"
+        f"data/claims.csv: row header: field value: found {name!r}; allowed: the column name 'value', {HEADERS[name]}; the command `tidy` mends it"
     ]
+
+
+def test_names_of_columns_that_all_look_alike_are_one_line():
+    found = tables._alike("any.csv", [" id ", "Value", "unit"], ["id", "value", "unit"])
+    assert [str(one) for one in found] == [
+        "data/any.csv: row header: field -: found ' id ,Value'; "
+        "allowed: the column names id,value: 'id', without a space, and so on; the command `tidy` mends it"
+    ]
+
+
+ANY = {"path": "any.csv", "schema": {"primaryKey": "id", "fields": [{"name": name, "type": "string"} for name in ("id", "name")]}}
+
+
+def test_a_value_beyond_the_last_column_is_told_with_its_row(tmp_path):
+    (tmp_path / "any.csv").write_text("id,name,\na,b,\nc,d,stray\n", encoding="utf-8")
+    rows, (problem,) = tables.read_rows(tmp_path, ANY)
+    assert (problem.row, problem.found) == ("c", "stray") and "a value beyond the last column, name" in problem.allowed
+    assert rows == [{"id": "a", "name": "b"}, {"id": "c", "name": "d"}]
+
+
+def test_many_cells_with_a_space_at_an_end_are_one_line(tmp_path):
+    (tmp_path / "any.csv").write_text("id,name\na ,b \n c,d \n", encoding="utf-8")
+    rows, problems = tables.read_rows(tmp_path, ANY)
+    assert [str(problem) for problem in problems] == [
+        "data/any.csv: row lines 2-3: field -: found '4 cells with a space at an end'; allowed: cells without; the command `tidy` mends it"
+    ]
+    assert [row["id"] for row in rows] == ["a", "c"]
 
 
 def test_a_table_with_its_header_alone_is_to_blame_and_not_who_names_its_rows(tables_copy):

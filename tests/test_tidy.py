@@ -120,7 +120,19 @@ def test_what_a_cell_means_is_left(tmp_path):
     raw = "id,name,code\nA , 7.4E+09,12\nb,17/03/2024,TÃ¼rkiye\nb,17/03/2024,TÃ¼rkiye\n"
     path = tmp_path / "a.csv"
     path.write_text(raw.replace("\n", "\r\n"), encoding="utf-8", newline="")
-    assert tidied_table(path, FIELDS).after.decode() == raw.replace(",12", ",012")
+    assert tidied_table(path, FIELDS).after.decode() == raw.replace(",12", ",012").replace("A , 7", "A,7")
+
+
+def test_names_of_columns_and_ends_of_cells_are_form(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(" ID ,name,Code\n a,b c ,012\n", encoding="utf-8")
+    found = tidied_table(path, FIELDS)
+    assert found.after == b"id,name,code\na,b c,012\n" and found.mended == ["2 cells with a space at an end"]
+    assert [before for before, _ in found.words] == ["line 1: ' ID '", "line 1: 'Code'"]
+    path.write_text("Id,iD,code\na,b,012\n", encoding="utf-8")
+    assert not tidied_table(path, FIELDS).differs, "of two that look like one, neither has its name"
+    path.write_text("id,name,code\na,b ,012\n", encoding="utf-8")
+    assert not tidied_table(path, [field | {"type": "any"} for field in FIELDS]).differs
 
 
 def test_a_bibliography_keeps_its_text(tmp_path):

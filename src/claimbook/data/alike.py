@@ -58,7 +58,7 @@ def difference(found: str, right: str) -> str:
         if kind != "equal":
             is_, would_be = one[start:end], other[begin:stop]
             told.append(f"{_instead(would_be)} {_named(is_)}" if is_ else f"with {_named(would_be)}")
-    return "".join(f", {one}" for one in told[:2])
+    return "".join(f", {one}" for one in list(dict.fromkeys(told))[:2])
 
 
 def _in_capitals(found: str, right: str) -> bool:

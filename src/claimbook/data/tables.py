@@ -27,6 +27,8 @@ _NO_VALUE = re.compile(
 YEARS = ("1800", "2100")
 #: As many required cells of a row have to be empty for the row to be told in place of its cells.
 EMPTY = 4
+#: As many cells of a table have to have a space at an end to be told at once.
+SPACED = 4
 #: Beyond this a value is a typing mistake: it is above the yearly output of the world economy in euro.
 LARGEST_VALUE = 1e14
 
@@ -79,12 +81,21 @@ def read_rows(folder: Path, resource: dict) -> tuple[list[dict], list[Problem]]:
         return [], [*problems, Problem(file, "line 1", "-", ",".join(filter(None, header)), allowed)]
     if set(names) <= set(header) and (twice := next((name for name in names if header.count(name) > 1), "")):
         return [], [*problems, Problem(file, "header", twice, ",".join(header), f"each column once: {columns}")]
+    if set(header[len(names) :]) == {""} and header[: len(names)] == names:
+        problems += _beyond(resource, lines, len(names))
+        header, lines = names, [(number, cells[: len(names)]) for number, cells in lines]
     if header != names:
         missing = [name for name in names if name not in header]
         extra = [name for name in header if name not in names]
         told = "no such column" if missing else ",".join(header)
         allowed = columns if missing else f"{columns} in this order"
         return [], [*problems, Problem(file, "header", (missing or extra or ["-"])[0], told, allowed)]
+    spaced = [number for number, cells in lines for cell in cells if cell != cell.strip(" ")]
+    quoted = any(field["type"] == "any" for field in resource["schema"]["fields"])  # any text may stand there
+    if len(spaced) >= SPACED and not quoted:
+        places, told = ", ".join(_runs(sorted(set(spaced)))), f"{len(spaced)} cells with a space at an end"
+        problems.append(Problem(file, f"lines {places}", "-", told, f"cells without; {form.how_to_mend([])}"))
+        lines = [(number, [cell.strip(" ") for cell in cells]) for number, cells in lines]
     rows, more = rows_of(resource, lines)
     reported = {(problem.row, problem.field) for problem in more}
     return rows, [*problems, *more, *(p for p in _spoilt(resource, lines) if (p.row, p.field) not in reported)]
@@ -97,11 +108,26 @@ def _alike(file: str, header: list[str], names: list[str]) -> list[Problem]:
         return []
     from claimbook.data.alike import difference, folded
 
+    pairs = [(name, right) for name in extra for right in missing if folded(name) == folded(right)]
+    mended = form.how_to_mend([])
+    if len(pairs) < 2:
+        return [
+            Problem(file, "header", right, name, f"the column name {right!r}{difference(name, right)}; {mended}")
+            for name, right in pairs
+        ]
+    (name, right), *_ = pairs
+    rights = f"the column names {','.join(right for _, right in pairs)}: {right!r}{difference(name, right)}, and so on; {mended}"
+    return [Problem(file, "header", "-", ",".join(name for name, _ in pairs), rights)]
+
+
+def _beyond(resource: dict, lines: list[tuple[int, list[str]]], width: int) -> list[Problem]:
+    """Each value that stands beyond the last column, below a header that names nothing there."""
+    names = [field["name"] for field in resource["schema"]["fields"]]
     return [
-        Problem(file, "header", right, name, f"the column name {right!r}{difference(name, right)}")
-        for name in extra
-        for right in missing
-        if folded(name) == folded(right)
+        Problem(resource["path"], _row_id(resource, number, dict(zip(names, cells))), "-", value, allowed)
+        for number, cells in lines
+        for value in filter(None, cells[width:])
+        if (allowed := f"nothing here: this is a value beyond the last column, {names[-1]}")
     ]
 
 
@@ -239,7 +265,7 @@ def _check_cell(file: str, row_id: str, field: dict, text: str, row: dict) -> li
 def _of_text(text: str, field: dict) -> str:
     """What a text would have to be, if it is none that a reader sees as it stands and a spreadsheet leaves alone."""
     if text != text.strip():
-        return "text without a space at either end"
+        return "text without a space at either end; the command `tidy` mends it"
     if not text.isascii() and ODD.search(text):
         return f"{ODD.sub(' ', text)!r}, with a plain space; the command `tidy` mends it"
     if text[0] in "=+@\t" or (text[0] == "-" and not text[1:2].isdigit()):

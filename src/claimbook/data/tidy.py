@@ -1,4 +1,5 @@
-"""Mend what is only form in tables and bibliography: encoding, line ends, separators, blank rows and columns, quotes, composed characters, spaces.
+"""Mend what is only form in tables and bibliography: encoding, line ends, separators, names of columns, blank rows and columns, quotes,
+composed characters, spaces.
 
 Zeros in front of a code whose length is fixed are form as well. What a cell means is never touched: a date, a number or a word that is wrong is for ``check`` to name and for a person to mend.
 """
@@ -35,6 +36,8 @@ class Tidied:
     #: What else reads otherwise now, each as before and after.
     words: list[tuple[str, str]] = field(default_factory=list)
     refused: str = ""
+    #: Cells with a space at an end, in words; empty where there are none.
+    spaced: str = ""
 
     @property
     def differs(self) -> bool:
@@ -59,6 +62,10 @@ def tidied_table(path: Path, fields: list[dict]) -> Tidied:
         found.refused = f"line {uneven[0]}: not parted as the header is"
         return found
     read.lines = [(line, [_spaced(_composed(cell, line, found), line, found) for cell in cells]) for line, cells in read.lines]
+    if fields and all(field["type"] != "any" for field in fields):  # which quotes words as they stand
+        _strip(read, found)
+    if read.lines:
+        _name_columns(read, names, found)
     if read.lines and read.lines[0][1] == names:
         _give_zeros(read, fields, found)
     return _finished(found, read, read.text())
@@ -74,6 +81,28 @@ def tidied_text(path: Path) -> Tidied:
         return found
     lines = read.lines[0][1][0].split("\n")
     return _finished(found, read, "\n".join(_composed(text, number, found) for number, text in enumerate(lines, 1)))
+
+
+def _strip(read: form.Read, found: Tidied) -> None:
+    """Take spaces away from the ends of cells, below the header, and note how many."""
+    spaced = [cell for _, cells in read.lines[1:] for cell in cells if cell != cell.strip(" ")]
+    if spaced:
+        found.spaced = f"{len(spaced)} cell{'s' * (len(spaced) > 1)} with a space at an end"
+        read.lines[1:] = [(line, [cell.strip(" ") for cell in cells]) for line, cells in read.lines[1:]]
+
+
+def _name_columns(read: form.Read, names: list[str], found: Tidied) -> None:
+    """Give columns the names that theirs look like, such as "value" for " Value ", where no other has it, and note each."""
+    line, header = read.lines[0]
+    if set(names) <= set(header):
+        return
+    from claimbook.data.alike import folded
+
+    looks = [folded(name) for name in header]
+    for name in names:
+        if name not in header and looks.count(folded(name)) == 1 and header[at := looks.index(folded(name))] not in names:
+            found.words.append((f"line {line}: {ascii(header[at])}", f"{name}, the name of the column"))
+            header[at] = name
 
 
 def _give_zeros(read: form.Read, fields: list[dict], found: Tidied) -> None:
@@ -114,7 +143,7 @@ def _finished(found: Tidied, read: form.Read, text: str) -> Tidied:
     found.words[:0] = [(f"line {line}: byte {byte:#x}", f"{word}, read as {read.encoding}") for line, byte, word in read.foreign]
     if any("\ufffd" in word for _, _, word in read.foreign):
         found.refused = f"line {read.foreign[0][0]}: byte {read.foreign[0][1]:#x} is neither UTF-8 nor {read.encoding}"
-    found.mended = list(read.faults)
+    found.mended = [*read.faults, *[found.spaced] * bool(found.spaced)]
     if read.blank:
         found.mended.append(f"{len(read.blank)} blank row{'s' * (len(read.blank) > 1)}")
     if found.differs and not found.mended and not found.words:
