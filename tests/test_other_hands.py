@@ -312,6 +312,27 @@ def committed(tables_copy) -> Path:
     return tables_copy
 
 
+def test_a_row_that_is_gone_since_the_last_commit_is_told_before_who_names_it(committed):
+    path = committed / "data" / "claims.csv"
+    rows = read_csv(path)
+    assert check(committed / "data") == []
+    write_csv(path, rows[:-1])
+    first, *others = told(committed)
+    assert first.startswith(
+        f"data/claims.csv: row {rows[-1]['id']}: field id: found 'no such row'; allowed: this row, which stood"
+    )
+    assert others and not any("stood here" in line for line in others)
+
+
+def test_a_bibliography_that_is_missing_is_told_and_not_who_cites_it(tables_copy):
+    (tables_copy / "_config.yml").write_text("sphinx: {config: {bibtex_bibfiles: [book/references.bib]}}\n")
+    (tables_copy / "_toc.yml").write_text("root: book/a\n")
+    (tables_copy / "book" / "a.md").write_text("one\n")
+    (tables_copy / "book" / "references.bib").unlink()
+    assert told(tables_copy) == []
+    assert "there is no file 'book/references.bib'" in unreadable(tables_copy)[0]
+
+
 def minded(folder: Path) -> list[tuple[str, str, str]]:
     mind: list = []
     assert check(folder / "data", mind) == []

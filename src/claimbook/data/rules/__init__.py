@@ -14,6 +14,7 @@ from claimbook.data.rules.files import (
     check_strays,
     check_texts,
     check_words,
+    lost_rows,
     with_renamed,
 )
 from claimbook.data.rules.moved import check_moved, notice_moved
@@ -25,6 +26,7 @@ from claimbook.data.rules.references import (
     check_references,
     check_sources,
     check_supports,
+    lacks_bibliography,
 )
 from claimbook.data.rules.relations import check_outside_figures, check_outside_relations, check_relations
 from claimbook.data.rules.series import check_series
@@ -51,8 +53,9 @@ def check(folder: Path | None = None, mind: list[Problem] | None = None) -> list
     if mind is not None:
         mind += notice_moved(folder, by_name, {(problem.file, problem.field) for problem in moved})
     if problems:
-        return with_renamed(folder, problems + beside + moved, by_name)
+        return lost_rows(folder, problems, by_name, tables) + with_renamed(folder, problems + beside + moved, by_name)
     problems = between(tables, descriptor, documents, folder)
+    problems = lost_rows(folder, problems, by_name, tables) + problems
     reported = {(problem.file, problem.row, problem.field) for problem in problems}
     return problems + [problem for problem in beside if (problem.file, problem.row, problem.field) not in reported]
 
@@ -65,6 +68,8 @@ def between(tables: dict[str, list[dict]], descriptor: dict, documents: Bibliogr
     bibliography = {
         key: documents.documents[key].date if key in documents.documents.keys() - unclear else "" for key in documents.keys
     }
+    if lacks_bibliography(folder):  # nor can be told what any row cites
+        bibliography = {}
     for more in (
         check_moved(tables, by_name),
         check_references(tables, by_name),

@@ -195,6 +195,20 @@ def _dated(resource: dict) -> list[str]:
     ]
 
 
+def lost_rows(folder: Path, problems: list[Problem], by_name: dict[str, dict], tables: dict) -> list[Problem]:
+    """Each row of the last commit that is gone and that other rows still name, by the problems that this made; to be told first."""
+    named = {id_ for problem in problems for id_ in problem.found.split()}
+    keys = {name: key_of(resource) for name, resource in by_name.items()}
+    rows = {name: {row[keys[name][0]] for row in tables[name]} for name in keys if len(keys[name]) == 1 and tables[name]}
+    lost = []
+    for name in changed_tables(folder, {by_name[name]["path"]: name for name in rows}) if named else ():
+        (key,), there = keys[name], set(map(str, rows[name]))
+        gone = [row[key] for row in last_commit(folder, by_name[name]["path"]) if row.get(key) in named - there]
+        allowed = "this row, which stood here in the last commit and which other rows name; or none that names it"
+        lost += [Problem(by_name[name]["path"], id_, key, "no such row", allowed) for id_ in gone]
+    return lost
+
+
 def changed_tables(folder: Path, names: dict[str, str]) -> list[str]:
     """Those of the tables, by their paths, that differ from the last commit; none where there is no history."""
     if not names or not any((place / ".git").exists() for place in folder.resolve().parents):

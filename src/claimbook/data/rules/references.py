@@ -176,6 +176,13 @@ def check_as_of(tables: dict, descriptor: dict) -> list[Problem]:
     return [Problem(DESCRIPTOR, "-", "asOf", as_text(found), allowed)]
 
 
+def lacks_bibliography(folder: Path) -> bool:
+    """Whether the settings of the book name a bibliography that is not there; `outline.faults` tells of it, and no row is to blame."""
+    settings = folder.parent / "_config.yml"
+    text = settings.read_text(encoding="utf-8", errors="replace") if settings.is_file() else ""
+    return any(not (folder.parent / name).is_file() for name in re.findall(r"^[^#\n]*?([\w./-]+\.bib)\b", text, re.M))
+
+
 def bibliography_files(folder: Path) -> list[Path]:
     """The BibTeX files of the book that stands beside the data folder."""
     return sorted((folder.parent / "book").glob("*.bib"))
