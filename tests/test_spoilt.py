@@ -31,6 +31,7 @@ SPOILT = {
         "'egnaro', without U+202E, right-to-left override, which nobody sees",
     ),
     "Tür\u200bkiye": ("Tür\u200bkiye", "'Türkiye', without U+200B, zero width space, which nobody sees"),
+    "a\u200db می\u200cخ": ("a\u200db", "'ab', without U+200D, zero width joiner, which nobody sees"),
     "sup\u00adport": ("sup\u00adport", "'support', without U+00AD, soft hyphen, which nobody sees"),
     "two\u2028lines": ("two\u2028lines", "'twolines', without U+2028, line separator, which nobody sees"),
     "Tu\u0308rkiye": (
@@ -66,6 +67,8 @@ def test_what_is_spoilt_is_told_with_what_was_meant(text):
         "naïve—“Élan”, Čović–Żak",
         "5 µm, Δx and the Наташа of a Ростов",
         "sun ☀️ and flag 🇪🇺",
+        "family 👨‍👩‍👧, heart ❤️‍🔥 and 👩🏽‍⚕️",
+        "می‌خواهم and क्‍ष",
         "see https://example.org/x?id=3 and a-summary?id=4",
         "Why? Because",
         "#### A heading",

@@ -7,7 +7,11 @@ import unicodedata
 
 #: Characters that nobody sees: soft hyphens, marks of direction, zero-width ones, ends of lines and paragraphs, controls, tags.
 _UNSEEN = "\u00ad\u034f\u061c\u115f\u1160\u2800\u3164\uffa0\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\x80-\x9f\U000e0000-\U000e007f"
-_UNSEEN_ONE = re.compile(f"[{_UNSEEN}]")
+#: Signs that a joiner makes one picture of, with what may stand behind one, and letters of scripts that are written with joiners and non-joiners.
+_PICTURE = "[\u2190-\u2bff\U0001f000-\U0001faff]"
+_JOINING = "[\u0620-\u06ff\u0750-\u077f\u08a0-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff]"
+_NEEDED = f"(?:(?<={_PICTURE})|(?<={_PICTURE}\ufe0f))\u200d(?={_PICTURE})|(?<={_JOINING})[\u200c\u200d](?={_JOINING})"
+_UNSEEN_ONE = re.compile(f"(?!{_NEEDED})[{_UNSEEN}]")
 #: A letter within a word that became a question mark: of an address, where one opens the query, no part is a word.
 _ASKED = re.compile(r"(?<![\w/?=&.:-])[^\W\d_]+\?[^\W\d_]+(?![\w=])")
 #: Letters of Greek and Cyrillic that look as Latin ones do, and these.
@@ -53,7 +57,7 @@ def spoilt(text: str, among: str = "", written: bool = True) -> tuple[str, str] 
         return found
     if unseen := _UNSEEN_ONE.search(text):
         name = unicodedata.name(unseen[0], "a control character").lower()
-        meant = _words(text, *unseen.span()).translate({ord(one): None for one in _UNSEEN_ONE.findall(text)})
+        meant = _UNSEEN_ONE.sub("", _words(text, *unseen.span()))
         return _words(text, *unseen.span()), f"{meant!r}, without U+{ord(unseen[0]):04X}, {name}, which nobody sees"
     if strange := _strange(text):
         return strange
