@@ -17,7 +17,7 @@ from claimbook.data.descriptor import read_descriptor, resources
 from claimbook.data.notebooks import unreadable
 from claimbook.data.rules import check
 from claimbook.data.rules.moved import notice_moved
-from claimbook.data.tidy import tidied_table
+from claimbook.data.tidy import tidied_project, tidied_table
 
 CLAIM = "egypt_package"
 
@@ -163,7 +163,7 @@ def test_a_merge_that_is_not_settled_is_one_line_wherever_it_is(tables_copy):
         assert found.startswith(
             f"{name}: row line {line + 1}: field -: found '<<<<<<< HEAD'; allowed: one of the two versions"
         ), found
-        assert f"`git checkout --ours {name}`" in found
+        assert f"keep what both sides have, or drop all that one side changed with `git checkout --ours {name}`" in found
         path.write_text(good, encoding="utf-8")
 
 
@@ -189,6 +189,18 @@ def test_a_comma_too_much_or_too_few_in_the_descriptor_is_told_with_its_line(tab
     }.items():
         path.write_text(text, encoding="utf-8")
         assert told(tables_copy) == [f"data/datapackage.json: row {line}"]
+
+
+def test_a_byte_order_mark_before_the_descriptor_is_told_as_that_and_tidied(tables_copy):
+    path = tables_copy / "data" / "datapackage.json"
+    good = path.read_bytes()
+    path.write_bytes(b"\xef\xbb\xbf" + good)
+    assert told(tables_copy) == [
+        "data/datapackage.json: row line 1: field -: found 'a byte order mark'; "
+        "allowed: UTF-8 without a byte order mark; the command `tidy` mends it"
+    ]
+    assert [found.path.name for found in tidied_project(tables_copy) if found.differs] == [path.name]
+    assert next(found.after for found in tidied_project(tables_copy) if found.path == path) == good
 
 
 def replaced(old: str, new: str) -> Callable[[bytes], bytes]:

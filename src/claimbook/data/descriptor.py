@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 import shlex
@@ -11,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from claimbook.data import declared
-from claimbook.data.form import CONFLICT, UNSETTLED
+from claimbook.data.form import BOM, CONFLICT, UNSETTLED, how_to_mend
 from claimbook.data.problems import DataError, Problem, nearest
 
 DESCRIPTOR = "datapackage.json"
@@ -113,9 +114,17 @@ def read_descriptor(folder: Path) -> dict:
     """The parsed ``datapackage.json``; raises DataError where it is missing, is not JSON or describes no tables."""
     path = folder / DESCRIPTOR
     try:
-        descriptor = json.loads(path.read_text(encoding="utf-8"))
+        return described(path.read_bytes())
     except OSError:
         raise DataError([Problem(DESCRIPTOR, "-", "-", "no such file", "a Tabular Data Package in JSON")]) from None
+
+
+def described(raw: bytes) -> dict:
+    """The descriptor that a file holds; raises DataError where it is none."""
+    if raw.startswith(codecs.BOM_UTF8):
+        raise DataError([Problem(DESCRIPTOR, "line 1", "-", BOM, f"UTF-8 without a byte order mark; {how_to_mend([])}")])
+    try:
+        descriptor = json.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise DataError([_not_json(error)]) from None
     if problem := _shape(descriptor):

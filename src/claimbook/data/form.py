@@ -29,7 +29,10 @@ NO_TEXT = (
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 #: How git marks the places where two versions of a file meet, and what to do about it.
 CONFLICT = re.compile(r"^(?:<{7}|>{7}) .*$", re.MULTILINE)
-UNSETTLED = "one of the two versions: a merge is not settled here; keep one with `git checkout --ours FILE`, or --theirs"
+UNSETTLED = (
+    "one of the two versions, or both joined: a merge is not settled here; take out the lines of marks and keep what both sides have, "
+    "or drop all that one side changed with `git checkout --ours FILE`, or --theirs"
+)
 #: What would be right in place of a fault, and the choice of a menu that gives it, in LibreOffice and in Excel.
 _LIBRE, _EXCEL = "LibreOffice: File > Save As > Edit filter settings > ", "Excel: "
 _UTF8 = ("Character set: Unicode (UTF-8)", "File > Save As > CSV UTF-8 (Comma delimited)")

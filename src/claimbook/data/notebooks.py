@@ -57,7 +57,8 @@ def _fault(content: bytes, file: str) -> str:
         return f"line {line}: not UTF-8, as notebooks are; open it in JupyterLab and save it, or bring back the version before"
     if conflict := CONFLICT.search(text):
         line = text[: conflict.start(1)].count("\n") + 1
-        return f"line {line}: a merge is not settled ({conflict[1]}); keep a version: `git checkout --ours {file}`, or --theirs"
+        keep = f"keep a version: `git checkout --ours {file}`, or --theirs, which drops all that the other side changed"
+        return f"line {line}: a merge is not settled ({conflict[1]}); {keep}"
     try:
         notebook = json.loads(text)
     except json.JSONDecodeError as error:

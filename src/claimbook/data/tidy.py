@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from claimbook.data import form
-from claimbook.data.descriptor import read_descriptor
+from claimbook.data.descriptor import DESCRIPTOR, described, read_descriptor
 from claimbook.data.meant import ODD, SPACES, with_zeros
 from claimbook.data.problems import DataError
 from claimbook.data.rules.files import WORDS, WORDS_FIELDS
@@ -175,10 +175,13 @@ def _visible(line: str) -> str:
 def tidied_project(project: Path) -> list[Tidied]:
     """Each described table, that of words and each bibliography of a project, mended or to be refused; raises DataError for the descriptor."""
     data = project / "data"
-    tables = {data / table["path"]: table["schema"]["fields"] for table in read_descriptor(data)["resources"]}
+    marked = [path for path in [data / DESCRIPTOR] if path.is_file() and path.read_bytes().startswith(codecs.BOM_UTF8)]
+    descriptors = [tidied_text(path) for path in marked]
+    descriptor = described(descriptors[0].after) if descriptors else read_descriptor(data)
+    tables = {data / table["path"]: table["schema"]["fields"] for table in descriptor["resources"]}
     tables[project / "book" / WORDS] = WORDS_FIELDS
     found = [tidied_table(path, fields) for path, fields in tables.items() if path.is_file()]
-    return found + [tidied_text(path) for path in bibliography_files(data)]
+    return descriptors + found + [tidied_text(path) for path in bibliography_files(data)]
 
 
 def write(found: Tidied) -> None:
