@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from claimbook.checks.pasted import split
 from claimbook.data.reading import blocks, read
 
 TEXTS = Path(__file__).parent / "figures"
@@ -261,3 +262,14 @@ def found(text: str) -> list[str]:
 )
 def test_lines_of_a_text_are_joined_and_numbers_of_pages_and_footnotes_left_out(text, figures):
     assert found(text) == figures
+
+
+def test_a_mark_behind_a_year_ends_its_paragraph_and_the_list_is_known_by_it():
+    text = "On harbours\n\nThe plan for the harbours was presented in the city in May 2025.1\nIt has 5 parts.\n\n1. A Ministry. (2025). A plan.\n"
+    paragraphs, notes = split(text, re.compile("(?!)"))
+    assert [p.text for p in paragraphs] == [
+        "On harbours",
+        "The plan for the harbours was presented in the city in May 2025.",
+        "It has 5 parts.",
+    ]
+    assert [p.marks for p in paragraphs] == [[], [1], []] and list(notes) == [1]

@@ -126,10 +126,11 @@ def _without_list(text: str) -> tuple[str, dict[int, str]]:
 
 
 def _sure(number: int) -> str:
-    """A pattern for a mark of this number that looks like nothing else: raised, in brackets, or glued to a word or a full stop."""
+    """A pattern for a mark of this number that looks like nothing else: raised, in brackets, or glued to a word, a full stop or a year's."""
     raised = str(number).translate(RAISED)
     return (
         rf"(?<![{DIGITS}]){raised}(?![{DIGITS}])|\[\^?(?:\d+[,;–-] ?)*{number}[\],;–-]|[^\W\d_.][.,;:)”\"’']{{0,2}}{number}(?!\d)"
+        rf"|(?<!\d){YEAR}[.;:]{number}(?!\d)"
     )
 
 

@@ -23,7 +23,7 @@ _OPEN_AMOUNT = re.compile(rf"(?:\b(?:{'|'.join(CURRENCIES)})|[€$£]){SPACE}?(?
 #: A line that is longer than a page's is a paragraph of its own.
 _LONGEST = 160
 #: The end of a sentence, with a mark behind it or not.
-_ENDED = re.compile(r"[.!?:;][”\"’')\]]?[⁰¹²³⁴-⁹]*$|[a-zà-ÿ)”\"%][.!?:;]\s?\d{1,3}$")
+_ENDED = re.compile(r"[.!?:;][”\"’')\]]?[⁰¹²³⁴-⁹]*$|(?:[a-zà-ÿ)”\"%]|(?<!\d)(?:19|20)\d\d)[.!?:;]\s?\d{1,3}$")
 #: A hyphen at the end of a line that ties what follows to it, as in "High-Level" and "2021-2027", and after which it ties nothing.
 _TIED = re.compile(r"\w[-–]$")
 _SUSPENDED = re.compile(r"(?:and|or|to)\b")
