@@ -164,6 +164,11 @@ def test_the_book_has_no_word_that_nothing_holds(section):
         ("markdown", ":::{admonition} None of it\n:class: answer\nWords.\n:::", "None of it Words."),
         ("markdown", "![Both bars](bars.svg)", "Both bars"),
         ("markdown", "It is {eval}`a`, more than {eval}`b`.", "It is …, more than …."),
+        ("markdown", "What is for Egypt dwarfs it.", "is for Egypt dwarfs it."),
+        ("markdown", "The lion’s share is here.", "The lion's share is here."),
+        ("markdown", "It comes ahead of others.", "It comes ahead of others."),
+        ("markdown", "It is {eval}`a`, unlike the year before.", "…, unlike the year before."),
+        ("markdown", "Support increased.", "Support increased."),
         ("code", 'sentence("""{a} is the\n    latest""")', "… is the latest"),
         ("code", 'bars("x", rows, title=f"{a} fits best", alt=other)', "… fits best"),
         ("code", 'bars("x", rows, caption="Twice or less", alt=other)', "Twice or less"),
@@ -251,6 +256,21 @@ def test_the_prose_of_tables_is_read_and_may_be_guarded_in_a_notebook(tmp_path):
         "data/relations.csv: row a: field basis: 'The larger whole and the'",
         "data/relations.csv: row a: field basis: 'larger whole has both'",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("The Commission gave all of {turkiye_total}.", False),
+        ("With {turkiye_total} it comes ahead of others.", True),
+        ("It gave {turkiye_total}, more than in the year before.", True),
+        ("The amount tripled.", True),
+    ],
+)
+def test_a_statement_is_read_where_it_ranks_or_measures_one_thing_by_another(text, read):
+    section = load(ROOT / "data")
+    section._rows["statements"] = [section.rows("statements")[0] | {"text": text}]
+    assert any(one.page == "data/statements" for one in words.of_tables(section)) == read
 
 
 def test_the_command_tells_words_beside_numbers(tmp_path, capsys):

@@ -9,8 +9,9 @@ A page without code computes nothing. A row of ``book/words.csv`` that quotes a 
 through, but for sentences that name a partner or an instrument of the tables.
 
 Two kinds of rows are let through as they are. A statement retells what the section says, and its mark leads to the place: its words
-are the section's claim. Only where it sets figures of two slots beside each other is it read. A row with a source and a grade
-retells that source in the same way.
+are the section's claim. It is read where it sets figures of two slots beside each other, and where it ranks or measures one thing by
+another (``RANKING``), since the other may be a figure of ours or of another year. A row with a source and a grade retells that source
+in the same way.
 """
 
 from __future__ import annotations
@@ -44,13 +45,25 @@ KINDS = {
     "form": "it compares nothing that could change: a turn of phrase, or what is drawn or listed in this way always",
     "asked": "an exercise says or asks it, and its judge works the answer out",
 }
+#: Words that rank, or set one amount or time beside another, also in what a statement retells.
+RANKING = re.compile(
+    r"\b(?:dwarf(?:s|ed|ing)?|lion's share|the bulk of|ahead of|second only to|outstrip(?:s|ped)?|overtakes?|overtook|overtaken|surpass(?:es|ed)?"
+    r"|outnumber(?:s|ed)?|outdo(?:es)?|eclips(?:es|ed)|overshadow(?:s|ed)?|tops|topped|trails|lags|lagged|rank(?:s|ed)|rival(?:s|led)"
+    r"|doubl(?:es?|ed|ing)|tripl(?:es?|ed|ing)|quadrupl(?:es?|ed|ing)|halv(?:es?|ed|ing)|twofold|threefold|tenfold|manifold"
+    r"|(?:year|month|edition|report) before|(?:previous|last|preceding) (?:year|edition|report)|than (?:in|at|a|last|before|the (?:year|edition|one))|unprecedented)\b",
+    re.I,
+)
 WORDS = re.compile(
+    rf"{RANKING.pattern}|"
     r"\b(?:largest|smallest|biggest|greatest|highest|lowest|least|most|mostly|mainly|fewest|oldest|newest|latest|earliest|longest"
     r"|shortest|closest|nearest|largely|larger|smaller|bigger|greater|higher|lower|more|less|fewer|older|newer|longer|shorter|earlier"
     r"|later|further|farther|wider|narrower|first|last|before|after|afterwards|already|both|either|neither|all|every|each|none|no"
     r"|nothing|nobody|nowhere|never|always|only|alone|sole|solely|entirely|wholly|majority|minority|many|few|several|single|nearly"
     r"|almost|hardly|barely|same|equal|equals|alike|identical|different|differs?|fits?|exceeds?|outweighs?|above|below|within|inside"
-    r"|rises?|rose|falls?|fell|grows?|grew|dropped|likely|small|far)\b",
+    r"|rises?|rose|risen|rising|falls?|fell|fallen|falling|grows?|grew|growing|dropped|increas(?:es?|ed|ing)|decreas(?:es?|ed|ing)"
+    r"|declin(?:es?|ed|ing)|shrinks|shrank|shrunk|soar(?:s|ed|ing)?|surg(?:es?|ed|ing)|plummet(?:s|ed)?|climb(?:s|ed|ing)?|jump(?:s|ed)?"
+    r"|plung(?:es?|ed)|slump(?:s|ed)?|peak(?:s|ed)?|predominant(?:ly)?|chiefly|primarily|overwhelming(?:ly)?|worse|worst|heavier|lighter"
+    r"|richer|poorer|cheaper|faster|slower|sooner|likely|small|far)\b",
     re.I,
 )
 #: Columns of tables that hold prose.
@@ -152,7 +165,8 @@ def _of_table(section: Section, name: str, columns: list[str]) -> Iterator[Text]
         row_id = next(iter(row.values()))
         for column in columns:
             text = row[column] or ""
-            if name == "statements" and len([slot for slot in SLOT.findall(text) if not slot.startswith("when.")]) < 2:
+            slots = [slot for slot in SLOT.findall(text) if not slot.startswith("when.")]
+            if name == "statements" and len(slots) < 2 and not RANKING.search(plainly(text)):
                 continue
             yield Text(f"data/{name}", f"data/{name}.csv", f"row {row_id}: field {column}", plainly(SLOT.sub(GAP, text)))
 
