@@ -233,3 +233,20 @@ def test_a_draft_holds_and_is_told_as_its_text_has_it(drafted, text, told):
     if shown.claim.worded:
         assert float(in_its_words(shown.text, claim["printed"])) == pytest.approx(shown.value)
         assert in_its_words(shown.text, "another text") is None
+
+
+def test_a_unit_that_a_report_lists_is_seen_in_a_text_without_code(drafted, tmp_path):
+    text = "In 2024, 3,412 irregular crossings were counted, and 1 crossing by boat.\n"
+    assert [row["unit"] for row in drafted(text)[0]] == ["", ""]
+    described = json.loads((TABLES / "datapackage.json").read_text(encoding="utf-8"))
+    (claims,) = (table for table in described["resources"] if table["name"] == "claims")
+    (unit,) = (field for field in claims["schema"]["fields"] if field["name"] == "unit")
+    unit["constraints"]["enum"].append("crossings")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
+    (tmp_path / "data" / "stages.csv").write_text("id,kind,verbs\n", encoding="utf-8")
+    rows = drafted(text)[0]
+    assert [(row["printed"], row["unit"]) for row in rows] == [
+        ("3,412 irregular crossings", "crossings"),
+        ("1 crossing", "crossings"),
+    ]

@@ -6,6 +6,7 @@ Nothing is taken from a project's tables but its stages, where the working folde
 from __future__ import annotations
 
 import csv
+import json
 import re
 import sys
 from bisect import bisect
@@ -32,9 +33,15 @@ EVENTS = "id,date,date_end,reference_date,label,kind,partner,instrument,paragrap
 #: What the note of each row begins with.
 DRAFT = "DRAFT, to confirm"
 _UNITS = {word: unit for unit, words in COUNTED.items() for word in listed(words)}
-_COUNTED = re.compile(
-    rf"(?:[ -](?!of\b|in\b|to\b|and\b|or\b|for\b|on\b|over\b)[a-zA-Z’'-]+){{0,2}}?[ -](?P<word>{either(_UNITS)})\b"
-)
+
+
+def _counting(units: Iterable[str]) -> re.Pattern:
+    """What counts in one of these words right after a number, or after two words of another kind."""
+    return re.compile(
+        rf"(?:[ -](?!of\b|in\b|to\b|and\b|or\b|for\b|on\b|over\b)[a-zA-Z’'-]+){{0,2}}?[ -](?P<word>{either(units)})\b"
+    )
+
+
 #: A verb in the passive before a figure: it speaks of what stands before it, "was paid in June and EUR 5 million will follow".
 _PASSED = re.compile(rf"{BEING}{ASIDE}[a-z]+(?:ed|en|id|nt|wn)\b")
 #: The kind of stage that what is counted in a unit can have; money has its own.
@@ -73,12 +80,34 @@ def stages_here() -> list[dict]:
     return usual()
 
 
+def units_here() -> dict[str, str]:
+    """The words by which a text counts, each with its unit: the engine's, and the units that the project here lists for its claims.
+
+    A unit that only a report has, such as crossings, is known by its own name and by its singular.
+    """
+    here = Path.cwd()
+    root = next((folder for folder in (here, *here.parents) if (folder / "data" / "datapackage.json").is_file()), None)
+    found: dict[str, str] = {}
+    for path in [*root.glob("data/datapackage.json"), *root.glob("data/editions/*/data/datapackage.json")] if root else []:
+        try:
+            tables = {table["name"]: table for table in json.loads(path.read_text(encoding="utf-8"))["resources"]}
+            (unit,) = (field for field in tables["claims"]["schema"]["fields"] if field["name"] == "unit")
+        except (ValueError, KeyError, TypeError):
+            continue  # check says what is wrong with it
+        for name in unit.get("constraints", {}).get("enum", ()):
+            if not is_money(name) and name not in {*RATES, *COUNTED} and " per " not in name:
+                found |= {name: name, re.sub("ies$", "y", name).removesuffix("s"): name}
+    return found | _UNITS
+
+
 class Reader:
     """A text with its paragraphs and its list of footnotes, and the rows that its figures make; ``names`` state no figure."""
 
     def __init__(self, text: str, stages: list[dict], chapter: str = "", names: Iterable[str] = ()):
         self.chapter, self.comma = chapter, decimal_comma(text)
         self.split, self.notes = split(text, names_pattern(list(names)))
+        self.units = units_here()
+        self.counting = _counting(self.units)
         self.verbs = {kind: verb_pattern(stages, kind) for kind in {row["kind"] for row in stages}}
         self.ids: set[str] = set()
 
@@ -98,7 +127,7 @@ class Reader:
         for paragraph, here, figure in self.figures():
             if is_date(figure):
                 continue
-            unit, end = _unit(paragraph.text, figure)
+            unit, end = self._unit(paragraph.text, figure)
             qualifier, said, start, hedged = hedge_at(paragraph.text, figure.start, figure.end)
             if unit == "years" and said.lower() == "over":  # how long something takes, and no hedge
                 qualifier, start = "exact", figure.start
@@ -131,6 +160,15 @@ class Reader:
                 printed = paragraph.text[figure.start : figure.end]
                 row = {"id": self._id(paragraph, printed), "date": date, "date_end": end, "label": printed}
                 yield dict.fromkeys(EVENTS, "") | row | self._place(paragraph, figure)
+
+    def _unit(self, text: str, figure: Figure) -> tuple[str, int]:
+        """The unit of a figure, and where it ends with what it counts, if that stands right after it; empty where none is known."""
+        if figure.unit or figure.kind in ("ordinal", "multiple"):
+            return figure.unit or ("edition" if figure.kind == "ordinal" else ""), figure.end
+        word = self.counting.match(text, figure.end)
+        if not word:
+            return "", figure.end
+        return self.units[word["word"].replace("\u00a0", " ")], word.end()
 
     def _id(self, paragraph: Paragraph, printed: str) -> str:
         """An id for a row that no other has, from its paragraph and its wording."""
@@ -165,16 +203,6 @@ def _plain(value: float | None) -> str:
 
 def _digits(paragraph: Paragraph, figure: Figure) -> bool:
     return any(character.isdigit() for character in paragraph.text[figure.start : figure.end])
-
-
-def _unit(text: str, figure: Figure) -> tuple[str, int]:
-    """The unit of a figure, and where it ends with what it counts, if that stands right after it; empty where none is known."""
-    if figure.unit or figure.kind in ("ordinal", "multiple"):
-        return figure.unit or ("edition" if figure.kind == "ordinal" else ""), figure.end
-    word = _COUNTED.match(text, figure.end)
-    if not word:
-        return "", figure.end
-    return _UNITS[word["word"].replace("\u00a0", " ")], word.end()
 
 
 def _resolution(figure: Figure, unit: str) -> str:
