@@ -87,6 +87,15 @@ def test_what_is_from_outside_is_counted_for_the_whole_section_though_its_rows_a
         assert f">{len(section.rows(table))}</a> {noun}" in html, table
 
 
+def test_the_figures_of_a_chapter_stand_in_the_order_of_the_section(project):
+    section = load(project / "data")
+    html = chapter.figures(section, "humanitarian_response")._repr_html_()
+    section._rows["claims"] = list(reversed(section.rows("claims")))  # as rows may have been taken over
+    assert chapter.figures(section, "humanitarian_response")._repr_html_() == html
+    labels = [section.claim(row_id).label for row_id in ("gaza_package", "gaza_total", "syria_commitment")]
+    assert [html.index(label) for label in labels] == sorted(html.index(label) for label in labels)
+
+
 def test_a_plain_chapter_asks_its_question_where_it_has_one():
     asked, plain = plain_chapter("a_part", "T", question="How much?"), plain_chapter("a_part", "T")
     assert "How much?\n:::" in cells(asked, "markdown")[0] and "The question" not in plain

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable
 from html import escape
@@ -11,6 +12,7 @@ from claimbook import wording as words
 from claimbook.core.claims import Claim, referred
 from claimbook.data import printed as reading
 from claimbook.data.problems import nearest
+from claimbook.data.rules.statements import SLOT
 from claimbook.data.sources import Citation
 from claimbook.report.blocks import OUTSIDE, Html, bullets, table
 from claimbook.wording import plain
@@ -168,8 +170,15 @@ def reported(section, chapter: str) -> Html:
 
 
 def claims_table(section, *, chapter: str) -> Html:
-    """Every claim of a chapter; one added to the data appears by itself. Raises KeyError for a chapter without a claim."""
-    claims = section.claims(chapter=chapter)
+    """Every claim of a chapter in the order of the section; one added to the data appears by itself.
+
+    Of a paragraph's claims those that statements tell come in their order. Raises KeyError for a chapter without a claim.
+    """
+    told: dict[str, tuple] = {}
+    for row in sorted(section.rows("statements"), key=lambda row: row["sentence"]):
+        for slot in SLOT.findall(row["text"]):
+            told.setdefault(slot.partition(".")[0], (row["sentence"], row["text"].index(slot)))
+    claims = sorted(section.claims(chapter=chapter), key=lambda q: (q.claim.paragraph, told.get(q.claim.id, (math.inf,))))
     return table(
         {
             "Figure": [q.label for q in claims],
