@@ -322,6 +322,7 @@ class Checker:
         told_date = period_in_words(row["date"], row["date_end"] or row["date"])
         if note.title != plain(row["label"]) or note.facts["Date"] != told_date:
             return Finding("date of an event", f"the table has {row['label']!r}, {told_date}")
+        days.append(told_date)  # as a statement tells an event that lasts
         return Finding("date of an event", "" if text in days else f"the table has {', '.join(days)}")
 
     def _statement(self, text: str, note: Note, row_id: str) -> Finding:

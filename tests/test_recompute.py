@@ -308,3 +308,10 @@ def test_the_recipe_on_a_page_is_the_one_of_the_number_whatever_its_labels_hold(
     assert json.loads(page.div["data-derivation"]) == recipe and not page.find(["script", "b"])
     del data["derivation"]
     assert "data-derivation" not in popover(1, data, ["claims.html#claim-x"])
+
+
+@pytest.mark.parametrize(("text", "right"), [("2025 to 2030", True), ("2025", True), ("2026 to 2030", False)])
+def test_an_event_that_lasts_is_told_by_its_dates_or_from_first_to_last(project, text, right):
+    checker, note = recompute.Checker({}, project / "data"), object.__new__(recompute.Note)
+    note.title, note.facts = "Period of the Budapest action plan", {"Date": "2025 to 2030"}
+    assert (not checker._date_of_event(text, note, "budapest_plan_period").objection) == right
