@@ -154,4 +154,6 @@ def test_a_chapter_shows_its_own_claims(chapter):
     shown = [
         row.th.get_text() for row in BeautifulSoup(claims_table(SECTION, chapter=chapter).html, "html.parser").select("tbody tr")
     ]
-    assert shown == [row["label"] for row in SECTION.rows("claims") if row["chapter"] == chapter]
+    paragraphs = {row["label"]: row["paragraph"] for row in SECTION.rows("claims") if row["chapter"] == chapter}
+    assert sorted(shown) == sorted(paragraphs)
+    assert [paragraphs[label] for label in shown] == sorted(paragraphs.values())  # in the order of the section
