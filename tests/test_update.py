@@ -15,7 +15,8 @@ from building import SMALL, copy_project, pages, plain, read_csv, replace_once, 
 
 from claimbook.__main__ import main
 from claimbook.checks.audit import audit
-from claimbook.checks.confirming import DECISIONS, OWN, _alike
+from claimbook.checks.confirming import DECISIONS
+from claimbook.checks.drafting import OWN, _alike, _noted, drafted
 from claimbook.checks.drafts import Reader
 from claimbook.core.section import load
 from claimbook.data.descriptor import as_shown, build_folder
@@ -23,6 +24,7 @@ from claimbook.data.problems import Problem
 from claimbook.data.rules import check
 from claimbook.publish import update
 from claimbook.publish.build import _tables_hold
+from claimbook.wording import MONTHS
 
 TEXT = """2.4 The external dimension of the EU's asylum policy
 The EU announced a further package of EUR 150 million for Palestinians in Gaza, which brought the total assistance to Palestinians in Gaza to EUR 600 million. The humanitarian air bridge flew over 4,200 tonnes of aid to Gaza in 60 flights.
@@ -37,7 +39,7 @@ FIGURES = {
     "EUR 600 million": {"stage": "cumulative", "footnotes": "12"},
     "over 4,200 tonnes": {"stage": "transported", "instrument": ""},
     "60 flights": {"id": "air_bridge_flights", "label": "flights of the air bridge", "chapter": "humanitarian_response", "stage": "transported"},
-    "EUR 12.5 billion": {"decision": "carry over"},
+    "EUR 12.5 billion": {"decision": "carry over", "note": "as before"},
     "EUR 7.4 billion": {"stage": "package"},
     "EUR 230 million": {"stage": "planned"},
     "seven": {"printed": "seven pillars", "unit": "pillars", "id": "egypt_pillars", "label": "pillars of the partnership with Egypt", "chapter": "partnerships"},
@@ -70,8 +72,9 @@ def decide(folder, name: str, choose) -> None:
 
 def confirmed(ids: tuple[str, ...], paragraph: str):
     """A choice for ``decide``: to confirm the rows of these ids, which a paragraph names."""
+    filled = {"paragraph": paragraph, "status": "as before"}
     return lambda row: (
-        {"decision": "confirm"} | ({"paragraph": paragraph} if "paragraph" in row else {}) if row["was"] in ids else None
+        {"decision": "confirm"} | {name: cell for name, cell in filled.items() if name in row} if row["was"] in ids else None
     )
 
 
@@ -166,7 +169,7 @@ def test_what_is_left_is_one_list_by_chapter_made_anew_by_each_run(made):
     *_, last, _ = made[2]
     left = (made[1] / "TODO.md").read_text(encoding="utf-8")
     assert plain(left) in last and "Waiting" not in left
-    assert "## Chapter ports\n\n- write out notebooks/ports.ipynb, which is still plain\n" in left
+    assert "## Chapter ports\n\n- write out data/editions/2026/notebooks/ports.ipynb, which is still plain\n" in left
     assert "that of the edition before is notebooks/turkiye.ipynb" in left
     undecided = {row["id"] for row in read_csv(made[1] / "drafts" / "evidence.csv") if not row["decision"]}
     count, first = re.search(r"- decide in drafts/evidence.csv \((\d+)\): (gaza_package_check), ", left).groups()
@@ -254,7 +257,7 @@ def begun(tables_copy, project, monkeypatch):
     (tables_copy / "_config.yml").write_text("author: Someone\n", encoding="utf-8")
     (tables_copy / "text.txt").write_text(TEXT, encoding="utf-8")
     monkeypatch.chdir(tables_copy)
-    asked = dict.fromkeys(("base", "as_of", "publisher", "short", "book"))
+    asked = dict.fromkeys(("base", "as_of", "rest", "publisher", "short", "book"))
     told = {"text": tables_copy / "text.txt", "name": "2026", "title": "Asylum Report 2026", "section": "2.4"}
 
     def go_on(**more: str) -> int:
@@ -284,7 +287,12 @@ def chosen(row_id: str, **cells: str):
             {"decision": "carry over", "paragraph": "2"},
             "field printed: found 'EUR 6 billion'; allowed:",
         ),
-        ("claims", "turkiye_facility", {"decision": "confirm"}, "a paragraph, whose number is missing of the text"),
+        (
+            "claims",
+            "turkiye_facility",
+            {"decision": "confirm"},
+            "field paragraph: found ''; allowed: the number of the paragraph of the text that prints",
+        ),
         ("claims", "p5_eur_90_million", {"decision": "carry over"}, "since no row of the edition before is beside it"),
         ("claims", "p5_eur_90_million", {"decision": "yes"}, "found 'yes'; allowed: confirm, carry over, drop"),
         ("claims", "egypt_package", {"decision": "confirm"}, "field stage: found ''; allowed: a value; this field is required"),
@@ -314,7 +322,11 @@ def test_a_document_that_no_bibliography_has_is_told_once_and_what_hangs_on_it_w
     decide(
         folder,
         "instruments",
-        lambda row: {"decision": "confirm", "paragraph": "1", "footnotes": "12"} if row["was"] == "gaza_assistance" else None,
+        lambda row: (
+            {"decision": "confirm", "paragraph": "1", "footnotes": "12", "status": "ongoing"}
+            if row["was"] == "gaza_assistance"
+            else None
+        ),
     )
     decide(
         folder,
@@ -350,7 +362,7 @@ def test_a_document_that_no_bibliography_has_is_told_once_and_what_hangs_on_it_w
     wrong, _, waiting = capsys.readouterr().out.partition("## Wrong")[2].partition("## Chapter")[0].partition("## Waiting")
     assert wrong.count("\n- ") == 1 and "row 12: field source: found 'nowhere_2026'; allowed: a key of the" in wrong
     waits = [line.split(".csv: row ")[0].removeprefix("drafts/") for line in waiting.split("\n- ")[1:]]
-    assert waits == ["claims", "instruments", "statements", "statements", "claims"]
+    assert waits == ["claims", "claims", "instruments", "statements", "statements"]
     assert "row p1_60 waits for statements flown" in waiting  # no row of its chapter tells its paragraph before that is there
     bibliography = folder / "book" / "references.bib"
     entry = (
@@ -381,6 +393,59 @@ def test_tables_that_name_each_other_come_in_one_run_and_the_runs_after_hold(beg
     assert capsys.readouterr().out.startswith("data/editions/2026/data/datapackage.json: row map_places: field foreignKeys: ")
 
 
+def test_a_row_that_is_carried_over_is_filled_neither_unread_nor_against_what_was_decided(begun, capsys):
+    """What is said of the text is read again; what was emptied stays so; what names a dropped row does not wait for it."""
+    go_on, folder = begun
+    ids = (
+        "high_level_committee",
+        "framework_regulation",
+        "status_agreement_bosnia_and_herzegovina",
+        "gaza_package",
+        "gaza_assistance",
+    )
+    committee, regulation, bosnia, package, aid = ids
+    carried, read = {"decision": "carry over", "paragraph": "2"}, {"status": "as before", "note": "As before"}
+    written = {committee: carried | read | {"parent": ""}, bosnia: carried, package: carried | read, aid: {"decision": "drop"}}
+    decide(folder, "instruments", lambda row: written.get(row["was"]))
+    decide(folder, "instruments", lambda row: carried | read if row["was"] == "pact_on_migration_and_asylum" else None)
+    decide(folder, "partners", confirmed(("turkiye", "gaza", "bosnia_and_herzegovina"), "2"))
+    capsys.readouterr()
+    assert go_on() == 1
+    told = capsys.readouterr().out
+    assert (
+        f"row {committee}: field parent: found ''; allowed: {regulation}, as in the edition before, or the decision confirm"
+        in told
+    )
+    assert f"row {bosnia}: field status, note: found ''; allowed: what holds of this text: 'as before'" in told
+    assert f"row {package}: field parent: found '{aid}', which was dropped; allowed: another row of instruments, or none" in told
+    assert "## Waiting" not in told
+    (pact,) = read_csv(folder / "data" / "instruments.csv")
+    assert pact["status"] == "not_stated" and pact["note"] == "Named only as the whole that holds the Regulation"
+
+
+def test_the_rest_of_a_file_is_decided_at_once_where_no_row_of_it_tells_of_the_text(begun, capsys):
+    go_on, folder = begun
+    for words, said in (
+        (["carry", "over", "claims"], "--rest carry over claims: allowed: drop; it tells of the text itself"),
+        (["carry", "over", "relations"], "--rest carry over relations: allowed: drop"),
+        (["confirm", "context"], "--rest confirm: allowed: carry over or drop"),
+        (["drop", "contxt"], "--rest drop contxt: no table named; allowed: footnotes, claims, events"),
+    ):
+        capsys.readouterr()
+        assert go_on(rest=[words]) == 1 and capsys.readouterr().out.startswith(said)
+    decide(folder, "map_shapes", chosen("AFG", decision="drop"))
+    told = (["carry", "over", "map_shapes", "context"], ["drop", "claims", "outside_relations"])
+    go_on(rest=told)
+    assert "of a month that nobody has said" in (shown := capsys.readouterr().out) and shown.count("- drafts/context.csv") == 9
+    assert re.search(r"- drafts/context.csv: \d+ more rows\n", shown)
+    assert len(read_csv(folder / "data" / "map_shapes.csv")) == 87
+    left = {row["id"] for row in read_csv(folder / "drafts" / "context.csv") if not row["decision"]}
+    assert left and all("section" in row["before"] for row in read_csv(folder / "drafts" / "context.csv") if row["id"] in left)
+    claims = read_csv(folder / "drafts" / "claims.csv")
+    assert {row["decision"] for row in claims if row["key"]} == {""} and {row["done"] for row in claims} == {"", "dropped"}
+    assert {row["done"] for row in read_csv(folder / "drafts" / "outside_relations.csv")} == {"dropped"}
+
+
 def test_what_was_written_of_the_text_before_is_not_confirmed_unread(begun, capsys):
     """Texts, notes and grounds are empty in a draft and can be read beside it; a row that is carried over takes them from there."""
     go_on, folder = begun
@@ -407,7 +472,11 @@ def test_a_row_is_carried_over_though_its_draft_worked_out_another_unit_of_round
         ids = ("turkiye", "turkiye_facility", "syria_region", "brussels_conference")
         decide(folder, name, confirmed(ids, "2"))
     wanted = ("turkiye_facility", "syria_commitment")
-    decide(folder, "claims", lambda row: {"decision": "carry over"} if row["was"] in wanted and row["key"] else None)
+    decide(
+        folder,
+        "claims",
+        lambda row: {"decision": "carry over", "note": "as before"} if row["was"] in wanted and row["key"] else None,
+    )
     assert go_on() == 0
     taken = {row["id"]: row["resolution"] for row in read_csv(folder / "data" / "claims.csv")}
     assert taken == {"turkiye_facility": "100000000", "syria_commitment": "100000000"}
@@ -467,8 +536,9 @@ def test_a_row_that_does_not_fit_the_others_does_not_stay_in_its_table(begun, ca
     for table in ("partners", "instruments"):
         decide(folder, table, confirmed(("egypt", "egypt_partnership"), "3"))
     decide(folder, "claims", chosen("egypt_migration", decision="confirm", stage="planned"))
-    decide(folder, "evidence", chosen("egypt_migration_check", decision="carry over"))
-    decide(folder, "gaps", chosen("egypt_period", decision="carry over", paragraph="3"))
+    decide(folder, "evidence", chosen("egypt_migration_check", decision="carry over", note="as before"))
+    read = dict.fromkeys(("question", "why", "open"), "as before")
+    decide(folder, "gaps", chosen("egypt_period", decision="carry over", paragraph="3", **read))
     assert go_on(as_of="2026-11") == 1
     said = capsys.readouterr().out
     assert (
@@ -489,7 +559,7 @@ def test_a_run_without_a_new_decision_changes_nothing_and_a_chapter_of_ones_own_
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != "TODO.md"}
     go_on()
     assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != "TODO.md"}
-    assert "write out notebooks/places" not in (folder / "TODO.md").read_text(encoding="utf-8")
+    assert "notebooks/places" not in (folder / "TODO.md").read_text(encoding="utf-8")
 
 
 def test_a_figure_that_a_mended_text_has_now_is_drafted_too(begun, tables_copy):
@@ -510,6 +580,42 @@ def test_a_file_from_a_spreadsheet_may_have_semicolons_and_lacks_no_column(begun
     assert go_on() == 1 and capsys.readouterr().out.endswith(
         "drafts/chapters.csv: no column decision; allowed: the columns that the file was made with\n"
     )
+
+
+def test_a_footnote_is_drafted_with_its_document_and_figures_name_that_of_their_sentence(section):
+    """A document that is cited as before is known by its title and date, and its footnote is beside that of the edition before."""
+    earlier = next(row for row in section.rows("footnotes") if section.sources[row["source"]].date.count("-") == 2)
+    known = section.sources[earlier["source"]]
+    year, at, day = known.date.split("-")
+    entry = f"{known.publisher}. ({year}, {MONTHS[int(at) - 1]} {int(day)}). {known.title}."
+    text = f"A report chapter\n\nEUR 5 million was paid. Of EUR 6 million,7 EUR 2 million is a loan.8\n\n7 Somebody. (2031). New.\n8 {entry}\n"
+    reader = Reader(text, [])
+    assert [row["footnotes"] for row in reader.claims()] == ["", "7", "8"]
+    described = {table["name"]: table for table in section.descriptor["resources"]}
+    rows = _noted(reader, section.rows("footnotes"), described["footnotes"], section.sources)
+    assert [(row["number"], row["paragraph"], row["source"], row["was"]) for row in rows[:2]] == [
+        ("7", "1", "", ""),
+        ("8", "1", earlier["source"], str(earlier["number"])),
+    ]
+    assert rows[0]["found"] == "Somebody. (2031). New." and len(rows) == 1 + len(section.rows("footnotes"))
+
+
+def test_a_bare_number_is_known_by_the_wording_that_it_stands_in_and_what_no_figure_is_by_its_wording(section):
+    text = "A report chapter\n\nThe plan for 2025-2030 has six priorities.\n\nOf the 61,000 pledges less than half were met.\n"
+    stages = [{name: row[name] or "" for name in ("id", "kind", "verbs")} for row in section.rows("stages")]
+    described = {table["name"]: table for table in section.descriptor["resources"]}
+    tables = {name: section.rows(name) for name in described}
+    drafts = drafted(Reader(text, stages), tables, described, section.sources)
+    rows = {
+        row["was"]: (row["printed"], row["unit"], row["paragraph"]) for row in drafts["claims"] if row["was"] and row["found"]
+    }
+    assert rows == {
+        "budapest_priorities": ("six priorities", "priorities", "1"),
+        "pledges": ("61,000 pledges", "places", "2"),
+        "budapest_years": ("2025-2030", "years", "1"),
+    }
+    assert any("pledges: the text seems to have “61,000 pledges”" in row["found"] for row in drafts["gaps"])
+    assert {row["label"] for row in drafts["events"] if row["key"] and not row["was"]} <= {""}
 
 
 def test_a_figure_seems_to_be_the_earlier_one_of_its_size_and_wording(section):

@@ -274,6 +274,12 @@ UPDATE: dict[str, dict[str, Any]] = {
     "text": {"type": Path, "help": "the section of the new edition as a text file in UTF-8"},
     "name": {"help": "what the edition is called, such as its year"},
     "--from": {"dest": "base", "metavar": "NAME", "help": "the edition to start from, if not the current one"},
+    "--rest": {
+        "nargs": "+",
+        "action": "append",
+        "metavar": "WORD",
+        "help": "decide all rows of the edition before that are left in files of drafts: drop TABLE..., or carry over TABLE...",
+    },
     "--as-of": {"metavar": "MONTH", "help": "the month as of which outside sources were read, such as 2026-11"},
 }
 UPDATE |= {f"--{name}": {"help": told} for name, told in NAMING.items() if name != "author"}

@@ -9,53 +9,51 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from claimbook.checks.drafts import COUNTED_KINDS, Reader, text_of
+from claimbook.checks.drafting import ABOUT, ELSEWHERE, FROM_WORDING, OWN, SAME, Row, about_text, cells_of, left_empty, references
+from claimbook.checks.drafts import Reader, text_of
 from claimbook.checks.pasted import normal
-from claimbook.data.descriptor import id_of, key_of, only_field, resources, shown_path
+from claimbook.data.descriptor import id_of, key_of, resources, shown_path
 from claimbook.data.problems import Problem, as_text, nearest
-from claimbook.data.rules.statements import SLOT
 from claimbook.data.tables import rows_of
-from claimbook.wording.units import is_money
 
 CONFIRM, CARRY, DROP = DECISIONS = ("confirm", "carry over", "drop")
-#: Columns of a file of draft rows before those of its table: the decision, what came of it, the id of the row of the edition before,
-#: that row in a line, where the text has the figure or date (or what became of a claim that the row hangs on), and the draft's own name.
-OWN = ("decision", "done", "was", "before", "found", "key")
-#: What stands elsewhere in another text, or has another number there: never taken from the edition before.
-ELSEWHERE = {"paragraph", "sentence", "footnotes", "supports"}
-#: What somebody wrote of the text before, or what that text says itself: left empty in a draft, so that a row that is confirmed cannot
-#: carry it on unread. It can be read in ``before``, and a row that is carried over takes it from there.
-READ = {"text", "note", "basis", "resolution_basis", "why", "question", "open", "role"}
-READ_OF = {"claims": {"stage", "period_start", "period_end"} | READ - {"basis"}, "statements": READ | {"strength"}}
-#: What a figure or date of the text takes from the row that it seems to be: which thing it is about, and nothing that the text says of it.
-ABOUT = {"claims": "id label instrument partner chapter form".split(), "events": "id label kind partner instrument".split()}
-#: What a draft of a figure works out from its wording.
-FROM_WORDING = "value unit qualifier resolution basis form stage".split()
+#: In a cell of a draft: what the row of the edition before has there, which somebody has read again and which holds of the new text too.
+AS_BEFORE = "as before"
 #: The file that says where the text is.
 TEXT = "text.txt"
-#: Tables that say nothing of the section, and stay as they are; those measured by us are left out.
-SAME = ("stages",)
 #: Tables of what other sources say.
 OUTSIDE = ("evidence", "context", "developments")
-FIGURES = ("claims", "evidence", "context")
-#: Of the words that tell what a claim is about, this part stands in the paragraph of a figure that is perhaps the same.
-ENOUGH = 0.5
-#: A figure that is more times as large, or as small, is rather another one of the same paragraph.
-FAR = 4.0
-
-Row = dict[str, str]
 
 
-def columns(resource: dict) -> list[str]:
-    """The columns of a file of draft rows."""
-    return [*OWN, *(one["name"] for one in resource["schema"]["fields"])]
+def may_be_carried_whole(resource: dict) -> bool:
+    """Whether rows of a table may be carried over without a look at each: what others say, and what is said neither by nor of the text."""
+    fields = {one["name"] for one in resource["schema"]["fields"]}
+    return resource["origin"] == "context" or resource["origin"] == "coding" and not fields & (ELSEWHERE | about_text(resource))
+
+
+def decide_rest(resource: dict, rows: list[Row], decision: str) -> None:
+    """Write a decision beside each row of a file that has none and is not in the text; a row that speaks of the section is not carried over so.
+
+    Raises ValueError where that cannot be decided of the whole of a file.
+    """
+    name = resource["name"]
+    if decision not in (CARRY, DROP):
+        raise ValueError(f"--rest {decision}: allowed: {CARRY} or {DROP}; what is confirmed is confirmed row by row")
+    if decision == CARRY and not may_be_carried_whole(resource):
+        raise ValueError(
+            f"--rest {CARRY} {name}: allowed: {DROP}; it tells of the text itself, so its rows are carried over one by one"
+        )
+    for row in rows:
+        spoken = decision == CARRY and re.search(r"\bsection\b", row["before"], re.I)
+        in_text = row["key"] or name == "claims" and row["found"]
+        if row["was"] and not row["decision"] and not in_text and not spoken:
+            row["decision"] = decision
 
 
 def read_drafts(file: Path) -> list[Row]:
@@ -80,128 +78,6 @@ def write_rows(file: Path, names: list[str], rows: Iterable[Row]) -> None:
         out = csv.DictWriter(opened, names, restval="", extrasaction="ignore", lineterminator="\n")
         out.writeheader()
         out.writerows(rows)
-
-
-# -- drafting ---------------------------------------------------------------------------------------------------------
-
-
-def drafted(reader: Reader, tables: dict[str, list[dict]], described: dict[str, dict]) -> dict[str, list[Row]]:
-    """The draft rows of each table: of the figures and dates of a text, and of every row of the edition before it."""
-    found = {
-        "claims": _read(list(reader.claims()), "claims", tables, described, reader),
-        "events": _read(list(reader.events()), "events", tables, described, reader),
-    }
-    became = {row["was"]: _became(row) for row in found["claims"] if row["was"]}
-    for name, resource in described.items():
-        if name not in found and name not in SAME and resource["origin"] != "measured":
-            found[name] = [_earlier(resource, row, _hangs_on(resource, row, became)) for row in tables[name]]
-    return found
-
-
-def _became(row: Row) -> str:
-    return f"the text seems to have “{row['printed']}”" if row["found"] else "not found in the text"
-
-
-def _hangs_on(resource: dict, row: dict, became: dict[str, str]) -> str:
-    """What became of the claims that a row speaks of."""
-    named = dict.fromkeys(i for tables, i in references(resource, _cells(resource, row)) if "claims" in tables and i in became)
-    return "; ".join(f"{claim}: {became[claim]}" for claim in named)
-
-
-def _cells(resource: dict, row: dict) -> Row:
-    return {one["name"]: as_text(row[one["name"]]) for one in resource["schema"]["fields"]}
-
-
-def _line(cells: Row) -> str:
-    return "; ".join(f"{name}: {cell}" for name, cell in cells.items() if cell)
-
-
-def _earlier(resource: dict, row: dict, found: str = "") -> Row:
-    """The draft row of a row of the edition before, without what may stand elsewhere in the new text."""
-    cells = _cells(resource, row)
-    keys = {"number"} if resource["name"] == "footnotes" else set()
-    empty = ELSEWHERE | keys | READ_OF.get(resource["name"], READ)
-    kept = {name: "" if name in empty else cell for name, cell in cells.items()}
-    told = {"was": id_of(resource, row), "before": _line(cells), "found": found}
-    return dict.fromkeys(OWN, "") | told | kept
-
-
-def _read(drafts: list[dict], name: str, tables: dict, described: dict, reader: Reader) -> list[Row]:
-    """The drafts of a text, each with the earlier row that it seems to be; after them the earlier rows that none seems to be."""
-    earlier = {row["id"]: row for row in tables[name]}
-    alike = _alike(drafts, name, tables, reader)
-    rows = []
-    for place, draft in enumerate(drafts):
-        found, was = draft["note"].partition(": ")[2], alike.get(place, "")
-        row = {**draft, "note": "", "key": draft["id"], "found": found, "was": was, "before": "nothing like it"}
-        if not row.get("stage", "-") and not is_money(row["unit"]) and row["unit"] not in COUNTED_KINDS:
-            row["stage"] = "not_applicable"
-        if was:
-            cells = _cells(described[name], earlier[was])
-            row |= {column: cells[column] for column in ABOUT[name]} | {"before": _line(cells)}
-        rows.append({column: str(row.get(column, "")) for column in columns(described[name])})
-    return rows + [_earlier(described[name], row) for row_id, row in earlier.items() if row_id not in alike.values()]
-
-
-def _words(text: str) -> set[str]:
-    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 3}
-
-
-def _times(one: object, other: object) -> float:
-    """How many times the smaller of two values the larger one is; infinite where that is not known."""
-    low, high = sorted(abs(float(str(value) or 0)) for value in (one, other))
-    return high / low if low else math.inf
-
-
-def _alike(drafts: list[dict], name: str, tables: dict, reader: Reader) -> dict[int, str]:
-    """For drafts by their place the id of the earlier row that each seems to be, no row twice: the likeliest pairs first."""
-    names = {row["id"]: row["name"] for table in ("partners", "instruments") for row in tables[table]}
-    texts = {number: _words(text) for number, text in reader.paragraphs.items()}
-    pairs = []
-    for place, draft in enumerate(drafts):
-        for row in tables[name]:
-            if name == "claims" and draft["unit"] != row["unit"]:
-                continue
-            told = _words(" ".join([row["label"], names.get(row["partner"], ""), names.get(row["instrument"], "")]))
-            shared = len(told & texts[draft["paragraph"]]) / max(1, len(told))
-            if name != "claims":
-                if shared >= ENOUGH and draft["date"] == row["date"]:
-                    pairs.append((-shared, place, row["id"]))
-                continue
-            printed, times = draft["printed"] == row["printed"], _times(draft["value"], row["value"])
-            if (shared >= ENOUGH and times <= FAR) or (printed and shared):
-                pairs.append((-shared - printed + times / FAR / 2, place, row["id"]))
-    found: dict[int, str] = {}
-    for _, place, row_id in sorted(pairs):
-        if place not in found and row_id not in found.values():
-            found[place] = row_id
-    return found
-
-
-# -- references -------------------------------------------------------------------------------------------------------
-
-
-def references(resource: dict, row: Row) -> Iterator[tuple[tuple[str, ...], str]]:
-    """What a row names in other rows: the tables of which one must hold it, and the id."""
-    name = resource["name"]
-    for key in resource["schema"].get("foreignKeys", ()):
-        yield (key["reference"]["resource"] or name,), row[only_field(key["fields"])]
-    for one in resource["schema"]["fields"]:
-        if "tables" in one:
-            yield (one["tables"]["names"].get(row[one["tables"]["column"]], ""),), row[one["name"]]
-    if name != "footnotes":
-        yield from ((("footnotes",), number) for number in row.get("footnotes", "").split())
-    if name == "gaps":
-        yield from ((("claims",), claim) for claim in row["touches"].split())
-        yield from ((("evidence", "context"), one) for one in row["answer"].split())
-    if name == "statements":
-        for slot in SLOT.findall(row["text"]):
-            first, _, asked = slot.partition(".")
-            yield (("events",), asked) if first == "when" else (("claims",), first)
-    if name == "outside_relations":
-        yield from ((FIGURES, row[side]) for side in ("part", "whole"))
-    if name == "series" and "/" not in row["figure"]:
-        yield FIGURES, row["figure"]
 
 
 # -- deciding ---------------------------------------------------------------------------------------------------------
@@ -242,7 +118,7 @@ def decide(
     wanted: list[tuple[str, Row, Row]] = []
     for name, rows in drafts.items():
         resource = described[name]
-        earlier = {id_of(resource, row): _cells(resource, row) for row in before[name]}
+        earlier = {id_of(resource, row): cells_of(resource, row) for row in before[name]}
         for row in rows:
             if row["done"] or not row["decision"]:
                 continue
@@ -263,14 +139,41 @@ def decide(
             if not wrong:
                 new.add((name, key))
                 wanted.append((name, row, cells))
-    for name, row, cells, missing in _held_back(wanted, there, described):
-        result.waiting.append(_waits(name, described[name], row, missing))
-        wanted.remove((name, row, cells))
-        result.held.append((name, row, cells))
+    _hold(result, wanted, _dropped(drafts, described), described)
     for name, row, cells in wanted:
         row["done"] = "yes"
         result.taken.setdefault(name, []).append((row, cells))
     return result
+
+
+def _hold(result: Decided, wanted: list[tuple[str, Row, Row]], gone: dict[str, set[str]], described: dict) -> None:
+    """Take out of the rows that are wanted those that name another which is not there: they wait, or are wrong where that was dropped."""
+    for name, row, cells, missing in _held_back(wanted, result.there, described):
+        wanted.remove((name, row, cells))
+        if fault := _names_dropped(described[name], cells, result.there, gone):
+            result.wrong.append(f"drafts/{name}.csv: row {_called(described[name], row)}: {fault}")
+            continue
+        result.waiting.append(_waits(name, described[name], row, missing))
+        result.held.append((name, row, cells))
+
+
+def _dropped(drafts: dict[str, list[Row]], described: dict) -> dict[str, set[str]]:
+    """By table the ids of rows that were dropped, and that no other draft has; a number of a footnote tells of one text alone."""
+    found = {}
+    for name, rows in drafts.items():
+        left = {id_of(described[name], row) for row in rows if row["decision"] != DROP} if name != "footnotes" else set()
+        found[name] = {row["was"] for row in rows if row["decision"] == DROP and name != "footnotes"} - left
+    return found
+
+
+def _names_dropped(resource: dict, cells: Row, there: dict[str, set[str]], gone: dict[str, set[str]]) -> str:
+    """What is wrong where a row names another that was dropped, for which it would wait for ever; empty where it names none such."""
+    for tables, named in references(resource, cells):
+        known = any(named in there.get(table, ()) for table in tables)
+        if named and not known and any(named in gone.get(table, ()) for table in tables):
+            field = next((name for name, cell in cells.items() if name != "id" and named in re.findall(r"\w+", cell)), "-")
+            return f"field {field}: found {named!r}, which was dropped; allowed: another row of {' or '.join(tables)}, or none, with the decision confirm"
+    return ""
 
 
 def take_back(decided: Decided, problems: Iterable[Problem], described: dict[str, dict]) -> dict[str, list[Row]]:
@@ -322,6 +225,7 @@ def _record(resource: dict, row: Row, earlier: Row, paragraphs: dict[int, str]) 
     if row["decision"] not in DECISIONS:
         return {}, [f"field decision: found {row['decision']!r}; allowed: {', '.join(DECISIONS)}"]
     names = [one["name"] for one in resource["schema"]["fields"]]
+    row = row | {name: earlier[name] for name in names if earlier and row[name].casefold() == AS_BEFORE}
     cells = {name: row[name] for name in names}
     if row["decision"] == CARRY:
         if fault := _changed(resource, row, earlier):
@@ -354,11 +258,24 @@ def _changed(resource: dict, row: Row, earlier: Row) -> str:
     worked_out = ELSEWHERE | {"number"} | ({*FROM_WORDING} if same else set())
     other = [name for name, cell in earlier.items() if name not in worked_out and row[name] and row[name] != cell]
     if not other:
-        return ""
+        return _emptied(resource, row, earlier)
     first = "printed" if "printed" in other else other[0]
     more = "".join(f"; {name} is another too" for name in other if name != first)
     allowed = f"{earlier[first] or 'nothing'}, as in the edition before, or the decision confirm"
     return f"field {first}: found {row[first]!r}; allowed: {allowed}{more}"
+
+
+def _emptied(resource: dict, row: Row, earlier: Row) -> str:
+    """Why a row cannot be carried over that lacks what its draft had, or what has to be read again; empty where it can."""
+    given = set(ABOUT.get(resource["name"], ())) if row["key"] else {one for one in earlier if one not in left_empty(resource)}
+    given -= {"number"} | ({*FROM_WORDING} if row["key"] else set())
+    lacking = [name for name, cell in earlier.items() if cell and not row[name]]
+    if emptied := [name for name in lacking if name in given]:
+        return f"field {', '.join(emptied)}: found ''; allowed: {earlier[emptied[0]]}, as in the edition before, or the decision confirm"
+    if unread := [name for name in lacking if name in about_text(resource)]:
+        allowed = f"what holds of this text: {AS_BEFORE!r} for what stands in before, or the decision confirm"
+        return f"field {', '.join(unread)}: found ''; allowed: {allowed}"
+    return ""
 
 
 def remember(folder: Path, text: Path) -> None:
@@ -415,8 +332,9 @@ def not_printed(cells: Row, paragraphs: dict[int, str]) -> str:
     text = paragraphs.get(int(cells["paragraph"])) if cells["paragraph"].isdigit() else None
     if text is not None and normal(cells["printed"]) in normal(text):
         return ""
-    place = f"paragraph {cells['paragraph']}" if cells["paragraph"] else "a paragraph, whose number is missing"
-    return f"field printed: found {cells['printed']!r}; allowed: what stands in {place} of the text"
+    if not cells["paragraph"]:
+        return f"field paragraph: found ''; allowed: the number of the paragraph of the text that prints {cells['printed']!r}"
+    return f"field printed: found {cells['printed']!r}; allowed: what stands in paragraph {cells['paragraph']} of the text"
 
 
 def _held_back(wanted: list, there: dict[str, set[str]], described: dict) -> list[tuple[str, Row, Row, str]]:

@@ -110,6 +110,8 @@ class Reader:
         self.counting = _counting(self.units)
         self.verbs = {kind: verb_pattern(stages, kind) for kind in {row["kind"] for row in stages}}
         self.ids: set[str] = set()
+        #: Of each draft by its id, its paragraph and where the figure begins and ends in it.
+        self.places: dict[str, tuple[int, int, int]] = {}
 
     @property
     def paragraphs(self) -> dict[int, str]:
@@ -136,7 +138,7 @@ class Reader:
             ):  # without it, "1.1 and 1.4 million" would be two figures
                 start = min(start, between.start())
             yield dict.fromkeys(CLAIMS, "") | {
-                "id": self._id(paragraph, paragraph.text[figure.start : figure.end]),
+                "id": self._id(paragraph, figure),
                 "label": " ".join(re.findall(r"\w[\w’'-]*", paragraph.text[figure.end :])[:5]),
                 "value": _plain(figure.value),
                 "unit": unit,
@@ -158,7 +160,7 @@ class Reader:
             if is_date(figure):
                 date, _, end = figure.when.partition("/")
                 printed = paragraph.text[figure.start : figure.end]
-                row = {"id": self._id(paragraph, printed), "date": date, "date_end": end, "label": printed}
+                row = {"id": self._id(paragraph, figure), "date": date, "date_end": end, "label": printed}
                 yield dict.fromkeys(EVENTS, "") | row | self._place(paragraph, figure)
 
     def _unit(self, text: str, figure: Figure) -> tuple[str, int]:
@@ -170,20 +172,31 @@ class Reader:
             return "", figure.end
         return self.units[word["word"].replace("\u00a0", " ")], word.end()
 
-    def _id(self, paragraph: Paragraph, printed: str) -> str:
+    def _id(self, paragraph: Paragraph, figure: Figure) -> str:
         """An id for a row that no other has, from its paragraph and its wording."""
+        printed = paragraph.text[figure.start : figure.end]
         words = re.sub(r"[^a-z0-9]+", "_", printed.lower().replace("€", "eur ").replace("%", " percent")).strip("_")
         id_ = f"p{paragraph.number}_{words}".rstrip("_")
         free = next(way for way in chain([id_], (f"{id_}_{i}" for i in count(2))) if way not in self.ids)
         self.ids.add(free)
+        self.places[free] = paragraph.number, figure.start, figure.end
         return free
 
     def _place(self, paragraph: Paragraph, figure: Figure) -> dict:
-        """The paragraph of a row, and its note, which says the sentence and what stands around the figure."""
+        """The paragraph of a row, the footnotes marked next in its sentence, and its note: the sentence, and what stands around the figure."""
         sentence = bisect(paragraph.sentence_ends, figure.start) + 1
         around = paragraph.text[max(0, figure.start - 40) : figure.end + 40]
         said = f"{DRAFT}: sentence {sentence}: ...{around}..."
-        return {"paragraph": paragraph.number, "note": said}
+        until = [*paragraph.sentence_ends, len(paragraph.text)][sentence - 1]
+        marked = [(place, mark) for place, mark in zip(paragraph.places, paragraph.marks) if figure.end <= place <= until]
+        notes = " ".join(str(mark) for place, mark in marked if place == marked[0][0])
+        return {"paragraph": paragraph.number, "footnotes": notes, "note": said}
+
+    def footnotes(self) -> Iterator[dict]:
+        """A row for each entry of the list of footnotes, with the paragraph of its mark; its note is the entry."""
+        marked = {mark: paragraph.number for paragraph in self.split for mark in paragraph.marks}
+        for number, entry in self.notes.items():
+            yield {"id": f"footnote_{number}", "number": number, "paragraph": marked.get(number, ""), "note": entry}
 
     def _stage(self, text: str, figure: Figure, unit: str, here: list[Figure]) -> str:
         """The stage that the verbs around a figure tell; empty where they tell none, several, or a plan or denial of one."""

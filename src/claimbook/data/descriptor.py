@@ -230,7 +230,11 @@ def _shape(descriptor: object) -> Problem | None:
 
 
 def _own_rules(table: dict, fields: dict[str, list[str]]) -> Problem | None:
-    """What is wrong with the properties ``counted`` of a table and ``tables`` of its fields, which no standard knows."""
+    """What is wrong with the properties ``counted`` and ``aboutText`` of a table and ``tables`` of its fields, which no standard knows."""
+    about = table.get("aboutText", [])
+    if not isinstance(about, list) or not set(map(str, about)) <= set(fields[table["name"]]):
+        allowed = "a list of fields of the table: what they hold is said of the text that is read"
+        return Problem(DESCRIPTOR, table["name"], "aboutText", str(about), allowed)
     counted = table.get("counted")
     if counted is not None:
         by_row = isinstance(counted, dict) and isinstance(counted.get("alike"), list)

@@ -31,6 +31,11 @@ EMPTY = 4
 SPACED = 4
 #: Beyond this a value is a typing mistake: it is above the yearly output of the world economy in euro.
 LARGEST_VALUE = 1e14
+#: What a text has to be like for patterns that are hard to read.
+FORMS = {
+    "^[^0-9]+$": "words without a digit",
+    "^[a-z][a-z0-9_]*$": "small letters, digits and underscores, a letter first",
+}
 
 
 #: What a cell holds that is one or several ids and not text for a reader.
@@ -243,7 +248,11 @@ def _check_cell(file: str, row_id: str, field: dict, text: str, row: dict) -> li
             Problem(file, row_id, name, text, f"one of {', '.join(map(str, rules['enum']))}{nearest(text, set(rules['enum']))}")
         ]
     if "pattern" in rules and not re.fullmatch(rules["pattern"], text):
-        return wrong("a date as 2024, 2024-03 or 2024-03-17" if dated else f"text of the form {rules['pattern']}")
+        return wrong(
+            "a date as 2024, 2024-03 or 2024-03-17"
+            if dated
+            else FORMS.get(rules["pattern"], f"text of the form {rules['pattern']}")
+        )
     if dated and not _is_date(text):
         return wrong("a date of the calendar: 2024, 2024-03 or 2024-03-17")
     if dated and not YEARS[0] <= text[:4] <= YEARS[1]:

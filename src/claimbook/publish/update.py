@@ -17,7 +17,7 @@ from pathlib import Path
 
 import yaml
 
-from claimbook.checks import confirming
+from claimbook.checks import confirming, drafting
 from claimbook.checks.drafts import Reader, text_of
 from claimbook.data.bibliography import read_bibliography
 from claimbook.data.descriptor import (
@@ -104,7 +104,7 @@ def main(project: Path, chosen: Namespace) -> int:
             _begin(edition, project, chosen)
         confirming.remember(folder, chosen.text)
         try:
-            return _go_on(edition, chosen.as_of)
+            return _go_on(edition, chosen.as_of, chosen.rest or ())
         except DataError as error:  # all that is read of the edition before can be read: these are files of the new one
             print(*(as_shown(problem, folder) for problem in error.problems), sep="\n")
             return 1
@@ -141,7 +141,7 @@ def _begin(edition: Edition, project: Path, chosen: Namespace) -> None:
     descriptor["resources"] = [_table(tables[name], own.get(name), edition.reader) for name in wanted]
     made[f"data/{DESCRIPTOR}"] = json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n"
     for table in descriptor["resources"]:
-        same = table["name"] in confirming.SAME
+        same = table["name"] in drafting.SAME
         heads = ",".join(one["name"] for one in table["schema"]["fields"]) + "\n"
         made[f"data/{table['path']}"] = (edition.before / table["path"]).read_text(encoding="utf-8") if same else heads
         if table["name"] == "proper_names":  # the title may hold a year, which nobody typed into a sentence
@@ -190,7 +190,7 @@ def _table(table: dict, own: dict | None, reader: Reader) -> dict:
 # -- decisions --------------------------------------------------------------------------------------------------------
 
 
-def _go_on(edition: Edition, as_of: str | None) -> int:
+def _go_on(edition: Edition, as_of: str | None, rest: Iterable[list[str]]) -> int:
     """Draft what is not drafted yet, take over what is decided, make the chapters, and tell what is left."""
     if as_of:
         _describe(edition, lambda descriptor: descriptor.update(asOf=as_of))
@@ -198,17 +198,31 @@ def _go_on(edition: Edition, as_of: str | None) -> int:
     now = resources(read_descriptor(edition.data))
     described = {name: now.get(name) or _table(table, None, edition.reader) for name, table in described.items()}
     drafts = _drafts(edition, before, described)
+    for words in rest:
+        _decide_rest(words, drafts, described)
     decided = _decided(edition, before, drafts, described)
     chapters = _taken_over(edition, decided, drafts, described)
     for name, rows in drafts.items():
         table = CHAPTERS if name == "chapters" else described[name]
-        confirming.write_rows(edition.drafts / f"{name}.csv", confirming.columns(table), rows)
+        confirming.write_rows(edition.drafts / f"{name}.csv", drafting.columns(table), rows)
     lines = list(_left(edition, drafts, decided, chapters, described))
     (edition.folder / LEFT).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
     print(*lines, sep="\n")
     taken = sum(map(len, decided.taken.values()))
     print(f"\nupdate: {taken} rows taken over; what is left is also in {shown_path(edition.folder / LEFT, edition.folder)}")
     return 1 if decided.wrong else 0
+
+
+def _decide_rest(words: list[str], drafts: dict, described: dict) -> None:
+    """Decide the rows that are left of some tables, as words of the command say: "carry over context"; raises ValueError."""
+    parts = " ".join(words).lower().split()
+    known = [name for name in drafts if name in described]
+    names = [word for word in parts if word in known]
+    decision = " ".join(word for word in parts if word not in known)
+    if not names:
+        raise ValueError(f"--rest {' '.join(words)}: no table named; allowed: {', '.join(known)}")
+    for name in names:
+        confirming.decide_rest(described[name], drafts[name], decision)
 
 
 def _taken_over(edition: Edition, decided: confirming.Decided, drafts: dict, described: dict) -> dict[str, bool]:
@@ -246,7 +260,8 @@ def _add_tables(edition: Edition, names: Iterable[str], described: dict) -> None
 def _drafts(edition: Edition, before: dict, described: dict) -> dict[str, list[dict]]:
     """The draft rows by table: those in the files, and of figures that the text has now those that are in none yet."""
     found = {}
-    fresh = confirming.drafted(edition.reader, before, described)
+    documents = [read_bibliography(bibliography_files(data)).documents for data in (edition.data, edition.before)]
+    fresh = drafting.drafted(edition.reader, before, described, documents[1] | documents[0])
     for name, rows in fresh.items():
         found[name] = kept = confirming.read_drafts(edition.drafts / f"{name}.csv")
         now = {row["was"] for row in rows if row["key"]} - {""}  # what the text before it was mended did not seem to have
@@ -267,7 +282,7 @@ def _named_chapters(edition: Edition, before: dict) -> Iterator[dict]:
     for name in names:
         notebook = edition.before.parent / "notebooks" / f"{name}.ipynb"
         title = _title(notebook.read_text(encoding="utf-8")) if notebook.is_file() else ""
-        yield dict.fromkeys(confirming.OWN, "") | {"was": name, "before": title, "chapter": name, "title": title}
+        yield dict.fromkeys(drafting.OWN, "") | {"was": name, "before": title, "chapter": name, "title": title}
 
 
 def _title(notebook: str) -> str:
@@ -397,20 +412,31 @@ def _left(
     parts = (("Wrong", decided.wrong), ("Waiting for another row", decided.waiting), ("Taken over, and not in the text", absent))
     for title, lines in parts:
         if lines:
-            yield from ("", f"## {title}", "", *(f"- {line}" for line in lines))
+            yield from ("", f"## {title}", "", *(f"- {line}" for line in _shortened(lines)))
     undecided = _undecided(drafts, described)
     for chapter in sorted(undecided.keys() | chapters.keys(), key=lambda one: (not one, one)):
         yield from ("", f"## Chapter {chapter}" if chapter else "## No chapter named", "")
         if chapters.get(chapter):
-            earlier = edition.before.parent / "notebooks" / f"{chapter}.ipynb"
+            earlier, now = (folder / "notebooks" / f"{chapter}.ipynb" for folder in (edition.before.parent, edition.folder))
             told = f"; that of the edition before is {shown_path(earlier, edition.folder)}" if earlier.is_file() else ""
-            yield f"- write out notebooks/{chapter}.ipynb, which is still plain{told}"
+            yield f"- write out {shown_path(now, edition.folder)}, which is still plain{told}"
         for name, rows in undecided.get(chapter, {}).items():
             named = ", ".join(rows[:NAMED]) + (f" and {len(rows) - NAMED} more" if len(rows) > NAMED else "")
             yield f"- decide in drafts/{name}.csv ({len(rows)}): {named}"
-    gone = [row["chapter"] for row in drafts["chapters"] if row["chapter"] not in chapters]
+    gone = [row["chapter"] for row in drafts["chapters"] if row["chapter"] not in chapters and row["decision"] != confirming.DROP]
     if gone:
         yield from ("", "## Left out: chapters without a row", "", *(f"- {name}" for name in gone))
+
+
+def _shortened(lines: list[str]) -> Iterator[str]:
+    """The first lines that tell of each file, and how many more there are."""
+    by_file: dict[str, list[str]] = {}
+    for line in lines:
+        by_file.setdefault(line.partition(": ")[0], []).append(line)
+    for file, told in by_file.items():
+        yield from told[:NAMED]
+        if len(told) > NAMED:
+            yield f"{file}: {len(told) - NAMED} more rows"
 
 
 def _undecided(drafts: dict, described: dict) -> dict[str, dict[str, list[str]]]:
