@@ -44,7 +44,9 @@ def decide_rest(resource: dict, rows: list[Row], decision: str) -> None:
     """
     name = resource["name"]
     if decision not in (CARRY, DROP):
-        raise ValueError(f"--rest {decision}: allowed: {CARRY} or {DROP}; what is confirmed is confirmed row by row")
+        raise ValueError(
+            f"--rest {decision}: allowed: {CARRY} or {DROP}, and names of tables that have drafts; what is confirmed is confirmed row by row"
+        )
     if decision == CARRY and not may_be_carried_whole(resource):
         raise ValueError(
             f"--rest {CARRY} {name}: allowed: {DROP}; it tells of the text itself, so its rows are carried over one by one"
