@@ -42,7 +42,7 @@ FIGURES = {
     "EUR 12.5 billion": {"decision": "carry over", "note": "as before"},
     "EUR 7.4 billion": {"stage": "package"},
     "EUR 230 million": {"stage": "planned"},
-    "seven": {"printed": "seven pillars", "unit": "pillars", "id": "egypt_pillars", "label": "pillars of the partnership with Egypt", "chapter": "partnerships"},
+    "seven pillars": {"id": "egypt_pillars", "label": "pillars of the partnership with Egypt", "chapter": "partnerships"},
     "41,000 places": {"id": "places_2026", "label": "places pledged", "chapter": "legal_pathways", "period_start": "2026", "period_end": "2026"},
     "15 Member States": {"id": "pledging_states", "label": "Member States that pledged", "chapter": "legal_pathways", "stage": "pledged"},
     "EUR 90 million": {"id": "ports", "label": "fund for ports", "stage": "announced"},
