@@ -59,6 +59,8 @@ def test_all_cells_that_fail_are_told_in_one_run(reading):
         add_cell(path, "markdown", "Prose may come between.")
         add_cell(path, "code", "second = (\n    first\n)")
         add_cell(path, "code", "raise ValueError('of two lines\\nKeyError: the other')")
+        add_cell(path, "code", "input()")
+        add_cell(path, "code", "print(200_000 * 'x')")
 
     other = reading / "notebooks" / "outside.ipynb"
     whole = other.read_text(encoding="utf-8")
@@ -75,10 +77,13 @@ def test_all_cells_that_fail_are_told_in_one_run(reading):
         f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 1}: WARNING: first = section.claim('pledgez')",
         f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 3}: WARNING: first",
         "NameError: name 'first' is not defined",
+        f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 5}: WARNING: input()",
+        "a book cannot ask: nobody is there to answer while it is built; write the answer into the cell",
+        f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 6}: WARNING: 200001 characters, which nobody reads on a page;",
         f"notebooks/outside.ipynb: cell {cells['outside'] + 1}: WARNING: 1 / 0",
         "ZeroDivisionError: division by zero",
     ]
-    assert all(line in text for line in told) and text.count("WARNING") == 4, text
+    assert all(line in text for line in told) and text.count("WARNING") == 6, text
     assert "Traceback" not in text and "site-packages" not in text and "Cell In" not in text
 
 

@@ -44,6 +44,8 @@ EXCEPTION_LINE = re.compile(r"[A-Za-z_][\w.]*(?:: |$)")
 LINE = re.compile(r"(\.ipynb):(\d+)\d{4}(?=: )")
 #: An error of the operating system, as Python writes it; other programs quote it with or without a file.
 ERROR = re.compile(r"(?:\[Errno |OSError\()(?P<number>\d+)(?:\] |, ')[^\n:']+(?:: '(?P<file>[^']+)')?")
+#: As many characters of text a cell may print.
+LONGEST = 100_000
 #: What the computer refuses to whoever builds, and what to do.
 ELSEWHERE = "or build elsewhere: build --to FOLDER"
 REFUSED = {
@@ -114,11 +116,14 @@ def run_on(app: Sphinx, config: Any) -> None:
 
 
 def warn_of_cells(app: Sphinx, doctree: nodes.document) -> None:
-    """Warn of each cell of a page that failed: the line of the cell, and the mistake."""
+    """Warn of each cell of a page that failed: the line of the cell, and the mistake; and of each that prints more than can be read."""
     if not strict(app):
         return
     for node in doctree.findall(nodes.literal_block):
-        if "traceback" in node["classes"]:
+        if (length := len(node.astext())) > LONGEST:
+            told = f"{length} characters, which nobody reads on a page; print at most {LONGEST}, such as the first rows"
+            LOGGER.warning("%s", told, location=node, type="claimbook", subtype="cell")
+        elif "traceback" in node["classes"]:
             LOGGER.warning("%s", _mistake(node.astext()), location=node, type="claimbook", subtype="cell")
 
 
@@ -127,6 +132,8 @@ def _mistake(trace: str) -> str:
     line = ARROW.search(trace)
     wrong = [number for number, text in enumerate(trace.splitlines()) if EXCEPTION_LINE.match(text)]
     said = "\n".join(trace.splitlines()[wrong[-1] :]) if wrong else trace
+    if said.startswith("StdinNotImplementedError: "):
+        said = "a book cannot ask: nobody is there to answer while it is built; write the answer into the cell"
     if said.startswith(WORDS):  # the message has words and values, and the code says no more
         return said.removeprefix(WORDS)
     return f"{line[1].strip()}\n{said}" if line else said

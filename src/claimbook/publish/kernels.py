@@ -242,6 +242,7 @@ def tell_ends(app: Sphinx, config: Any) -> None:
             why = "the kernel died, as it does where memory runs out or a library ends it; run the notebook by itself in JupyterLab to see"
             raise SphinxError(where.format(self._last_cell_executed + 1) + why) from None
         if isinstance(self._cell_error, CellTimeoutError):
+            self._cell_error = None  # else MyST-NB tells of it as well, and first
             why = f"took longer than {self.nb_config.execution_timeout} seconds; make it faster, or raise execute: timeout in _config.yml"
             raise SphinxError(where.format(self._last_cell_executed + 1) + why)
         return found
