@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 from building import SMALL, add_cell, build, copy_project, replace_once
+
+from claimbook.publish import kernels
 
 #: Sphinx reads more than five pages in several processes.
 PARALLEL = (*SMALL, "book/glossary")
@@ -97,6 +100,21 @@ def test_a_cell_that_takes_too_long_is_a_line(copy):
     text = said(copy, "notebooks/root_causes.ipynb", lambda path: add_cell(path, "code", "import time\ntime.sleep(60)"))
     replace_once(copy / "_config.yml", "timeout: 5", "timeout: 120")
     assert re.fullmatch(r"notebooks/root_causes\.ipynb: cell \d+: took longer than 5 seconds; .*", text), text
+
+
+def test_of_a_cell_that_takes_too_long_nothing_is_left_for_another_to_tell(monkeypatch):
+    from myst_nb.core.execute.inline import NotebookClientInline
+    from nbclient.exceptions import CellTimeoutError
+    from sphinx.errors import SphinxError
+
+    monkeypatch.setattr(NotebookClientInline, "code_cell_outputs", lambda self, index: (None, []))
+    kernels.tell_ends(None, None)
+    client = SimpleNamespace(
+        path="a.ipynb", _last_cell_executed=2, _cell_error=CellTimeoutError("x"), nb_config=SimpleNamespace(execution_timeout=5)
+    )
+    with pytest.raises(SphinxError, match=r"^a\.ipynb: cell 3: took longer than 5 seconds"):
+        NotebookClientInline.code_cell_outputs(client, 0)
+    assert client._cell_error is None
 
 
 def test_a_name_in_the_prose_is_shown_with_its_notebook_and_cell(reading):
