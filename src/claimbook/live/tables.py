@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from copy import copy
@@ -142,6 +143,7 @@ class Tables:
         texts = {name: as_text(value) for name, value in old.items()} | given
         new, problems = rows_of(self.by_name["claims"], [(1, list(texts.values()))])
         if not problems and given.keys() & {"value", "qualifier"} and "printed" not in given and old["basis"] != "counted":
+            new[0]["resolution"] = _fine_enough(new[0]["value"], new[0]["resolution"])
             new[0]["printed"] = self._printed(new[0])
             _, problems = rows_of(self.by_name["claims"], [(1, [as_text(value) for value in new[0].values()])])
         if problems:
@@ -225,3 +227,10 @@ def choices(tables: Tables, table: str, column: str) -> list[str]:
     """The values that the description of a table lists for a column."""
     fields = {one["name"]: one for one in tables.by_name[table]["schema"]["fields"]}
     return list(fields[column].get("constraints", {}).get("enum", ()))
+
+
+def _fine_enough(value: float, resolution: float | None) -> float | None:
+    """The resolution of a supposed value: as before, or where the value has further digits the unit of its last one."""
+    while resolution and resolution > 1 and not math.isclose(value / resolution, round(value / resolution), rel_tol=1e-9):
+        resolution /= 10
+    return resolution
