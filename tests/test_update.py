@@ -281,6 +281,12 @@ def chosen(row_id: str, **cells: str):
             {"decision": "carry over"},
             "field printed: found 'EUR 230 million'; allowed: EUR 200 million, as in the edition before, or the decision confirm; value is another too\n",
         ),
+        (  # the same amount, of which the text tells otherwise
+            "claims",
+            "turkiye_total",
+            {"decision": "carry over", "note": "as before", "stage": "pledged"},
+            "field stage: found 'pledged'; allowed: allocated, as in the edition before, or the decision confirm",
+        ),
         (
             "claims",
             "turkiye_facility",

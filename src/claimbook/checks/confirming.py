@@ -250,14 +250,14 @@ def _faults(problems: Iterable[Problem]) -> list[str]:
 def _changed(resource: dict, row: Row, earlier: Row) -> str:
     """Why a row cannot be carried over as it was in the edition before, in a line; empty where it can.
 
-    What the draft worked out from a wording that is the same as before says nothing new.
+    What the draft worked out from a wording that is the same as before says nothing new; but the verb may be another, and with it the stage.
     """
     if not earlier:
         return "field decision: found 'carry over'; allowed: confirm or drop, since no row of the edition before is beside it"
     if resource["name"] == "events" and not row["found"]:
         return "field decision: found 'carry over'; allowed: confirm or drop, since the text has no such date"
     same = bool(row["key"]) and row.get("printed") and row["printed"] == earlier["printed"]
-    worked_out = ELSEWHERE | {"number"} | ({*FROM_WORDING} if same else set())
+    worked_out = ELSEWHERE | {"number"} | ({*FROM_WORDING} - {"stage"} if same else set())
     other = [name for name, cell in earlier.items() if name not in worked_out and row[name] and row[name] != cell]
     if not other:
         return _emptied(resource, row, earlier)
