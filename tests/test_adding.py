@@ -125,6 +125,8 @@ def test_nothing_else_changed(added):
             "sources",
             "unknowns",
             "what_adds_up",
+            "budapest_process",  # these two ask for quotations from the tables again, and another claim is drawn
+            "legal_pathways",
         )
     } | {"index.html", "book/bibliography.html", "search.html"}  # the map; the bibliography; a summary that counts the claims
     assert not [name for name in different(before, after) if re.match(r"_static/(?!summaries)", name)]

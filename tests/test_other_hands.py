@@ -483,7 +483,9 @@ CONTENTS = {
         "line 3: not YAML at '- caption: x' (a tab stands in it); entries of a list"
     ],
     "root: [a\n": ["line 2: not YAML at its end (did not find expected ',' or ']'); entries of a list"],
-    "<<<<<<< HEAD\nroot: a\n": ["line 1: <<<<<<< HEAD; one of the two versions: a merge is not settled here; keep one with `git"],
+    "<<<<<<< HEAD\nroot: a\n": [
+        "line 1: <<<<<<< HEAD; one of the two versions, or both joined: a merge is not settled here; take out"
+    ],
     "": ["no mapping, as `root: notebooks/first` on a line of its own is"],
     "chapters: []\n": ["no root; it is to name the first page, as in `root: notebooks/overview`"],
 }

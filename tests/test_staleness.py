@@ -258,6 +258,8 @@ def _without_other_sources(book: Book, name: str) -> BeautifulSoup:
 def _own(page: BeautifulSoup) -> BeautifulSoup:
     """The page, of which nothing is left that other sources alone stand behind."""
     entries = entries_of(page)
+    for asked in page.select(".again"):  # figures of made-up texts, and choices that are wrong
+        asked.decompose()
     for number in page.select("a.quantity"):
         if not _is_changed(entries[number["data-provenance"]]):
             number.decompose()

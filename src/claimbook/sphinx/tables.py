@@ -18,6 +18,9 @@ from sphinx.writers.html5 import HTML5Translator
 from claimbook.report import pages
 from claimbook.sphinx.nodes import region, shown
 
+#: Up to how many columns a table stands on a phone as it is.
+CARDS = 3
+
 
 def _words(node: nodes.Element | None) -> str:
     """The text of a node with single spaces."""
@@ -100,7 +103,7 @@ def depart_region(self: HTML5Translator, node: region) -> None:
 def visit_table(self: HTML5Translator, node: nodes.table) -> None:
     """Open a table of Markdown, without the box that the stock theme puts around it."""
     self._table_row_indices.append(0)
-    classes = "table" + (f" table-{node['align']}" if "align" in node else "")
+    classes = "table" + (f" table-{node['align']}" if "align" in node else "") + (" data wide" if _heads(node) else "")
     style = {"style": f"width: {node['width']}"} if "width" in node else {}
     self.body.append(self.starttag(node, "table", CLASS=classes, **style))
 
@@ -110,6 +113,13 @@ def depart_table(self: HTML5Translator, node: nodes.table) -> None:
     HTML5Translator.depart_table(self, node)
 
 
+def _heads(node: nodes.Element) -> list[str]:
+    """The heads of a table of many columns, whose rows become cards on a phone; none for a narrower one."""
+    first = next(iter(node.findall(nodes.thead)), None)
+    heads = [_words(entry) for entry in first.findall(nodes.entry)] if first else []
+    return heads if len(heads) > CARDS else []
+
+
 def visit_entry(self: HTML5Translator, node: nodes.entry) -> None:
     """Open a cell of such a table; that of a heading says what it is the heading of, which docutils leaves out."""
     row = node.parent
@@ -117,9 +127,11 @@ def visit_entry(self: HTML5Translator, node: nodes.entry) -> None:
     about: dict[str, Any] = {"classes": ["head"] * head + ["stub"] * bool(stub)}
     about |= {"rowspan": node["morerows"] + 1} if "morerows" in node else {}
     about |= {"colspan": node["morecols"] + 1} if "morecols" in node else {}
+    heads, column = [] if head else _heads(row.parent.parent), row.column
     row.column += 1 + node.get("morecols", 0)
-    name = "th" if (head or stub) and _words(node) else "td"
-    about |= {"scope": "col"} if name == "th" and head else {}
+    name = "th" if ((head or stub) and _words(node)) or (heads and not column) else "td"
+    about |= {"scope": "col" if head else "row"} if name == "th" and (head or heads) else {}
+    about |= {"data-label": heads[column]} if heads and column else {}
     self.body.append(self.starttag(node, name, "", **about))
     self.context.append(f"</{name}>\n")
 

@@ -129,7 +129,7 @@ def _said_in(row: dict, comma: bool) -> Iterator[tuple[str, str]]:
                 "one digit finer only where the field resolution_basis gives the reason"
             ),
         )
-    elif row["resolution"] and figure.kind == "digits" and row["resolution"] > figure.step * (1 + 1e-9):
+    elif figure.kind == "digits" and figure.step * (1 + 1e-9) < (row["resolution"] or 0) <= abs(row["value"]):
         if _left(row["value"], row["resolution"]) or not row.get("resolution_basis"):
             yield (
                 "resolution",
