@@ -105,7 +105,9 @@
     note.style.maxHeight = "";
     const tall = note.offsetHeight;
     let top = null;
-    for (const spot of spots) {
+    const own = link.getBoundingClientRect();  // a small mark is larger to a finger than its line
+    for (const text of spots) {
+      const spot = { top: Math.min(text.top, own.top), bottom: Math.max(text.bottom, own.bottom) };
       if (innerHeight - EDGE - spot.bottom - GAP >= tall) top ??= spot.bottom + GAP;
       if (spot.top - GAP - EDGE >= tall) top ??= spot.top - GAP - tall;
     }
