@@ -18,6 +18,7 @@ from claimbook.data.printed import figures
 from claimbook.data.problems import DataError, Problem, as_text, nearest
 from claimbook.data.rules import between
 from claimbook.data.rules.claims import check_claims, check_evidence
+from claimbook.data.rules.moved import check_moved
 from claimbook.data.rules.references import bibliography_files
 from claimbook.data.sources import Source
 from claimbook.data.tables import dangling, read_tables, rows_of
@@ -209,7 +210,7 @@ class Tables:
         """What is wrong with tables of which some have other rows."""
         tables = {**self.rows, **rows}
         loose = [problem for name in rows for problem in dangling(tables, self.by_name, name)]
-        return loose or between(tables, self.descriptor, self.documents, self.folder)
+        return loose or between(tables, self.descriptor, self.documents, self.folder, check_moved(tables, self.by_name))
 
     def _blamed(self, problem: Problem, changes: Sequence[Change]) -> Refusal:
         """A problem as the refusal of one of the changes: the one whose cell it is, else one of its row, else the first."""

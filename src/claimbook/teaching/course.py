@@ -21,6 +21,7 @@ from claimbook.data.rules.files import described_files
 from claimbook.data.rules.references import bibliography_files
 from claimbook.report.markdown import as_markdown
 from claimbook.teaching import for_nbgrader
+from claimbook.teaching.cells import write_notebook
 from claimbook.teaching.guide import GUIDE
 from claimbook.teaching.handed import (
     FIND_PACKAGE,
@@ -30,7 +31,6 @@ from claimbook.teaching.handed import (
     code,
     handed_out,
     numbered,
-    write_notebook,
 )
 from claimbook.teaching.labs import key as labs_key
 from claimbook.teaching.labs.notebook import write_lab

@@ -6,8 +6,8 @@ import json
 import shutil
 from pathlib import Path
 
-from claimbook.teaching.cells import graded, make_cell
-from claimbook.teaching.handed import source, write_notebook
+from claimbook.teaching.cells import graded, make_cell, write_notebook
+from claimbook.teaching.handed import source
 from claimbook.teaching.labs.lab import BRIEF
 
 #: The task of a lab; what is between the marks is for whoever marks, and nbgrader takes it out.

@@ -67,12 +67,6 @@ def with_package(notebook: dict, also: str = "") -> dict:
     return notebook | {"cells": cells}
 
 
-def write_notebook(path: Path, notebook: dict) -> None:
-    """Write a notebook as the project keeps them: no outputs, a line end at the end."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
 # -- the order of the chapters, and links between them ---------------------------------------------------------------
 
 

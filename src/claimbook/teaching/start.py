@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from claimbook.report.markdown import as_markdown
-from claimbook.teaching.cells import make_cell
+from claimbook.teaching.cells import made_notebook, make_cell
 from claimbook.teaching.handed import (
     FIND_PACKAGE,
     FOLDED,
@@ -123,8 +123,7 @@ def start(title: str, chapters: dict[str, dict], names: dict[str, str], pages: d
         make_cell("markdown", "start-commands", COMMANDS.replace("{package}", package)),
         make_cell("markdown", "start-list", f"## What there is\n\n{contents(chapters, names, pages)}"),
     ]
-    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    return {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+    return made_notebook(cells)
 
 
 def contents(chapters: dict[str, dict], names: dict[str, str], pages: dict[str, str]) -> str:

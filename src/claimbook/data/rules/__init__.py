@@ -54,14 +54,19 @@ def check(folder: Path | None = None, mind: list[Problem] | None = None) -> list
         mind += notice_moved(folder, by_name, {(problem.file, problem.field) for problem in moved})
     if problems:
         return lost_rows(folder, problems, by_name, tables) + with_renamed(folder, problems + beside + moved, by_name)
-    problems = between(tables, descriptor, documents, folder)
+    problems = between(tables, descriptor, documents, folder, moved)
     problems = lost_rows(folder, problems, by_name, tables) + problems
     reported = {(problem.file, problem.row, problem.field) for problem in problems}
     return problems + [problem for problem in beside if (problem.file, problem.row, problem.field) not in reported]
 
 
-def between(tables: dict[str, list[dict]], descriptor: dict, documents: Bibliography, folder: Path) -> list[Problem]:
-    """What is wrong with what tables of sound form say of one another, and of the documents and chapters beside them."""
+def between(
+    tables: dict[str, list[dict]], descriptor: dict, documents: Bibliography, folder: Path, moved: list[Problem]
+) -> list[Problem]:
+    """What is wrong with what tables of sound form say of one another, and of the documents and chapters beside them.
+
+    ``moved`` is what ``check_moved`` has found in the tables.
+    """
     by_name = resources(descriptor)
     problems = check_units(tables) + check_claims(tables, has_decimal_comma(descriptor)) + check_relations(tables)
     unclear = {problem.row for problem in documents.problems}  # what is told of an entry is not told again of who cites it
@@ -71,7 +76,7 @@ def between(tables: dict[str, list[dict]], descriptor: dict, documents: Bibliogr
     if lacks_bibliography(folder):  # nor can be told what any row cites
         bibliography = {}
     for more in (
-        check_moved(tables, by_name),
+        moved,
         check_references(tables, by_name),
         check_supports(tables),
         check_sources(tables, bibliography),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from claimbook.core.section import Section
-from claimbook.teaching.cells import graded, make_cell
+from claimbook.teaching.cells import graded, made_notebook, make_cell, write_notebook
 from claimbook.teaching.labs.key import SETUP, LabKind, Planted, original, plant
 from claimbook.teaching.labs.lab import BRIEF
 from claimbook.teaching.labs.record import write_brief
@@ -81,8 +80,7 @@ def lab_notebook(section: Section, lab: LabKind, seed: int, student: int, find_p
         make_cell("markdown", f"{name}-judge", LAB_JUDGE),
         make_cell("code", f"{name}-verdict", "verdict = lab.judge(mended)\nverdict"),
     ]
-    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    return {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+    return made_notebook(cells)
 
 
 def write_lab(
@@ -90,8 +88,7 @@ def write_lab(
 ) -> None:
     """Write a student's lab into a folder, or the teacher's: the notebook, and the brief as it was handed out beside it."""
     made = lab_notebook(section, lab, seed, student, find_package, mended=mended)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{lab.name}.ipynb").write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_notebook(folder / f"{lab.name}.ipynb", made)
     write_brief(folder / f"{lab.name}{BRIEF}", original(section, lab, seed, student))
 
 
