@@ -3,7 +3,7 @@
 The card (``_static/social-card.png``) is drawn from the tables when the book is built; nothing on it is typed. Its tags follow
 https://ogp.me and, where they add to it, the cards of X (``twitter:``). Both want the full address of the picture, since it is
 fetched by a computer that has seen no page: without ``html: baseurl`` in ``_config.yml`` a page therefore describes itself but
-names no picture and no address.
+names no picture and no address, and no card is drawn.
 """
 
 from __future__ import annotations
@@ -111,10 +111,16 @@ def describe_page(app: Sphinx, pagename: str, templatename: str, context: dict[s
 
 
 def write_card(app: Sphinx, exception: Exception | None) -> None:
-    """Write the card among the static files, unless it is there already and newer than all that it is made from."""
+    """Write the card among the static files, unless it is there already and newer than all that it is made from.
+
+    Without a full address no page could name it, and the book has none.
+    """
     if exception is not None or app.builder.format != "html":
         return
     place, data = Path(app.outdir, CARD), Path(app.srcdir) / "data"
+    if not app.config.report_facts["base"]:
+        place.unlink(missing_ok=True)
+        return
     sources = (Path(app.confdir, "_config.yml"), *data.iterdir(), *package_files(Path(app.srcdir)))
     if not place.exists() or place.stat().st_mtime_ns <= max(source.stat().st_mtime_ns for source in sources):
         place.write_bytes(draw(load(data), app.config.report_facts["title"], app.config.report_card_shows))
