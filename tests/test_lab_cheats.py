@@ -9,15 +9,18 @@ import json
 from itertools import product
 
 import pytest
+from reasons import GOOD, listed
 
 from claimbook.teaching.labs import Brief, Lab, assess, doubt, line, no_doubt
 from claimbook.teaching.labs import judging as judging_module
+from claimbook.teaching.labs.commitment import lacks
 from claimbook.teaching.labs.key import LABS, key, original, plant, run
 from claimbook.teaching.labs.record import line_of, plain_line, read_brief, read_record, write_brief, write_entry
 from claimbook.teaching.labs.rules import RULES
 
 SEED = (1 << 61) + 17
-WHY = "Readers would take a bound for something settled, since nearly went missing along the way."
+#: A reason that can be taken of any line by the rules of the lab on precision.
+WHY = f"{GOOD['hedge']} Nobody knows the decimals."
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +56,7 @@ def test_an_honest_student_commits_takes_hints_and_mends(section, lab, dealt):
     assert repr(lab.judge(mended)).endswith("Every line holds.")
     assert lab.record.hints == 3 and lab.record.tries == 2 and lab.record.whole
     result = assess(brief, lab.record.commitment, lab.record.final(section), section)
-    assert (result.found, result.named, result.explained, result.mended) == (1, 1, 1, 1)
+    assert (result.found, result.named, result.explained, result.mended, result.points) == (1, 1, 1, 1, 3)
     assert any(WHY in one for one in result.to_read) and any(found.right in one for one in result.to_read)
 
 
@@ -64,7 +67,9 @@ def test_who_is_wrong_at_first_may_still_mend(section, lab, dealt):
     lab.hint()
     lab.judge(mended)
     result = assess(brief, lab.record.commitment, lab.record.final(section), section)
-    assert (result.found, result.named, result.mended) == (0, 0, 1)
+    assert (result.found, result.named, result.mended, result.points) == (0, 0, 1, 0)
+    later = [doubt(found.letter, found.rule, WHY)]
+    assert assess(brief, lab.record.commitment, mended, section, later=later).points == 1, "mended, with a reason for it"
     assert f"Line {other} was doubted, and holds." in result.reasons
 
 
@@ -74,7 +79,7 @@ def test_a_brief_without_a_mistake_is_found_to_have_none(section, tmp_path):
     brief = original(section, lab, SEED, student)
     write_brief(tmp_path / "lab_sums.brief.json", brief)
     handed = Lab("lab_sums", tmp_path, section)
-    handed.commit(no_doubt(WHY))
+    handed.commit(no_doubt(GOOD[""]))
     assert repr(handed.judge({})) == "Every line holds." and repr(handed.hint()) == "Every line of the brief holds."
     result = assess(brief, handed.record.commitment, handed.record.final(section), section)
     assert (result.found, result.named, result.explained, result.mended) == (1, 1, 1, 1)
@@ -90,11 +95,13 @@ def test_a_commitment_says_what_it_lacks(lab, dealt):
         ((), "Name a line"),
         (("b", "hedge", WHY), "Name a line"),
         ((doubt("z", "hedge", WHY),), "no line 'z'"),
-        ((doubt("a", "hedge", "wrong"),), "in a sentence of your own"),
-        ((doubt("a", "hedge", dealt[1]["a"].text),), "in a sentence of your own"),
-        ((doubt("a", "hedge", RULES["hedge"]),), "in a sentence of your own"),
+        ((doubt("a", "hedge", "wrong"),), "Say why in a few words of your own (line a): the word that the source hedges with"),
+        ((doubt("a", "hedge", dealt[1]["a"].text),), "in a few words of your own"),
+        ((doubt("a", "hedge", RULES["hedge"]),), "in a few words of your own"),
+        ((doubt("a", "hedge", "It looks odd to me."),), "does not say what is at stake (line a, by “hedge”)"),
+        ((no_doubt("I am sure."),), "where you looked and what you compared"),
         ((doubt("a", "hedge", WHY), doubt("a", "digits", WHY)), "each line once"),
-        ((doubt("a", "hedge", WHY), no_doubt(WHY)), "each line once"),
+        ((doubt("a", "hedge", WHY), no_doubt(GOOD[""])), "each line once"),
     ):
         told = repr(lab.commit(*doubts))
         assert told.startswith("Not recorded yet.") and lacking in told, told
@@ -102,17 +109,71 @@ def test_a_commitment_says_what_it_lacks(lab, dealt):
 
 
 @pytest.mark.parametrize(
-    "why",
+    "rule, why",
     [
-        "The package is in the total already, so it is counted a second time.",
-        "Nothing says that it was paid; whoever reads this believes the money has arrived.",
-        "Over is missing, so the reader takes a lower bound for the exact load.",
-        "It compares what was pledged over two years with a number for one.",
-        "Der Betrag steckt schon in der Summe und wird hier ein zweites Mal gezählt.",
+        ("part and whole", "The package is in the total already, so it is counted a second time."),
+        ("stage", "Nothing says that it was paid; whoever reads this believes the money has arrived."),
+        ("hedge", "Over is missing, so the reader takes a lower bound for the exact load."),
+        ("period", "It compares what was pledged over two years with a number for one."),
+        ("part and whole", "Der Betrag steckt schon in der Summe und wird hier ein zweites Mal gezählt."),
+        ("stage", "Announced, not paid."),
+        ("period", "Different years."),
+        ("part and whole", "The first already includes the second."),
+        *GOOD.items(),
     ],
 )
-def test_a_plain_reason_is_taken(lab, why):
-    assert "Recorded." in repr(lab.commit(doubt("a", "part and whole", why)))
+def test_a_plain_reason_is_taken_however_short(lab, rule, why):
+    assert "Recorded." in repr(lab.commit(doubt("a", rule, why) if rule else no_doubt(why)))
+
+
+def test_reasons_are_judged_by_what_they_name(section):
+    """Of reasons written before anybody looked at how they are judged, nearly all honest ones are taken, and nearly no nonsense."""
+    taken: dict[str, list[str]] = {"honest": [], "nonsense": []}
+    for kind, told in taken.items():
+        for row in listed(kind):
+            ids = tuple(row["of"].split())
+            labels = " and the ".join(section.figure(one).label for one in ids)
+            brief = {"a": line(f"Together, the {labels} come to EUR 330 million, all mobilised.", 1.0, of=ids)}
+            if not lacks(doubt("a", row["rule"], row["reason"]), brief, section):
+                told.append(row["reason"])
+    assert len(taken["honest"]) >= 125 and len(listed("honest")) == 130
+    assert len(taken["nonsense"]) <= 1 and len(listed("nonsense")) == 109
+    other = [row for row in listed("honest") if row["rule"] == "stage"]
+    mean = {"a": line("The mean is 5.", 5.0)}
+    assert sum(not lacks(doubt("a", "mean", row["reason"]), mean, section) for row in other) < len(other) / 3, "by another rule"
+
+
+def test_one_refused_reason_drops_no_other(section, lab, dealt):
+    """The line with a reason is kept; the other one waits for a reason by the same rule, and joins the first commitment."""
+    told = repr(lab.commit(doubt("a", "stage", GOOD["stage"]), doubt("b", "period", "It is wrong.")))
+    assert "Recorded: line a." in told and "Give another reason for line b" in told and "which years or dates" in told
+    assert [one.letter for one in lab.record.commitment] == ["a"] and [one.letter for one in lab.record.refused] == ["b"]
+    assert "Commit first" not in repr(lab.hint())
+    lab.commit(doubt("c", "period", GOOD["period"]))
+    assert [one.letter for one in lab.record.commitment] == ["a"], "what was not chosen then is a later commitment"
+    assert "with line b" in repr(lab.commit(doubt("a", "stage", GOOD["stage"]), doubt("b", "period", GOOD["period"])))
+    assert [(one.letter, one.why) for one in lab.record.commitment] == [("a", GOOD["stage"]), ("b", GOOD["period"])]
+    assert not lab.record.refused and lab.record.whole
+
+
+def test_what_was_refused_alone_is_no_commitment_and_is_kept(section, lab, dealt):
+    found, brief, _ = dealt
+    assert repr(lab.commit(doubt(found.letter, found.rule, "It is wrong."))).startswith("Not recorded yet.")
+    assert "Commit first" in repr(lab.hint()) and not lab.record.commitment
+    assert [one.letter for one in lab.record.refused] == [found.letter]
+    result = assess(brief, lab.record.refused, {}, section)
+    assert (result.found, result.named, result.explained, result.points) == (1, 1, 0, 0)
+    lab.commit(doubt(found.letter, found.rule, WHY))
+    assert not lab.record.refused and lab.record.commitment[0].why == WHY
+
+
+def test_what_the_judge_says_is_no_reason_of_ones_own(section, lab, dealt):
+    """Who runs the judge beside the lab has its words, and they are refused; so are those of the brief and of the rules."""
+    found, brief, _ = dealt
+    (fault,) = judging_module.judge(brief, section).faults[found.letter]
+    for copied in (str(fault), f"I think that {fault}", brief[found.letter].text, f"{found.rule}: {RULES[found.rule]}"):
+        assert lacks(doubt(found.letter, found.rule, copied), brief, section, [str(fault)]), copied
+    assert "Not recorded" in repr(lab.commit(doubt(found.letter, found.rule, str(fault))))
 
 
 def test_what_is_no_line_or_no_lab_says_so(lab, dealt, section, tmp_path):
@@ -123,7 +184,7 @@ def test_what_is_no_line_or_no_lab_says_so(lab, dealt, section, tmp_path):
     assert "this is no line" in repr(lab.judge({found.letter: "a text"}))
     assert "is no value" in repr(lab.judge({found.letter: line("A sentence.", float("nan"), of=["gaza_total"])}))
     with pytest.raises(FileNotFoundError, match="keep the files of a lab together"):
-        Lab("lab_sums", tmp_path / "elsewhere", section).commit(no_doubt(WHY))
+        Lab("lab_sums", tmp_path / "elsewhere", section).commit(no_doubt(GOOD[""]))
 
 
 # -- loops ----------------------------------------------------------------------------------------------------------
@@ -134,8 +195,8 @@ def test_a_loop_over_lines_and_rules_leaves_its_first_try_as_the_commitment(sect
     tries = list(product(brief, list(RULES)))
     tries.sort(key=lambda pair: pair == (found.letter, found.rule))
     for letter, rule in tries[:3] + tries[-1:]:
-        lab.commit(doubt(letter, rule, WHY))
-    assert "first commitment" in repr(lab.commit(doubt(tries[1][0], tries[1][1], WHY)))
+        lab.commit(doubt(letter, rule, GOOD[rule]))
+    assert "first commitment" in repr(lab.commit(doubt(tries[1][0], tries[1][1], GOOD[tries[1][1]])))
     assert len(lab.record.commitments) == 5 and lab.record.commitment[0].rule == tries[0][1]
     assert assess(brief, lab.record.commitment, mended, section).named == 0
 
@@ -303,7 +364,7 @@ def test_who_runs_the_judge_beside_the_lab_can_find_the_lines(section, dealt):
     found, brief, _ = dealt
     assert judging_module.judge(brief, section).wrong == {found.letter: [found.rule]}
     result = assess(brief, [doubt(found.letter, found.rule, " ".join(["word"] * 20))], {}, section)
-    assert (result.found, result.named, result.explained) == (1, 1, 0)
+    assert (result.found, result.named, result.explained, result.points) == (1, 1, 0, 0)
 
 
 def test_a_template_can_mend_every_line(section):
@@ -314,13 +375,14 @@ def test_a_template_can_mend_every_line(section):
         (letter,) = plant(section, kind, SEED, student).mistakes
         claims = [section.figure(one) for one in brief[letter].subjects]
         told = "; ".join(f"{q.label}: {q}" + (f" ({q.claim.stage_label})" if q.stages else "") for q in claims)
-        assert assess(brief, (), {letter: line(f"{told}.", *claims)}, section).mended == 1, told
+        result = assess(brief, (), {letter: line(f"{told}.", *claims)}, section)
+        assert (result.mended, result.points) == (1, 0), "and has no points without a reason: " + told
 
 
 def test_a_reason_in_words_of_ones_own_can_be_empty_talk(section, dealt):
     """So "explained" says that there is something to read, and a teacher reads it."""
     found, brief, _ = dealt
-    talk = "Because everything about yesterday smells purple whenever somebody whistles loudly outside."
+    talk = "Nearly everything is exactly purple, rounded and whistled over."
     result = assess(brief, [doubt(found.letter, found.rule, talk)], {}, section)
     assert result.explained == 1 and any(talk in one for one in result.to_read)
 

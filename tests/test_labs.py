@@ -567,6 +567,27 @@ def test_a_hedge_is_read_in_whatever_words(section, before, after, side):
         assert bool(hedge) == (of != side), (text, hedge)
 
 
+def test_what_likely_lies_in_something_is_not_told_as_certain(section):
+    """Left open it holds, told as certain it does not; and of such a sum either rule may be named, with the reason for it."""
+    whole, part = section.claim("turkiye_total"), section.claim("turkiye_facility")
+    assert section.relations.certainty("turkiye_facility", "turkiye_total") == "likely"
+    for told, holds in (
+        (f"The {whole.label} is {whole} (allocated), the {part.label} included.", False),
+        (f"The {whole.label} is {whole} (allocated), which contains the {part.label}.", False),
+        (f"The {whole.label} is {whole} (allocated), the {part.label} likely included.", True),
+        (f"The {whole.label} is {whole} (allocated); whether the {part.label} lies within it is not stated.", True),
+    ):
+        faults = judge({"a": line(told, whole)}, section).faults["a"]
+        assert (not faults) == holds and all(fault.rule == "uncertain" and "likely lies" in fault.text for fault in faults), told
+    brief = {"a": line("Together, the two come to EUR 18.5 billion.", 18.5e9, of=["turkiye_total", "turkiye_facility"])}
+    assert "turkiye_facility likely lies within turkiye_total" in str(judge(brief, section).faults["a"][0])
+    for rule, points in (("uncertain", 2), ("part and whole", 2), ("stage", 0)):
+        result = assess(brief, [Doubt("a", rule, "The Facility likely lies in the total already.")], {}, section)
+        assert (result.named, result.points) == (points / 2, points), rule
+    open_ = {"a": line("Together, the two come to EUR 6.9 billion.", 6.878e9, of=["turkiye_migration", "turkiye_facility"])}
+    assert assess(open_, [Doubt("a", "part and whole", "Counted twice.")], {}, section).named == 0, "unknown is not likely"
+
+
 def test_a_line_that_was_mended_keeps_its_claims_or_says_why_not(section):
     brief = Brief(a=line("EUR 570 million in total was announced.", 570e6, of=["gaza_package", "gaza_total"]))
     gaza = section.claim("gaza_total")
@@ -590,7 +611,7 @@ def test_a_result_tells_its_parts_and_what_there_is_to_read(section):
         "b": line("EUR 120 million was paid for Gaza.", package.value, of=["gaza_package"]),
         "c": line("EUR 210 million was mobilised for Mauritania.", 210e6, of=["mauritania_support"]),
     }
-    why = "Readers would take a bound for something settled, since nearly went missing along the way."
+    why = "A bound is told as settled: nearly went missing, and it was rounded, not paid; each source was compared."
     final = {"a": line(f"{syria} was committed for Syria.", syria)}
     result = assess(brief, [Doubt("a", "hedge", why), Doubt("b", "digits", why)], final, section)
     assert (result.found, result.named, result.explained, result.mended) == (1, 0.5, 1, 0.5)

@@ -24,14 +24,18 @@ class Result:
     """How a lab was done: four parts from 0 to 1, sentences that say what each rests on, and what there is to read.
 
     ``found``: the lines committed to are those that do not hold, ``named``: by the rule that they break, ``mended``: these lines
-    hold now and all others are as they were. ``explained`` says only that there is a sentence of the student's own for each line
-    that does not hold: whether it explains anything is for a teacher to read, in ``to_read``.
+    hold now and all others are as they were. ``explained`` says only that the reason for each line that does not hold names what is
+    at stake by its rule: whether it explains anything is for a teacher to read, in ``to_read``.
+
+    ``points`` are those of found, named and mended, from 0 to 3, of lines that have such a reason: what was found by other means than
+    reading has none. A line that was mended may have it from a later commitment.
     """
 
     found: float
     named: float
     explained: float
     mended: float
+    points: float
     reasons: tuple[str, ...]
     to_read: tuple[str, ...]
     #: What keeps each line of the original, and of the lines handed in, from holding.
@@ -40,37 +44,52 @@ class Result:
 
 
 def assess(
-    brief: Mapping[str, Line], commitment: Iterable[Doubt], final: Mapping[str, Line], section: Section | None = None
+    brief: Mapping[str, Line],
+    commitment: Iterable[Doubt],
+    final: Mapping[str, Line],
+    section: Section | None = None,
+    *,
+    later: Iterable[Doubt] = (),
 ) -> Result:
     """The result of a lab: ``assess(original brief, commitment, final lines, section) -> Result``. A pure function.
 
     ``brief`` are the lines as they were handed out, by letter. ``commitment`` are the doubts that the student committed to first:
     empty where there was none, and a single one without a letter where the student says that all lines hold. ``final`` are the
     lines as they are in the end; a line that is not there is as it was. ``section`` are the tables to judge by, the current ones
-    if left out. Nothing that is handed in is run or believed: numbers are worked out again from their recipes.
+    if left out, ``later`` the doubts of later commitments. Nothing that is handed in is run or believed: numbers are worked out again
+    from their recipes.
     """
     section = section or load()
     doubts = {one.letter: one for one in commitment}
     original = judge(brief, section)
     wrong = original.wrong
+
+    def reasoned(one: Doubt) -> bool:
+        return not lacks(one, brief, section, map(str, original.faults.get(one.letter, ())))
+
     hits = [letter for letter in doubts if letter in wrong]
-    named = [letter for letter in hits if doubts[letter].rule in wrong[letter]]
-    explained = [letter for letter in hits if not lacks(doubts[letter], brief)]
+    named = [letter for letter in hits if doubts[letter].rule in original.named[letter]]
+    explained = [letter for letter in hits if reasoned(doubts[letter])]
     all_hold = not wrong and list(doubts) == [""]
     after = {letter: _after(section, brief, letter, final, bool(wrong.get(letter))) for letter in brief}
     verdicts = Verdicts(after)
     of = max(len(wrong), len(doubts), 1)
     parts = [float(all_hold) if not wrong else len(part) / of for part in (hits, named, explained)]
-    if all_hold and lacks(doubts[""], brief):
+    if all_hold and not reasoned(doubts[""]):
         parts[2] = 0.0
     changed = [letter for letter, found in after.items() if found and letter not in wrong]
-    mended = sum(not after[letter] for letter in wrong) / len(wrong) if wrong else float(all_hold)
-    reasons = (*_told(wrong, doubts), *(f"Line {letter}: {fault}" for letter, found in after.items() for fault in found))
+    mended = [letter for letter in wrong if not after[letter] and not changed]
+    given = {*explained, *(one.letter for one in later if reasoned(one))}
+    points = [len(set(part) & given) / of for part in (set(hits) & set(explained), set(named) & set(explained))]
+    points.append(len(set(mended) & given) / len(wrong) if wrong else 0.0)
+    hold = float(all_hold and not changed)
+    reasons = (*_told(original, doubts), *(f"Line {letter}: {fault}" for letter, found in after.items() for fault in found))
     return Result(
         parts[0],
         parts[1],
         parts[2],
-        0.0 if changed else mended,
+        len(mended) / len(wrong) if wrong else hold,
+        sum(points) if wrong else parts[2] * (2 + hold),
         reasons,
         _to_read(doubts, brief, final),
         original,
@@ -78,18 +97,19 @@ def assess(
     )
 
 
-def _told(wrong: Mapping[str, list[str]], doubts: Mapping[str, Doubt]) -> list[str]:
+def _told(original: Verdicts, doubts: Mapping[str, Doubt]) -> list[str]:
     """What the commitment got right and what it missed, in sentences."""
+    wrong = original.wrong
     if not doubts:
         return ["There was no commitment."]
     told = [] if wrong else ["Every line of the brief holds."]
     for letter, rules in wrong.items():
         if letter not in doubts:
             told.append(f"Line {letter} was not found: it breaks “{rules[0]}”.")
-        elif doubts[letter].rule not in rules:
+        elif doubts[letter].rule not in original.named[letter]:
             told.append(f"Line {letter} was found, by another rule: it breaks “{rules[0]}”, not “{doubts[letter].rule}”.")
         else:
-            told.append(f"Line {letter} was found and its rule named: “{rules[0]}”.")
+            told.append(f"Line {letter} was found and its rule named: “{doubts[letter].rule}”.")
     return told + [f"Line {letter} was doubted, and holds." for letter in doubts if letter and letter not in wrong]
 
 

@@ -94,6 +94,14 @@ class Verdicts(Html):
         return {letter: list(dict.fromkeys(fault.rule for fault in found)) for letter, found in self.faults.items() if found}
 
     @property
+    def named(self) -> dict[str, list[str]]:
+        """For each line that does not hold the rules by which it may be doubted: those that it breaks, and what comes to the same."""
+        return {
+            letter: list(dict.fromkeys([*rules, *(one for fault in self.faults[letter] for one in fault.also)]))
+            for letter, rules in self.wrong.items()
+        }
+
+    @property
     def summary(self) -> str:
         """The verdict on the whole brief."""
         return "Every line holds." if self.holds else f"Still to be mended: {words.listing(list(self.wrong))}."

@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from claimbook.core.section import Section
+from claimbook.core.stages import said_of
+from claimbook.teaching.labs.again import find
 from claimbook.teaching.labs.brief import Line
 from claimbook.teaching.labs.rules import RULES, rule_named
+from claimbook.teaching.labs.stakes import LOOKED, STAKES, names_stake, own_words, says_everything, tells_of_claims
 
-#: A reason has at least so many words, of which so many are not those of the brief and of the rules.
-WORDS, OWN = 8, 3
+#: A single word is no reason.
+WORDS = 2
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ def no_doubt(why: str) -> Doubt:
 
 
 def unready(doubts: Iterable[object], brief: Mapping[str, Line]) -> list[str]:
-    """What a commitment still lacks before it can be taken; nothing where it can."""
+    """What keeps a commitment from being taken at all, whatever its reasons; nothing where it can be."""
     given = [one for one in doubts if isinstance(one, Doubt)]
     if not given:
         return ['Name a line and say why: doubt("a", "hedge", "…"), or no_doubt("…") where every line holds.']
@@ -41,22 +45,33 @@ def unready(doubts: Iterable[object], brief: Mapping[str, Line]) -> list[str]:
     lacking = [f"The brief has no line {letter!r}." for letter in letters if letter and letter not in brief]
     if len(set(letters)) < len(letters) or ("" in letters and len(letters) > 1):
         lacking.append("Name each line once, or say no_doubt alone.")
-    return [*lacking, *(told for one in given if (told := lacks(one, brief)))]
+    return lacking
 
 
-def lacks(one: Doubt, brief: Mapping[str, Line]) -> str:
-    """What a reason lacks to be a sentence of one's own; a machine cannot tell whether it is a good one.
+def lacks(one: Doubt, brief: Mapping[str, Line], section: Section, said: Iterable[str] = ()) -> str:
+    """What a reason lacks, as a sentence, and nothing where it can be taken.
 
-    Words of the brief and of the list of rules do not count, so that neither can be handed over as a reason.
+    It is to name, in a few words of one's own, what is at stake by its rule; whether it is a good one no machine can tell. What is
+    copied from the brief, the list of rules, or ``said``, which is what the judge has against the line, counts for nothing.
     """
-    known = _words(" ".join([*RULES, *RULES.values(), *(one.text for one in brief.values())]))
-    said = re.findall(r"[^\W\d_]{2,}", one.why)
-    own = {word.casefold() for word in said if len(word) > 3} - known
-    if len(said) >= WORDS and len(own) >= OWN:
-        return ""
     where = f"line {one.letter}" if one.letter else "no doubt"
-    return f"Say why in a sentence of your own ({where}): what is wrong with it, what it does to the number, and who would be misled."
+    own = own_words(
+        one.why, [*(f"{rule} {told}" for rule, told in RULES.items()), *(line.text for line in brief.values()), *said]
+    )
+    _, asked = STAKES.get(one.rule, LOOKED)
+    if len(set(re.findall(r"\w+", own.casefold()))) < WORDS:
+        return f"Say why in a few words of your own ({where}): {asked}."
+    if says_everything(own):
+        return f"Your reason speaks of everything at once ({where}). Say the one thing that is wrong here: {asked}."
+    stages = said_of(section.rows("stages"), re.sub(r"\bnot ", "", own))  # "not paid" speaks of a stage too
+    if names_stake(one.rule, own, bool(stages)) or tells_of_claims(own, *_claims(brief.get(one.letter), section)):
+        return ""
+    by = f", by “{one.rule}”" if one.rule else ""
+    return f"Your reason does not say what is at stake ({where}{by}): say {asked}. A few words are enough."
 
 
-def _words(text: str) -> set[str]:
-    return {word.casefold() for word in re.findall(r"[^\W\d_]{4,}", text)}
+def _claims(line: Line | None, section: Section) -> tuple[list[str], list[str]]:
+    """The labels of the claims of a line, and the numbers in which they are printed."""
+    found = [find(section, claim_id) for claim_id in line.subjects] if line else []
+    numbers = [number for quantity in found for number in re.findall(r"\d[\d.,]*\d|\d", quantity.text)]
+    return [quantity.claims[0].label for quantity in found], numbers

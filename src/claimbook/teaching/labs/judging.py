@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import permutations
 
 from claimbook import wording as words
 from claimbook.core.arithmetic import add, difference, per, ratio, remainder, share, total
@@ -13,7 +15,10 @@ from claimbook.teaching.labs.again import doubted, find, supposes, years_of
 from claimbook.teaching.labs.brief import Line, Verdicts
 from claimbook.teaching.labs.rules import Fault, rule_of
 from claimbook.teaching.labs.sentences import misworded
-from claimbook.teaching.labs.stages_told import misstaged, says_how_spread, says_if
+from claimbook.teaching.labs.stages_told import misstaged, says_how_spread, says_if, says_open
+
+#: That one amount lies in another, in the words of a sentence.
+_WITHIN = re.compile(r"\b(?:includ\w+|inclusive|of which|contain\w*|compris\w*|within|inside|part of|holds|holding)\b", re.I)
 
 
 def judge(lines: Mapping[str, Line], section: Section | None = None) -> Verdicts:
@@ -33,6 +38,7 @@ def faults(section: Section, line: Line) -> list[Fault]:
         found = [
             *_concentrated(section, line.text, quantities),
             *_unsaid(line.text, quantities),
+            *_settled(section, line),
             *misworded(section, line, quantities),
             *misstaged(section, line.text, quantities),
         ]
@@ -52,7 +58,9 @@ def _recalculated(section: Section, line: Line) -> tuple[list[Quantity], list[Fa
                 doubted(section, number) if isinstance(number, Quantity) else (_of_plain(section, float(number), of), None)
             )
         except (ArithmeticRuleError, KeyError) as error:
-            quantity, fault = None, Fault(rule_of(error), str(error.args[0]))
+            rule = rule_of(error)
+            also = ("part and whole",) if rule == "uncertain" and _nested(section, of, "likely") else ()
+            quantity, fault = None, Fault(rule, str(error.args[0]), also)
         if quantity is not None:
             quantities.append(quantity)
         if fault is not None:
@@ -67,7 +75,7 @@ def _of_plain(section: Section, number: float, of: tuple[str, ...]) -> Quantity:
             "a plain number does not say which claims it rests on: name them in of=[...], or better compute it with claims"
         )
     known = [find(section, claim_id) for claim_id in of]
-    for value, calculate in _calculations(known):
+    for value, calculate in _calculations(section, known):
         if math.isclose(number, value, rel_tol=1e-6):
             return calculate()
     raise ArithmeticRuleError(
@@ -75,32 +83,37 @@ def _of_plain(section: Section, number: float, of: tuple[str, ...]) -> Quantity:
     )
 
 
-def _calculations(known: list[Printed]) -> Iterator[tuple[float, Callable[[], Quantity]]]:
+def _calculations(section: Section, known: list[Printed]) -> Iterator[tuple[float, Callable[[], Quantity]]]:
     """The plain calculations that claims may have gone through, each with the guarded one in its place."""
     values = [q.value for q in known]
     if len(known) == 1:
         yield values[0], lambda: known[0]
         return
-    yield math.fsum(values), lambda: _sum(known)
+    yield math.fsum(values), lambda: _sum(section, known)
     *first, last = known
     one = first[0] if len(first) == 1 else None
     upper = math.fsum(values[:-1])
     if values[-1]:
-        yield 100 * upper / values[-1], lambda: _fraction(one or _sum(first), last)
-        yield upper / values[-1], lambda: per(one or _sum(first), last, label="quotient", mixed_stages=True, mixed_periods=True)
-    yield upper - values[-1], lambda: _rest(one or _sum(first), last)
+        yield 100 * upper / values[-1], lambda: _fraction(one or _sum(section, first), last)
+        yield (
+            upper / values[-1],
+            lambda: per(one or _sum(section, first), last, label="quotient", mixed_stages=True, mixed_periods=True),
+        )
+    yield upper - values[-1], lambda: _rest(one or _sum(section, first), last)
 
 
-def _sum(known: list[Printed]) -> Quantity:
+def _sum(section: Section, known: list[Printed]) -> Quantity:
     if all(q.outside for q in known):
         return add(*known, label="sum")
     result = total(*known, label="sum", mixed_stages=True)
     if result.value is None:
-        ids = words.listing([q.claims[0].id for q in known])
-        raise ArithmeticRuleError(
-            f"{ids} perhaps cover some of the same money (how sure that is stands in data/relations.csv), "
-            "so their sum is a range and not a number (rule 3)"
+        ids = [q.claims[0].id for q in known]
+        likely = _nested(section, ids, "likely")
+        told = (
+            "; ".join(f"{part} likely lies within {whole}, which no source states (data/relations.csv)" for part, whole in likely)
+            or f"{words.listing(ids)} perhaps cover some of the same money (how sure that is stands in data/relations.csv)"
         )
+        raise ArithmeticRuleError(f"{told}, so their sum is a range and not a number (rule 3)")
     return result
 
 
@@ -167,3 +180,24 @@ def _unsaid(text: str, quantities: list[Quantity]) -> list[Fault]:
         for caveat in quantity.caveats
         if caveat.startswith("holds only if")
     ]
+
+
+def _settled(section: Section, line: Line) -> list[Fault]:
+    """That an amount lies in another, told as certain where no source states it."""
+    labels = {row["id"]: row["label"] for row in section.rows("claims")}
+    told = line.text.casefold()
+    known = [claim_id for claim_id, label in labels.items() if claim_id in line.subjects or label.casefold() in told]
+    bare = line.text
+    for claim_id in known:
+        bare = re.sub(re.escape(labels[claim_id]), "", bare, flags=re.I)
+    doubtful = [(*pair, how) for how in ("likely", "unknown") for pair in _nested(section, known, how)]
+    if not doubtful or _nested(section, known, "stated") or not _WITHIN.search(bare) or says_if(bare) or says_open(bare):
+        return []
+    part, whole, how = doubtful[0]
+    lies = "likely lies" if how == "likely" else "may or may not lie"
+    return [Fault("uncertain", f"the sentence says as certain what no source states: {part} {lies} within {whole} (rule 3)")]
+
+
+def _nested(section: Section, ids: Iterable[str], certainty: str) -> list[tuple[str, str]]:
+    """The parts and wholes among ids that lie in one another so surely: stated, likely or unknown."""
+    return [pair for pair in permutations(ids, 2) if section.relations.certainty(*pair) == certainty]

@@ -15,7 +15,7 @@ from claimbook.core.section import Section, load
 from claimbook.report.blocks import Html
 from claimbook.teaching.labs.assessing import Result, assess
 from claimbook.teaching.labs.brief import Line, Verdicts
-from claimbook.teaching.labs.commitment import Doubt, unready
+from claimbook.teaching.labs.commitment import Doubt, lacks, unready
 from claimbook.teaching.labs.judging import judge
 from claimbook.teaching.labs.record import Entry, Record, plain_doubts, plain_line, read_brief, read_record, write_entry
 
@@ -61,16 +61,38 @@ class Lab:
         return read_record(self._file)
 
     def commit(self, *doubts: Doubt) -> Told:
-        """Write down which lines do not hold, by which rule, and why. The first commitment counts; later ones are kept beside it."""
-        if lacking := unready(doubts, self._brief()):
-            return Told("Not recorded yet.", *lacking)
+        """Write down which lines do not hold, by which rule, and why. The first commitment counts; later ones are kept beside it.
+
+        A doubt whose reason says nothing of what is at stake is told, and waits for another reason; the others are taken.
+        """
+        brief = self._brief()
+        if told := unready(doubts, brief):
+            return Told("Not recorded yet.", *told)
+        against = judge(brief, self.section).faults
+        given = [one for one in doubts if isinstance(one, Doubt)]
+        lacking = {one: lacks(one, brief, self.section, map(str, against.get(one.letter, ()))) for one in given}
+        taken = tuple(one for one in given if not lacking[one])
+        asked = [told for told in lacking.values() if told]
         first = self.record.commitment
-        write_entry(self._file, Entry("commit", plain_doubts(doubts)))
-        if first and first != doubts:
-            return Told("Recorded beside your first commitment, which is the one that counts.")
-        return Told(
-            'Recorded. Now write the line anew; lab.hint("line") and further hints help, lab.judge(mended) reads what you wrote.'
-        )
+        if taken:
+            write_entry(self._file, Entry("commit", plain_doubts(taken)))
+        if asked and not first:
+            write_entry(self._file, Entry("refused", plain_doubts(one for one in given if lacking[one])))
+        return Told(self._recorded(first, taken) if taken else "Not recorded yet.", *asked)
+
+    def _recorded(self, first: tuple[Doubt, ...], taken: tuple[Doubt, ...]) -> str:
+        """What is said of doubts that were taken, after a first commitment or as such."""
+        counts, waits = self.record.commitment, [f"line {one.letter}" for one in self.record.refused]
+        if waits and not first:
+            kept = words.listing([f"line {one.letter}" for one in taken])
+            return (
+                f"Recorded: {kept}. Give another reason for {words.listing(waits)}, by the same rule, before you ask for a hint:"
+            )
+        joined = [f"line {one.letter}" for one in counts if first and one not in first]
+        if first and not set(taken) <= set(counts) and not joined:
+            return "Recorded beside your first commitment, which is the one that counts."
+        with_it = f", with {words.listing(joined)}" if joined else ""
+        return f'Recorded{with_it}. Now write the line anew; lab.hint("line") and further hints help, lab.judge(mended) reads what you wrote.'
 
     def hint(self, step: str = "line") -> Told:
         """A hint: the "line" or lines that do not hold, by which "rule", and in "full"; one after the other, each recorded."""
@@ -97,7 +119,8 @@ class Lab:
 
     def result(self, mended: Mapping[str, Line]) -> Result:
         """What ``assess`` says of the first commitment and these lines: a look at the points, which are given by whoever marks."""
-        return assess(self._brief(), self.record.commitment, mended, self.section)
+        record = self.record
+        return assess(self._brief(), (*record.commitment, *record.refused), mended, self.section, later=record.later)
 
 
 def _hint(step: str, original: Verdicts) -> str:

@@ -25,7 +25,10 @@ LETTERS, LISTED = 2_000, 60
 
 @dataclass(frozen=True)
 class Entry:
-    """Something a student did: ``kind`` is commit, hint or judge, ``what`` is what was handed over or shown."""
+    """Something a student did: ``kind`` is commit, refused, hint or judge, ``what`` is what was handed over or shown.
+
+    ``refused`` are doubts of which the reason was not taken, ``commit`` those whose reason was.
+    """
 
     kind: str
     what: object
@@ -40,8 +43,39 @@ class Record:
 
     @property
     def commitment(self) -> tuple[Doubt, ...]:
-        """The first commitment, which is the one that counts; empty where there was none."""
-        return self.commitments[0] if self.commitments else ()
+        """The first commitment, which is the one that counts; empty where there was none.
+
+        A line whose reason was refused beside it joins it once it has another reason, by the same rule: it was chosen before any hint.
+        """
+        if not self.commitments:
+            return ()
+        first, *later = self.commitments
+        chosen = {(one.letter, one.rule) for one in self._waiting}
+        joined = {
+            (one.letter, one.rule): one for several in reversed(later) for one in several if (one.letter, one.rule) in chosen
+        }
+        return (*first, *joined.values())
+
+    @property
+    def later(self) -> tuple[Doubt, ...]:
+        """The doubts of all commitments after the first."""
+        return tuple(one for several in self.commitments[1:] for one in several)
+
+    @property
+    def refused(self) -> tuple[Doubt, ...]:
+        """Lines that were doubted for a reason that was not taken, and for which no other reason came; those of the last such call."""
+        taken = {one.letter for one in self.commitment}
+        return tuple(one for one in self._waiting if one.letter not in taken)
+
+    @property
+    def _waiting(self) -> tuple[Doubt, ...]:
+        """What was refused in the call of the first commitment, right behind it, or last where there is none."""
+        kinds = [entry.kind for entry in self.entries]
+        if "commit" in kinds:
+            behind = self.entries[kinds.index("commit") + 1 :][:1]
+        else:
+            behind = tuple(entry for entry in self.entries if entry.kind == "refused")[-1:]
+        return tuple(one for entry in behind if entry.kind == "refused" for one in _doubts(entry.what))
 
     @property
     def commitments(self) -> tuple[tuple[Doubt, ...], ...]:

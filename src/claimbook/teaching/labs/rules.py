@@ -24,10 +24,14 @@ OTHER = ("calculation", "sentence", "kept")
 
 @dataclass(frozen=True)
 class Fault:
-    """What keeps a line from holding: the rule that it breaks, one of RULES or of OTHER, and a sentence."""
+    """What keeps a line from holding: the rule that it breaks, one of RULES or of OTHER, and a sentence.
+
+    ``also`` are rules by which the line may be doubted as well: what likely lies in something else is added to it.
+    """
 
     rule: str
     text: str
+    also: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.text

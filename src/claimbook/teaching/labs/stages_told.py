@@ -37,6 +37,10 @@ _IF = re.compile(
     r"\b(?:if|suppos(?:e|es|ed|ing)|assum(?:e|es|ed|ing)|provided|in case|should|unless|were it|on the (?:reading|supposition|assumption))\b",
     re.I,
 )
+_OPEN = re.compile(
+    r"\b(?:likely|probabl[ey]|perhaps|maybe|may|might|could|possibl[ey]|presumably|seems?|appears?|depend\w*|whether|either|or not)\b",
+    re.I,
+)
 _MEAN = re.compile(r"\b(?:means?|averages?|mean value)\b", re.I)
 _SPREAD = re.compile(
     r"\bunequal|\bspread\b|\bdiffer|\bvar(?:y|ies|ied)\b|\bhid(?:e|es|ing)\b|\bnot (?:show|say|stated|known)|\blargest\b|\bright for (?:hardly|no)",
@@ -164,6 +168,11 @@ def _is_unstated(clause: str) -> bool:
 def says_if(text: str) -> bool:
     """Whether a sentence says that it supposes something."""
     return bool(_IF.search(text))
+
+
+def says_open(text: str) -> bool:
+    """Whether a sentence leaves something open: that it is likely, may be, or is not stated."""
+    return bool(_OPEN.search(text) or _UNSTATED.search(text))
 
 
 def says_how_spread(text: str) -> bool:

@@ -78,6 +78,13 @@ def _together(section: Section, quantities: list[Printed], last: str = "") -> st
     return together(section, quantities, careless_sum(*quantities), last)
 
 
+def _how(certainty: str | None) -> str:
+    """How sure it is that one lies in the other, as the key tells it."""
+    if certainty == "likely":
+        return "likely, and not stated, that one lies in the other: a doubt by “part and whole” that says so is right too"
+    return "not stated"
+
+
 # -- sums -----------------------------------------------------------------------------------------------------------
 
 
@@ -132,7 +139,7 @@ def _uncertain(section: Section) -> Iterator[Variant]:
             _together(section, [one, other]),
             f"what perhaps lies within the other ({certainty}) is added" if certainty else "what may overlap is added",
             "uncertain",
-            f"How {ids[0]} and {ids[1]} relate is not stated (data/relations.csv), so the sum is a range and not a number.",
+            f"How {ids[0]} and {ids[1]} relate is {_how(certainty)} (data/relations.csv), so the sum is a range and not a number.",
             (f"x = total(*(section.claim(c) for c in {list(ids)}), label='sum', mixed_stages=True)",),
             f"Together, {named[0]} and {named[1]} come to {{x}}, depending on how far they cover the same money.",
         )
