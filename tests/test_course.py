@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from reasons import GOOD
 
 from claimbook import load
 from claimbook.checks import lint
@@ -150,8 +151,7 @@ def test_a_lab_in_jupyter(course, section, tmp_path, monkeypatch):
     notebook = nbformat.read(folder / "labs" / f"{lab.name}.ipynb", as_version=4)
     nbformat.validate(notebook)
     cells = {cell.id.removeprefix(f"{lab.name.replace('_', '-')}-"): cell for cell in notebook.cells}
-    why = "Whoever quotes this tells readers something that nobody has ever established anywhere."
-    cells["commit"].source += f"\nlab.commit(doubt({found.letter!r}, {found.rule!r}, {why!r}))"
+    cells["commit"].source += f"\nlab.commit(doubt({found.letter!r}, {found.rule!r}, {GOOD[found.rule]!r}))"
     cells["hint"].source = 'lab.hint("line")'
     cells["mended"].source += f"\n{found.code}"
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder / "labs")}}).execute()
@@ -304,8 +304,8 @@ def test_solutions_go_and_answers_come(tmp_path):
         "### Exercise: The share\n\nWhat share is it?",
         "share_of = 1",
         "answer = ...",
-        'from external_dimension.exercises import check\n\nverdict = check("egypt-share", answer)\n'
-        "display(verdict)\nfloat(verdict.right)  # the point for it",
+        'from external_dimension.exercises import check\n\nverdict = check("egypt-share", answer)\ndisplay(verdict)\n'
+        "verdict.points  # the point for it, or half of it for a right value that could be told better",
         "### Exercise: The sum\n\nMay they be added?",
         "answer = ...",
         "## Afterwards",

@@ -12,11 +12,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from reasons import GOOD
 
 from claimbook.teaching.course import make_course, write_notebook
 from claimbook.teaching.handing_in import plain_answer
 from claimbook.teaching.labs.key import LABS, key
+from claimbook.teaching.marking import judged
 from claimbook.teaching.marking.judged import answer_of
+from claimbook.teaching.marking.marking import mark
 from claimbook.teaching.marking.returned import class_list, find
 from external_dimension import share
 from external_dimension.__main__ import main
@@ -24,7 +27,6 @@ from external_dimension.exercises import check
 
 NAMES = ["Ada Lovelace", "Grace Hopper", "Emmy Noether", "Sofia Kovalevskaya"]
 SEED = (1 << 60) + 7
-WHY = "Whoever quotes this tells readers something that nobody has ever established anywhere."
 RIGHT = {
     "turkiye-share": "answer = share(migration, turkiye)",
     "facility-share": "answer = share(facility, turkiye, if_nested=True)",
@@ -51,19 +53,21 @@ def answered(course: Path, place: Path, number: int, answers: dict[str, str], ch
     return folder
 
 
-def worked_lab(section, folder: Path, number: int, *, rule: str = "", mend: bool = True, record: bool = False) -> None:
+def worked_lab(
+    section, folder: Path, number: int, *, rule: str = "", mend: bool = True, record: bool = False, why: str = ""
+) -> None:
     """A lab as a student leaves it: committed to by the key, or by another rule; the record is left behind, or lost."""
     lab, name = LABS[0], LABS[0].name.replace("_", "-")
     path = folder / "labs" / f"{lab.name}.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
     cells = {cell["id"].removeprefix(f"{name}-"): cell for cell in notebook["cells"]}
     found = key(section, lab, SEED, number)
-    doubts = [f"doubt({one.letter!r}, {rule or one.rule!r}, {WHY!r})" for one in found] or [f"no_doubt({WHY!r})"]
+    doubted = [[one.letter, rule or one.rule, why or GOOD[rule or one.rule]] for one in found] or [["", "", why or GOOD[""]]]
+    doubts = [f"doubt({letter!r}, {rule!r}, {why!r})" if letter else f"no_doubt({why!r})" for letter, rule, why in doubted]
     cells["commit"]["source"] += f"\nlab.commit({', '.join(doubts)})"
     cells["mended"]["source"] += "\n" + "\n".join(one.code for one in found) if mend else "\nwhile True:\n    pass"
     write_notebook(path, notebook)
     if record:
-        doubted = [[one.letter, rule or one.rule, WHY] for one in found] or [["", "", WHY]]
         row = json.dumps({"kind": "commit", "what": doubted, "after": ""})
         (folder / "labs" / f"{lab.name}.record.jsonl").write_text(row + "\n", encoding="utf-8")
 
@@ -99,7 +103,13 @@ def marked(course, section, tmp_path_factory) -> Path:
     (wrong / "labs" / f"{LABS[0].name}.brief.json").write_text("{}", encoding="utf-8")
     answered(course, place, 3, {**RIGHT, "turkiye-both": "while True:\n    pass"})
     answered(course, place, 3, {"egypt-share": "import os\nos._exit(1)"}, "10_partnerships")
-    answered(course, place, 3, {"paid-so-far": "answer = 'not stated'"}, "17_unknowns")
+    broken = answered(course, place, 3, {"paid-so-far": "answer = 'not stated'"}, "17_unknowns")
+    (broken / "notebooks" / "13_what_adds_up.ipynb").write_text("{ not a notebook", encoding="utf-8")
+    shutil.copyfile(broken / "notebooks" / "09_turkiye.ipynb", broken / "notebooks" / "14_sources.ipynb")
+    worked_lab(section, broken, 3, why="This line is wrong because it is not right at all.")
+    (broken / "labs" / f"{LABS[1].name}.ipynb").write_text("[]", encoding="utf-8")
+    bad = broken / "labs" / f"{LABS[2].name}.ipynb"
+    bad.write_text(bad.read_text(encoding="utf-8").replace("# lab.commit(doubt(", "lab.commit(doubt("), encoding="utf-8")
     (place / "student-4").mkdir()
     (place / "student-4" / "essay.txt").write_text("I have no notebook.", encoding="utf-8")
     to = tmp_path_factory.mktemp("marks")
@@ -124,7 +134,7 @@ def test_a_wrong_answer_is_judged_by_the_teachers_tables_and_judge(marked):
     found = outcome(marked, 2, "turkiye_share")
     assert (found["outcome"], found["points"], found["to_read"]) == ("not yet", "0", "'=1+1")
     error = outcome(marked, 2, "facility_share")
-    assert error["outcome"] == "blank" and "ZeroDivisionError" in error["reasons"]
+    assert error["outcome"] == "could not be run: ZeroDivisionError: division by zero" and error["points"] == error["found"] == ""
     assert (
         outcome(marked, 2, "turkiye_both")["reasons"].startswith(("Not yet", "Right value"))
         and "18.5" in outcome(marked, 2, "turkiye_both")["to_read"]
@@ -134,12 +144,44 @@ def test_a_wrong_answer_is_judged_by_the_teachers_tables_and_judge(marked):
 def test_what_never_ends_or_crashes_stops_only_itself(marked):
     """What stood before it counts, as do the notebooks after it."""
     assert outcome(marked, 3, "turkiye_share")["outcome"] == "right" == outcome(marked, 3, "facility_share")["outcome"]
-    assert (
-        outcome(marked, 3, "turkiye_both")["outcome"] == "stopped"
-        and "time was up" in outcome(marked, 3, "turkiye_both")["reasons"]
-    )
-    assert "kernel died" in outcome(marked, 3, "egypt_share")["reasons"]
+    assert outcome(marked, 3, "turkiye_both")["outcome"] == "could not be run: its time was up"
+    assert outcome(marked, 3, "turkiye_per_refugee")["outcome"] == "blank", "nothing was written there"
+    assert outcome(marked, 3, "egypt_share")["outcome"] == "could not be run: its kernel died"
     assert outcome(marked, 3, "paid_so_far")["outcome"] == "right"
+
+
+def test_what_cannot_be_read_or_run_is_told_and_is_no_nought(marked):
+    """No JSON, another notebook under the name, a lab whose commitment raises: each says so, and its points are left open."""
+    told = {
+        "within_a_stage": "could not be run: it is no notebook that can be read",
+        "documents": "could not be run: it is another notebook: no cell of the one that was handed out is in it",
+        LABS[1].name: "could not be run: it is no notebook that can be read",
+        LABS[2].name: "could not be run: ValueError: no rule 'the rule': name one of “part and whole”",
+    }
+    named = {row["chapter"]: row["name"] for row in rows(marked / "marks.csv") if row["kind"] == "exercise"}
+    told = {named["what_adds_up"]: told["within_a_stage"], named["sources"]: told["documents"], **dict(list(told.items())[2:])}
+    for name, why in told.items():
+        found = outcome(marked, 3, name)
+        assert found["outcome"].startswith(why) and found["points"] == found["found"] == found["mended"] == "", found
+    count = {row["student"]: row["could_not_be_run"] for row in rows(marked / "students.csv")}
+    assert int(count["3"]) >= 6 and count["1"] == "0"
+
+
+def test_a_reason_that_was_refused_is_told_and_what_was_right_is_kept(marked, section):
+    found = outcome(marked, 3, LABS[0].name)
+    assert (found["outcome"], found["found"], found["named"], found["explained"]) == ("refused reason", "1", "1", "0")
+    assert found["points"] == "0" and "refused reason, line" in found["reasons"] and "wrong because" in found["to_read"]
+
+
+def test_a_right_value_that_could_be_told_better_counts_in_part(section, tmp_path):
+    """By one rule: half a point, or what --better says; the check of nbgrader gives the same half."""
+    answer = plain_answer(7.024)
+    for better, points in ((0.5, 0.5), (0.25, 0.25), (1.0, 1.0), (0.0, 0.0)):
+        found = judged.exercise(1, "turkiye", "turkiye_share", answer, judged.Ran(), check, section, better)
+        assert (found.outcome, found.found, found.points) == ("tell it better", 0.0, points), found
+    assert check("turkiye_share", 7.024, section).points == 0.5
+    with pytest.raises(ValueError, match="--better 2: name a part of a point, from 0 to 1"):
+        mark(tmp_path, tmp_path, tmp_path, better=2)
 
 
 def test_a_lab_is_marked_by_what_was_committed_to_and_by_the_lines_in_the_end(marked, section):
@@ -154,13 +196,13 @@ def test_a_lab_is_marked_by_what_was_committed_to_and_by_the_lines_in_the_end(ma
         "1",
         "3",
     ]
-    assert WHY in done["to_read"] and all(one.mistake in done["look_for"] for one in key(section, LABS[0], SEED, 1))
+    assert all(one.mistake in done["look_for"] for one in key(section, LABS[0], SEED, 1))
     other = outcome(marked, 2, lab)
     planted = key(section, LABS[0], SEED, 2)
     assert planted and planted[0].rule != "people", "choose another seed"
-    assert [other[part] for part in ("outcome", "found", "named", "mended")] == ["read", "1", "0", "0"]
+    assert [other[part] for part in ("outcome", "found", "named", "mended")] == ["read", "1", "0", ""]
     assert "time was up" in other["reasons"] and "by another rule" in other["reasons"]
-    assert outcome(marked, 3, lab)["outcome"] == "blank" and outcome(marked, 3, lab)["points"] == "0"
+    assert outcome(marked, 2, LABS[1].name)["outcome"] == "blank" and outcome(marked, 2, LABS[1].name)["points"] == "0"
 
 
 def test_names_stand_apart_from_the_marks(marked, course):
@@ -185,7 +227,11 @@ def test_misses_are_counted_by_exercise(marked):
     assert (both["handed_in"], both["right"], both["not yet"], both["blank"]) == ("3", "2", "1", "0")
     assert both["most_said"].startswith("1 of 3: Not yet")
     told = {row["student"]: row for row in rows(marked / "students.csv")}
-    assert told["1"]["exercises_right"] == "2" and told["3"]["exercises_right"] == "3" and int(told["1"]["of"]) > 40
+    assert (
+        told["1"]["exercises_right"] == told["1"]["exercise_points"] == "2"
+        and told["3"]["exercises_right"] == "3"
+        and int(told["1"]["of"]) > 40
+    )
 
 
 def test_an_answer_goes_from_one_process_to_the_other_unchanged(section):

@@ -236,7 +236,9 @@ def _mark(project: Path, chosen: argparse.Namespace) -> int:
     from claimbook.teaching.marking.marking import mark
 
     try:
-        marked = mark(chosen.folder, chosen.course / "teacher", chosen.to, names=chosen.names, seconds=chosen.seconds)
+        marked = mark(
+            chosen.folder, chosen.course / "teacher", chosen.to, names=chosen.names, seconds=chosen.seconds, better=chosen.better
+        )
     except (ValueError, FileNotFoundError, NotADirectoryError) as error:
         print(error)
         return 1
@@ -378,6 +380,11 @@ COMMANDS = {
             "--to": {"type": Path, "default": Path("_build/marks"), "help": "where (default: %(default)s)"},
             "--names": {"type": Path, "metavar": "CSV", "help": "a class list with the columns number and name"},
             "--seconds": {"type": float, "default": 60, "help": "how long a notebook may run (default: %(default)s)"},
+            "--better": {
+                "type": float,
+                "default": 0.5,
+                "help": "what a right value counts, of a point, that could be told better (default: %(default)s)",
+            },
         },
     ),
     "key": Command("print the key to the labs of a course", _key, WHOSE | {"--seed": WHOSE["--seed"] | {"required": True}}),

@@ -270,7 +270,7 @@ def _answer(solved: list[dict], judge: str, number: int, *, written: bool) -> li
     cells = [make_cell("code", f"answer-{own}", text, tags=["answer"], nbgrader=told)]
     if not name:
         return cells
-    checked = f'{judge}\n\nverdict = check("{name}", answer)\ndisplay(verdict)\nfloat(verdict.right)  # the point for it'
+    checked = f'{judge}\n\nverdict = check("{name}", answer)\ndisplay(verdict)\nverdict.points  # the point for it, or half of it for a right value that could be told better'
     return [*cells, make_cell("code", f"check-{own}", checked.strip(), tags=["check"], nbgrader=graded(f"check-{own}", points=1))]
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from claimbook.report.blocks import Html
 from claimbook.wording import Wording, sentence
 
+#: What a right value counts that could be told better, of a point.
+BETTER = 0.5
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -29,6 +32,11 @@ class Verdict:
     def grade(self) -> str:
         """The verdict in words: "right", "tell it better" or "not yet"."""
         return "right" if self.right else "tell it better" if self.close else "not yet"
+
+    @property
+    def points(self) -> float:
+        """What it counts: a point, a part of it for a right value that could be told better, or nothing."""
+        return 1.0 if self.right else BETTER if self.close else 0.0
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
         kind = "right" if self.right else "better" if self.close else "wrong"

@@ -15,10 +15,23 @@ from claimbook.core.section import Section
 from claimbook.teaching.labs import assess, read_record
 from claimbook.teaching.labs.again import worked_out
 from claimbook.teaching.labs.record import read_brief
-from claimbook.teaching.verdicts import Verdict
+from claimbook.teaching.verdicts import BETTER, Verdict
 
 #: Judges an answer to an exercise: ``check`` of the report.
 Check = Callable[[str, object, Section], Verdict]
+
+
+#: The outcome of what a student wrote and nobody could run: never a silent nought.
+NOT_RUN = "could not be run"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How what is marked ran: what was said of its notebook, why what the student wrote could not be run, and whether lines were lost so."""
+
+    said: str = ""
+    broke: str = ""
+    lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,8 +42,10 @@ class Mark:
     kind: str
     chapter: str
     name: str
-    #: right, tell it better, not yet, blank, or stopped; of a lab: read, blank or stopped.
+    #: right, tell it better, not yet, blank, or could not be run; of a lab: read, refused reason, blank or could not be run.
     outcome: str
+    #: What a machine can say of it, None where it could not be run: of an exercise up to 1, of a lab up to 3.
+    points: float | None = 0.0
     found: float | None = None
     named: float | None = None
     explained: float | None = None
@@ -39,14 +54,8 @@ class Mark:
     #: What a teacher reads, and what to look for in it.
     to_read: str = ""
     look_for: str = ""
-
-    @property
-    def points(self) -> float:
-        """What a machine can say of it: of an exercise 1 or 0, of a lab the lines found, their rules, and the lines mended.
-
-        Whether a reason explains anything is for a teacher to read.
-        """
-        return sum(part or 0 for part in (self.found, self.named, self.mended))
+    #: Why it could not be run.
+    why: str = ""
 
 
 def answer_of(told: object, section: Section) -> object:
@@ -81,19 +90,22 @@ def handed_in(place: Path) -> dict[str, object]:
     return found
 
 
-def exercise(student: int, chapter: str, name: str, told: object, said: list[str], check: Check, section: Section) -> Mark:
-    """The mark of an exercise; ``said`` is what went wrong in its notebook."""
+def exercise(
+    student: int, chapter: str, name: str, told: object, ran: Ran, check: Check, section: Section, better: float = BETTER
+) -> Mark:
+    """The mark of an exercise; ``better`` is what a right value counts that could be told better."""
     about = (student, "exercise", chapter, name)
-    stopped = next((text for text in said if text.startswith("stopped")), "")
     if told is None:
-        outcome = "stopped" if stopped else "blank"
-        return Mark(*about, outcome, 0.0, reasons=" | ".join(said[-2:]) if said else "")
+        if ran.broke:
+            return Mark(*about, NOT_RUN, None, reasons=ran.said, why=ran.broke)
+        return Mark(*about, "blank", 0.0, 0.0, reasons=ran.said)
     answer = answer_of(told, section)
     try:
         verdict = check(name, answer, section)
     except Exception as error:  # whatever an answer makes of the judge, the others are to be marked
-        return Mark(*about, "not yet", 0.0, reasons=f"the judge could not read it: {error}", to_read=str(told)[:300])
-    return Mark(*about, verdict.grade, float(verdict.right), reasons=str(verdict), to_read=_told(told))
+        return Mark(*about, "not yet", 0.0, 0.0, reasons=f"the judge could not read it: {error}", to_read=str(told)[:300])
+    points = better if verdict.close else verdict.points
+    return Mark(*about, verdict.grade, points, float(verdict.right), reasons=str(verdict), to_read=_told(told))
 
 
 def _told(told: object) -> str:
@@ -102,24 +114,28 @@ def _told(told: object) -> str:
     return str(told)[:300]
 
 
-def lab(student: int, name: str, brief: Path, handed: Path, run: Path, said: list[str], look_for: str, section: Section) -> Mark:
+def lab(student: int, name: str, brief: Path, handed: Path, run: Path, ran: Ran, look_for: str, section: Section) -> Mark:
     """The mark of a lab, by the labs' own judge, from the brief as it was handed out.
 
     ``handed`` is the record that was handed in, whose first commitment counts, ``run`` what it became when the notebook was run.
+    What was committed to before a notebook broke counts; what could not be run is empty, and not nought.
     """
     given, after = read_record(handed), read_record(run)
-    done = given if given.commitment else after
+    done = given if given.commitment or given.refused and not after.commitment else after
     final = after.final(section) or given.final(section)
-    result = assess(read_brief(brief, section), done.commitment, final, section)
-    stopped = any(text.startswith("stopped") for text in said)
-    outcome = "read" if done.commitment else "stopped" if stopped else "blank"
+    result = assess(read_brief(brief, section), (*done.commitment, *done.refused), final, section, later=done.later)
     about = [
+        *(f"refused reason, line {one.letter or '(no doubt)'}: it does not say what is at stake" for one in done.refused),
         f"hints: {given.hints}, tries: {given.tries}",
         *([] if given.whole else ["the record was changed by hand"]),
-        *said[-2:],
+        *([ran.said] if ran.said else []),
     ]
+    if not done.commitment and not done.refused and ran.broke:
+        return Mark(student, "lab", "", name, NOT_RUN, None, reasons=" | ".join(about), look_for=look_for, why=ran.broke)
+    outcome = "read" if done.commitment else "refused reason" if done.refused else "blank"
+    mended = None if ran.lost and not final else result.mended
     return Mark(
-        *(student, "lab", "", name, outcome, result.found, result.named, result.explained, result.mended),
+        *(student, "lab", "", name, outcome, result.points, result.found, result.named, result.explained, mended),
         " | ".join([*result.reasons, *about]),
         " | ".join(result.to_read),
         look_for,

@@ -20,12 +20,15 @@ from claimbook.teaching.handed import JUDGE, code
 from claimbook.teaching.labs.key import LABS, LabKind, key
 from claimbook.teaching.labs.lab import BRIEF, RECORD
 from claimbook.teaching.marking import judged, tables
-from claimbook.teaching.marking.judged import Check, Mark
-from claimbook.teaching.marking.returned import Returned, class_list, find, written
-from claimbook.teaching.marking.running import Kernel, codes_of, copied, run_notebook
+from claimbook.teaching.marking.judged import Check, Mark, Ran
+from claimbook.teaching.marking.returned import MISSING, Returned, class_list, find, written
+from claimbook.teaching.marking.running import Broken, Kernel, codes_of, copied, run_notebook
+from claimbook.teaching.verdicts import BETTER
 
 #: Where a copy writes down what is answered in it.
 ANSWERS = "answers.jsonl"
+#: How the id of the cell ends in which the lines of a lab are mended.
+MENDED = "-mended"
 #: Notebooks are run beside one another by so many workers at most.
 WORKERS = min(4, os.cpu_count() or 1)
 
@@ -40,9 +43,11 @@ class Course:
     chapters: dict[str, dict]
     check: Check | None
     seed: int
+    #: What a right value counts that could be told better, of a point.
+    better: float = BETTER
 
     @classmethod
-    def of(cls, teacher: Path) -> Course:
+    def of(cls, teacher: Path, better: float = BETTER) -> Course:
         """Read it; raises FileNotFoundError where ``teacher`` is no teacher's folder of a course."""
         base = teacher / "originals" / "folder"
         if not (base / "data").is_dir():
@@ -54,12 +59,16 @@ class Course:
         check = import_module(judges[0]).check if judges else None
         asking = {name: notebook for name, notebook in read.items() if asked(notebook)}
         seed = json.loads((teacher / "course.json").read_text(encoding="utf-8"))["seed"]
-        return cls(teacher, base, load(base / "data"), asking, check, seed)
+        return cls(teacher, base, load(base / "data"), asking, check, seed, better)
 
 
-def asked(notebook: dict) -> list[str]:
-    """The exercises of a notebook, by the names that they are checked by."""
-    return re.findall(r'verdict = check\("([\w-]+)"', code(notebook))
+def asked(notebook: dict) -> dict[str, str]:
+    """The exercises of a notebook by the names that they are checked by, each with the id of the cell for its answer."""
+    found = {}
+    for cell in notebook["cells"]:
+        if called := re.search(r'verdict = check\("([\w-]+)"', "".join(cell["source"])):
+            found[called[1]] = cell["id"].replace("check-", "answer-", 1)
+    return found
 
 
 def mark_student(course: Course, one: Returned, work: Path, seconds: float) -> list[Mark]:
@@ -82,16 +91,20 @@ def _chapter(
 ) -> list[Mark]:
     """The marks of the exercises of a chapter. A notebook in which nothing was written is not run."""
     answers, own, missing = written(notebook, one.folder / "notebooks" / name)
-    said, told = [missing] if missing else [], dict[str, object]()
+    broken, told = list[Broken](), dict[str, object]()
     if answers or own:
         place = folder / f"{name}.{ANSWERS}"
-        said = run_notebook(kernel, folder / "notebooks" / name, list(codes_of(notebook, answers, own, place)), seconds)
+        broken = run_notebook(kernel, folder / "notebooks" / name, list(codes_of(notebook, answers, own, place)), seconds)
         told = judged.handed_in(place)
     about = (one.number, chapter_of(Path(name)))
     check = course.check
     return [
-        judged.exercise(*about, exercise, told.get(exercise), said, check, course.section)
-        for exercise in asked(notebook)
+        judged.exercise(
+            *(*about, exercise, told.get(exercise)),
+            _ran(missing, broken, {cell} & {*answers, *(behind for behind, _ in own)}),
+            *(check, course.section, course.better),
+        )
+        for exercise, cell in asked(notebook).items()
         if check is not None
     ]
 
@@ -104,31 +117,51 @@ def _lab(course: Course, one: Returned, folder: Path, kernel: Kernel, kind: LabK
     original = course.teacher / "originals" / "labs" / str(one.number)
     labs = folder / "labs"
     record = labs / f"{kind.name}{RECORD}"
-    said = []
+    broken = list[Broken]()
     if not (original / f"{kind.name}.ipynb").is_file():
-        return Mark(one.number, "lab", "", kind.name, "blank", 0.0, 0.0, 0.0, 0.0, "no lab of this number was handed out")
+        return Mark(one.number, "lab", "", kind.name, "blank", 0.0, 0.0, 0.0, 0.0, 0.0, "no lab of this number was handed out")
     notebook = json.loads((original / f"{kind.name}.ipynb").read_text(encoding="utf-8"))
     shutil.copyfile(original / f"{kind.name}{BRIEF}", labs / f"{kind.name}{BRIEF}")
     answers, own, missing = written(notebook, one.folder / "labs" / f"{kind.name}.ipynb")
     if answers or own:
         codes = list(codes_of(notebook, answers, own, folder / ANSWERS))
-        said = run_notebook(kernel, labs / f"{kind.name}.ipynb", codes, seconds)
+        broken = run_notebook(kernel, labs / f"{kind.name}.ipynb", codes, seconds)
     found = key(course.section, kind, course.seed, one.number)
     look_for = " | ".join(f"{each.letter}: {each.mistake} ({each.rule}). {each.notes}" for each in found) or "every line holds"
     brief = original / f"{kind.name}{BRIEF}"
     handed = one.folder / "labs" / record.name
-    return judged.lab(one.number, kind.name, brief, handed, record, [missing] * bool(missing) + said, look_for, course.section)
+    ran = _ran(missing, broken, {*answers, *(behind for behind, _ in own)})
+    return judged.lab(one.number, kind.name, brief, handed, record, ran, look_for, course.section)
+
+
+def _ran(missing: str, broken: list[Broken], cells: set[str]) -> Ran:
+    """How the cells of something that is marked ran, which are none where nothing was written in them."""
+    if missing:
+        return Ran(missing, "" if missing == MISSING else missing)
+    own = [one.why for one in broken if one.cell in cells or one.ends and cells]
+    lost = any(one.ends or one.cell.endswith(MENDED) for one in broken)
+    return Ran(" | ".join(one.why for one in broken[-2:]), own[0] if own else "", lost)
 
 
 def mark(
-    place: Path, teacher: Path, to: Path, *, names: Path | None = None, seconds: float = 60, say: Callable[[str], None] = print
+    place: Path,
+    teacher: Path,
+    to: Path,
+    *,
+    names: Path | None = None,
+    seconds: float = 60,
+    better: float = BETTER,
+    say: Callable[[str], None] = print,
 ) -> int:
     """Mark the folders below ``place`` and write the marks into ``to``; returns how many students were marked.
 
-    ``teacher`` is the teacher's folder of the course, ``names`` a class list. Raises ValueError or FileNotFoundError with what is
+    ``teacher`` is the teacher's folder of the course, ``names`` a class list, ``better`` what a right value counts, from 0 to 1, that
+    could be told better. Raises ValueError or FileNotFoundError with what is
     wrong of these.
     """
-    course = Course.of(teacher)
+    if not 0 <= better <= 1:
+        raise ValueError(f"--better {better:g}: name a part of a point, from 0 to 1")
+    course = Course.of(teacher, better)
     listed = names or teacher / "class.csv"
     known = class_list(listed) if names or listed.is_file() else {}
     began = time.monotonic()

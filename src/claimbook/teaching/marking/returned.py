@@ -15,6 +15,8 @@ HELD = ("notebooks", "labs")
 WHOSE = "student.json"
 #: A zip may hold so many bytes once it is unpacked.
 LARGEST = 200_000_000
+#: What is said of a notebook that did not come back.
+MISSING = "was not handed in"
 #: Folders that nobody means to hand in.
 ASIDE = {".venv", "venv", "__MACOSX", ".ipynb_checkpoints", ".git", "src", "data", "book"}
 
@@ -122,17 +124,19 @@ def class_list(path: Path) -> dict[int, str]:
 def written(original: dict, path: Path) -> tuple[dict[str, str], list[tuple[str, str]], str]:
     """What a student wrote in a notebook: changed cells for answers by their id, cells of their own with the id that they stand behind.
 
-    Last what is to be said of it: that it is missing, or no notebook. A cell is known by its id, or by that of nbgrader.
+    Last what is to be said of it: that it is missing, no notebook, or another one. A cell is known by its id, or by that of nbgrader.
     """
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         sources = [(cell["cell_type"], _id(cell), "".join(cell["source"])) for cell in cells]
     except FileNotFoundError:
-        return {}, [], "was not handed in"
+        return {}, [], MISSING
     except (OSError, ValueError, KeyError, TypeError):
-        return {}, [], "is no notebook that can be read"
+        return {}, [], "it is no notebook that can be read"
     known = {_id(cell): cell["metadata"].get("nbgrader", {}).get("solution", False) for cell in original["cells"]}
     before = {_id(cell): "".join(cell["source"]).strip() for cell in original["cells"]}
+    if not set(known) & {name for _, name, _ in sources if name not in ("", "find-package")}:
+        return {}, [], "it is another notebook: no cell of the one that was handed out is in it"
     answers, own, behind = dict[str, str](), list[tuple[str, str]](), ""
     for kind, name, text in sources:
         if name in known:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty
 
@@ -53,7 +54,11 @@ class Kernel:
             self._manager.start_kernel(cwd=str(self.folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             self._client = self._manager.client()
             self._client.start_channels()
-            self._client.wait_for_ready(timeout=60)
+            try:
+                self._client.wait_for_ready(timeout=60)
+            except RuntimeError:
+                self.stop()
+                raise Stopped("its kernel did not start") from None
             self.run(LIMITS, time.monotonic() + 60)
         return self._client
 
@@ -91,38 +96,47 @@ class Kernel:
         self._client = self._manager = None
 
 
-def run_notebook(kernel: Kernel, path: Path, codes: list[str], seconds: float) -> list[str]:
-    """Run the codes of a notebook that lies at ``path``; what went wrong, in order: errors of cells, and why it was stopped."""
-    until = time.monotonic() + seconds
-    said = []
+@dataclass(frozen=True)
+class Broken:
+    """What went wrong in a notebook: the id of the cell, what was said, and whether nothing behind it was run."""
+
+    cell: str
+    why: str
+    ends: bool = False
+
+
+def run_notebook(kernel: Kernel, path: Path, codes: list[tuple[str, str]], seconds: float) -> list[Broken]:
+    """Run the codes of a notebook that lies at ``path``, each with its cell; what went wrong, in order."""
+    until, found, cell = time.monotonic() + seconds, list[Broken](), ""
     try:
         kernel.run(FRESH.format(folder=str(path.parent)), time.monotonic() + 60)
-        for code in codes:
+        for cell, code in codes:
             if error := kernel.run(code, until):
-                said.append(error)
+                found.append(Broken(cell, error))
     except Stopped as why:
-        said.append(f"stopped: {why}")
-    return said
+        found.append(Broken(cell, str(why), ends=True))
+    return found
 
 
-def codes_of(original: dict, answers: dict[str, str], own: list[tuple[str, str]], place: Path) -> Iterator[str]:
+def codes_of(original: dict, answers: dict[str, str], own: list[tuple[str, str]], place: Path) -> Iterator[tuple[str, str]]:
     """The code of a notebook as it was handed out, with a student's answers and cells of their own in their places.
 
-    What only shows something is left out. Behind each answer it is handed in, to the file ``place``, under the name it is checked by.
+    Each comes with the id of its cell, one of a student's own with that of the cell it stands behind. What only shows something is left out. Behind each answer it is handed in, to the file ``place``, under the name it is checked by.
     """
-    yield from (text for behind, text in own if not behind)
+    yield from (("", text) for behind, text in own if not behind)
     for cell in original["cells"]:
         marked, name = cell["metadata"].get("nbgrader", {}), cell["id"]
         text = "".join(cell["source"])
         if cell["cell_type"] == "code" and name.startswith("check-"):
             called = re.search(r'check\("([\w-]+)"', text)
-            yield f"from claimbook.teaching.handing_in import hand_in\nhand_in({str(place)!r}, {called[1] if called else ''!r}, answer)"
+            handed = f"hand_in({str(place)!r}, {called[1] if called else ''!r}, answer)"
+            yield name, f"from claimbook.teaching.handing_in import hand_in\n{handed}"
         elif cell["cell_type"] == "code" and marked.get("solution"):
-            yield "answer = ..."
-            yield answers.get(name, text)
+            yield name, "answer = ..."
+            yield name, answers.get(name, text)
         elif cell["cell_type"] == "code" and (quiet := _quiet(text)):
-            yield quiet
-        yield from (text for behind, text in own if behind == name)
+            yield name, quiet
+        yield from ((name, text) for behind, text in own if behind == name)
 
 
 def _quiet(text: str) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from claimbook.teaching.marking.judged import Mark
+from claimbook.teaching.marking.judged import NOT_RUN, Mark
 from claimbook.teaching.marking.returned import Returned, Unread
 
 #: The columns of the marks; ``mark`` is left to the teacher.
@@ -16,7 +16,7 @@ COLUMNS = (
     *("reasons", "to_read", "look_for", "mark"),
 )
 #: How an exercise or a lab can have gone.
-OUTCOMES = ("right", "tell it better", "not yet", "read", "blank", "stopped")
+OUTCOMES = ("right", "tell it better", "not yet", "read", "refused reason", "blank", NOT_RUN)
 
 
 def write(place: Path, marks: list[Mark], returned: list[Returned], unread: list[Unread], names: dict[int, str]) -> None:
@@ -25,7 +25,8 @@ def write(place: Path, marks: list[Mark], returned: list[Returned], unread: list
     ordered = sorted(marks, key=lambda mark: (mark.kind != "lab", mark.name, mark.student))  # what is read alike stands together
     _write(place / "marks.csv", COLUMNS, (_row(mark) for mark in ordered))
     _write(place / "misses.csv", ("kind", "chapter", "name", "handed_in", *OUTCOMES, "found", "most_said"), _misses(marks))
-    _write(place / "students.csv", ("student", "exercises_right", "of", "lab_points", "stopped"), _students(marks))
+    head = ("student", "exercises_right", "tell_it_better", "of", "exercise_points", "lab_points", "could_not_be_run")
+    _write(place / "students.csv", head, _students(marks))
     rows = [(one.number, names.get(one.number, ""), one.called) for one in returned]
     missing = [(number, name, "") for number, name in names.items() if number not in {one.number for one in returned}]
     _write(place / "names.csv", ("student", "name", "handed_in_as"), sorted([*rows, *missing]))
@@ -51,30 +52,32 @@ def _row(mark: Mark) -> list[object]:
     parts = [mark.found, mark.named, mark.explained, mark.mended]
     told = ["" if part is None else part for part in parts]
     return [
-        *(mark.student, mark.kind, mark.chapter, mark.name, mark.outcome),
-        *(*told, mark.points, mark.reasons, mark.to_read, mark.look_for, ""),
+        *(mark.student, mark.kind, mark.chapter, mark.name, f"{mark.outcome}: {mark.why}" if mark.why else mark.outcome),
+        *(*told, "" if mark.points is None else mark.points, mark.reasons, mark.to_read, mark.look_for, ""),
     ]
 
 
 def _misses(marks: list[Mark]) -> Iterable[list[object]]:
     """For each exercise and lab how it went, those with the fewest right first, and the verdict that was given most of a wrong one."""
     kinds = dict.fromkeys((mark.kind, mark.chapter, mark.name) for mark in marks)
-    rows = []
+    rows = list[list[object]]()
     for kind, chapter, name in kinds:
         own = [mark for mark in marks if mark.name == name]
         went = Counter(mark.outcome for mark in own)
-        said = Counter(mark.reasons for mark in own if mark.found != 1 and mark.outcome not in ("blank", "stopped"))
-        found = sum(mark.found or 0 for mark in own) / len(own)
+        said = Counter(mark.reasons for mark in own if mark.found != 1 and mark.outcome not in ("blank", NOT_RUN))
+        known = [mark.found for mark in own if mark.found is not None]
+        found = sum(known) / len(known) if known else ""
         most = said.most_common(1)[0] if said else ("", 0)
         told = f"{most[1]} of {len(own)}: {most[0]}" if most[1] else ""
         rows.append([kind, chapter, name, len(own) - went["blank"], *(went[one] for one in OUTCOMES), found, told])
-    return sorted(rows, key=lambda row: (row[0] != "lab", row[-2]))
+    return sorted(rows, key=lambda row: (row[0] != "lab", float(str(row[-2] or 0))))
 
 
 def _students(marks: list[Mark]) -> Iterable[list[object]]:
     for number in sorted({mark.student for mark in marks}):
         own = [mark for mark in marks if mark.student == number]
         exercises, labs = ([mark for mark in own if mark.kind == kind] for kind in ("exercise", "lab"))
-        stopped = sum(mark.outcome == "stopped" for mark in own)
+        not_run, better = (sum(mark.outcome == outcome for mark in own) for outcome in (NOT_RUN, "tell it better"))
         right = sum(mark.found == 1 for mark in exercises)
-        yield [number, right, len(exercises), sum(mark.points for mark in labs), stopped]
+        points = [float(sum(mark.points or 0 for mark in kind)) for kind in (exercises, labs)]
+        yield [number, right, better, len(exercises), *points, not_run]
