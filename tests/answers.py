@@ -397,7 +397,7 @@ def _turned(section, name: str) -> Iterator[tuple[object, str | None]]:
     """The right number with another sign, scale, unit, hedge or verb, or denied."""
     right, mistakes = EXERCISES[name](section)
     text, unit = right.text.replace(NBSP, " "), right.unit
-    expected = {float(slip) for slip, _ in mistakes if not isinstance(slip, Quantity)}
+    expected = {float(slip) for slip, _ in mistakes if not isinstance(slip, (Quantity, str))}
     yield (f"not {text}", "not so")
     if right.value is not None and -right.value not in expected:
         yield from ((-right.value, "negative"), (f"minus {text.replace('EUR ', '')}", "negative"))

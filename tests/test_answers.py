@@ -5,6 +5,7 @@ The rates are floors that may only rise: raise them when the judge gets better, 
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import date, datetime, timedelta
@@ -13,6 +14,7 @@ from fractions import Fraction
 
 import answers
 import answers_by_hand
+import answers_of_strangers
 import numpy as np
 import pandas as pd
 import pytest
@@ -21,7 +23,7 @@ from claimbook.teaching.answers import Amount, Given, read
 from external_dimension.exercises import EXERCISES, check
 
 #: Accepted of right answers; refused, and rightly explained, of wrong ones.
-ACCEPTED, REFUSED, EXPLAINED, EXPLAINED_BY_HAND = 1.0, 1.0, 0.95, 0.91
+ACCEPTED, REFUSED, EXPLAINED, EXPLAINED_BY_HAND, EXPLAINED_OF_STRANGERS = 1.0, 1.0, 0.95, 0.91, 0.93
 
 MONEY = ("EUR", 330e6)
 READ = {
@@ -206,6 +208,29 @@ def test_wrong_answers_by_hand_are_refused_and_explained(section):
     vague = [(name, answer, str(v)) for name, answer, _, v in said if answers.unexplained(str(v))]
     assert 1 - len(vague) / len(cases) >= EXPLAINED_BY_HAND, vague
     assert not [(name, answer, why, str(v)) for name, answer, why, v in said if why.casefold() not in str(v).casefold()]
+
+
+def test_right_answers_of_strangers_are_accepted(section):
+    cases = [(name, answer) for name, given in answers_of_strangers.RIGHT.items() for answer in given]
+    assert {name for name, _ in cases} == set(EXERCISES)
+    refused = [(name, answer, str(verdict)) for name, answer in cases if not (verdict := check(name, answer, section))]
+    assert 1 - len(refused) / len(cases) >= ACCEPTED, refused
+
+
+def test_wrong_answers_of_strangers_are_refused_and_explained(section):
+    """Alternatives, other years, subjects and wholes, rates, and order told both ways; where a reason is told, it is the right one."""
+    cases = [(name, answer, why) for name, given in answers_of_strangers.WRONG.items() for answer, why in given]
+    said = [(name, answer, why, check(name, answer, section)) for name, answer, why in cases]
+    assert not [(name, answer, str(v)) for name, answer, _, v in said if v.grade != "not yet"]
+    vague = [(name, answer, str(v)) for name, answer, _, v in said if answers.unexplained(str(v))]
+    assert 1 - len(vague) / len(cases) >= EXPLAINED_OF_STRANGERS, vague
+    told = [(name, answer, why, str(v)) for name, answer, why, v in said if not answers.unexplained(str(v))]
+    assert not [one for one in told if not re.search(one[2], one[3], re.I)]
+
+
+def test_what_claims_more_than_the_figures_tell_is_not_right(section):
+    cases = [(name, answer) for name, given in answers_of_strangers.BLURRED.items() for answer in given]
+    assert not [(name, answer) for name, answer in cases if check(name, answer, section)]
 
 
 def test_right_values_are_told_how_to_be_told_better(section):

@@ -41,6 +41,11 @@ _THEREFORE = re.compile(
     r":|\b(?:is|are|makes?|gives?|leaves?|so|thus|hence|therefore|together|i\.e\.|comes? to|in all|in total|which means)(?=\W)"
 )
 _REASONS = re.compile(r"\b(?:of which|including|thereof|because|since|as|for|instead of|rather than|compared)\b")
+#: Between two numbers, what makes a part and a whole of them.
+_AS_PARTS = re.compile(
+    r"\d(?: (?:thousand|million|billion))?(?: eur)?\s*(?:/|÷|:|divided by|over|(?:out )?of)\s*(?:(?:the|all|a|total|of)\s+)*(?:eur )?\d",
+    re.I,
+)
 _CLAUSE = re.compile(r"[;:(),]|\.\s|\bbut\b|\band not\b(?=\W*$)")
 
 
@@ -98,6 +103,8 @@ class Given:
     truth: bool | None = None
     #: Of several amounts the one that is told as the result.
     result: Amount | None = None
+    #: Two amounts that are told as part and whole: "878 of 12,500", "878 / 12,500".
+    parts: tuple[Amount, ...] = ()
 
     @property
     def nothing(self) -> bool:
@@ -191,7 +198,9 @@ def _text(text: str) -> Given:
         amounts = tuple(replace(one, denied=True) for one in amounts)
     if not all(one.denied for one in amounts):
         amounts = tuple(one for one in amounts if not one.denied)
-    return Given(line, amounts, ends and len(amounts) == 2, items=(text,), day=_day(line), result=_result(form))
+    parts = amounts if len(amounts) == 2 and _AS_PARTS.search(form) else ()
+    result = amounts[0] if parts and " of " in form else _result(form)
+    return Given(line, amounts, ends and not parts and len(amounts) == 2, None, (text,), _day(line), None, result, parts)
 
 
 def _result(form: str) -> Amount | None:

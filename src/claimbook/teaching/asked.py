@@ -27,6 +27,13 @@ BELOW, ABOVE = (tuple(name for name, side in SIDES.items() if side == one) for o
 _DENIED = re.compile(
     r"(?:\b(?:not|never|nor|nothing)|n't)(?:\s+(?:mean|say|imply|necessarily|been|be|yet|was|were|is|has|have|had|\w+ly))*\s+$"
 )
+#: Words that claim that a number is exact, and that tell how far from it the true one lies.
+_EXACTLY = re.compile(r"(?<!not )\b(?:exactly|precisely|exact|on the dot|to the (?:cent|euro|penny))\b", re.I)
+_HOW_FAR = re.compile(
+    r"\b(?:(?P<near>just|only just|slightly|a little|a bit|somewhat|barely|marginally)|(?P<far>well|far|much|way|considerably|significantly|a lot|"
+    r"substantially))\s+(?=(?:over|above|under|below|short of|shy of|in excess of|upwards of|beyond|(?:more|less|higher|lower|greater|fewer|larger|smaller) than)\b)",
+    re.I,
+)
 _PLANNED = re.compile(r"\b(?:will|would|shall|going to|plans? to|wants? to)(?:\s+(?:be|have|been|\w+ly))*\s+$")
 
 
@@ -141,8 +148,30 @@ def _other_noun(asked: Asked, amount: Amount) -> str:
     return first if singular(first) in others else ""
 
 
-def hedging(asked: Asked, amount: Amount, value: float) -> Verdict | None:
-    """What is wrong with the hedge of an amount whose value is right."""
+def hedging(asked: Asked, amount: Amount, value: float, text: str = "") -> Verdict | None:
+    """What is wrong with the hedge of an amount whose value is right; ``text`` has the words before it was read."""
+    found, sharp = _plain_hedging(asked, amount, value), sharpened(asked, text, value, amount.hedge)
+    return sharp if found is None or found.close and sharp is not None and not sharp.close else found
+
+
+def sharpened(asked: Asked, text: str, value: float | None = None, given: str = "exact") -> Verdict | None:
+    """That an answer claims to know more than its figures tell: that a number is exact, or how far from it the true one lies."""
+    source = asked.printed.hedge
+    if (exact := _EXACTLY.search(text)) and given in ("exact", source):
+        if source != "exact":
+            ours = f"“{words.HEDGES[source]}”"
+            return wrong("{said} turns away the hedge: the source says {ours}.", said=f"“{exact[0].capitalize()}”", ours=ours)
+        if not (asked.low == asked.high and close(value, asked.value)):
+            return better("It is rounded, so leave out {said}: {text}.", said=f"“{exact[0].casefold()}”", text=asked.text)
+    if (how := _HOW_FAR.search(text)) and given == source != "exact":
+        small = source == "nearly" and how["near"]  # "nearly" itself says that little is missing
+        told = "The source does not say how far: leave out {said}."
+        return None if small else better(told, said=f"“{how['far'] or how['near']}”".casefold())
+    return None
+
+
+def _plain_hedging(asked: Asked, amount: Amount, value: float) -> Verdict | None:
+    """What is wrong with the hedge of an amount whose value is right, by the hedge alone."""
     given, source = amount.hedge, asked.printed
     said = f"“{amount.hedge_words}”"
     if source.hedge == "exact":

@@ -9,6 +9,7 @@ from claimbook.teaching.answers import Amount, Given
 from claimbook.teaching.asked import Asked, close, hedging, other_claim, other_unit, value_in, verb, without_unit
 from claimbook.teaching.judging_ranges import both_ends
 from claimbook.teaching.judging_slips import slip, wrong_size
+from claimbook.teaching.said_besides import besides, told_otherwise
 from claimbook.teaching.verdicts import Verdict, better, first, right, wrong
 from claimbook.wording import listing
 
@@ -22,9 +23,13 @@ def number(asked: Asked, given: Given) -> Verdict:
     if handed and _same_bounds(asked, handed):
         told = "The number is right but not its unit: you have {yours}, asked for is {asked}."
         return right(asked.told) if handed.unit == asked.unit else wrong(told, yours=handed.unit, asked=asked.unit)
+    if not given.amounts and (otherwise := told_otherwise(asked, given.text)) is not None:
+        return otherwise
     if not given.amounts:
         nothing = "Nothing was handed over. " if given.nothing else "No number was found in it. "
         return wrong(nothing + "Hand over a quantity, a number, a text such as a printed amount, or both ends of a range.")
+    if asked.unit == "%" and given.parts and given.parts[1].value and {one.unit for one in given.parts} <= {"", "EUR"}:
+        return _as_quotient(asked, given)
     if asked.is_range:
         return both_ends(asked, given)
     if given.ends and not handed:
@@ -32,6 +37,17 @@ def number(asked: Asked, given: Given) -> Verdict:
     if len(given.amounts) > 1:
         return _several(asked, given)
     return _single(asked, given.amounts[0], given.text)
+
+
+def _as_quotient(asked: Asked, given: Given) -> Verdict:
+    """The verdict on a share that is told as its part and its whole."""
+    part, whole = given.parts
+    share = Amount(100 * part.value / whole.value, 0.0, "%", part.hedge, part.hedge_words, denied=part.denied)
+    if not share.denied and (asked.is_range and asked.low <= share.value <= asked.high or _fit(asked, share, share.value)):
+        if (found := first(hedging(asked, share, share.value, given.text), besides(asked, given.text))) is not None:
+            return found
+        return better("These are its part and its whole. Give the share itself: {text}.", text=asked.text)
+    return both_ends(asked, Given(given.text, (share,))) if asked.is_range else _single(asked, share, given.text)
 
 
 def _same_bounds(asked: Asked, other: Quantity) -> bool:
@@ -59,7 +75,7 @@ def _single(asked: Asked, amount: Amount, text: str) -> Verdict:
 
 
 def _fit(asked: Asked, amount: Amount, value: float) -> str:
-    """How a value meets the right one: "as printed", "rounded" as far as is honest, "cut" off, with too many "digits", too "coarse"; or not."""
+    """How a value meets the right one: "as printed", "rounded" as far as is honest, "cut" off or rounded "up", with too many "digits", too "coarse"; or not."""
     best, shown = asked.value if asked.value is not None else asked.low, asked.printed
     if asked.counted:
         return "as printed" if close(value, best) else ""
@@ -70,11 +86,11 @@ def _fit(asked: Asked, amount: Amount, value: float) -> str:
             return "rounded"
         if off <= max(step, 1e-9) / 2 * (1 + 1e-6) or close(value, shown.value):
             return "rounded" if step <= 1 or off <= 1e-3 * abs(best) else "coarse" if off <= 0.12 * abs(best) else ""
-        return "cut" if 0 < off < min(step, 1.0) else ""
+        return ("cut" if value < best else "up") if 0 < off < min(step, 1.0) else ""
     if close(value, shown.value):
         finer = amount.written and amount.unit != "part" and step < shown.step * 0.99
         return "digits" if finer else "as printed"
-    if step < shown.step and (asked.low <= value <= asked.high or abs(value - shown.value) <= shown.step / 2):
+    if step < shown.step and (off <= step or abs(value - shown.value) <= shown.step / 2):
         return "digits"
     if step > shown.step and off <= step / 2 * (1 + 1e-6) and off <= (0.05 if asked.unit == "EUR" else 0.12) * abs(best):
         return "rounded" if off <= 0.01 * abs(best) else "coarse"
@@ -83,7 +99,7 @@ def _fit(asked: Asked, amount: Amount, value: float) -> str:
 
 def _rightly_told(asked: Asked, amount: Amount, value: float, text: str, fit: str = "rounded") -> Verdict:
     """The verdict on an amount whose value is right: its unit, its hedge, its verb and its digits."""
-    found = first(other_unit(asked, amount), hedging(asked, amount, value), verb(asked, text))
+    found = first(other_unit(asked, amount), hedging(asked, amount, value, text), verb(asked, text), besides(asked, text))
     if found is not None:
         return found
     if amount.unit == "points":
@@ -94,6 +110,8 @@ def _rightly_told(asked: Asked, amount: Amount, value: float, text: str, fit: st
         return better("It is rounded further than it need be: the figures allow {text}.", text=asked.text)
     if fit == "cut":
         return better("It was cut off and not rounded: {text}.", text=asked.text)
+    if fit == "up":
+        return better("It was rounded up, and not to the nearest: {text}.", text=asked.text)
     return right(asked.told, without_unit(asked, amount))
 
 
@@ -129,10 +147,13 @@ def _far_off(asked: Asked, amount: Amount, value: float) -> Verdict:
         return wrong("Read as {told}. That is close, but a count is right or wrong: count again.", told=amount.told)
     if asked.counted and value != round(value):
         return wrong("Read as {told}. What is counted here comes in whole numbers.", told=amount.told)
+    if asked.low <= value <= asked.high:
+        near = "Read as {told}. That is near, but not what the figures give: work it out again, and round at the end."
+        return wrong(near, told=amount.told)
     return wrong(
         UNEXPLAINED + " {told}, which is too {side}. Read the question again, then the figures of the chapter.",
         told=amount.told,
-        side="large" if value > asked.high else "small",
+        side="large" if value > shown else "small",
     )
 
 

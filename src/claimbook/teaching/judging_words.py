@@ -12,7 +12,9 @@ from claimbook.core.quantities import Quantity
 from claimbook.core.section import Section
 from claimbook.teaching.answers import Amount, Given, read
 from claimbook.teaching.asked import Asked, Mistake, close, hedging, other_claim, other_unit, value_in, verb
+from claimbook.teaching.judging_order import Order, option_of, told_order
 from claimbook.teaching.judging_slips import slip, wrong_size
+from claimbook.teaching.said_besides import besides
 from claimbook.teaching.spoken import ALSO
 from claimbook.teaching.verdicts import Verdict, better, first, right, wrong
 from claimbook.wording import Wording, listing
@@ -82,7 +84,8 @@ def _quoted(asked: Asked, amount: Amount, text: str) -> Verdict:
         return wrong(told, told=amount.told, text=f"“{asked.text}”")
     if why := _expected(asked, amount, text):
         return wrong("{why}", why=why)
-    if (found := first(other_unit(asked, amount), hedging(asked, amount, amount.value), verb(asked, text))) is not None:
+    hedge = hedging(asked, amount, amount.value, text)
+    if (found := first(other_unit(asked, amount), hedge, verb(asked, text), besides(asked, text))) is not None:
         return found
     if amount.step < asked.printed.step * 0.99 or not amount.written:
         return better("It is written so that it claims more digits than the source prints: {text}.", text=f"“{asked.text}”")
@@ -151,6 +154,11 @@ def _in_any_order(text: str, options: list[str]) -> list[tuple[str, bool]]:
     return [(max(whole, key=len), False)] if whole else []
 
 
+def answers(text: str, options: list[str]) -> bool:
+    """Whether a piece of a text is an answer by itself: one of the options, or an amount."""
+    return bool(_found(_bare(text), options) or read(text).amounts)
+
+
 def choice(asked: Asked | None, answer: str, mistakes: list[Mistake], given: Given) -> Verdict:
     """The verdict on one of several answers in words; ``asked`` judges the amounts that are expected mistakes."""
     whys = {wrong_: why for wrong_, why in mistakes if isinstance(wrong_, str)}
@@ -161,6 +169,8 @@ def choice(asked: Asked | None, answer: str, mistakes: list[Mistake], given: Giv
     denied = [option for option, denied in found if denied]
     if len(said) > 1 and (rest := _found(_ASIDE.split(told)[0], options)):
         said = [option for option, no in rest if not no]
+    if isinstance(answer, Order) and (order := told_order(answer, told)):
+        said, denied = [option_of(answer, one, options) for one in order], []
     if not said and len(options) == 2 and len(denied) == 1:
         said = [option for option in options if option not in denied]
     if said == [answer]:
@@ -170,8 +180,9 @@ def choice(asked: Asked | None, answer: str, mistakes: list[Mistake], given: Giv
     amount = given.result or (given.amounts[0] if len(given.amounts) == 1 else None)
     if not said and amount and amount.value == 0 and "nothing" in whys:
         return wrong("{why}", why=whys["nothing"])
-    if not said and asked and amount and (why := slip(asked, amount)):
-        return wrong("{why}", why=why)
+    known = [why for one in given.amounts if asked and not said and (why := slip(asked, one))]
+    if known:
+        return wrong("{why}", why=known[-1])  # what is worked out stands behind what it comes from
     listed = listing([*(["an amount"] if asked else []), *(f"“{option}”" for option in options)], "or")
     if denied and not said:
         told = "Read as a denial of {denied}. Answer with one of these: {options}."
@@ -249,12 +260,23 @@ def _spaced(given: tuple[str, ...], known: Mapping[str, list[tuple[str, ...]]]) 
     return found
 
 
+def _either_or(items: Iterable[object], known: Mapping[str, list[tuple[str, ...]]]) -> list[str]:
+    """The names between which a text leaves the choice, with "or" between them; none where it joins them otherwise."""
+    for item in items:
+        pieces = re.split(r"\bor\b", str(item)) if isinstance(item, str) else []
+        if len(pieces) > 1 and not _named(str(item), known) and all(_named(piece, known) for piece in pieces):
+            return [piece.strip(" ,.") for piece in pieces]
+    return []
+
+
 def names(answer: Iterable[str], labels: Mapping[str, str], mistakes: list[Mistake], given: Given) -> Verdict:
     """The verdict on a set of names; ``labels`` are what a reader calls the right ones."""
     asked = set(answer)
     if given.nothing and asked:
         return wrong("Nothing was handed over. Hand over names, or ids as they stand in the data dictionary.")
     known = {name: [_words(name), _words(labels.get(name, ""))] for name in [*asked, *(str(w) for w, _ in mistakes)]}
+    if pair := _either_or(given.items, known):
+        return wrong("Yours leaves it open: {told}. Hand over what belongs, and nothing else.", told=listing(pair, "or"))
     named, others = set(), set()
     for piece in (piece for item in given.items for piece in _pieces(item, known)):
         if re.match(r"\s*(?:but |and )?(?:not|without|except)\b", piece):

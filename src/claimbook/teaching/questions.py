@@ -14,10 +14,11 @@ from claimbook.core.claims import Claim
 from claimbook.core.quantities import Derivation, Derived, Quantity
 from claimbook.core.section import Section
 from claimbook.teaching import judging, judging_words
-from claimbook.teaching.answers import read
+from claimbook.teaching.alternatives import offered
+from claimbook.teaching.answers import Given, read
 from claimbook.teaching.asked import Asked, Mistake
-from claimbook.teaching.verdicts import Verdict
-from claimbook.wording import Wording, plain
+from claimbook.teaching.verdicts import Verdict, wrong
+from claimbook.wording import Wording, listing, plain
 
 
 class Named(frozenset):
@@ -60,6 +61,8 @@ class Question:
 def judged(section: Section, right: Answer, mistakes: Sequence[Mistake], answer: object) -> Verdict:
     """The verdict on an answer, by what kind of answer is right."""
     given, slips = read(answer), list(mistakes)
+    if (found := alternatives(section, right, slips, given)) is not None:
+        return found
     if isinstance(right, Quantity):
         return judging.number(Asked.of(section, right, slips), given)
     if isinstance(right, Wording):
@@ -68,8 +71,24 @@ def judged(section: Section, right: Answer, mistakes: Sequence[Mistake], answer:
         return judging_words.names(right, right.names, slips, given)
     if isinstance(right, date):
         return judging_words.day(right, slips, given)
-    amounts = [wrong for wrong, _ in slips if isinstance(wrong, Quantity)]
+    amounts = [slip for slip, _ in slips if isinstance(slip, Quantity)]
     return judging_words.choice(Asked.of(section, amounts[0], slips) if amounts else None, right, slips, given)
+
+
+def alternatives(section: Section, right: Answer, mistakes: Sequence[Mistake], given: Given) -> Verdict | None:
+    """That an answer leaves open which of several it means, and they are not all right; None where it does not."""
+    if isinstance(right, (Named, date)):
+        return None
+    pieces = offered(right, [slip for slip, _ in mistakes], given)
+    if len(pieces) < 2:
+        return None
+    verdicts = [judged(section, right, mistakes, piece) for piece in pieces]
+    if all(one or one.close and not isinstance(right, Wording) for one in verdicts):
+        return None
+    if len({str(one) for one in verdicts}) == 1:
+        return verdicts[0]
+    told = listing([f"“{read(piece).text}”" for piece in pieces], "or")
+    return wrong("Yours leaves several answers open: {told}. They are not all right; decide for one.", told=told)
 
 
 def unlinked(verdict: Verdict) -> Verdict:

@@ -37,7 +37,7 @@ _MONTH = "|".join(month.casefold() for month in MONTHS)
 #: Dates, years and places in a text: figures, but no answer.
 _ASIDE = re.compile(
     rf"\b(?:\d{{1,2}}\s*(?:to|-|and)\s*)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})(?:,?\s+\d{{4}})?|\b(?:{_MONTH})\s+\d{{1,2}}(?:,\s*\d{{4}})?(?!\d)|\b(?:{_MONTH})\s+\d{{4}}"
-    r"|\b\d{4}-\d\d-\d\d\b|(?:\b(?:in|for|of|from)\s+)?\b(?:19|20)\d\d\s*(?:[-/]|to|and)\s*(?:(?:19|20)\d\d|\d\d)\b(?![.,]?\d)|\b(?:in|since|until|by|for|of|from|and|to|the year)\s+(?:19|20)\d\d\b(?![.,]\d|\s*(?:%|t\b|tonn|eur|places))"
+    r"|\b\d{4}-\d\d-\d\d\b|\b(?:(?:19|20)\d\d(?:, | and |, and )){2,}(?:19|20)\d\d\b(?![.,]\d)|(?:\b(?:in|for|of|from)\s+)?\b(?:19|20)\d\d\s*(?:[-/]|to|and)\s*(?:(?:19|20)\d\d|\d\d)\b(?![.,]?\d)|\b(?:in|since|until|by|for|of|from|and|to|the year)\s+(?:19|20)\d\d\b(?![.,]\d|\s*(?:%|t\b|tonn|eur|places))"
     r"|\b(?:paragraph|footnote|rule|section|chapter|article|exercise)s?\s+\d[\d.]*"
 )
 
@@ -96,7 +96,10 @@ def printed_form(text: str) -> str:
         text = re.sub(rf"(?<![\w-])(?:{words})\s*(?=(?:eur\s?)?{_NUMBER}|(?:eur|€))", f"{HEDGES[qualifier]} ", text)
     text = re.sub(rf"({_NUMBER}{_SCALE})\s?\+(?!\s?(?:/|eur|€|\d))", r"at least \1", text)
     text = re.sub(rf"\b(?:minus|negative)\s+(?=(?:eur\s)?{_NUMBER})", "-", text)
-    return " ".join(_shared(_money(_scales(text))).split())
+    text = " ".join(_shared(_money(_scales(text))).split())
+    return re.sub(
+        rf"((?:EUR )?{_NUMBER}{_SCALE}(?: %| tonnes)?),? (nearly|almost|approximately|roughly)(?=[ .!]*$)", r"\2 \1", text
+    )
 
 
 def _spoken(text: str) -> str:
@@ -187,6 +190,8 @@ def _scales(text: str) -> str:
     text = re.sub(rf"(?<=\d)\s*(m|bn|k|mrd|mio)\s?\.?\s?({_EURO})", r" \1 eur ", text)
     text = re.sub(rf"{_EURO}\s?(m|mn|bn|k)\s?(?=\d)({FIGURE})", r"eur \2 \1", text)
     text = re.sub(r"\bm(?:eur|€)\s*(\d[\d.,]*)|(\d[\d.,]*)\s*meur\b", r"eur \1\2 million", text)
+    ends = rf"({FIGURE})(\s*(?:to|-|and|bis)\s*(?:eur\s?)?)({FIGURE}\s*(?:trillions?|tn|trn))\b"
+    text = re.sub(ends, r"\1 trillion\2\3", text)
     text = re.sub(rf"({FIGURE})\s*(?:trillions?|tn|trn)\b", lambda m: f"{float(m[1].replace(',', '')) * 1000:g} billion", text)
     for scale, words in _SCALES.items():
         text = re.sub(rf"(?<=\d)[\s-]*(?:{words})(?:\.(?=\s?(?:{_EURO}|$)))?(?![\w$])", f" {scale}", text)
@@ -210,6 +215,10 @@ def _shared(text: str) -> str:
     plain = r"\s*(?:to|-|and|until|up to|or|bis|through)\s*(?:at most |about |up to |a?round |(?:not?|never) more than )?"
     joint = rf"(?:{plain}|\s*[,;]\s*)"
     bare = rf"({_NUMBER})"
+    signed = rf"(\s*(?:to|and|until|bis|or)\s*)(-\s?(?:EUR )?{_NUMBER})"  # -3.2 to -2.9: no dash of a range
+    text = re.sub(rf"{bare}{signed} (thousand|million|billion)\b", r"\1 \4\2\3 \4", text)
+    text = re.sub(rf"(EUR -?|-\s?EUR )({_NUMBER}{_SCALE})(\s*(?:to|and|until|bis|or)\s*-\s?)(?={_NUMBER})", r"\1\2\3EUR ", text)
+    text = re.sub(rf"(?<!EUR )-({_NUMBER}{_SCALE})(?=\s*(?:to|and|until|bis|or)\s*-\s?EUR )", r"-EUR \1", text)
     text = re.sub(rf"{bare}({joint})((?:EUR )?{_NUMBER}) (thousand|million|billion)\b", r"\1 \4\2\3 \4", text)
     text = re.sub(rf"[\[(]\s*({_NUMBER})\s*[,;]\s*({_NUMBER})\s*[\])]\s*(thousand|million|billion|%)", r"\1 \3 to \2 \3", text)
     text = re.sub(rf"(?<!EUR )(?<![\d.,]){bare}({_SCALE})({plain})EUR ", r"EUR \1\2\3EUR ", text)

@@ -6,6 +6,7 @@ from claimbook.core.arithmetic import per, ratio
 from claimbook.core.section import Section
 from claimbook.teaching import skills
 from claimbook.teaching.exercises import exercise
+from claimbook.teaching.judging_order import Order
 from claimbook.teaching.made_up import amounts, counting, reading
 from claimbook.teaching.naive_arithmetic import naive_quotient
 
@@ -39,7 +40,7 @@ def pledges_and_regulation(s: Section):
     """Whether the pledges were recorded before or after the Regulation."""
     pledged, adopted = (s.row("events", e)["date"] for e in ("pledges_document_published", "framework_regulation_adopted"))
     right, wrong = ("before", "after") if pledged < adopted else ("after", "before")
-    return right, [
+    return Order(right, "pledges pledging list", "regulation adoption adopted rules"), [
         (
             wrong,
             "Compare the date of the document that lists the pledges with the adoption of the Regulation; the paragraph tells "

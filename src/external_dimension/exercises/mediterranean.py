@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from claimbook.core.section import Section
 from claimbook.teaching.exercises import exercise
+from claimbook.teaching.judging_order import Order
 from claimbook.teaching.made_up import reading
 
 
@@ -40,7 +41,9 @@ def speech_and_letter(s: Section):
     """Whether the speech or the letter came first."""
     speech, letter = (s.row("events", e)["date"] for e in ("keynote_given", "mission_letter_sent"))
     right, wrong = ("the speech", "the letter") if speech < letter else ("the letter", "the speech")
-    return right, [(wrong, "Compare the days in the footnotes; the text tells the post before the Pact.")]
+    return Order(right, "speech keynote", "letter mission"), [
+        (wrong, "Compare the days in the footnotes; the text tells the post before the Pact.")
+    ]
 
 
 @exercise(

@@ -73,6 +73,8 @@ def days_between_partnerships(s: Section):
     return plainly(days, "days", "days between the partnerships, by their footnotes", *origins), [
         (0, "The text gives the same month to both; the footnotes give the days."),
         (-days, "Turn it round: the text tells Mauritania second, but by the footnotes it came first."),
+        ("Egypt first", "By the footnotes the partnership with Mauritania came first, and then that with Egypt."),
+        ("Mauritania second", "By the footnotes the partnership with Mauritania came first, and then that with Egypt."),
         (days + 1, "You counted both days; asked for is the time between them."),
     ]
 
