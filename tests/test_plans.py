@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from claimbook.__main__ import COMMANDS
 from claimbook.teaching.exercises import Exercise, Exercises
 from claimbook.teaching.guide import GUIDE
 from claimbook.teaching.labs.key import LABS
-from claimbook.teaching.outcomes import Outcome, table
+from claimbook.teaching.outcomes import Outcome, table, titled
+from claimbook.teaching.verdicts import BETTER
 from external_dimension.exercises import EXERCISES
 from external_dimension.outcomes import OUTCOMES
 
@@ -62,7 +65,7 @@ def test_an_exercise_without_an_outcome_is_refused(project):
     "caption, whole",
     [
         ("Plan of a lesson", 45),
-        ("Plan: Half a day", 180),
+        ("Plan: Half a day", 215),
         *((f"Plan of the week on {what}", 90) for what in ("reading", "adding", "checking", "writing")),
     ],
 )
@@ -70,6 +73,35 @@ def test_the_minutes_of_a_plan_come_to_its_length(page, caption, whole):
     steps = rows(page, caption)
     assert len(steps) > 3 and sum(int(time.removesuffix(" minutes")) for time, _, _ in steps) == whole
     assert {by for _, _, by in steps} <= {"each", "pairs", "groups", "all"}
+
+
+def test_the_minutes_of_a_step_are_enough_for_what_is_in_it(project, page):
+    """By the rule that the page tells: ten for a chapter's text, five for an exercise, 45 for a lab; and each plan says what to leave out."""
+    asked = Counter(name for *_, name in titled(project))
+    counted = 0
+    for row in re.findall(r"^\| (\d+) minutes \| (.+) \| \w+ \|$", page, re.M):
+        minutes, what = int(row[0]), row[1]
+        needed = []
+        for name in re.findall(r"notebooks/(\w+)\.ipynb", what):
+            read = 10 if re.search(r"[Cc]hapter each|One chapter", what) else 0
+            needed.append(read + 5 * asked[name] * ("exercises" in what.lower()))
+        needed = [max(needed)] if ", or [" in what else needed
+        needed.append(45 if what.startswith("A lab each") else 0)
+        assert minutes >= sum(needed), (minutes, needed, what)
+        counted += sum(needed) > 0
+    assert counted >= 6 and 4 * 5 + 5 + 15 + 5 == 45
+    plans = page.partition("## Plans")[2].partition("\n## ")[0]
+    assert all("**Short of time?**" in part for part in plans.split("\n### ")[1:])
+
+
+def test_the_rule_for_points_is_the_same_everywhere(project, page):
+    """Half a point for a right value that could be told better: on the page, in README, in the teacher's notes and in the code."""
+    readme = (project / "README.md").read_text(encoding="utf-8")
+    for text in (page, readme, GUIDE):
+        assert re.search(r"told\s+better.{0,60}\bis half a point", text, re.S) and "--better" in text
+        assert re.search(r"could not be run.{0,160}\b(?:no|not) nought", text, re.S)
+    assert BETTER == 0.5 == COMMANDS["mark"].arguments["--better"]["default"]
+    assert all("Another try*" in text and "practice" in text for text in (page, GUIDE))
 
 
 def test_each_lab_and_task_has_its_place_in_the_four_weeks(page):
@@ -101,8 +133,6 @@ def test_each_command_stands_there_for_windows_too(project, name):
 
 
 def test_each_command_of_the_page_is_one(page):
-    from claimbook.__main__ import COMMANDS
-
     told = re.findall(r"-m external_dimension (\w+)((?: --?\w+)*)", page)
     assert {command for command, _ in told} >= {"course", "key", "mark", "check", "lint", "new", "figures", "audit", "slides"}
     for command, options in told:

@@ -36,14 +36,22 @@ In the project's folder, with the students' folders or zips in FOLDER:
 The first writes `marks.csv`, `misses.csv`, `students.csv`, `names.csv` and `not_marked.txt` into `_build/marks`; `--course` names this
 course, where it is not in `_build/course`. The second prints the key again.
 
-- **Exercises.** `mark` judges by your tables with the judge that students have. Give credit for a right value, and again for an
-  answer that says what the number does not say.
+- **Exercises.** `mark` judges by your tables with the judge that students have. A right answer is a point. A right value that could be
+  told better (a hedge lost, too many digits) is half a point, or what `--better` says, from 0 to 1; with nbgrader it is half. Give more,
+  in your own column, for an answer that says what the number does not say. Tasks of *Another try* are practice and are not marked.
+- **What could not be run.** A cell that raises, a kernel that dies, a notebook out of time, one that is no notebook or another one: the
+  outcome is *could not be run*, with the reason, and the points are empty and not nought. What ran before it broke counts. Ask for it again.
 - **Labs.** What counts is the first commitment and the lines in the end, judged again on your side from the brief as you handed it
   out. *found*: the right lines. *named*: the rule that they break. *mended*: they hold now, with all their claims, and the other lines
-  are as they were. *explained* is yours to read: the machine sees only that a sentence of their own is there, and takes empty talk for one. Read
-  `to_read` beside `look_for`. *mended* alone is cheap: claims listed side by side, each with its stage, say nothing wrong. So let
-  *found*, *named* and *mended* count only where the reason shows that the line was read; a line that says less than the brief did
-  deserves less.
+  are as they were. *explained*: the reason names what is at stake by its rule, in words that stand neither in the brief nor in what the
+  judge says. That is all that the machine sees: whether it explains anything is yours to read, in `to_read` beside `look_for`. *points*,
+  three at most, are those of *found*, *named* and *mended* of lines with such a reason, since all three can be had without reading:
+  the judge finds the lines, and claims listed side by side, each with its stage, say nothing wrong. A line that says less than the
+  brief did deserves less. A line that was mended after hints counts if a later commitment gives a reason for it.
+- **Refused reasons.** A doubt whose reason names nothing was sent back when it was made. Where no better one came, the outcome is
+  *refused reason*: *found* and *named* say what was right, and there are no points until you have read it and think otherwise.
+- **Likely.** Where `data/relations.csv` calls it likely that one amount lies in another, a sum of both breaks *uncertain*; a doubt by
+  *part and whole* is right too. A line that says it as certain does not hold.
 - **What the record shows.** Beside each lab lies a file with its commitments, hints and tries. A student can delete or rewrite it, or
   try things out in a copy of the folder; it helps to talk with those who did not, and proves nothing against those who did.
 - A mended line need not be that of the key. Several ways hold: to leave the part out, to give the range, to tell both amounts.
@@ -52,7 +60,7 @@ course, where it is not in `_build/course`. The second prints the key again.
 
 `nbgrader` in this folder is a course of nbgrader with an assignment, `exercises`: the chapters that ask some. In each exercise the
 question is read only, the answer alone is the student's, with the solution between the marks at which nbgrader takes it out, and the
-check is an automatic test with the point. The labs' reasons stand in task cells, with a mark scheme that nbgrader takes out as well.
+check is an automatic test with the point, or half of it for a right value that could be told better. The labs' reasons stand in task cells, with a mark scheme that nbgrader takes out as well.
 In that folder, with nbgrader installed:
 
     nbgrader generate_assignment exercises --create

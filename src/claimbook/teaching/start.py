@@ -67,7 +67,7 @@ EXERCISES = """\
 ## Exercises
 
 Write your answer in place of the three dots, run the cell, then run the cell with `check` below it. It says whether the answer is \
-right, whether its value is right but could be told better (a lost hedge, too many digits), or, if not, how it was read and what kind \
+right, whether its value is right but could be told better (a lost hedge, too many digits; that counts in part), or, if not, how it was read and what kind \
 of slip it is. Numbers, amounts in words or digits, fractions, both ends of a range as a pair, names and sentences are all read; a \
 unit may be left out, but not be another one. Try as often as you like. Answers made with the package (`section.claim`, `share`, \
 `total`) carry their unit and bounds along."""
@@ -76,7 +76,7 @@ LABS = """\
 ## Labs: commit, then mend
 
 A brief in `labs` has mostly a single line that does not hold, at times more, at times none. Read it, and commit first: which line, \
-by which rule, and why, in a sentence of your own. Then `lab.hint("line")` and further hints help, and `lab.judge(mended)` reads the \
+by which rule, and why, in your own words: a few are enough, if they name what is at stake. Then `lab.hint("line")` and further hints help, and `lab.judge(mended)` reads the \
 lines that you wrote anew: it computes them again from their claims and compares your sentences with what these allow. Your first commitment counts, \
 and your teacher reads your reasons. What you commit to, the hints and the lines that you had judged are written into a file beside \
 the lab, which you hand in with it.

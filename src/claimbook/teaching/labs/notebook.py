@@ -26,15 +26,17 @@ hold, at times more, at times none. Read the sentences and the code, and look th
 LAB_COMMIT = """\
 ## Which line, by which rule, and why?
 
-Commit yourself before anything is judged. Your first commitment counts; write it as a sentence of your own, which says what is wrong
-and whom it would mislead. Several lines take a doubt each, in a single call.
+Commit yourself before anything is judged. Your first commitment counts. Say in your own words what is at stake, as what the source says
+or which amount lies where; a few words are enough. Several lines take a doubt each, in a single call. A reason that names nothing is
+sent back, and the others are kept. Where one amount only likely lies in another, say so; a doubt by either rule is then right.
 
 {rules}"""
 LAB_HINTS = """\
 ## Hints
 
 After that, hints come in steps: `"line"`, `"rule"`, and `"full"`, which is all that the judge has against it. Each is written down
-beside the lab."""
+beside the lab. If you learn that you doubted another line than the one that is wrong, commit to that one too, with its reason: the
+line that you mend counts by it."""
 LAB_MEND = """\
 ## Mend it
 
@@ -102,7 +104,7 @@ def _commit(planted: Planted, mended: bool) -> str:
     if not mended:
         return (
             opened
-            + '# lab.commit(doubt("the letter", "the rule", "Why, in a sentence."))\n'
+            + '# lab.commit(doubt("the letter", "the rule", "Why, in your own words."))\n'
             + '# lab.commit(no_doubt("How you found that every line holds."))'
         )
     doubts = [f"    doubt({letter!r}, {one.rule!r}, {one.notes + HARM!r})," for letter, one in planted.mistakes.items()]
