@@ -17,6 +17,7 @@ import pytest
 from claimbook.data import tables
 from claimbook.data.problems import DataError
 from claimbook.data.rules import check
+from claimbook.data.rules.claims import check_claims
 
 LINE = re.compile(
     r"data/(?P<file>[\w./]+): row (?P<row>.+?): field (?P<field>.+?): found (?P<found>'.*'|\".*\"); allowed: (?P<allowed>.+)"
@@ -869,13 +870,16 @@ HEDGED = [
 
 @pytest.mark.parametrize(("row", "qualifier", "forms"), HEDGED, ids=[f"{row}-{qualifier}" for row, qualifier, _ in HEDGED])
 def test_a_hedge_in_the_wording_is_the_qualifier(tables_copy, section, row, qualifier, forms):
+    """Each form is read from a file with its own qualifier; with the others, the rule alone is asked, which says the same in less time."""
     data, printed = tables_copy / "data", section.row("claims", row)["printed"]
     for form in forms:
         claim(row, printed=form.format(printed), qualifier=qualifier)(data)
         assert check(data) == [], form
+        read, _ = tables.read_tables(data)
+        (cell,) = (one for one in read["claims"] if one["id"] == row)
         for other in {"exact", "nearly", "over", "at_least", "at_most", "about"} - {qualifier}:
-            claim(row, qualifier=other)(data)
-            (problem,) = check(data)
+            cell["qualifier"] = other
+            (problem,) = check_claims(read)
             assert (problem.field, problem.found) == ("qualifier", other) and problem.allowed.startswith(f"{qualifier}, since"), (
                 form
             )
