@@ -14,7 +14,7 @@ LIVE_PARTS := $(if $(filter 0,$(LIVE)),,live)
 book: .venv/ready $(LIVE_PARTS)
 	$(BIN)/python -m external_dimension build
 
-# Once for all books of this computer; 27 MB.
+# Once for all books of this computer and versions of the packages: Pyodide, 27 MB, and Node.js, up to 65 MB, which is not kept.
 live: .venv/ready
 	$(BIN)/python -m claimbook.publish.live_parts
 

@@ -10,12 +10,14 @@ import gzip
 import json
 import os
 import re
-from importlib.metadata import Distribution, distribution
+from importlib.metadata import distribution
 from pathlib import Path
 
 from claimbook.data.descriptor import root_folder
 from claimbook.data.reproducible_zip import zipped
 from claimbook.publish import live_parts
+from claimbook.publish.live_compiled import PACKAGES, package_files, packages
+from claimbook.publish.live_wheels import NoParts
 
 #: Tells the extensions of Sphinx that the book is to have live parts, and what these weigh.
 LIVE = "CLAIMBOOK_LIVE"
@@ -28,14 +30,6 @@ ENGINE = Path(__file__).resolve().parents[1]
 ROOM = "live"
 #: An import from the engine: the module, and the names that are taken from it.
 IMPORTS = re.compile(r"^\s*(?:from|import) (claimbook\b[\w.]*)(?: import (\([^)]*\)|.*))?", re.M)
-#: The packages that it uses, each with the files that are shipped of it. Babel has a file for each language of the world.
-PACKAGES = {
-    "babel": r"babel/(__init__|core|dates|localedata|numbers|plural|util|localtime/\w+)\.py|babel/global\.dat|babel/locale-data/(root|en|en_001|en_150|en_GB)\.dat|.*/licenses/.*",
-    "jinja2": r"jinja2/(?!ext|meta|nativetypes|sandbox)\w+\.py|.*/licenses/.*",
-    "markupsafe": r"markupsafe/\w+\.py|.*/licenses/.*",
-    "pybtex": r"pybtex/(__init__|errors|exceptions|io|kpathsea|plugin/__init__|scanner|textutils|utils|richtext|markup/\w+|bibtex/(__init__|exceptions|utils)|database/(__init__|input/(__init__|bibtex)))\.py|.*/METADATA|.*/licenses/.*",
-    "latexcodec": r"latexcodec/(\w+\.py|table\.txt)|.*/licenses/.*",
-}
 
 
 def available() -> bool:
@@ -59,7 +53,7 @@ def put(project: Path, html: Path, exported: Path) -> None:
     """
     made = live_parts.ready()
     if made is None:
-        raise live_parts.NoParts(live_parts.HOW)
+        raise NoParts(live_parts.HOW)
     place = html / PLACE
     place.mkdir(parents=True, exist_ok=True)
     for path in made.glob("*.js"):
@@ -67,7 +61,7 @@ def put(project: Path, html: Path, exported: Path) -> None:
     for path in sorted([*OWN.glob("*.js"), *OWN.glob("*.css")]):
         if path.name != "worker.js":
             (place / path.name).write_bytes(path.read_bytes())
-    book = zipped(files := shipped(project, exported), stored=files)
+    book = zipped(files := of_the_book(project, exported), stored=files)
     parts = {"worker.js": (OWN / "worker.js").read_bytes(), "book.zip": book}
     (place / "book.js").write_bytes(
         live_parts.script({name: gzip.compress(content, 9, mtime=0) for name, content in parts.items()})
@@ -76,7 +70,12 @@ def put(project: Path, html: Path, exported: Path) -> None:
 
 
 def shipped(project: Path, exported: Path) -> dict[str, bytes]:
-    """What is unpacked in the browser, by path: code, packages, tables, bibliography, and what each live page shows."""
+    """What is unpacked in the browser, by path, as source: what is of the book, and the packages, which set-up has compiled."""
+    return of_the_book(project, exported) | {f"src/{path}": content for path, content in packages().items()}
+
+
+def of_the_book(project: Path, exported: Path) -> dict[str, bytes]:
+    """What of it a build puts there: own code, tables, bibliography, and what each live page shows."""
     files: dict[str, bytes] = {}
     named = {name: path for name in modules(project) if (path := _file(name))}
     files |= {f"src/{path.relative_to(ENGINE.parent).as_posix()}": path.read_bytes() for path in named.values()}
@@ -84,8 +83,6 @@ def shipped(project: Path, exported: Path) -> dict[str, bytes]:
         files |= {name: content for name, content in _read(ENGINE, room, "src/claimbook/").items() if not name.endswith(".py")}
     for package in own_packages(project):
         files |= _read(package.parent, package.name, "src/")
-    for name in PACKAGES:
-        files |= {f"src/{path}": content for path, content in package_files(name).items()}
     for folder, kinds in (("data", r".*\.(csv|json)"), ("book", r"[^/]*\.bib")):
         found = {path.relative_to(project).as_posix(): path for path in (project / folder).rglob("*") if path.is_file()}
         files |= {name: path.read_bytes() for name, path in found.items() if re.fullmatch(f"{folder}/{kinds}", name)}
@@ -146,13 +143,6 @@ def _imported(path: Path) -> set[str]:
     for module, names in IMPORTS.findall(text):
         used |= {module, *(f"{module}.{name}" for name in re.findall(r"\w+", names))}
     return used
-
-
-def package_files(name: str) -> dict[str, bytes]:
-    """What is shipped of an installed package, by path from the folder of packages."""
-    found: Distribution = distribution(name)
-    listed = {path.as_posix(): path for path in found.files or [] if re.fullmatch(PACKAGES[name], path.as_posix())}
-    return {shown: path.read_binary() for shown, path in listed.items()}
 
 
 def licences() -> str:

@@ -2,7 +2,8 @@
 
 Pyodide's core makes the live parts of a book possible. It is taken from a wheel (``live/parts.txt``), so that pip alone is needed, and
 each file is held to the sum of the same file in Pyodide's own package. Pages can load nothing but scripts, also from disk; what a page
-loads is therefore made here, ready for every build: scripts that hold a part as gzip in base64.
+loads is therefore made here, ready for every build: scripts that hold a part as gzip in base64. What of it Python would compile in
+each browser anew is compiled here before (live_compiled.py).
 
 ``python -m claimbook.publish.live_parts`` is the step of set-up. A build only reads what lies here.
 """
@@ -15,7 +16,6 @@ import io
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import zipfile
@@ -25,6 +25,8 @@ import zopfli.gzip
 from platformdirs import user_cache_path
 
 from claimbook.data.reproducible_zip import zipped
+from claimbook.publish import live_compiled
+from claimbook.publish.live_wheels import NoParts, wheel
 
 VERSION = "314.0.7"
 #: What a visitor's computer receives for them, with what the book adds; a test holds it to the files of a book.
@@ -37,29 +39,28 @@ SUMS = {
     "python_stdlib.zip": "fa1957e5777068fc4f7437f96d860ae2fbe9c19732ba06c84e004ec16dd7dd7a",
 }
 #: To be raised when the scripts made of these files take another form.
-FORM = 1
+FORM = 2
 #: What only a module may say, and what a plain script says in its place.
 MODULE = {b"import.meta.url": b"location.href", b"export default _createPyodideModule;": b""}
 #: Where a file of the core is found in the wheel.
 WITHIN = "flet_web/web/pyodide/"
 LIBRARY = "python_stdlib.zip"
+PACKAGES = "packages.zip"
 WHEEL = Path(__file__).with_name("live") / "parts.txt"
 HOW = "`make live` fetches them; LIVE=0 goes without"
 #: Modules of the standard library that a page has no use for, by why.
 LEFT_OUT = {
-    "other processes, machines and files of theirs": "multiprocessing ctypes imaplib smtplib poplib ftplib xmlrpc wsgiref mailbox webbrowser dbm sqlite3 netrc plistlib tarfile xml wave shelve",
-    "terminals, debuggers and tools of developers": "_pyrepl pdb bdb cmd curses getpass unittest doctest pydoc pydoc_data trace profile cProfile pstats pickletools modulefinder compileall tabnanny pyclbr venv ensurepip zipapp turtle turtledemo tkinter idlelib lib2to3 optparse antigravity",
-    "what is there in C as well": "_pyio _pydatetime _pydecimal",
-    "what would need one of these": "http.server logging.config concurrent.futures.process asyncio.__main__ asyncio.windows_utils asyncio.windows_events",
+    "other processes, machines and files of theirs": "multiprocessing ctypes imaplib smtplib poplib ftplib xmlrpc wsgiref mailbox webbrowser dbm sqlite3 netrc plistlib tarfile xml wave shelve pty tty platform uuid",
+    "the network": "http urllib.error urllib.request urllib.response urllib.robotparser socketserver logging.handlers mimetypes nturl2path pyodide.http",
+    "letters that are written": "email._header_value_parser email.contentmanager email.generator email.headerregistry email.mime email.policy",
+    "terminals, debuggers and tools of developers": "_pyrepl pdb bdb cmd curses getpass unittest doctest pydoc pydoc_data trace profile cProfile pstats pickletools modulefinder compileall tabnanny pyclbr venv ensurepip zipapp turtle turtledemo tkinter idlelib lib2to3 optparse antigravity argparse getopt gettext code timeit tracemalloc symtable runpy rlcompleter py_compile fileinput filecmp configparser tomllib pyodide.console asyncio.tools json.tool json.__main__ sysconfig.__main__ this __hello__ __phello__",
+    "what is there in C as well": "_pyio _pydatetime _pydecimal _py_abc",
+    "what would need one of these": "logging.config concurrent.futures.process concurrent.futures.interpreter concurrent.interpreters asyncio.__main__ asyncio.proactor_events asyncio.windows_utils asyncio.windows_events importlib.metadata.diagnose pyodide._nodesock_transport",
 }
 #: The codecs that are kept; the others are for alphabets and computers of long ago.
 CODECS = re.compile(
     r"encodings/(__init__|aliases|ascii|latin_1|utf_.*|idna|punycode|(raw_)?unicode_escape|cp437|cp1252|charmap|(base64|hex|zlib)_codec)\.py"
 )
-
-
-class NoParts(Exception):
-    """The parts cannot be had; the message says why, and how to go without."""
 
 
 def folder() -> Path:
@@ -79,8 +80,8 @@ def ready() -> Path | None:
 
 
 def recipe() -> str:
-    """What tells scripts made in this way from those that an earlier version of this module made."""
-    return _sum(repr((FORM, SUMS, LEFT_OUT, CODECS.pattern, MODULE)).encode())[:12]
+    """What tells scripts made in this way, of these packages, from others."""
+    return _sum(repr((FORM, SUMS, LEFT_OUT, CODECS.pattern, MODULE, live_compiled.key())).encode())[:12]
 
 
 def fetch() -> Path:
@@ -94,7 +95,7 @@ def fetch() -> Path:
             core = _core(place) or _downloaded(Path(work))
             fresh = Path(work) / "fresh"
             fresh.mkdir()
-            for name, content in scripts(core).items():
+            for name, content in scripts(core, *live_compiled.compiled(core, Path(work))).items():
                 (fresh / name).write_bytes(content)
             sums = "".join(f"{_sum(path.read_bytes())}  {path.name}\n" for path in sorted(fresh.iterdir()))
             (fresh / "sums.txt").write_text(sums, encoding="utf-8", newline="\n")
@@ -121,17 +122,7 @@ def _core(place: Path) -> dict[str, bytes]:
 
 def _downloaded(work: Path) -> dict[str, bytes]:
     """The files of the core from the wheel, which pip fetches and checks; raises NoParts."""
-    command = [sys.executable, "-m", "pip", "download", "--disable-pip-version-check", "--quiet", "--no-deps", "--only-binary"]
-    done = subprocess.run(
-        [*command, ":all:", "--require-hashes", "--dest", str(work), "--requirement", str(WHEEL)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    if done.returncode:
-        raise NoParts(f"pip could not fetch them:\n{done.stdout.strip()}")
-    wheel = next(work.glob("*.whl"))
-    with zipfile.ZipFile(wheel) as archive:
+    with zipfile.ZipFile(wheel(WHEEL, work)) as archive:
         return checked({name: archive.read(WITHIN + name) for name in SUMS})
 
 
@@ -143,12 +134,16 @@ def checked(core: dict[str, bytes]) -> dict[str, bytes]:
     return core
 
 
-def scripts(core: dict[str, bytes]) -> dict[str, bytes]:
-    """The scripts that a page loads, by name: each puts parts where the page finds them."""
+def scripts(core: dict[str, bytes], modules: dict[str, bytes], packages: dict[str, bytes]) -> dict[str, bytes]:
+    """The scripts that a page loads, by name: each puts parts where the page finds them.
+
+    Of the library, some ``modules`` are compiled; ``packages`` are files by their paths, as Python is to find them.
+    """
+    code = {LIBRARY: library(core[LIBRARY], modules), PACKAGES: zipped(packages, stored=packages)}
     return {
         "python.js": script({"pyodide.js": packed(core["pyodide.js"]), "pyodide.asm.js": packed(plain(core["pyodide.asm.mjs"]))}),
         "machine.js": script({"pyodide.asm.wasm": packed(core["pyodide.asm.wasm"])}),
-        "library.js": script({LIBRARY: packed(library(core[LIBRARY]))}),
+        "library.js": script({name: packed(content) for name, content in code.items()}),
     }
 
 
@@ -174,13 +169,14 @@ def script(parts: dict[str, bytes]) -> bytes:
     return "\n".join(lines).encode() + b"\n"
 
 
-def library(archive: bytes) -> bytes:
-    """The standard library without what a page has no use for, its files as they are.
+def library(archive: bytes, compiled: dict[str, bytes]) -> bytes:
+    """The standard library without what a page has no use for, some modules compiled and the others as they are.
 
     They are stored, since the whole is packed better as one.
     """
     with zipfile.ZipFile(io.BytesIO(archive)) as source:
         files = {name: source.read(name) for name in source.namelist() if not name.endswith("/") and stays(name)}
+    files = {f"{name}c" if f"{name}c" in compiled else name: compiled.get(f"{name}c", content) for name, content in files.items()}
     return zipped(files, stored=files)
 
 
@@ -201,7 +197,11 @@ def main() -> int:
     """The step of set-up; returns 1 only where the parts are missing and have to be there (REQUIRE_BROWSER=1)."""
     if ready():
         return 0
-    print(f"Fetching what makes a book live: Pyodide {VERSION}, 27 MB once for all books of this computer ...", flush=True)
+    print(
+        f"Fetching what makes a book live, once for all books of this computer: Pyodide {VERSION}, 27 MB, and Node.js, up to 65 MB,\n"
+        "in which it compiles and which is not kept ...",
+        flush=True,
+    )
     try:
         print(f"It lies in {fetch()}.")
     except NoParts as reason:

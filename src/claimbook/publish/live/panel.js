@@ -3,7 +3,8 @@
 (() => {
   "use strict";
   const FOLDER = `${document.documentElement.dataset.content_root}_static/live/`;
-  const PARTS = ["python.js", "machine.js", "library.js", "book.js"];
+  const PARTS = ["python.js", "book.js", "machine.js", "library.js"];
+  const MACHINE = "pyodide.asm.wasm";
   const LABELS = { value: "Value", qualifier: "Hedge", stage: "Stage" };
   const article = document.querySelector("article");
   const offer = document.getElementById("live-open");
@@ -25,26 +26,41 @@
 
   /* -- Python ------------------------------------------------------------------------------------------------------ */
 
-  const loaded = (name) => new Promise((done, failed) => {
-    document.head.append(make("script", { src: FOLDER + name, onload: done, onerror: () => failed(new Error(`${name} is missing beside this page`)) }));
-  });
-  const unpacked = async (name) => {
-    const bytes = Uint8Array.from(atob(liveParts[name]), (sign) => sign.charCodeAt(0));
-    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+  /* The parts that have arrived, packed; a worker that starts again gets them as well. Their text is let go. */
+  const packed = {};
+  const bytes = (text) => {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+    const signs = atob(text), read = new Uint8Array(signs.length);
+    for (let i = 0; i < signs.length; i += 1) read[i] = signs.charCodeAt(i);
+    return read;
   };
+  const arrived = () => {
+    for (const [part, text] of Object.entries(liveParts)) packed[part] = new Blob([bytes(text)]);
+    self.liveParts = {};
+  };
+  const scripts = {};
+  const loaded = (name) => scripts[name] ??= new Promise((done, failed) => {
+    document.head.append(make("script", {
+      src: FOLDER + name,
+      onload: () => { arrived(); done(); },
+      onerror: () => { delete scripts[name]; failed(new Error(`${name} is missing beside this page`)); },
+    }));
+  });
+  const unpacked = (name) => new Response(packed[name].stream().pipeThrough(new DecompressionStream("gzip"))).text();
 
   let worker, address, machine, last = 0;
   const waiting = new Map();
-  const fetchParts = async () => {
-    if (address) return;
-    await Promise.all(PARTS.map(loaded));
-    const texts = await Promise.all(["pyodide.js", "pyodide.asm.js", "worker.js"].map(unpacked));
-    // Pyodide tries whether a worker can import scripts, which the policy would refuse aloud.
-    texts.unshift("self.importScripts = () => { throw new Error('nothing is imported'); };");
-    address = URL.createObjectURL(new Blob([texts.join("\n")], { type: "text/javascript" }));
-  };
+  /* Python starts as soon as its scripts are here, and gets the rest as it arrives. */
   const begin = async () => {
-    await fetchParts();
+    const [python, book, ...more] = PARTS.map(loaded), all = Promise.all([python, book, ...more]);
+    all.catch(() => {});
+    await Promise.all([python, book]);
+    if (!address) {
+      const texts = await Promise.all(["pyodide.js", "pyodide.asm.js", "worker.js"].map(unpacked));
+      // Pyodide tries whether a worker can import scripts, which the policy would refuse aloud.
+      texts.unshift("self.importScripts = () => { throw new Error('nothing is imported'); };");
+      address = URL.createObjectURL(new Blob([texts.join("\n")], { type: "text/javascript" }));
+    }
     worker = new Worker(address);
     worker.onmessage = ({ data: { id, answer, error, machine: compiled } }) => {
       machine ??= compiled;
@@ -57,12 +73,15 @@
       event.preventDefault();
       drop(new Error(event.message || "this browser does not let a page start a worker"));
     };
-    const needed = ["python_stdlib.zip", "book.zip", "pyodide.asm.wasm"].map((name) => [name, machine && name.endsWith(".wasm") ? "" : liveParts[name]]);
-    return ask("begin", [offer.dataset.page], { parts: Object.fromEntries(needed), machine });
+    const own = worker;
+    const give = () => own.postMessage({ parts: machine ? { ...packed, [MACHINE]: machine } : packed });
+    more.forEach((script) => script.then(give, () => {}));
+    all.catch((error) => { if (own === worker) drop(error); });
+    return ask("begin", [offer.dataset.page]);
   };
-  const ask = (name, given, more = {}) => new Promise((done, failed) => {
+  const ask = (name, given) => new Promise((done, failed) => {
     waiting.set(last += 1, { done, failed });
-    worker.postMessage({ id: last, name, given: JSON.stringify(given), ...more });
+    worker.postMessage({ id: last, name, given: JSON.stringify(given) });
   });
   const drop = (error) => {
     worker.terminate();

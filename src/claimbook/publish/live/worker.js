@@ -1,8 +1,14 @@
 /* Where a page computes. It stands behind Pyodide's two files in one script, has no network and sees nothing of the page.
-   The first message holds the parts; each calls a function of claimbook.live.page. */
-const opened = (text, type) => {
-  const bytes = Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")), { headers: { "content-type": type } });
+   A message brings parts, or calls a function of claimbook.live.page; Python starts meanwhile, and waits for what it needs. */
+const opened = (part, type) => new Response(part.stream().pipeThrough(new DecompressionStream("gzip")), { headers: { "content-type": type } });
+const parts = {}, awaited = {};
+const part = (name) => new Promise((done) => {
+  if (parts[name]) done(parts[name]);
+  else (awaited[name] ??= []).push(done);
+});
+const arrived = (name, given) => {
+  parts[name] = given;
+  (awaited[name] ?? []).splice(0).forEach((done) => done(given));
 };
 
 const PYTHON = `
@@ -21,18 +27,25 @@ def call(name, arguments):
     return json.dumps((begin if name == "begin" else getattr(page, name))(*json.loads(arguments)))
 call`;
 
-const start = async (parts, machine) => {
-  // Pyodide asks for its files by name; they are here.
-  self.fetch = async (address) => {
-    const part = parts[String(address).split("/").pop()];
-    return part ? opened(part, "application/wasm") : new Response();
-  };
-  // What was compiled once is kept by the page for a worker that has to start again.
-  WebAssembly.instantiateStreaming = async (response, imports) => {
-    if (!machine) self.postMessage({ machine: machine = await WebAssembly.compileStreaming(response) });
-    return { module: machine, instance: await WebAssembly.instantiate(machine, imports) };
-  };
-  const book = opened(parts["book.zip"], "application/zip").arrayBuffer();
+// What was compiled once is kept by the page, and is the part that a worker gets which has to start again.
+const machine = part("pyodide.asm.wasm").then(async (given) => {
+  if (given instanceof WebAssembly.Module) return given;
+  const compiled = await WebAssembly.compileStreaming(opened(given, "application/wasm"));
+  self.postMessage({ machine: compiled });
+  return compiled;
+});
+WebAssembly.instantiateStreaming = async (response, imports) => {
+  const module = await machine;
+  return { module, instance: await WebAssembly.instantiate(module, imports) };
+};
+// Pyodide asks for its files by name; they come with messages, and the machine is compiled above.
+self.fetch = async (address) => {
+  const name = String(address).split("/").pop();
+  return name.endsWith(".zip") ? opened(await part(name), "application/zip") : new Response();
+};
+
+const start = async () => {
+  const archives = ["packages.zip", "book.zip"].map(async (name) => opened(await part(name), "application/zip").arrayBuffer());
   const python = await loadPyodide({
     createPyodideModule: _createPyodideModule,
     indexURL: "https://book.invalid/",
@@ -40,16 +53,16 @@ const start = async (parts, machine) => {
     stdout: () => {},
     stderr: () => {},
   });
-  python.unpackArchive(await book, "zip", { extractDir: "/book" });
+  for (const [archive, place] of [[await archives[0], "/book/src"], [await archives[1], "/book"]]) python.unpackArchive(archive, "zip", { extractDir: place });
   return python.runPython(PYTHON);
 };
 
-let call;
-self.onmessage = async ({ data: { id, parts, machine, name, given } }) => {
+const started = start();
+started.catch(() => {}); // said to whoever calls
+self.onmessage = async ({ data: { id, parts: given, name, given: words } }) => {
+  if (given) return Object.entries(given).forEach(([one, part]) => arrived(one, part));
   try {
-    call ??= start(parts, machine);
-    const answer = (await call)(name, given);
-    self.postMessage({ id, answer: JSON.parse(answer) });
+    self.postMessage({ id, answer: JSON.parse((await started)(name, words)) });
   } catch (error) {
     self.postMessage({ id, error: String(error.message ?? error).trim() });
   }
