@@ -346,8 +346,11 @@ def test_question_answer_and_check_are_cells_of_their_own_for_nbgrader(course):
         cells = json.loads((source.parent / "labs" / f"{lab.name}.ipynb").read_text(encoding="utf-8"))["cells"]
         (task,) = (cell for cell in cells if cell["metadata"].get("nbgrader", {}).get("task"))
         assert task["metadata"]["nbgrader"]["points"] == 3 and "=== BEGIN MARK SCHEME ===" in task["source"]
-        written = ["".join(c["source"]) for c in cells if c["metadata"].get("nbgrader", {}).get("solution")]
-        assert len(written) == 2 and all("### BEGIN SOLUTION" in text.partition("= ")[2] for text in written), "the rest stays"
+        marked = {c["id"].rpartition("-")[2]: c["metadata"]["nbgrader"] for c in cells if "nbgrader" in c["metadata"]}
+        assert list(marked) == ["brief", "why", "verdict"] and all(m["locked"] and not m["solution"] for m in marked.values())
+        assert (marked["verdict"]["grade"], marked["verdict"]["points"]) == (True, 3), "what a machine can tell"
+        written = ["".join(c["source"]) for c in cells if c["id"].endswith(("-commit", "-mended"))]
+        assert len(written) == 2 and all("SOLUTION" not in text and "# " in text for text in written), "the whole cell stays"
 
 
 def test_check_and_lint_run_in_the_folder(course, project):

@@ -19,7 +19,7 @@ def graded(cell_id: str, *, solution: bool = False, points: int | None = None, t
         "grade_id": cell_id,
         "grade": points is not None and not task,
         "solution": solution,
-        "locked": not solution and not task,
+        "locked": not solution,
         "task": task,
         **({"points": points} if points is not None else {}),
     }

@@ -21,6 +21,12 @@ Your reason is what you wrote into the commitment above. It is read by your teac
 - a point: it says what the line does to the number, by the rule that it breaks
 - a point: it says who would be misled, and to what
 === END MARK SCHEME ==="""
+#: What a lab counts by the judge: the lines found, their rules, and the lines mended, each where its reason is taken.
+LAB_POINTS = 3
+VERDICT = """\
+verdict = lab.judge(mended)
+display(verdict)
+lab.result(mended).points  # of three: found, named and mended, where a reason says what is at stake"""
 CONFIG = """\
 # Settings of nbgrader for this course: nbgrader generate_assignment exercises; nbgrader autograde exercises
 c = get_config()
@@ -51,16 +57,21 @@ def write(place: Path, chapters: dict[str, dict], labs: Path, base: Path) -> Non
 
 
 def _with_task(notebook: dict) -> dict:
-    """A lab with its reason as a task, which has a mark scheme; the call that commits is then a cell without points."""
+    """A lab with its reason as a task, which has a mark scheme, and its verdict as a test, which gives what a machine can tell.
+
+    What the student writes in are plain cells: nbgrader would clear the one marked as a solution, and with it how the cell begins.
+    """
     cells = []
     for cell in notebook["cells"]:
-        if cell["metadata"].get("nbgrader", {}).get("solution"):  # without marks nbgrader would clear all of the cell
-            cell = cell | {"source": f"{source(cell)}\n### BEGIN SOLUTION\n### END SOLUTION"}
+        name, metadata = cell["id"], {key: value for key, value in cell["metadata"].items() if key != "nbgrader"}
+        if name.endswith(("-commit", "-mended")):
+            cell = cell | {"metadata": metadata}
+        elif name.endswith("-verdict"):
+            cell = make_cell("code", name, VERDICT, **metadata, nbgrader=graded(name, points=LAB_POINTS))
         cells.append(cell)
-        if cell["id"].endswith("-commit"):
-            cell["metadata"]["nbgrader"] = graded(cell["id"], solution=True)
-            name = cell["id"].removesuffix("commit") + "why"
-            cells.append(make_cell("markdown", name, SCHEME, nbgrader=graded(name, task=True, points=3)))
+        if name.endswith("-commit"):
+            why = name.removesuffix("commit") + "why"
+            cells.append(make_cell("markdown", why, SCHEME, nbgrader=graded(why, task=True, points=3)))
     return notebook | {"cells": cells}
 
 

@@ -60,12 +60,17 @@ course, where it is not in `_build/course`. The second prints the key again.
 
 `nbgrader` in this folder is a course of nbgrader with an assignment, `exercises`: the chapters that ask some. In each exercise the
 question is read only, the answer alone is the student's, with the solution between the marks at which nbgrader takes it out, and the
-check is an automatic test with the point, or half of it for a right value that could be told better. The labs' reasons stand in task cells, with a mark scheme that nbgrader takes out as well.
+check is an automatic test with the point, or half of it for a right value that could be told better. Each lab
+gives up to three points of its own, by the judge, and three for its reason, which stand in a task cell for you, with a mark scheme that
+nbgrader takes out as well.
 In that folder, with nbgrader installed:
 
     nbgrader generate_assignment exercises --create
     nbgrader autograde exercises
+    nbgrader generate_feedback exercises
     nbgrader export
+
+and the same with `labs` in place of `exercises`.
 
 Not done: different labs for each student, since nbgrader gives the same files to all. The assignment `labs` has those of the first
 student; for labs of their own, hand out the folders yourself. nbgrader runs a student's code and the judge in one process, so what a
