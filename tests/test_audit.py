@@ -727,6 +727,24 @@ def test_a_stage_of_payment_brings_its_own_verbs(section):
     assert verbs_of("They remitted ", "", verb_pattern(section.rows("stages"), "money")) == []
 
 
+def test_a_stage_of_contracts_has_their_verb_though_none_of_payment_is_named(section):
+    rows = [
+        *section.rows("stages"),
+        {"id": "paid", "kind": "money", "verbs": "paid"},
+        {"id": "bound", "kind": "money", "verbs": "contract"},
+    ]
+    assert [stage for _, stage, _ in verbs_of("", " was contracted", verb_pattern(rows, "money"))] == ["bound"]
+
+
+def test_how_long_something_takes_is_no_hedge(text, section):
+    old = section.row("claims", "union_plan_years")
+    row = old | {"printed": "three years", "value": 3.0, "basis": "words"}
+    own = load(section.folder)
+    own._rows["claims"] = [row if one["id"] == row["id"] else one for one in own.rows("claims")]
+    for said, reports in (("over three years", 0), ("more than three years", 1)):
+        assert len(reported(changed(text, old, old["printed"], said), own, row, "qualifier")) == reports
+
+
 def test_a_verb_says_one_stage(section):
     stems = [stem for row in section.rows("stages") for stem in (row["verbs"] or "").split("; ") if stem]
     assert len(stems) == len(set(stems))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -12,10 +13,11 @@ import pytest
 from recompute_text import in_its_words
 
 from claimbook.__main__ import main
-from claimbook.checks.drafts import CLAIMS, DRAFT, EVENTS
+from claimbook.checks.drafts import CLAIMS, DRAFT, EVENTS, Reader
+from claimbook.checks.pasted import split
 from claimbook.core.quantities import ArithmeticRuleError
 from claimbook.data.rules import check
-from claimbook.data.rules.claims import check_claims
+from claimbook.data.rules.claims import _form_of, check_claims
 from claimbook.teaching.labs.sentences import _means, _tokens
 from claimbook.wording.numbers import number
 from claimbook.wording.numbers import printed as told
@@ -220,7 +222,7 @@ def test_an_amount_is_told_in_its_unit(value, unit, printed):
 def test_a_draft_holds_and_is_told_as_its_text_has_it(drafted, text, told):
     (row,), _ = drafted(text)
     section = load(TABLES)
-    typed = {name: float(row[name]) for name in ("value", "resolution")}
+    typed = {name: float(row[name] or 5) for name in ("value", "resolution")}  # of a hedged fraction somebody has to say it
     claim = section.rows("claims")[0] | {"paragraph": 2, "footnotes": None, "period_start": None, "period_end": None}
     claim |= {name: cell or None for name, cell in row.items() if name in ("unit", "printed", "qualifier", "basis")} | typed
     claim |= {"stage": next(one["id"] for one in section.rows("stages") if (one["kind"] == "money") == (claim["unit"] == "EUR"))}
@@ -233,6 +235,60 @@ def test_a_draft_holds_and_is_told_as_its_text_has_it(drafted, text, told):
     if shown.claim.worded:
         assert float(in_its_words(shown.text, claim["printed"])) == pytest.approx(shown.value)
         assert in_its_words(shown.text, "another text") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "held"), [("Almost two-thirds of them stay.", ""), ("Two-thirds of them stay.", "0"), ("About 40 % stay.", "1")]
+)
+def test_of_a_hedged_fraction_somebody_has_to_say_how_far_it_may_be_off(drafted, text, held):
+    (row,), _ = drafted(text)
+    assert row["resolution"] == held
+    claim = {"unit": "%", "qualifier": row["qualifier"], "value": 50.0, "resolution": 0.0, "stage": "not_applicable"}
+    told = [field for field, _ in _form_of(claim, {"not_applicable": "none"})]
+    assert told == ([] if row["qualifier"] == "exact" else ["resolution"])
+
+
+@pytest.mark.parametrize(
+    ("text", "stages"),
+    [
+        ("Of the package of EUR 7.4 billion, 40 % was disbursed in 2024.", [""]),
+        ("In 2024, 40 % of the EUR 5 million was paid.", [""]),
+        ("EUR 5 million (40 %) was paid.", ["paid"]),
+        ("USD 350 million was contracted for 60 000 people.", [""]),
+        ("EUR 5 million was paid.", ["paid"]),
+    ],
+)
+def test_a_draft_has_the_stage_of_its_own_verb_alone(text, stages):
+    """That of a share of the amount is none of the amount, and what was contracted is not what was paid."""
+    money = [{"id": "announced", "kind": "money", "verbs": "announc"}]
+    rows = list(Reader(text, money).claims())
+    assert [row["stage"] for row in rows if row["unit"] in ("EUR", "USD")] == stages
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("It paid between 2023 and 2026.", ["2023 2026"]),
+        ("It was committed for 2025 and 2026.", ["2025 2026"]),
+        ("It runs from 2024 to 2027.", ["2024 2027"]),
+        ("The pledges of 2024 and 2025 were fewer.", ["2024 ", "2025 "]),
+    ],
+)
+def test_the_years_of_a_period_are_one_event(text, periods):
+    assert [f"{row['date']} {row['date_end']}" for row in Reader(text, []).events()] == periods
+
+
+def test_a_short_scale_before_its_currency_ends_no_sentence():
+    (_, paragraph), _ = split("Heading\n\nIt costs 1,5 Mrd. Euro. It rose by 3 Mio. The rest is not known.", re.compile("$^"))
+    assert len(paragraph.sentence_ends) == 2
+
+
+def test_a_mark_that_stands_a_second_time_is_one_again():
+    notes = "\n\n1 Office. (2024). First.\n2 Office. (2025). Second.\n"
+    (_, one, two), _ = split(
+        f"Heading\n\nIt paid.1 It also built.2\n\nIt carried aid to Gaza.1 There were F16.{notes}", re.compile("$^")
+    )
+    assert (one.marks, two.marks, two.text) == ([1, 2], [1], "It carried aid to Gaza. There were F16.")
 
 
 def test_a_unit_that_a_report_lists_is_seen_in_a_text_without_code(drafted, tmp_path):

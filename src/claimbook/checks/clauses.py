@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from claimbook.checks.pasted import SENTENCE_END
 from claimbook.core.stages import ASIDE
 from claimbook.data.figures import Figure
+from claimbook.wording.units import RATES
 
 BEING = r"\b(?:is|are|was|were|be|been|being)"
 PASSIVE = re.compile(rf"{BEING}(?:\s+(?:not|never))?{ASIDE}$")
@@ -23,6 +24,8 @@ JOINED = re.compile(
     r"\s*(?:out\b)?\s*,?\s*(?:(?:and|or|as well as)\s+)?"
     r"(?:(?:a|an|the|its|all|be|been|has|have|had|was|were|is|are|also|already|later|since|then|[a-z]+ly)\s+)*"
 )
+#: What stands between a share and the amount that it is a share of.
+_PART_OF = re.compile(r"\s+of\s+(?:(?:the|this|that|these|its|a|an|nearly|almost|about|around|over|some)\s+)*")
 
 
 def verbs_of(before: str, after: str, pattern: re.Pattern) -> list[tuple[str, str, bool]]:
@@ -59,9 +62,19 @@ def _speaks_of_it(between: str, verb: str) -> bool:
 
 
 def clause_of(text: str, start: int, end: int, figures: Iterable[Figure]) -> tuple[str, str]:
-    """The text before and after a figure, up to the next sentence, semicolon or amount of money among the figures."""
+    """The text before and after a figure, up to the next sentence, semicolon, amount of money or share among the figures.
+
+    Of "40 % of the EUR 5 million was paid" it is what stands before the share, and nothing after the amount: the verb speaks of the share.
+    """
     cuts = [m.span() for pattern in (SENTENCE_END, re.compile(";")) for m in pattern.finditer(text)]
-    cuts += [(figure.start, figure.end) for figure in figures if figure.money]
+    shares = [one for one in figures if one.unit in RATES and not _aside(text, one)]
+    cuts += [(one.start, one.end) for one in figures if one.money] + [(one.start, one.end) for one in shares]
     left = max((stop for _, stop in cuts if stop <= start), default=0)
     right = min((begin for begin, _ in cuts if begin >= end), default=len(text))
-    return text[left:start], text[end:right]
+    within = any(one.end <= start and _PART_OF.fullmatch(text[one.end : start]) for one in shares)
+    return text[left:start], "" if within else text[end:right]
+
+
+def _aside(text: str, share: Figure) -> bool:
+    """Whether a share is told beside an amount and not of it, in brackets: "EUR 5 million (40 %) was paid"."""
+    return text[: share.start].rstrip().endswith("(")

@@ -11,6 +11,7 @@ import re
 import sys
 from bisect import bisect
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
 from typing import TextIO
@@ -18,11 +19,12 @@ from typing import TextIO
 from claimbook.checks.clauses import BEING, clause_of, verbs_of
 from claimbook.checks.lint import names_pattern
 from claimbook.checks.pasted import Paragraph, split
-from claimbook.core.stages import ASIDE, usual, verb_pattern
+from claimbook.core.stages import ASIDE, payment, pays, usual, verb_pattern
 from claimbook.data.figures import BETWEEN, Figure, either
 from claimbook.data.printed import hedge_at
 from claimbook.data.problems import as_text
 from claimbook.data.reading import decimal_comma, is_date, read
+from claimbook.wording.hedges import LOOSE
 from claimbook.wording.units import COUNTED, RATES, is_money, listed
 
 CLAIMS = (
@@ -42,6 +44,8 @@ def _counting(units: Iterable[str]) -> re.Pattern:
     )
 
 
+#: What stands before and between two years that are the ends of one period; the first of them is left out.
+_SPAN = re.compile(r"\b(?:(?:[Bb]etween|[Ff]or)(?: the years)?\s+\0\s+and|[Ff]rom\s+\0\s+(?:to|until))\s+$")
 #: A verb in the passive before a figure: it speaks of what stands before it, "was paid in June and EUR 5 million will follow".
 _PASSED = re.compile(rf"{BEING}{ASIDE}[a-z]+(?:ed|en|id|nt|wn)\b")
 #: The kind of stage that what is counted in a unit can have; money has its own.
@@ -109,6 +113,7 @@ class Reader:
         self.units = units_here()
         self.counting = _counting(self.units)
         self.verbs = {kind: verb_pattern(stages, kind) for kind in {row["kind"] for row in stages}}
+        self.paid = payment(stages)
         self.ids: set[str] = set()
         #: Of each draft by its id, its paragraph and where the figure begins and ends in it.
         self.places: dict[str, tuple[int, int, int]] = {}
@@ -144,7 +149,7 @@ class Reader:
                 "unit": unit,
                 "printed": paragraph.text[start : max(end, hedged)],
                 "qualifier": qualifier,
-                "resolution": _resolution(figure, unit),
+                "resolution": "" if figure.kind == "fraction" and qualifier in LOOSE else _resolution(figure, unit),
                 "stage": self._stage(paragraph.text, figure, unit, here),
                 "form": "not_stated" if is_money(unit) else "not_applicable",
                 "basis": "words"
@@ -156,12 +161,24 @@ class Reader:
 
     def events(self) -> Iterator[dict]:
         """A row of events for each date."""
-        for paragraph, _, figure in self.figures():
-            if is_date(figure):
-                date, _, end = figure.when.partition("/")
-                printed = paragraph.text[figure.start : figure.end]
-                row = {"id": self._id(paragraph, figure), "date": date, "date_end": end, "label": printed}
-                yield dict.fromkeys(EVENTS, "") | row | self._place(paragraph, figure)
+        for paragraph, figure in self._dates():
+            date, _, end = figure.when.partition("/")
+            printed = paragraph.text[figure.start : figure.end]
+            row = {"id": self._id(paragraph, figure), "date": date, "date_end": end, "label": printed}
+            yield dict.fromkeys(EVENTS, "") | row | self._place(paragraph, figure)
+
+    def _dates(self) -> Iterator[tuple[Paragraph, Figure]]:
+        """Each date with its paragraph; the two years of "between 2023 and 2026", "from 2024 to 2027" and "for 2025 and 2026" are a period."""
+        for paragraph in self.split:
+            found: list[Figure] = []
+            for figure in filter(is_date, read(paragraph.text, self.comma, paragraph.hidden)):
+                first = found[-1] if found and found[-1].kind == figure.kind == "year" else None
+                if first and _SPAN.search(paragraph.text[: first.start] + "\0" + paragraph.text[first.end : figure.start]):
+                    when = f"{first.when}/{figure.when}"
+                    found[-1] = replace(first, end=figure.end, when=when, kind="period")
+                else:
+                    found.append(figure)
+            yield from ((paragraph, figure) for figure in found)
 
     def _unit(self, text: str, figure: Figure) -> tuple[str, int]:
         """The unit of a figure, and where it ends with what it counts, if that stands right after it; empty where none is known."""
@@ -205,6 +222,8 @@ class Reader:
             return ""
         before, after = clause_of(text, figure.start, figure.end, here)
         told = verbs_of(before[max((m.end() for m in _PASSED.finditer(before)), default=0) :], after, pattern)
+        if any(stage == self.paid and not pays(said) for said, stage, _ in told):
+            return ""  # "contracted" is more than a plan and no payment: a report that tells of it has a stage for it
         stages = {stage for _, stage, turned in told if not turned}
         return stages.pop() if len(stages) == 1 and not any(turned for *_, turned in told) else ""
 

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from claimbook.data.days import YEAR
 from claimbook.data.reading import blocks
 
-SENTENCE_END = re.compile(r"[.!?:][”\"’')]?\s+(?=[A-Z“\"])")
+#: A short scale before its currency ends no sentence: "1,5 Mrd. Euro".
+SENTENCE_END = re.compile(
+    r"(?!(?<=\bMrd|\bMio|\bMia|\bMld|\bTsd)\.\s+(?:Euro|EUR|US-Dollar|Dollar|USD|Franken|CHF|Pfund|GBP)\b)[.!?:][”\"’')]?\s+(?=[A-Z“\"])"
+)
 #: A full stop that ends no sentence: after a short form, or after a single capital, as in initials.
 ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|cf|vs|Nos?|Arts?|paras?|pp?|eds?|Mrs?|Ms|Dr|Prof|St|[A-Z])\.$")
 
@@ -177,5 +180,18 @@ def _take_marks(paragraphs: list[Paragraph], numbers: list[int], names: re.Patte
         if chosen := next((c for c in open_ones if c[3]), next(iter(open_ones), None)):
             cursor = (chosen[0], chosen[2])
             taken.append((n, paragraphs[chosen[0]], *chosen[1:3]))
-    for n, paragraph, start, end in reversed(taken):
+    taken += _again(paragraphs, taken, names)
+    for n, paragraph, start, end in sorted(taken, key=lambda one: (one[1].number, one[2]), reverse=True):
         paragraph.cut(start, end, [n])
+
+
+def _again(paragraphs: list[Paragraph], taken: list, names: re.Pattern) -> Iterator[tuple[int, Paragraph, int, int]]:
+    """Where a mark that was taken stands a second time, glued to the full stop or comma behind a word: a text may cite a document again."""
+    spans = {(paragraph.number, start) for _, paragraph, start, _ in taken}
+    for n, first, start, _ in list(taken):
+        for paragraph in paragraphs[first.number :]:
+            for glued, match in _candidates(paragraph.text, n, names):
+                sure = glued and re.search(r"[^\W\d_][.,;:][”\"’')]?$", paragraph.text[: match.start()])
+                place = paragraph.number, match.start()
+                if sure and place not in spans and place > (first.number, start):
+                    yield n, paragraph, *match.span()

@@ -11,7 +11,8 @@ from claimbook.data.descriptor import USUAL_STAGES
 #: What comes after every stage of data/stages.csv, and stems of its verbs. The section says it of no amount, so no stage has
 #: these verbs, and a text that has one says something else than the claim.
 PAID = "paid"
-PAYMENT = "paid; pay; disburs; spent; spend; contracted; transferred; delivered; released"
+PAYING = "paid; pay; disburs; spent; spend"
+PAYMENT = f"{PAYING}; contracted; transferred; delivered; released"
 #: What may stand between the words of a stem.
 ASIDE = r"(?:\s+(?:be|been|being|has|have|had|also|already|later|now|only|since|soon|then|yet|[a-z]+ly))*\s+"
 #: What a stem may end with as a verb, and as a noun with the amount after it: "announced", "the announcement of EUR 5 million".
@@ -33,16 +34,21 @@ def verb_pattern(stages: Iterable[dict], kind: str, noun: str = NOUN_OF) -> re.P
     stems = {row["id"]: row["verbs"] for row in rows if row["kind"] == kind and row["verbs"]}
     if kind == "money":
         taken = {stem for verbs in stems.values() for stem in verbs.split("; ")}
-        paid, rest = payment(rows), "; ".join(stem for stem in PAYMENT.split("; ") if stem not in taken)
+        paid, rest = payment(rows), "; ".join(stem for stem in PAYMENT.split("; ") if not stem.startswith(tuple(taken)))
         stems[paid] = "; ".join(filter(None, (stems.get(paid, ""), rest)))
     return _pattern(stems, noun)
 
 
 def payment(stages: Iterable[dict]) -> str:
     """The stage that a text means by "paid": that of the table which has such verbs, else "paid", which no amount of it has."""
-    paying = {"paid", "pay", "disburs", "spent", "spend"}
+    paying = set(PAYING.split("; "))
     rows = (row for row in stages if row["kind"] == "money" and row["verbs"])
     return next((row["id"] for row in rows if paying & set(row["verbs"].split("; "))), PAID)
+
+
+def pays(said: str) -> bool:
+    """Whether a verb says that money was paid, and not only that it was bound or handed on, as "contracted" and "released" do."""
+    return bool(re.search(rf"\b(?:{'|'.join(PAYING.split('; '))})", said, re.I))
 
 
 def _pattern(stems: dict[str, str], noun: str) -> re.Pattern:

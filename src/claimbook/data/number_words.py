@@ -24,7 +24,7 @@ _WORD = re.compile(
 _LINK = re.compile(rf"-|{SPACE}|,?{SPACE}and{SPACE}|-and-")
 _CARDINAL = either(CARDINALS)
 #: After "a third" stands what it is a part of, or nothing; "a third country" is another thing.
-_PART_ENDS = r"(?= of\b| (?:more|less|higher|lower|fewer)\b|\s*[.,;:)]|\s*$)"
+_PART_ENDS = r"(?= of\b| (?:more|less|higher|lower|fewer)\b| by\b|\s*[.,;:)]|\s*$)"
 _FRACTION = re.compile(
     rf"(?<![\w-])(?:(?P<count>{_CARDINAL})[- ](?P<parts>{either(p for p in _PARTS if p.endswith('s'))})"
     rf"|(?:one[- ](?P<one>half|quarter|{either(_THIRDS)})|a[- ](?P<part>half|quarter|(?:{either(_THIRDS)}){_PART_ENDS}))|(?P<bare>half|halves|quarters?))\b(?!-)(?! a\b)",

@@ -10,6 +10,8 @@ from __future__ import annotations
 HEDGES = {"exact": "", "nearly": "nearly", "over": "over", "at_least": "at least", "at_most": "at most", "about": "about"}
 #: What a figure is under those that say on which side of it the true number lies.
 SIDES = {"nearly": "ceiling", "at_most": "ceiling", "over": "floor", "at_least": "floor"}
+#: Those under which the true number lies within one resolution of the figure.
+LOOSE = ("nearly", "about")
 #: Words that hedge the number right after them.
 BEFORE: dict[str, tuple[str, ...]] = {
     "nearly": ("nearly", "almost", "close to", "just under", "just below", "not quite"),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from claimbook.data.descriptor import id_of
 from claimbook.data.printed import figure_of, hedge_of, numbers_of
 from claimbook.data.problems import Problem, as_text
+from claimbook.wording.hedges import LOOSE
 from claimbook.wording.units import COUNTED, CURRENCIES, RATES, is_money
 
 #: Units of what is measured: a source that confirms such a claim names a number, and in the same unit.
@@ -95,6 +96,11 @@ def _form_of(row: dict, stage_kinds: dict[str, str]) -> Iterator[tuple[str, str]
     """What is wrong with the resolution and the stage of a claim: each field with what is allowed in it."""
     if (is_money(row["unit"]) or row["unit"] == "tonnes") and not row["resolution"]:
         yield "resolution", "the rounding unit of the printed amount, above zero"
+    if row["unit"] in RATES and row["qualifier"] in LOOSE and not row["resolution"]:
+        yield (
+            "resolution",
+            "how far from the figure the true share may lie, above zero: without it the hedged figure would count as exact",
+        )
     if row["resolution"] and row["resolution"] > row["value"]:
         yield "resolution", f"at most the value, {as_text(row['value'])}"
     if is_money(row["unit"]) and stage_kinds[row["stage"]] != "money":
