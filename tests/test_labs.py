@@ -622,3 +622,23 @@ def test_a_result_tells_its_parts_and_what_there_is_to_read(section):
     assert assess({"c": brief["c"]}, [Doubt("c", "hedge", why)], {}, section).found == 0
     changed = final | {"c": line("EUR 210 million was mobilised, for Mauritania.", section.claim("mauritania_support"))}
     assert assess(brief, [], changed, section).mended == 0
+
+
+def test_no_line_shows_one_number_of_a_range_or_of_a_fraction(project):
+    """A claim that is told as "EUR 2 to 3 billion" or "nearly half" has no number that a draft could print as its own."""
+    section = load(project / "data")
+    rows = {row["id"]: dict(row) for row in section.rows("claims")}
+    rows["gaza_package"] |= {"printed": "EUR 110 to 130 million", "resolution": 20e6}
+    rows["pledging_countries"] |= {
+        "printed": "nearly half",
+        "qualifier": "nearly",
+        "value": 50.0,
+        "unit": "%",
+        "resolution": 5.0,
+        "basis": "words",
+    }
+    rows["egypt_pillars"] |= {"printed": "40 %", "value": 40.0, "unit": "%", "resolution": 1.0}
+    section._rows["claims"] = list(rows.values())
+    lines = [*holding(section), *(variant for lab in LABS for variant in variants(section, lab.name))]
+    told = {claim for one in lines for claim in one.ids}
+    assert "egypt_package" in told and not told & {"gaza_package", "pledging_countries", "egypt_pillars"}

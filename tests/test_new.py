@@ -23,7 +23,7 @@ from claimbook.core.section import CLAIM_FIELDS
 from claimbook.data.descriptor import NEEDED, own_tables, resources
 from claimbook.data.printed import figures
 from claimbook.data.rules import check
-from claimbook.publish.new import Named
+from claimbook.publish.new import Named, files
 from claimbook.publish.plain_chapters import notebook, plain_chapter
 from claimbook.report import chapter
 from claimbook.report.involved import involved
@@ -54,6 +54,18 @@ def shown(section, name: str) -> str:
         if last.startswith(("chapter.", "since_")):
             html.append(eval(last, scope)._repr_html_())
     return "".join(html)
+
+
+def test_a_title_with_a_number_is_no_number_that_somebody_typed(tmp_path):
+    """The first page names the text that is read, as the heading of that text does."""
+    for title, rows in (('Annual report 2025 of a "hospital"', 1), ("Annual report", 0)):
+        place = tmp_path / str(rows)
+        for path, content in files(place, Named(title, "1", "Somebody")).items():
+            if path.startswith(("data/", "notebooks/overview", "book/")):
+                (place / path).parent.mkdir(parents=True, exist_ok=True)
+                (place / path).write_text(content, encoding="utf-8")
+        assert check(place / "data") == [] and len(read_csv(place / "data" / "proper_names.csv")) == rows
+        assert [finding for finding in lint(place) if "overview" in str(finding)] == []
 
 
 # -- the frame of a plain chapter -------------------------------------------------------------------------------------

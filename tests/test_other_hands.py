@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from building import read_csv, write_csv
+from building import read_csv, replace_once, write_csv
 
 from claimbook.checks.words import let_through
 from claimbook.data import tables
@@ -382,6 +382,16 @@ def test_codes_that_repeat_are_mentioned_where_they_were_sorted_or_moved_alone(c
         assert problem.allowed.endswith("values changed place without their rows")
     write_csv(committed / "data" / f"{table}.csv", [row | {column: "B"} if n < 3 else row for n, row in enumerate(good)])
     assert notice_moved(committed / "data", by_name, set()) == []
+
+
+def test_of_another_edition_in_the_same_place_nothing_is_mentioned(committed):
+    """As after two editions changed places: its rows are of another text."""
+    folder = committed / "data"
+    by_name = resources(read_descriptor(folder))
+    moved(committed, "context", "country", sorted)
+    assert notice_moved(folder, by_name, set())
+    replace_once(folder / "datapackage.json", '"edition": "2025"', '"edition": "2027"')
+    assert notice_moved(folder, by_name, set()) == []
 
 
 def test_keys_that_changed_place_alone_are_mentioned_as_keys(tmp_path):

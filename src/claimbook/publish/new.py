@@ -23,6 +23,8 @@ from claimbook.publish.rendering import text
 
 #: The file without its suffix, and the title, of the chapter of a new report.
 CHAPTER, CHAPTER_TITLE = "figures", "What the text says"
+#: Why the title of the report is among the names that may hold a number.
+TITLE = "Title of the report that holds the section"
 #: Files of a report, each with its template.
 FILES = {
     "README.md": "readme.md",
@@ -147,7 +149,14 @@ def files(folder: Path, named: Named) -> dict[str, str]:
     made[f"notebooks/{CHAPTER}.ipynb"] = plain_chapter(CHAPTER, CHAPTER_TITLE)
     made["data/datapackage.json"] = descriptor(folder, named)
     made |= dict(_tables())
+    if re.search(r"\d", named.title):  # the pages name the text that is read, and nobody typed its number into a sentence
+        made["data/proper_names.csv"] += row_of_name("report", named.title)
     return made | ({"requirements.txt": _requirements(engine)} if engine else {})
+
+
+def row_of_name(key: str, title: str) -> str:
+    """The row of the table of names that lets the title of a report hold a number."""
+    return f'{key},"{title.replace(chr(34), chr(34) * 2)}",{TITLE}\n'
 
 
 def main(folder: Path, named: Named) -> int:

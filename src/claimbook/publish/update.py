@@ -52,8 +52,6 @@ TOLD = ("claims", "statements", "gaps", "developments")
 LEFT = "TODO.md"
 #: The words that are let through although they depend on figures.
 WORDS = "book/words.csv"
-#: Why the title of the report is among the names that may hold a number.
-TITLE = "Title of the report that holds the section"
 #: The list names this many rows of a table and a chapter; of the others it gives the number.
 NAMED = 8
 #: The first line of contents that are written anew by each run.
@@ -145,7 +143,7 @@ def _begin(edition: Edition, project: Path, chosen: Namespace) -> None:
         heads = ",".join(one["name"] for one in table["schema"]["fields"]) + "\n"
         made[f"data/{table['path']}"] = (edition.before / table["path"]).read_text(encoding="utf-8") if same else heads
         if table["name"] == "proper_names":  # the title may hold a year, which nobody typed into a sentence
-            made[f"data/{table['path']}"] += f'{_key(chosen.name)},"{chosen.title.replace(chr(34), chr(34) * 2)}",{TITLE}\n'
+            made[f"data/{table['path']}"] += new.row_of_name(_key(chosen.name), chosen.title)
     for path, content in made.items():
         place = edition.folder / path
         place.parent.mkdir(parents=True, exist_ok=True)

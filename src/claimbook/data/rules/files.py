@@ -222,6 +222,15 @@ def last_commit(folder: Path, path: str) -> list[dict]:
     return list(csv.DictReader(io.StringIO(_git(folder, "show", f"HEAD:./{path}"))))
 
 
+def other_edition(folder: Path) -> bool:
+    """Whether the tables that stood here in the last commit were those of another edition of the report."""
+    try:
+        then = json.loads(_git(folder, "show", f"HEAD:./{DESCRIPTOR}"))["report"].get("edition")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return bool(then and then != read_descriptor(folder)["report"].get("edition"))
+
+
 def _git(folder: Path, *command: str) -> str:
     try:
         done = subprocess.run(["git", *command], cwd=folder, capture_output=True, encoding="utf-8", errors="replace", timeout=20)

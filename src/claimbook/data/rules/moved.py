@@ -17,7 +17,7 @@ from pathlib import Path
 
 from claimbook.data.descriptor import key_of, only_field
 from claimbook.data.problems import Problem
-from claimbook.data.rules.files import changed_tables, last_commit
+from claimbook.data.rules.files import changed_tables, last_commit, other_edition
 
 #: As many rows have to be out of place at one distance, or at any, before a column counts as moved. In the tables of this project, all in
 #: order, no short column has more than one at any distance, and none that names rows more than one out of place for five in place.
@@ -103,9 +103,15 @@ def _only_places(words: Sequence[Set[str]]) -> dict[str, int]:
 
 
 def notice_moved(folder: Path, by_name: dict[str, dict], told: set[tuple[str, str]]) -> list[Problem]:
-    """Each column of which several values stand in other rows than in the last commit; nothing of those that are ``told`` already."""
-    found = []
-    for name in changed_tables(folder, {resource["path"]: name for name, resource in by_name.items()}):
+    """Each column of which several values stand in other rows than in the last commit; nothing of those that are ``told`` already.
+
+    Nothing either where the last commit held another edition here: its rows are of another text.
+    """
+    found: list[Problem] = []
+    changed = changed_tables(folder, {resource["path"]: name for name, resource in by_name.items()})
+    if not changed or other_edition(folder):
+        return found
+    for name in changed:
         resource = by_name[name]
         try:
             text = (folder / resource["path"]).read_text(encoding="utf-8")

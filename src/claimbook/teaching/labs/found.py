@@ -23,12 +23,18 @@ def unrelated(section: Section, one: Printed, other: Printed) -> bool:
     return total(one, other, label="", mixed_stages=True, heads_only=True).value == one.value + other.value
 
 
+def single(section: Section, **where: object) -> list[Printed]:
+    """The claims of the section, chosen as ``section.claims`` does, that print a single number: of a range or a fraction no line shows one."""
+    return [quantity for quantity in section.claims(**where) if not quantity.claim.worded]
+
+
 def stated_parts(section: Section, outside: bool = False) -> Iterator[tuple[str, str]]:
     """Part and whole by their ids, where that is stated: of the section, or with a part from outside, both with a value."""
     known = {row["id"] for table in ("claims", "evidence", "context") for row in section.rows(table) if row["value"] is not None}
     for row in section.optional("outside_relations") if outside else section.rows("relations"):
         if row["kind"] == "part_of" and row["certainty"] == "stated" and {row["part"], row["whole"]} <= known:
-            if find(section, row["part"]).outside == outside:
+            one, other = find(section, row["part"]), find(section, row["whole"])
+            if one.outside == outside and not one.claim.worded and not other.claim.worded:
                 yield row["part"], row["whole"]
 
 
@@ -39,7 +45,7 @@ def named_sums(section: Section) -> Iterator[list[Printed]]:
     """
     rows = section.rows("stages")
     verbs = {row["id"] for row in told_by_verbs(rows)}
-    told = [q for q in section.claims(unit="EUR") if q.claim.stage in verbs | ordinary(rows, q.claim.label)]
+    told = [q for q in single(section, unit="EUR") if q.claim.stage in verbs | ordinary(rows, q.claim.label)]
     apart = {(a.claim.id, b.claim.id) for a, b in combinations(told, 2) if a.stages != b.stages and unrelated(section, a, b)}
     for several in (*combinations(told, 2), *combinations(told, 3)):
         by_label = sum(q.claim.stage not in verbs for q in several)
@@ -115,7 +121,7 @@ def per_year(section: Section, measure: str) -> list[str]:
 def money_and_people(section: Section) -> Iterator[tuple[Printed, dict]]:
     """An amount for a partner, and a number of people there on a day."""
     population = called(section, "population")
-    for money in section.claims(unit="EUR"):
+    for money in single(section, unit="EUR"):
         for row in section.rows("context"):
             there = population and row["partner"] and row["partner"] == money.claim.partner
             if there and row["unit"] == "people" and row["date_of"] == "count" and row["measure"] != population:

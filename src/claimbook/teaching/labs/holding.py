@@ -25,6 +25,7 @@ from claimbook.teaching.labs.found import (
     means,
     money_and_people,
     named_sums,
+    single,
     stated_parts,
     step_of,
     unrelated,
@@ -49,6 +50,7 @@ from claimbook.teaching.labs.templates import (
     value,
     verb,
 )
+from claimbook.wording.units import RATES
 
 #: Units of which no line says "the section counts so many", whatever the report: what is measured.
 MEASURED = ("EUR", "tonnes", "years")
@@ -63,11 +65,11 @@ def holding(section: Section) -> tuple[Variant, ...]:
 
 
 def _figures(section: Section) -> Iterator[Variant]:
-    for quantity in section.claims():
+    for quantity in single(section):
         claim = quantity.claim
         if quantity.stages and quantity.unit in ("EUR", "tonnes"):
             yield Variant("amount", (of_one(claim.id),), f"The section puts {amount(section, quantity)}.")
-        elif claim.unit not in (*MEASURED, *called(section, "unlisted")):
+        elif claim.unit not in (*MEASURED, *RATES, *called(section, "unlisted")):
             text = f"{shown(quantity)} {{label['{claim.id}']}}{stage_of(section, quantity)}."
             yield Variant("count", (of_one(claim.id),), f"The section counts {text}")
             if quantity.low == quantity.high:
@@ -77,7 +79,7 @@ def _figures(section: Section) -> Iterator[Variant]:
 def _hedges(section: Section) -> Iterator[Variant]:
     """Hedges in other words that say the same."""
     other = {"nearly ": ("almost ", "just under "), "over ": ("more than ",), "at least ": ("no less than ",)}
-    for quantity in section.claims():
+    for quantity in single(section):
         if quantity.unit in ("EUR", "tonnes"):
             for hedge in other.get(hedge_of(quantity), ()):
                 told = f"{the(section, quantity.claim.id, True)} at {hedge}{shown(quantity)}{stage_of(section, quantity)}"
@@ -86,7 +88,7 @@ def _hedges(section: Section) -> Iterator[Variant]:
 
 def _pairs(section: Section) -> Iterator[Variant]:
     """Two amounts side by side, each with its stage, and no sum."""
-    for one, other in combinations(section.claims(unit="EUR"), 2):
+    for one, other in combinations(single(section, unit="EUR"), 2):
         if one.stages != other.stages and unrelated(section, one, other):
             text = f"The section puts {amount(section, one)} and {amount(section, other, 'y')}."
             yield Variant("pair", (of_one(one.claim.id), of_one(other.claim.id)), text)
@@ -127,7 +129,7 @@ def _named_sums(section: Section) -> Iterator[Variant]:
 
 def _ranges(section: Section) -> Iterator[Variant]:
     """Amounts that may cover the same money, told as the range that they come to."""
-    for one, other in combinations(section.claims(unit="EUR"), 2):
+    for one, other in combinations(single(section, unit="EUR"), 2):
         result = total(one, other, label="sum", mixed_stages=True, heads_only=True)
         if result.value is None and one.stages != other.stages:
             named = [the(section, q.claim.id) + stage_of(section, q, in_sum=True) for q in (one, other)]

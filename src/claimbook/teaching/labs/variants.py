@@ -25,6 +25,7 @@ from claimbook.teaching.labs.found import (
     means,
     money_and_people,
     per_year,
+    single,
     stated_parts,
     step_of,
     unrelated,
@@ -106,7 +107,7 @@ def _wholes(section: Section) -> Iterator[Variant]:
 
 
 def _longer_sums(section: Section) -> Iterator[Variant]:
-    for (part, whole), third in product(list(stated_parts(section)), section.claims(unit="EUR")):
+    for (part, whole), third in product(list(stated_parts(section)), single(section, unit="EUR")):
         one, other, name = section.claim(part), section.claim(whole), third.claim.id
         if one.unit != "EUR" or not (unrelated(section, third, one) and unrelated(section, third, other)):
             continue
@@ -125,7 +126,7 @@ def _longer_sums(section: Section) -> Iterator[Variant]:
 
 
 def _uncertain(section: Section) -> Iterator[Variant]:
-    amounts, relations = section.claims(unit="EUR"), section.relations
+    amounts, relations = single(section, unit="EUR"), section.relations
     for one, other in ((a, b) for a in amounts for b in amounts if a is not b):
         ids = one.claim.id, other.claim.id
         certainty = relations.certainty(*ids)
@@ -181,7 +182,7 @@ def _further(section: Section, stage: str) -> list[str]:
 
 def _mixed(section: Section) -> Iterator[Variant]:
     """Amounts at different steps, of which the sum is told as if both had come to the further one."""
-    for one, other in combinations(section.claims(unit="EUR"), 2):
+    for one, other in combinations(single(section, unit="EUR"), 2):
         steps = [step_of(section, q.claim.stage) for q in (one, other)]
         if steps[0] == steps[1] or not unrelated(section, one, other):
             continue
@@ -222,7 +223,7 @@ def _agreements(section: Section) -> Iterator[Variant]:
 
 
 def _moved(section: Section) -> Iterator[Variant]:
-    for quantity in section.claims(unit="EUR"):
+    for quantity in single(section, unit="EUR"):
         claim = quantity.claim
         for said in _further(section, claim.stage):
             yield Variant(
@@ -256,7 +257,7 @@ def _restated(section: Section, quantity: Printed, said: str, kind: str, notes: 
 
 
 def _measured(section: Section) -> Iterator[Printed]:
-    yield from (q for q in section.claims() if q.unit in ("EUR", "tonnes"))
+    yield from (q for q in single(section) if q.unit in ("EUR", "tonnes"))
 
 
 def _hedges_dropped(section: Section) -> Iterator[Variant]:
