@@ -14,7 +14,7 @@ from claimbook.core.stages import payment
 from claimbook.teaching.labs import Brief, Doubt, assess, find, judge, line, mean_per_year
 from claimbook.teaching.labs.found import step_of
 from claimbook.teaching.labs.holding import holding
-from claimbook.teaching.labs.key import LABS, LETTERS, is_guessable, key, key_text, new_seed, plant, run
+from claimbook.teaching.labs.key import LABS, LETTERS, is_guessable, key, key_text, new_seed, offered, plant, run
 from claimbook.teaching.labs.rules import RULES
 from claimbook.teaching.labs.sentences import misworded
 from claimbook.teaching.labs.stages_told import misstaged, without_unstated
@@ -642,3 +642,13 @@ def test_no_line_shows_one_number_of_a_range_or_of_a_fraction(project):
     lines = [*holding(section), *(variant for lab in LABS for variant in variants(section, lab.name))]
     told = {claim for one in lines for claim in one.ids}
     assert "egypt_package" in told and not told & {"gaza_package", "pledging_countries", "egypt_pillars"}
+
+
+def test_a_lab_of_which_the_tables_offer_no_mistake_is_left_out(project):
+    """Where no figure covers several years, none can be set against a yearly one."""
+    assert offered(load(project / "data")) == list(LABS)
+    section = load(project / "data")
+    section._rows["claims"] = [row | {"period_start": None, "period_end": None} for row in section.rows("claims")]
+    section._rows["context"] = []
+    assert [lab.name for lab in offered(section)] == ["lab_sums", "lab_stages", "lab_precision"]
+    assert "lab_comparisons" not in key_text(section, new_seed())

@@ -63,6 +63,7 @@ def make_course(project: Path, place: Path, *, seed: int, students: int = 1, nam
     Raises FileExistsError where ``place`` holds anything that is not from an earlier course.
     """
     section = load(project / "data")
+    labs = labs_key.offered(section)
     students = len(names) if names else students
     called = folder_names(students)
     _clear(place)
@@ -75,14 +76,15 @@ def make_course(project: Path, place: Path, *, seed: int, students: int = 1, nam
     for number, folder in enumerate(folders, 1):
         shutil.copytree(base, folder)
         (folder / WHOSE).write_text(json.dumps({"student": number}) + "\n", encoding="utf-8")
-        for lab in labs_key.LABS:
+        (folder / "labs").mkdir()
+        for lab in labs:
             write_lab(folder / "labs", section, lab, seed, number, FIND_PACKAGE)
         shutil.copytree(folder / "labs", teacher / ORIGINALS / "labs" / str(number))
     book.write(teacher, solutions="kept")
     for_nbgrader.write(teacher / "nbgrader", book.notebooks("nbgrader"), teacher / ORIGINALS / "labs" / "1", base)
     keys = []
     for number, name in enumerate(called, 1):
-        for lab in labs_key.LABS:
+        for lab in labs:
             own = teacher / "labs" / ("" if students == 1 else name)
             write_lab(own, section, lab, seed, number, FIND_PACKAGE, mended=True)
         keys.append(f"## {name}\n\n{labs_key.key_text(section, seed, number)}")

@@ -17,7 +17,7 @@ from pathlib import Path
 from claimbook.core.section import Section, load
 from claimbook.data.notebooks import chapter_of
 from claimbook.teaching.handed import JUDGE, code
-from claimbook.teaching.labs.key import LABS, LabKind, key
+from claimbook.teaching.labs.key import LabKind, key, offered
 from claimbook.teaching.labs.lab import BRIEF, RECORD
 from claimbook.teaching.marking import judged, tables
 from claimbook.teaching.marking.judged import Check, Mark, Ran
@@ -79,7 +79,7 @@ def mark_student(course: Course, one: Returned, work: Path, seconds: float) -> l
     try:
         for name, notebook in course.chapters.items():
             marks += _chapter(course, one, folder, kernel, name, notebook, seconds)
-        marks += [_lab(course, one, folder, kernel, lab, seconds) for lab in LABS]
+        marks += [_lab(course, one, folder, kernel, lab, seconds) for lab in offered(course.section)]
     finally:
         kernel.stop()
         shutil.rmtree(folder, ignore_errors=True)
