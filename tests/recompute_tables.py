@@ -13,12 +13,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from pathlib import Path
 
 import regions
-from pybtex.database import parse_file
+from pybtex.database import parse_string
 from pybtex.richtext import Text
 
 MONTHS = "January February March April May June July August September October November December".split()
@@ -109,20 +109,28 @@ class Tables:
 def _documents(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """The entries of the BibTeX files: publisher, and date in ISO form, of two days with a stroke between them."""
     for path in sorted(folder.glob("*.bib")):
-        for key, entry in parse_file(str(path), "bibtex").entries.items():
-            fields = {name.lower(): re.sub("[{}]", "", value) for name, value in entry.fields.items()}
-            people = [
-                str(
-                    Text.from_latex(
-                        " ".join([*one.first_names, *one.middle_names, *one.prelast_names, *one.last_names, *one.lineage_names])
-                    )
+        yield from _entries(path.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=16)  # the tests make many tables beside one bibliography
+def _entries(text: str) -> list[tuple[str, dict[str, str]]]:
+    """The entries of a BibTeX file, as ``_documents`` gives them."""
+    found = []
+    for key, entry in parse_string(text, "bibtex").entries.items():
+        fields = {name.lower(): re.sub("[{}]", "", value) for name, value in entry.fields.items()}
+        people = [
+            str(
+                Text.from_latex(
+                    " ".join([*one.first_names, *one.middle_names, *one.prelast_names, *one.last_names, *one.lineage_names])
                 )
-                for one in entry.persons.get("author", ())
-            ]
-            others = [fields[name] for name in ("organization", "institution", "publisher") if name in fields]
-            publisher = people or others[:1]
-            told = " and ".join([", ".join(publisher[:-1])] * (len(publisher) > 1) + publisher[-1:])
-            yield key, {"publisher": told, "date": _dated(fields)}
+            )
+            for one in entry.persons.get("author", ())
+        ]
+        others = [fields[name] for name in ("organization", "institution", "publisher") if name in fields]
+        publisher = people or others[:1]
+        told = " and ".join([", ".join(publisher[:-1])] * (len(publisher) > 1) + publisher[-1:])
+        found.append((key, {"publisher": told, "date": _dated(fields)}))
+    return found
 
 
 def _dated(fields: Mapping[str, str]) -> str:

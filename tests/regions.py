@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -41,15 +42,15 @@ class Ledger:
         return value, value
 
 
-def regions(ledger: Ledger) -> np.ndarray:
-    """The regions that a ledger allows, as numbers whose bit i is set where the region lies in the i-th claim."""
-    ids = list(ledger.claims)
+@lru_cache(maxsize=256)  # they hang on the rows alone, and the same rows are asked about with other amounts again and again
+def regions(ids: tuple[str, ...], rows: tuple[tuple[str, str, str], ...]) -> np.ndarray:
+    """The regions that rows (part, whole, kind) allow, as numbers whose bit i is set where the region lies in the i-th claim."""
     bit = {claim: 1 << i for i, claim in enumerate(ids)}
     sets = np.arange(1, 1 << len(ids))
-    for part, whole, kind, *_ in ledger.rows:
+    for part, whole, kind in rows:
         if kind == "stated":  # what lies in the part lies in the whole
             sets = sets[(sets & bit[part] == 0) | (sets & bit[whole] != 0)]
-    ways = _ways(ledger)
+    ways = _ways(ids, rows)
     for one, other in combinations(ids, 2):
         both = bit[one] | bit[other]
         joined = np.zeros(len(sets), dtype=bool)
@@ -59,11 +60,10 @@ def regions(ledger: Ledger) -> np.ndarray:
     return sets
 
 
-def _ways(ledger: Ledger) -> dict[int, list[int]]:
+def _ways(ids: tuple[str, ...], rows: tuple[tuple[str, str, str], ...]) -> dict[int, list[int]]:
     """For each two claims that a way joins, the sets of claims on the ways between them; those that hold a smaller one are left out."""
-    ids = list(ledger.claims)
     steps: list[list[tuple[int, str]]] = [[] for _ in ids]
-    for one, other, kind, *_ in ledger.rows:
+    for one, other, kind in rows:
         i, j = ids.index(one), ids.index(other)
         steps[i].append((j, "across" if kind == "overlaps" else "up"))
         steps[j].append((i, "across" if kind == "overlaps" else "down"))
@@ -85,15 +85,22 @@ def _onward(steps: list[list[tuple[int, str]]], here: int, before: str, met: int
 
 def extent(ledger: Ledger) -> tuple[float, float] | None:
     """The least and the greatest size of ``total_of`` together over all consistent readings; None where there is no such reading."""
-    sets = regions(ledger)
-    bit = {claim: 1 << i for i, claim in enumerate(ledger.claims)}
-    members = [sets & bit[claim] != 0 for claim in ledger.claims]
-    sides = [ledger.bounds(claim) for claim in ledger.claims]
-    for one, other, _, *limit in ledger.rows:
+    return _extent(tuple((claim, ledger.bounds(claim)) for claim in ledger.claims), ledger.rows, ledger.total_of)
+
+
+@lru_cache(maxsize=256)  # a text compares the same total more than once
+def _extent(
+    claims: tuple[tuple[str, tuple[float, float]], ...], rows: tuple[tuple, ...], total_of: tuple[str, ...]
+) -> tuple[float, float] | None:
+    sets = regions(tuple(claim for claim, _ in claims), tuple(row[:3] for row in rows))
+    bit = {claim: 1 << i for i, (claim, _) in enumerate(claims)}
+    members = [sets & member != 0 for member in bit.values()]
+    sides = [bounds for _, bounds in claims]
+    for one, other, _, *limit in rows:
         if limit:
             members.append((sets & bit[one] != 0) & (sets & bit[other] != 0))
             sides.append((0, limit[0]))
-    counted = np.array([sets & bit[claim] != 0 for claim in ledger.total_of]).any(axis=0).astype(float)
+    counted = np.array([sets & bit[claim] != 0 for claim in total_of]).any(axis=0).astype(float)
     member, (low, high) = np.array(members, dtype=float), np.array(sides, dtype=float).T
     readings = LinearConstraint(member, low, high)
     least = milp(counted, constraints=readings, bounds=Bounds(0, math.inf))
