@@ -7,18 +7,23 @@ import math
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 from building import read_csv, write_csv
 
+import claimbook
+from claimbook import that
 from claimbook.core.quantities import Quantity
 from claimbook.core.section import TRACE
 from claimbook.teaching.exercises import Exercises, Named
+from claimbook.teaching.labs import find, mean_per_year
 from claimbook.wording import HEDGES, NBSP, Wording
 from external_dimension import load
-from external_dimension.exercises import EXERCISES, check
+from external_dimension.exercises import EXERCISES, another, check, hint, once_more, tries
 
 TABLES = load()
+TWO_SIDED = ("share", "ratio", "per", "remainder", "difference", "add", "change", "comparable")
 CASES = [(name, i) for name in EXERCISES for i in range(len(EXERCISES[name](TABLES)[1]))]
 
 
@@ -186,3 +191,41 @@ def test_answers_are_not_loaded_before_one_is_asked_for():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
+
+
+def _calls(section, wrong: object) -> dict[str, Callable[[], object]]:
+    """What students call in their cells, each with a wrong thing where a quantity, a name or rows belong."""
+    right = section.claim("turkiye_total")
+    calls: dict[str, Callable[[], object]] = {
+        name: lambda two=two: two(right, wrong) for name, two in vars(claimbook).items() if name in TWO_SIDED
+    }
+    calls |= {f"that.{one.__name__}": lambda one=one: one(wrong) for one in (that.ranged, that.single, that.earlier)}
+    calls |= {f"that.{two.__name__}": lambda two=two: two(right, wrong) for two in (that.more, that.close, that.coarser)}
+    calls |= {"total": lambda: claimbook.total(right, wrong), "times": lambda: claimbook.times(wrong, 2)}
+    calls |= {"yearly": lambda: claimbook.yearly(wrong), "times by": lambda: claimbook.times(right, wrong)}
+    calls |= {"count": lambda: claimbook.count(wrong, "gaps", label="x"), "claim": lambda: section.claim(wrong)}
+    calls |= {
+        "row": lambda: section.row("gaps", wrong),
+        "rows": lambda: section.rows(wrong),
+        "listing": lambda: claimbook.listing(wrong),
+    }
+    calls |= {"mean_per_year": lambda: mean_per_year(wrong), "mean_per_year of two": lambda: mean_per_year(right, wrong)}
+    calls |= {"find": lambda: find(section, wrong), "find without a section": lambda: find(wrong, "turkiye_total")}
+    calls |= {
+        "check": lambda: check(wrong, 5),
+        "hint": lambda: hint(wrong),
+        "another": lambda: another(wrong),
+        "tries": lambda: tries(wrong),
+    }
+    return calls | {"another by": lambda: another("gaza_before", wrong), "once_more": lambda: once_more(wrong)}
+
+
+@pytest.mark.parametrize("wrong", ["turkiye total", None, ["gaza_before"], object, 7.5], ids=repr)
+def test_a_wrong_thing_in_a_call_gives_a_sentence_of_ours(wrong, section):
+    """No error of Python's own comes through, which tells of attributes and types that no student has heard of."""
+    for name, call in _calls(section, wrong).items():
+        try:
+            call()
+        except (TypeError, ValueError, KeyError) as error:
+            said = str(error.args[0])
+            assert len(said.split()) > 4 and not re.search("' object|NoneType|unhashable|iterable", said), (name, said)

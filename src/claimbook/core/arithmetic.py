@@ -227,6 +227,8 @@ def remainder(whole: Quantity, *parts: Quantity, label: str = "", if_nested: boo
     contradict that. Where stages or periods differ, a caveat says so.
     """
     whole, parts = as_quantity(whole), _given(parts)
+    if not parts:
+        raise ArithmeticRuleError(f"a remainder needs a part to take away from {name_of(whole)}")
     label = label or f"{whole.label} without {sum_label(parts)}"
     same_unit((whole, *parts), "a remainder")
     one_edition((whole, *parts), "a remainder")
@@ -281,7 +283,7 @@ def difference(
 
 def times(quantity: Quantity, number: float, *, label: str = "") -> Derived:
     """A quantity taken ``number`` times, such as a yearly figure over the years of a scheme; with bounds."""
-    if not isinstance(number, Number):
+    if not isinstance(number, Number) or number != number:
         raise TypeError(f"times takes a quantity and a plain number, not {number!r:.80}")
     quantity = as_quantity(quantity)
     label = label or f"{number:g} times {quantity.label}"
@@ -323,6 +325,7 @@ def between(least: Quantity, greatest: Quantity, *, label: str) -> Derived:
 
     Raises ArithmeticRuleError for two units (rule 1), and where the greatest does not hold all that the least does (rule 2).
     """
+    least, greatest = as_quantity(least), as_quantity(greatest)
     one_edition((least, greatest), "a range")
     unit, inner, outer = same_unit((least, greatest), "a range"), extent_of(least), extent_of(greatest)
     if inner is None or outer is None or not set(inner[0]) <= set(outer[0]):
@@ -341,6 +344,12 @@ def count(
 
     The rows of a DataFrame are seen by ``of`` as dictionaries, as those of ``section.rows`` are.
     """
+    if isinstance(rows, str) or not isinstance(rows, Iterable):
+        raise TypeError(f"count takes rows, as section.rows({str(table)!r}) gives them, and not {rows!r:.80}")
+    if not isinstance(table, str):
+        raise TypeError(f"count takes the name of the table in which the rows stand, not {table!r:.80}")
+    if of is not None and not callable(of):
+        raise TypeError(f"of= takes a function of a row, such as lambda row: row['unit'] == 'EUR', and not {of!r:.80}")
     if hasattr(rows, "columns") and hasattr(rows, "to_dict"):
         rows = [{name: None if missing(cell) else cell for name, cell in row.items()} for row in rows.to_dict("records")]
     number = float(sum(1 for row in rows if of is None or of(row)))

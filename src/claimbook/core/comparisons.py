@@ -8,12 +8,14 @@ text and stops where the figures no longer bear them out.
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
+from functools import wraps
+from typing import TypeVar, cast
 
 from claimbook import wording as words
 from claimbook.core.claims import Claim
-from claimbook.core.quantities import Printed, Quantity, as_quantity, decided, few, relations_of
+from claimbook.core.quantities import Printed, Quantity, as_printed, as_quantity, decided, few, relations_of
 from claimbook.data.sources import Citation
 from claimbook.wording import Wording
 
@@ -127,6 +129,30 @@ def _is_count(one: Quantity) -> bool:
     return hasattr(one, "words")
 
 
+F = TypeVar("F", bound=Callable[..., Comparison])
+
+
+def _as_day(given: object) -> Day:
+    """What was given, if it is a day; raises TypeError that says what to give instead."""
+    if not isinstance(given, Day):
+        raise TypeError(f"{given!r:.80} is no day to compare, as section.day(…) gives one")
+    return given
+
+
+def _of(kind: Callable[[object], Operand], number: int | None = None) -> Callable[[F], F]:
+    """Let a comparison take what is of a kind alone: all that it is given, or the first so many."""
+
+    def checked(comparison: F) -> F:
+        @wraps(comparison)
+        def compare(*given: object, **how: object) -> Comparison:
+            return comparison(*map(kind, given[:number]), *(given[number:] if number else ()), **how)
+
+        return cast(F, compare)
+
+    return checked
+
+
+@_of(as_quantity)
 def more(one: Quantity, other: Quantity) -> Comparison:
     """Whether the first is more than the second, whatever their bounds allow; counts are compared whatever they count."""
     counts = _is_count(one) and _is_count(other)
@@ -134,6 +160,7 @@ def more(one: Quantity, other: Quantity) -> Comparison:
     return Comparison("more", (one, other), holds, f"{_named(one)} is more than {_named(other)}")
 
 
+@_of(as_quantity)
 def largest(*those: Quantity, of: Iterable[Quantity]) -> Comparison:
     """Whether these are the largest of all: each is more than every one that is not among them."""
     others = tuple(one for one in _listed(of) if one not in those)
@@ -143,47 +170,55 @@ def largest(*those: Quantity, of: Iterable[Quantity]) -> Comparison:
     return Comparison("largest", (*those, *others), holds, told, {"those": len(those)})
 
 
+@_of(as_quantity)
 def alike(*those: Quantity) -> Comparison:
     """Whether all have the same best value."""
     holds = len({one.best for one in those}) == 1
     return Comparison("alike", those, holds, f"{' and '.join(map(_named, those))} are the same")
 
 
+@_of(as_quantity)
 def close(one: Quantity, other: Quantity) -> Comparison:
     """Whether the best values look alike: they differ by less than a tenth of the larger."""
     holds = TENTH * abs(one.best - other.best) < max(one.best, other.best)
     return Comparison("close", (one, other), holds, f"{_named(one)} and {_named(other)} differ by less than a tenth")
 
 
+@_of(as_quantity)
 def meet(one: Quantity, other: Quantity) -> Comparison:
     """Whether some value lies within the bounds of both, so that the one fits the other."""
     holds = one.low <= other.high and other.low <= one.high
     return Comparison("meet", (one, other), holds, f"the bounds of {_named(one)} and {_named(other)} meet")
 
 
+@_of(as_quantity)
 def lie_within(one: Quantity, other: Quantity) -> Comparison:
     """Whether the best value of the first lies within the bounds of the second."""
     holds = other.low <= one.best <= other.high
     return Comparison("lie_within", (one, other), holds, f"{_named(one)} lies within the bounds of {_named(other)}")
 
 
+@_of(as_quantity)
 def ranged(one: Quantity) -> Comparison:
     """Whether a sum is a range without a best value, because what lies in what is open."""
     return Comparison("ranged", (one,), one.value is None, f"{_named(one)} is a range of readings")
 
 
+@_of(as_quantity)
 def limited_from_outside(one: Quantity) -> Comparison:
     """Whether a figure from outside the section limits what the claims of a sum can share, and so its lower end."""
     holds = any(origin.outside for origin in one.origins) and not any(claim.outside for claim in one.claims)
     return Comparison("limited_from_outside", (one,), holds, f"the lower end of {_named(one)} uses a figure from outside")
 
 
+@_of(as_printed)
 def coarser(one: Printed, other: Printed) -> Comparison:
     """Whether the first figure was rounded to a larger unit than the second."""
     holds = one.claim.resolution > other.claim.resolution
     return Comparison("coarser", (one, other), holds, f"{_named(one)} is rounded more coarsely than {_named(other)}")
 
 
+@_of(as_quantity)
 def moves_little(before: Quantity, after: Quantity) -> Comparison:
     """Whether a range changes its upper end by less than a fifth of its width, from one supposition to the other."""
     holds = 5 * abs(after.high - before.high) < before.high - before.low
@@ -191,32 +226,38 @@ def moves_little(before: Quantity, after: Quantity) -> Comparison:
     return Comparison("moves_little", (before, after), holds, told)
 
 
+@_of(as_quantity)
 def none(counted: Quantity) -> Comparison:
     """Whether a count is nought."""
     return Comparison("none", (counted,), counted.best == 0, f"{_named(counted)} is none")
 
 
+@_of(as_quantity)
 def some(counted: Quantity) -> Comparison:
     """Whether a count is one or more."""
     return Comparison("some", (counted,), counted.best >= 1, f"{_named(counted)} is one or more")
 
 
+@_of(as_quantity)
 def single(counted: Quantity) -> Comparison:
     """Whether a count is one."""
     return Comparison("single", (counted,), counted.best == 1, f"{_named(counted)} is a single one")
 
 
+@_of(as_quantity)
 def several(counted: Quantity) -> Comparison:
     """Whether a count is more than one."""
     return Comparison("several", (counted,), counted.best > 1, f"{_named(counted)} is more than a single one")
 
 
+@_of(as_quantity)
 def most(part: Quantity, whole: Quantity) -> Comparison:
     """Whether the first is more than half of the second, whatever their bounds allow."""
     holds = True if 2 * part.low > whole.high else None if 2 * part.high > whole.low else False
     return Comparison("most", (part, whole), holds, f"{_named(part)} is more than half of {_named(whole)}")
 
 
+@_of(as_quantity)
 def small(part: Quantity, whole: Quantity) -> Comparison:
     """Whether the first is less than a tenth of the second, whatever their bounds allow."""
     holds = True if TENTH * part.high < whole.low else None if TENTH * part.low < whole.high else False
@@ -230,36 +271,42 @@ def _before(one: Day, other: Day) -> bool | None:
     return False if one.iso == other.iso and length == len("2024-01-01") else None
 
 
+@_of(_as_day)
 def earlier(one: Day, *others: Day) -> Comparison:
     """Whether the first date lies before all others; open where one of them is not precise enough to tell."""
     told = f"{_named(one)} is earlier than {' and '.join(map(_named, others))}"
     return Comparison("earlier", (one, *others), _each(_before(one, other) for other in others), told)
 
 
+@_of(_as_day)
 def later(one: Day, *others: Day) -> Comparison:
     """Whether the first date lies after all others; open where one of them is not precise enough to tell."""
     told = f"{_named(one)} is later than {' and '.join(map(_named, others))}"
     return Comparison("later", (one, *others), _each(_before(other, one) for other in others), told)
 
 
+@_of(_as_day)
 def first_of(one: Day, *others: Day) -> Comparison:
     """Whether no other date is known to lie before the first; they may be the same."""
     told = f"none lies before {_named(one)}: {', '.join(map(_named, others))}"
     return Comparison("first_of", (one, *others), not any(_before(other, one) for other in others), told)
 
 
+@_of(_as_day)
 def last_of(one: Day, *others: Day) -> Comparison:
     """Whether no other date is known to lie after the first; they may be the same."""
     told = f"none lies after {_named(one)}: {', '.join(map(_named, others))}"
     return Comparison("last_of", (one, *others), not any(_before(one, other) for other in others), told)
 
 
+@_of(_as_day)
 def same_date(*days: Day) -> Comparison:
     """Whether all dates are the same as they are printed."""
     holds = len({day.iso for day in days}) == 1
     return Comparison("same_date", days, holds, f"{' and '.join(map(_named, days))} are the same")
 
 
+@_of(as_printed, 2)
 def part_of(part: Printed, whole: Printed, certainty: str) -> Comparison:
     """Whether the tables say of a figure that it is part of another, and how sure that is: stated, likely or unknown."""
     relations = relations_of((part, whole))
@@ -269,6 +316,7 @@ def part_of(part: Printed, whole: Printed, certainty: str) -> Comparison:
     return Comparison("part_of", (part, whole), found == certainty, told, {"certainty": certainty})
 
 
+@_of(as_printed, 2)
 def overlaps(one: Printed, other: Printed, certainty: str) -> Comparison:
     """Whether the tables say of two figures that they may overlap, and how sure that is."""
     relations = relations_of((one, other))
@@ -278,6 +326,7 @@ def overlaps(one: Printed, other: Printed, certainty: str) -> Comparison:
     return Comparison("overlaps", (one, other), found == certainty, told, {"certainty": certainty})
 
 
+@_of(as_printed, 1)
 def has(figure: Printed, column: str, *values: object) -> Comparison:
     """Whether a figure has one of these values in a column: its stage, its hedge, an end of its period, its resolution."""
     if column not in COLUMNS:

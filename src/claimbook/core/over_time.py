@@ -10,7 +10,16 @@ import math
 from dataclasses import dataclass
 
 from claimbook.core.arithmetic import difference, ratio, times
-from claimbook.core.quantities import ArithmeticRuleError, Derived, Printed, Quantity, name_of, relations_of
+from claimbook.core.quantities import (
+    ArithmeticRuleError,
+    Derived,
+    Printed,
+    Quantity,
+    as_printed,
+    as_quantity,
+    name_of,
+    relations_of,
+)
 from claimbook.core.series import HOW, Series
 
 
@@ -45,6 +54,7 @@ def comparable(one: Quantity, other: Quantity) -> Comparability:
 
     Each is a figure of a source, or such a figure a year, as ``yearly`` gives it. Only rows of data/series.csv allow it.
     """
+    one, other = as_quantity(one), as_quantity(other)
     at_home = [q for q in (one, other) if all(c.home for c in q.claims)]  # whose series name figures of other editions too
     series = relations_of(at_home or (one, other)).series
     (figure, *ways), (later, *later_ways) = _figure(one, series), _figure(other, series)
@@ -62,6 +72,7 @@ def yearly(quantity: Printed, *, label: str = "") -> Quantity:
 
     Raises ArithmeticRuleError where the table gives it no period of whole years.
     """
+    quantity = as_printed(quantity)
     years = relations_of((quantity,)).series.years(quantity.claim.figure)
     if not years:
         raise ArithmeticRuleError(

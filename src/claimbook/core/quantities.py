@@ -486,3 +486,11 @@ def as_quantity(given: object) -> Quantity:
     else:
         told = f"{given!r:.80} is no quantity, as section.claim(…) gives one"
     raise TypeError(told)
+
+
+def as_printed(given: object) -> Printed:
+    """What was given, if it is a figure as a source prints it; raises TypeError for anything else, a computed quantity included."""
+    quantity = as_quantity(given)
+    if not isinstance(quantity, Printed):
+        raise TypeError(f"{quantity.label!r} is computed, and only a figure as a source prints it can be asked for that")
+    return quantity

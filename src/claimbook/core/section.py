@@ -93,6 +93,8 @@ def load(edition: Path | str | None = None) -> Section:
     ``load("2023")`` gives another edition by its name; a path gives the tables in that folder. Raises KeyError, with the editions
     that there are, for one that there is not.
     """
+    if not isinstance(edition, (str, Path, type(None))):
+        raise TypeError(f"an edition is named, or is the folder of its tables, and not {edition!r:.80}")
     if not edition:
         return _in_hand[-1] if _in_hand else Section(data_folder())
     if isinstance(edition, Path) or Path(edition).name != edition:
@@ -150,6 +152,8 @@ class Section:
 
     def rows(self, table: str) -> list[dict]:
         """The rows of a table as dictionaries; raises DataError where the table does not hold."""
+        if not isinstance(table, str):
+            raise TypeError(f"a table is asked for by its name, such as 'claims', and not by {table!r:.80}")
         if table not in self._rows:
             by_name = resources(self.descriptor)
             if table not in by_name:
@@ -163,7 +167,7 @@ class Section:
 
     def optional(self, table: str) -> list[dict]:
         """The rows of a table that a report may do without; none where it has no such table."""
-        return self.rows(table) if table in resources(self.descriptor) else []
+        return [] if isinstance(table, str) and table not in resources(self.descriptor) else self.rows(table)
 
     def table(self, name: str) -> DataFrame:
         """A table as a pandas DataFrame of plain values, one column for each field; ``frame`` guards its numbers."""
@@ -185,13 +189,15 @@ class Section:
     def row(self, table: str, row_id: object) -> dict:
         """One row of a table by its id (the first column); raises KeyError with the nearest id."""
         found = self._ids(table)
+        if not isinstance(row_id, (str, int)):
+            raise TypeError(f"a row of data/{table}.csv is asked for by its id, and not by {row_id!r:.80}")
         if row_id not in found:
             raise KeyError(f"no {row_id!r} in data/{table}.csv{nearest(row_id, set(found))}")
         return found[row_id]
 
     def _ids(self, table: str) -> dict[object, dict]:
         """The rows of a table by their id."""
-        if table not in self._by_id:
+        if not isinstance(table, str) or table not in self._by_id:
             self._by_id[table] = {next(iter(row.values())): row for row in self.rows(table)}
         return self._by_id[table]
 
@@ -326,6 +332,8 @@ class Section:
 
     def figure(self, row_id: str) -> Printed:
         """A figure by its id alone, which is unique over claims, evidence and context; raises KeyError with the nearest id."""
+        if not isinstance(row_id, str):
+            raise TypeError(f"a figure is asked for by its id, and not by {row_id!r:.80}")
         tables = {"claims": self.claim, "evidence": self.evidence, "context": self.context}
         for table, get in tables.items():
             if row_id in self._ids(table):
@@ -370,7 +378,7 @@ class Section:
 
     def name(self, row_id: str) -> str:
         """The name of a partner, instrument or actor."""
-        for table in ("partners", "instruments", "actors"):
+        for table in ("partners", "instruments", "actors") if isinstance(row_id, str) else ():
             for row in self.optional(table):
                 if row["id"] == row_id:
                     return row["name"]

@@ -116,8 +116,8 @@ class Exercises(Mapping[str, Worked]):
         Raises KeyError with the nearest name where there is no such exercise, and AssertionError for a wrong answer while the
         book is built, where only solutions are checked.
         """
-        tables = section or load()
-        asked = name if isinstance(name, Variant) else self._variant(name, tables)
+        tables = _tables(section)
+        asked = name if isinstance(name, Variant) else self._variant(_name(name), tables)
         if asked:
             question = asked.question
             verdict = judged(tables, question.right, question.mistakes, answer)
@@ -130,7 +130,7 @@ class Exercises(Mapping[str, Worked]):
 
     def _named(self, name: str) -> Worked:
         """The exercise of a name; raises KeyError with the nearest one where there is none."""
-        if name not in self:
+        if _name(name) not in self:
             raise KeyError(f"no exercise {name!r}{nearest(name, set(self))}")
         return self[name]
 
@@ -148,7 +148,9 @@ class Exercises(Mapping[str, Worked]):
 
         Raises KeyError for an exercise that there is not, and LookupError for one that has no variants.
         """
-        found, tables = self._named(name), section or load()
+        found, tables = self._named(name), _tables(section)
+        if seed is not None and not isinstance(seed, int):
+            raise TypeError(f"a variant is asked for by its number, such as another({name!r}, 3), and not by {seed!r:.80}")
         if seed is None:
             self._given[name] += 1
             seed = self._given[name]
@@ -156,7 +158,7 @@ class Exercises(Mapping[str, Worked]):
 
     def hint(self, name: str, section: Section | None = None) -> Html:
         """The next hint on an exercise or a variant; when there is none left, all of them."""
-        hints = self._hints(name, section or load())
+        hints = self._hints(_name(name), _tables(section))
         self._hinted[name] += 1
         return practice.hint(hints, self._hinted[name])
 
@@ -168,14 +170,16 @@ class Exercises(Mapping[str, Worked]):
 
     def tries(self, name: str, section: Section | None = None) -> Html:
         """What stands folded under an exercise: its hints, and answers to choose from, each with its reason."""
-        tables, found = section or load(), self[name]
-        right, mistakes = self._named(name)(tables)
+        tables, found = _tables(section), self._named(name)
+        right, mistakes = found(tables)
         about = getattr(found, "about", "") or name
         return practice.tries(tables, name, about, self._hints(name, tables), right, mistakes)
 
     def once_more(self, module: str, section: Section | None = None) -> Html:
         """For each exercise of a module that has variants, the first with its steps begun and the next without: to work on the page."""
-        tables, found = section or load(), self.of(module)
+        if not isinstance(module, str) or module not in self.modules:
+            raise KeyError(f"no notebook {module!r} asks exercises{nearest(str(module), set(self.modules))}")
+        tables, found = _tables(section), self.of(module)
         skilled = {name: one for name, one in found.items() if getattr(one, "again", ())}
         if not skilled:
             raise LookupError(f"no exercise of {module!r} is asked again")
@@ -185,6 +189,20 @@ class Exercises(Mapping[str, Worked]):
             if isinstance(one, Exercise)
         }
         return practice.once_more(tables, asked)
+
+
+def _name(name: object) -> str:
+    """The name of an exercise; raises TypeError for what is no text."""
+    if not isinstance(name, str):
+        raise TypeError(f'an exercise is named by a text first, such as check("its_name", answer), and not by {name!r:.80}')
+    return name
+
+
+def _tables(section: object) -> Section:
+    """The section that was handed over, or that in hand; raises TypeError for anything else."""
+    if section is not None and not isinstance(section, Section):
+        raise TypeError(f"the tables of a report are handed over as load() gives them, and not as {section!r:.80}")
+    return section or load()
 
 
 def _filled(text: str, section: Section) -> Wording:

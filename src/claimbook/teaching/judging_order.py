@@ -1,4 +1,4 @@
-"""Read which of two things an answer puts first, whichever of them it names first: "the rules came after the offers" says "before" of the offers."""
+"""Read what an answer puts first, whichever of them it names first: "the rules came after the offers" says "before" of the offers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CLAUSES = re.compile(r"[,;.:()]|\b(?:while|whereas|but)\b|\band\b(?=\s(?:the|th
 
 
 class Order(str):
-    """Which of two things was first, as the right answer: "before" or "after", said of ``one``, or the name of the first itself.
+    """What was first, as the right answer: "before" or "after", said of ``one``, or the name of the first itself.
 
     ``one`` and ``other`` are words by which an answer may name the two, with spaces between them.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from string import Formatter
 from typing import Any
@@ -73,6 +73,8 @@ def sentence(template: str, /, **values: object) -> Wording:
     Raises ValueError for an empty list or a function, KeyError for a name in the template that is nowhere, and AttributeError for an
     attribute that its value has not.
     """
+    if not isinstance(template, str):
+        raise TypeError(f'a sentence is made of a text with slots, such as "{{part}} of {{whole}}", and not of {template!r:.80}')
     frame = sys._getframe(1)
     known = ChainMap(values, frame.f_locals, frame.f_globals)
     parts: list[Part] = []
@@ -125,6 +127,8 @@ def first_sentence(text: str) -> str:
 
 def listing(items: list | tuple, last: str = "and") -> Wording:
     """Names or numbers as a list in a sentence: a, b and c; raises ValueError for an empty list, which would leave a gap."""
+    if isinstance(items, str) or not isinstance(items, Iterable):
+        raise TypeError(f"a listing is made of several items, such as a list, and not of {items!r:.80}")
     told = [plain(item) for item in items]
     if not told:
         raise ValueError("a list without items would leave a gap in its sentence; word the case of none apart")

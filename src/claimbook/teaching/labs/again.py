@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Iterable
 
 from claimbook.core.arithmetic import add, count, difference, per, ratio, remainder, share, total
-from claimbook.core.quantities import ArithmeticRuleError, Derived, Printed, Quantity
+from claimbook.core.quantities import ArithmeticRuleError, Derived, Printed, Quantity, as_quantity
 from claimbook.core.section import Section
 from claimbook.teaching.labs.rules import Fault
 
@@ -23,6 +23,8 @@ SCALES = (1, 100, 1000, 100_000, 1_000_000)
 
 def find(section: Section, claim_id: str) -> Printed:
     """A claim of the section, or a row of evidence or context, by its id; raises KeyError where there is none."""
+    if not isinstance(section, Section):
+        raise TypeError(f"find takes the section first, as load() gives it, and then an id; it was given {section!r:.80}")
     try:
         return section.figure(claim_id)
     except (KeyError, ValueError) as error:
@@ -36,6 +38,11 @@ def mean_per_year(quantity: Quantity, section: Section | None = None) -> Quantit
     """
     from claimbook.core.section import load
 
+    quantity = as_quantity(quantity)
+    if section is not None and not isinstance(section, Section):
+        raise TypeError(
+            "the mean per year is that of a single quantity: call mean_per_year for each, and set the means side by side"
+        )
     years = years_of(section or load(), [claim.id for claim in quantity.claims])
     if not years:
         raise ArithmeticRuleError(f"{quantity.label} does not say which years it covers, so it has no mean per year")
