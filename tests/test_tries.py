@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from claimbook.core.quantities import Quantity
 from claimbook.core.section import Section
 from claimbook.teaching import practice, skills
+from claimbook.teaching.answers import read
 from claimbook.teaching.choices import Choice, choices, told
 from claimbook.teaching.exercises import Exercise
 from claimbook.teaching.questions import Named, judged
@@ -40,6 +41,8 @@ FORMS = {
     "a plural after one": r"(?<![\d.,])\b1 [a-z]+s\b",
     "the wrong article": r"\b[Aa] (?!Union|European|u[ns]|one)[aeiouAEIOU]|\b[Aa]n (?!EU|hour)[^aeiouAEIOU\W]",
     "a word twice": r"(?i)\b([a-z]+) \1\b",
+    "a plural verb for an amount": r"EUR [\d.,]+ (?:[mb]illion )?(?:are|were|have)\b",
+    "a plural after per": r"\bper [a-z]+(?:ies|[^s]s)\b(?! of)",
     "a gap": r"\bNone\b|\bnan\b|[{}<>_]|\binf\b",
 }
 
@@ -64,6 +67,12 @@ def made(skill: str) -> list[Variant]:
 def offered(skill: str) -> list[list[Choice]]:
     """The answers to choose from, for each of its variants."""
     return [choices(TABLES, v.question.right, v.question.mistakes, v.name) for v in made(skill)]
+
+
+def values_of(found: list[Choice], right: object) -> set[object]:
+    """What the choices come to: their numbers where a number is asked for, else their words."""
+    numbers = [tuple(f"{a.value:.9g}" for a in read(one.text).amounts) for one in found if isinstance(right, Quantity)]
+    return set(numbers or [one.text.casefold() for one in found])
 
 
 def handed_over(text: str, right: object) -> object:
@@ -112,7 +121,7 @@ def test_a_variant_has_a_single_right_answer_among_its_choices(skill):
         asked = variant.question
         (right,) = [one for one in found if one.verdict.right]
         assert len(found) >= 3 or skill == "reading.quotient", variant.name
-        assert len({one.text.casefold() for one in found}) == len(found)
+        assert len({one.text.casefold() for one in found}) == len(found) == len(values_of(found, asked.right))
         for answer in (asked.right, handed_over(right.text, asked.right)):
             assert judged(TABLES, asked.right, asked.mistakes, answer), (variant.name, answer)
         for wrong in found:
@@ -138,10 +147,35 @@ def test_every_exercise_has_hints_choices_and_five_variants():
         assert not [(text, slips) for text in hints if (slips := slips_of_form(text))], name
         assert not slips_of_form(found.about, whole=False)
         assert [one.verdict.right for one in offers].count(True) == 1 and len(offers) >= 2, name
+        assert len(values_of(offers, right)) == len(offers), name
         assert not [one.text for one in offers if not one.verdict.right and unexplained(str(one.verdict))], name
         if isinstance(right, Quantity | Wording) and " to " not in right.text:
             assert all(right.text not in text for text in hints), f"a hint gives the answer of {name} away"
     assert set(SKILLS) >= {"amounts.brings_to", "reading.paid", "counting.in_force", "skills.quotation"}
+
+
+#: What lies in another without that being stated, in the tables and in the texts that are made up.
+DOUBTFUL = re.compile(r"\b(?:Facility|Syria commitment|Fund)\b")
+NESTED = re.compile(r"\b(?:insides?|within|holds?|held|includ\w+|contains?)\b")
+IN_DOUBT = re.compile(
+    r"\b(?:may|likely|perhaps|if|suppos\w+|whether|readings?|either|took|once|lower end|upper end|not stated|nothing says|not say)\b|\?",
+    re.I,
+)
+
+
+def test_what_may_lie_in_another_is_nowhere_told_as_lying_in_it():
+    """No hint, reason or choice is surer than the tables, which call these nestings likely or unknown."""
+    certain = {row["part"]: row["certainty"] for row in TABLES.rows("relations") if row["whole"] == "turkiye_total"}
+    assert certain["turkiye_facility"] != "stated" and certain["syria_commitment"] != "stated"
+    told_ = [one.text for name in EXERCISES for one in EXERCISES._hints(name, TABLES)]
+    told_ += [why for found in EXERCISES.values() for _, why in found(TABLES)[1]]
+    told_ += [str(one.verdict) for name, found in EXERCISES.items() for one in choices(TABLES, *found(TABLES), name)]
+    for skill in SKILLS:
+        for variant, found in zip(made(skill), offered(skill)):
+            asked = variant.question
+            told_ += [asked.look, asked.begun.text, practice._reason(asked), *(str(one.verdict) for one in found)]
+    said = [one for text in told_ for one in re.split(r"(?<=[.!;])\s", text) if DOUBTFUL.search(one) and NESTED.search(one)]
+    assert said and not (sure := [one for one in said if not IN_DOUBT.search(one)]), sure
 
 
 def test_another_goes_on_and_check_judges_it():

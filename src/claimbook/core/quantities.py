@@ -18,7 +18,7 @@ from claimbook import wording as words
 from claimbook.core.claims import DATES, Claim
 from claimbook.core.relations import Relations
 from claimbook.wording import Wording
-from claimbook.wording.units import is_money
+from claimbook.wording.units import is_money, told_unit
 
 #: A formula or message names this many parts; of the others it gives the number.
 MANY = 50
@@ -428,7 +428,7 @@ def limits_of(quantity: Quantity) -> tuple[Quantity, ...]:
 def same_unit(quantities: Collection[Quantity], what: str) -> str:
     units = {q.unit for q in quantities}
     if len(units) > 1:
-        named = few([f"{q.label} in {q.unit}" for q in islice(quantities, MANY)], len(quantities))
+        named = few([f"{q.label} in {told_unit(q.unit)}" for q in islice(quantities, MANY)], len(quantities))
         raise ArithmeticRuleError(f"{what} needs one unit (rule 1); found {named}")
     return units.pop()
 

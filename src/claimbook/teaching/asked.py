@@ -17,6 +17,7 @@ from claimbook.teaching.spoken import CURRENCIES
 from claimbook.teaching.verdicts import Verdict, better, wrong
 from claimbook.wording import Wording, listing
 from claimbook.wording.hedges import SIDES
+from claimbook.wording.units import told_unit
 
 #: A wrong answer to be expected, and what it comes from.
 Mistake = tuple[Quantity | float | str, str]
@@ -78,7 +79,7 @@ class Asked:
     @property
     def unit_words(self) -> str:
         """The unit as a sentence tells it."""
-        return {"EUR": "euro in whole units", "%": "per cent"}.get(self.unit, self.unit)
+        return {"EUR": "euro in whole units", "%": "per cent"}.get(self.unit, told_unit(self.unit))
 
 
 def value_in(unit: str, amount: Amount) -> float | None:

@@ -58,9 +58,9 @@ def choices(section: Section, right: Answer, mistakes: Sequence[Mistake], name: 
 
 
 def _alike(text: str, right: Answer) -> object:
-    """What no two choices may have in common: number and digits where a number is asked for, else the words."""
+    """What no two choices may have in common: their numbers, however finely told, where a number is asked for, else the words."""
     amounts = read(text).amounts if isinstance(right, Quantity) else ()
-    return [(round(one.value, 6), one.step) for one in amounts] or " ".join(text.casefold().split())
+    return [f"{one.value:.9g}" for one in amounts] or " ".join(text.casefold().split())
 
 
 def _text(answer: object) -> str:

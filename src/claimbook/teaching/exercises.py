@@ -150,7 +150,7 @@ class Exercises(Mapping[str, Worked]):
         """
         found, tables = self._named(name), _tables(section)
         if seed is not None and not isinstance(seed, int):
-            raise TypeError(f"a variant is asked for by its number, such as another({name!r}, 3), and not by {seed!r:.80}")
+            raise TypeError(f"a variant is asked for by its number, as in another({name!r}, seed), and not by {seed!r:.80}")
         if seed is None:
             self._given[name] += 1
             seed = self._given[name]

@@ -12,6 +12,7 @@ from claimbook.teaching.judging_slips import slip, wrong_size
 from claimbook.teaching.said_besides import besides, told_otherwise
 from claimbook.teaching.verdicts import Verdict, better, first, right, wrong
 from claimbook.wording import listing
+from claimbook.wording.units import told_unit
 
 #: How a verdict begins that knows no slip for a number.
 UNEXPLAINED = "None of the usual slips gives"
@@ -22,7 +23,11 @@ def number(asked: Asked, given: Given) -> Verdict:
     handed = given.quantity
     if handed and _same_bounds(asked, handed):
         told = "The number is right but not its unit: you have {yours}, asked for is {asked}."
-        return right(asked.told) if handed.unit == asked.unit else wrong(told, yours=handed.unit, asked=asked.unit)
+        return (
+            right(asked.told)
+            if handed.unit == asked.unit
+            else wrong(told, yours=told_unit(handed.unit), asked=told_unit(asked.unit))
+        )
     if not given.amounts and (otherwise := told_otherwise(asked, given.text)) is not None:
         return otherwise
     if not given.amounts:

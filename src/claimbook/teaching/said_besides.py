@@ -269,6 +269,7 @@ def _words_of(asked: Asked, whole: Quantity) -> tuple[set[str], set[str]]:
     own = (
         heads(whole.label) | {singular(whole.unit)} | {singular(claim.table) for claim in whole.claims if claim.table != "claims"}
     )
+    own |= {singular(claim.id) for claim in whole.claims if claim.table == "tables"}
     own |= _ANY_WHOLE if whole.unit == "EUR" else set()
     own |= next(({singular(one) for one in forms.split()} for unit, forms in COUNTED.items() if unit == whole.unit), set())
     others = {singular(one) for forms in COUNTED.values() for one in forms.split()} | THINGS | {"money", "figure", "amount"}

@@ -16,6 +16,7 @@ from claimbook.teaching.questions import Question, plainly
 from claimbook.teaching.variants import Draw
 from claimbook.wording import Wording, sentence
 from claimbook.wording.hedges import HEDGES
+from claimbook.wording.units import COUNTED
 
 INVERSE = "You divided the whole by its part."
 REST = "That is the share of all the rest."
@@ -99,7 +100,9 @@ def rest_of_whole(draw: Draw) -> Question:
         (whole, "The whole holds the part; take it out."),
     ]
     return Question(
-        sentence("{text} How much of the whole is left without the part?", text=text),
+        sentence("{text} How many of the whole are left without the part?", text=text)
+        if whole.unit in COUNTED
+        else sentence("{text} How much of the whole is left without the part?", text=text),
         remainder(whole, part),
         slips,
         "What lies inside is taken away, not added.",

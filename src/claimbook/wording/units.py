@@ -117,6 +117,13 @@ def is_money(unit: str | None) -> bool:
     return (unit or "").partition(" per ")[0] in CURRENCIES
 
 
+def told_unit(unit: str) -> str:
+    """A unit in words: what it is divided by is one of it, so that "places per countries" are places per country."""
+    above, *below = unit.split(" per ")
+    ones = [re.sub(r"(?<=\w{2})s$", "", re.sub(r"ies$", "y", one)) for one in below]
+    return " per ".join([above, *("person" if one == "people" else one for one in ones)])
+
+
 def listed(forms: str) -> list[str]:
     """The forms in a cell of the tables above, each with its spaces."""
     return [form.replace("_", " ") for form in forms.split()]

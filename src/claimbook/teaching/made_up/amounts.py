@@ -190,7 +190,7 @@ def mixed_purposes(draw: Draw) -> Question:
     exact = f"the money for {purpose}"
     why = {
         "an upper bound": f"The later amount is for {second} too, so the sum is the most that can be for {purpose}.",
-        "a lower bound": "The earlier amount is a floor, so the sum is one too.",
+        "a lower bound": "The former amount is a floor, so the sum is one too.",
         exact: f"The amounts are for {purpose} alone, exact and separate.",
     }
     right = draw.turn(list(why))
@@ -368,7 +368,7 @@ def gap(draw: Draw) -> Question:
     (place,), year = draw.some(PLACES, 1), draw.between(2031, 2039)
     printed, near, further = figures(
         money("printed", f"printed total for {place}", billions(draw, 91, 119), step=TENTH),
-        money("near", "total in the press", draw.between(6, 7) * BILLION, step=TENTH, hedge="nearly"),
+        money("near", "total in the press", draw.between(6, 7) * BILLION, step=BILLION, hedge="nearly"),
         money("further", "further amount in the press", 100 * MILLION * draw.between(3, 9), step=TENTH),
     )
     both = total(near, further)

@@ -71,7 +71,7 @@ def documents(draw: Draw) -> Question:
         right,
         [(slip, why) for slip, why in slips if isinstance(slip, Quantity) and slip.value],
         "Count what is cited, not the notes.",
-        plain(f"Strike out each name that has stood before; what is left of {', '.join(sorted(set(names)))} counts once."),
+        plain(f"Strike out each name that has stood before, and count what is left: {listing(sorted(set(names))).text}."),
         "Each document counts once, however often it is cited",
     )
 
@@ -107,7 +107,7 @@ def figures_in_text(draw: Draw) -> Question:
     said = [
         f"The Union gave {place} {euros(millions(draw, 3, 30))}",
         f"flights carried over {10 * draw.between(21, 90)} tonnes of goods there",
-        f"{euros(millions(draw, 3, 30))} were announced for {purpose}",
+        f"{euros(millions(draw, 3, 30))} was announced for {purpose}",
         f"{draw.between(3, 9)} towns took part",
     ]
     chosen = [said[0], said[1], *draw.some(said[2:], draw.between(1, 2))]

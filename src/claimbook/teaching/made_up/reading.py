@@ -273,7 +273,7 @@ def grade_of_source(draw: Draw) -> Question:
         "grade A": f"The ministry of {place} published its budget on its own site, with {amount} for clean water. The budget was read there.",
         "grade B": f"The ministry of {place} set aside {amount} for clean water. The library of the parliament reprints the decision word for word, "
         "and it was read in that reprint.",
-        "grade C": f"The minister of {place} told a newspaper that {amount} are meant for clean water. The newspaper was read.",
+        "grade C": f"The minister of {place} told a newspaper that {amount} is meant for clean water. The newspaper was read.",
     }
     why = {
         "grade A": "A text of the institution itself has grade A.",
