@@ -41,6 +41,7 @@ _THEREFORE = re.compile(
     r":|\b(?:is|are|makes?|gives?|leaves?|so|thus|hence|therefore|together|i\.e\.|comes? to|in all|in total|which means)(?=\W)"
 )
 _REASONS = re.compile(r"\b(?:of which|including|thereof|because|since|as|for|instead of|rather than|compared)\b")
+_MADE_OF = re.compile(r":|\bi\.e\.|\bthat is\b|\bnamely\b|\bmade up of\b")
 #: Between two numbers, what makes a part and a whole of them.
 _AS_PARTS = re.compile(
     r"\d(?: (?:thousand|million|billion))?(?: eur)?\s*(?:/|÷|:|divided by|over|(?:out )?of)\s*(?:(?:the|all|a|total|of)\s+)*(?:eur )?\d",
@@ -206,8 +207,8 @@ def _text(text: str) -> Given:
 def _result(form: str) -> Amount | None:
     """Of several numbers in a text the one that it gives as its result: alone after a word for that, or before its reasons."""
     tail = amounts_in(_THEREFORE.split(form)[-1])
-    head = amounts_in(_REASONS.split(form)[0])
-    return next((found[0] for found in (tail, head) if len(found) == 1), None)
+    head, parted = (amounts_in(way.split(form)[0]) for way in (_REASONS, _MADE_OF))
+    return next((found[0] for found in (tail, head, parted) if len(found) == 1), None)
 
 
 def _are_ends(form: str) -> bool:

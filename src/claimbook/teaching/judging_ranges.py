@@ -21,7 +21,8 @@ BOTH_ENDS = (
 
 def both_ends(asked: Asked, given: Given) -> Verdict:
     """The verdict where both ends are asked for."""
-    amounts = given.amounts
+    ours = tuple(one for one in given.amounts if one.unit == asked.unit)
+    amounts = ours if len(given.amounts) > 2 and len(ours) == 2 else given.amounts  # "8 to 9 % of EUR 5 billion"
     if (unit := first(*(other_unit(asked, one) for one in amounts))) is not None:
         return unit
     if all(one.denied for one in amounts):

@@ -121,7 +121,9 @@ def _misquoted(asked: Asked, given: Given) -> Verdict:
 def _bare(text: str) -> str:
     """Small letters and single spaces, without articles, quotation marks and marks at the end; "grade A" and "A" alone are one word."""
     text = unicodedata.normalize("NFKC", text).replace("’", "'").casefold().replace("_", " ").replace("-", " ")
-    text = re.sub(r"\bgraded?(?: as| is)?\W+([a-z])\b|^\W*([a-z])\W*$", lambda found: f"grade{found[1] or found[2]}", text)
+    text = re.sub(
+        r"\bgraded?(?: as| is)?\W+([a-z])\b|^\W*([a-z])(?=\W*$|\s*[(:;,])", lambda found: f"grade{found[1] or found[2]}", text
+    )
     text = re.sub(r"[“”\"*.,;:!?()`]", " ", re.sub(r"n ?' ?t\b", "n't", text))
     text = re.sub(r"\b(?:yearly|annually)\b", "year", text)
     return " ".join(word for word in text.split() if word not in ("a", "an", "the", "per", "each", "every"))

@@ -33,13 +33,13 @@ _LEFT_OUT = re.compile(
 )
 _TIMES = "|".join(sorted({unit[:-1] for unit in TIMES} | {"quarter"}))
 _RATE = re.compile(
-    rf"(?<!\bin )(?<!\bover )(?<!\bwithin )(?<!\bhalf )(?<!\bthan )(?<!\bof )(?<!\bfor )(?<!\bafter )"
-    rf"\b(?:a|an|per|each|every)\s+(?:single |calendar )?(?P<time>{_TIMES})\b"
+    rf"(?:(?<!\bin )(?<!\bover )(?<!\bwithin )(?<!\bhalf )(?<!\bthan )(?<!\bof )(?<!\bfor )(?<!\bafter )\ban?|\b(?:per|each|every))"
+    rf"\s+(?:single |calendar )?(?P<time>{_TIMES})\b"
     r"|\b(?P<yearly>yearly|annually|annual|monthly|weekly|per annum)\b|(?<=\d)(?:\s|%|[a-z])*/\s?(?P<short>year|yr|month)\b|\bp\.\s?a\.|\bpa$"
 )
-_EACH = re.compile(
-    r"\b(?:per|for each|for every|each|every|an?)\s+(?:[a-z]+ing\s+)?(?P<noun>[a-z]+)\b|\bper\s+(?P<head>head|capita)\b"
-)
+_EACH = re.compile(r"\b(?:per|each|every)\s+(?P<nouns>[a-z]+(?:\s+[a-z]+)?)\b")
+#: What money or places are told per, beside what is counted.
+_HEADS = {"head", "capita", "inhabitant", "household"}
 _YEAR = r"(?:19|20)\d\d(?![\d%]|[.,]\d|\s?(?:million|billion|bn\b|%|eur|euro|€|tonn|t\b|places|per cent))"
 _SPAN = re.compile(
     rf"(?P<led>\b(?:for|in|of|over|during|since|from|between|until|by|through|up to|the years?)\s+(?:the\s+)?(?:years?\s+)?(?:end of\s+)?)?"
@@ -49,7 +49,7 @@ _SPAN = re.compile(
 OPEN = 9999
 #: Words of a whole that name it in any case.
 _ANY_WHOLE = {"whole", "total", "all", "sum", "it", "them", "money", "amount", "euro", "eur"}
-_PREPOSITIONS = "for|in|to|of|on|with|from|since|by|that|which|and|at|as|is|are|was|were|into|behind|until|between"
+_PREPOSITIONS = "if|when|where|unless|not|than|because|for|in|to|of|on|with|from|since|by|that|which|and|at|as|is|are|was|were|into|behind|until|between"
 
 
 def besides(asked: Asked, text: str) -> Verdict | None:
@@ -70,7 +70,7 @@ def told_otherwise(asked: Asked, text: str) -> Verdict | None:
     """That a text holds the words of an expected mistake in one clause, in their order."""
     for mistake, why in asked.mistakes:
         if isinstance(mistake, str) and isinstance(asked.told, Quantity):
-            near = r"\b[^,;.()]*\b".join(map(re.escape, fold(mistake).split()))
+            near = r"\b(?:\s+(?!and\b|then\b)[\w']+){0,3}\s+\b".join(map(re.escape, fold(mistake).split()))
             if re.search(rf"\b{near}\b", fold(text)):
                 return wrong("{why}", why=why)
     return None
@@ -104,22 +104,32 @@ def _claims(asked: Asked) -> Sequence[Claim]:
 
 
 def _other_rate(asked: Asked, said: list[str]) -> Verdict | None:
-    """That a number is told as one a year, or one per something, which it is not."""
+    """That a number is told as one a year, or one per something, which it is not, or as one in all where it is one per something."""
     label = fold(getattr(asked.told, "label", ""))
     own = singular(asked.unit.partition(" per ")[2])
     for part in said:
         if (found := _RATE.search(part)) and own not in TIMES and "year" not in f"{own} {label}":
-            return wrong(
-                "Yours is a rate: “{rate}”. What is asked for is no such rate, but all of it together.",
-                rate=found[0].strip(" /%"),
-            )
-        for noun in (match["noun"] or match["head"] for match in _EACH.finditer(part)):
-            counted = (
-                {singular(one) for forms in COUNTED.values() for one in forms.split()} | THINGS | {"head", "capita", "inhabitant"}
-            )
-            counted -= {"year", *(singular(one) for one in asked.unit.split())}
-            if singular(noun) in counted and singular(noun) != own and re.search(rf"\b(?:per|each|every)\b[^,]*\b{noun}\b", part):
-                return wrong("Yours is so much per {noun}; asked for is {unit}.", noun=noun, unit=asked.unit_words)
+            rate = found[0].strip(" /%")
+            return wrong("Yours is a rate: “{rate}”. What is asked for is no such rate, but all of it together.", rate=rate)
+        if (noun := _per_another(asked, part, own)) is not None:
+            return wrong("Yours is so much per {noun}; asked for is {unit}.", noun=noun, unit=asked.unit_words)
+        if own and re.search(r"\b(?:in all|in total|altogether)\b", part) and not re.search(r"\b(?:per|each|every)\b", part):
+            return wrong("Yours is told as a sum; asked for is {unit}.", unit=asked.unit_words)
+    return None
+
+
+def _per_another(asked: Asked, part: str, own: str) -> str | None:
+    """The noun per which a number is told, where it is another than the one asked for."""
+    counted = {singular(one) for forms in COUNTED.values() for one in forms.split()} | THINGS | _HEADS
+    alike = next((forms for forms in COUNTED.values() if own and own in map(singular, forms.split())), own)
+    ours = {singular(one) for one in re.split(r"[ _]", alike)}
+    counted -= {"year", *(singular(one) for one in asked.unit.split())}
+    for match in _EACH.finditer(part):
+        nouns = match["nouns"].split()
+        if ours & set(map(singular, nouns)):
+            continue
+        if found := [noun for noun in nouns if singular(noun) in counted]:
+            return found[0]
     return None
 
 
@@ -224,8 +234,11 @@ def _own_names(asked: Asked, known: Iterable[str]) -> set[str]:
     told += [row["name"] for row in section.optional("partners") if row["id"] in partners]
     told += [row["name"] for row in section.optional("instruments") if row.get("partner") in partners]
     text = fold(" ".join(told))
-    own = {name for name in known if re.search(rf"\b{re.escape(name)}", text)}
-    return own | ({"palestin"} if "palestin" in text else set())
+    return {
+        name
+        for name in known
+        if re.search(rf"\b{re.escape(name)}", text) or len(stem := name.split()[0][:8]) == 8 and stem in text
+    }
 
 
 # --- the whole of a share -----------------------------------------------------------------------------------------------
@@ -251,12 +264,20 @@ def _other_whole(asked: Asked, said: list[str]) -> Verdict | None:
 def _not_the_whole(asked: Asked, whole: Quantity, behind: str) -> str:
     """What stands behind "of" where it is not the whole of a share: an amount, or a word for something else; else nothing."""
     amount = next(iter(amounts_in(printed_form(behind))), None)
+    if amount and amount.unit == "EUR" and whole.unit != "EUR":
+        return amount.told
     if amount and amount.unit == whole.unit and re.match(r"\s*(?:the |a |total |of |about |some )*(?:eur|€|\d)", behind):
         near = whole.low - amount.step <= amount.value <= whole.high + amount.step
         return "" if near else amount.told
-    head = re.split(rf"\b(?:{_PREPOSITIONS})\b|[^\w\s'-]", re.sub(r"^(?:\s|the|all|its|these|those|total|\d+)+\b", "", behind))[0]
+    head = re.split(rf"\b(?:{_PREPOSITIONS})\b|[^\w\s'-]", behind)[0]
     named = {singular(word) for word in re.findall(r"[a-z]+", head)}
     own, others = _words_of(asked, whole)
+    if (
+        named & own
+        and (many := re.match(r"(?:all |the |of )*(\d+) [a-z]", head))
+        and float(many[1]) not in (whole.value, asked.value)
+    ):
+        return head.strip()
     return head.strip() if named & others and not named & own else ""
 
 
@@ -272,7 +293,11 @@ def _words_of(asked: Asked, whole: Quantity) -> tuple[set[str], set[str]]:
     own |= {singular(claim.id) for claim in whole.claims if claim.table == "tables"}
     own |= _ANY_WHOLE if whole.unit == "EUR" else set()
     own |= next(({singular(one) for one in forms.split()} for unit, forms in COUNTED.items() if unit == whole.unit), set())
-    others = {singular(one) for forms in COUNTED.values() for one in forms.split()} | THINGS | {"money", "figure", "amount"}
+    others = (
+        {singular(one) for forms in COUNTED.values() for one in forms.split()}
+        | THINGS
+        | {"money", "figure", "amount", "paragraph"}
+    )
     others |= {singular(q.unit) for q in asked.section.claims() if q.unit != "EUR"}
     others |= {singular(name) for name in resources(asked.section.descriptor) if "_" not in name}
     others |= {singular(word) for q in asked.section.claims() for word in re.findall(r"\d (\w+)$", fold(q.claims[0].printed))}

@@ -68,7 +68,7 @@ CURRENCIES = {code: _forms(code) for code, (signs, told) in units.CURRENCIES.ite
 _EURO = r"(?:euros?(?![a-z])|eur(?![a-z])|€)"
 #: Other words for answers that many exercises offer.
 ALSO = {
-    "not stated": "unstated|unknown|not said|not given|not specified|not told|not mentioned|unspecified|no information|no amount"
+    "not stated": "nothing is said|nothing is stated|says nothing|unstated|unknown|not said|not given|not specified|not told|not mentioned|unspecified|no information|no amount"
     "|no figure|nowhere stated|nowhere said|cannot be known|does not say|does not state|does not tell|doesn't say|doesn't state|isn't stated|isn't said|cannot be said|not known",
     "not allowed": "no|false|forbidden|not permitted|may not|must not|cannot|cannot be|can't be|can't|disallowed|isn't allowed|prohibited|never|not permissible",
     "allowed": "yes|true|permitted|may|permissible",
