@@ -45,6 +45,8 @@ _SPAN = re.compile(
     rf"(?P<led>\b(?:for|in|of|over|during|since|from|between|until|by|through|up to|the years?)\s+(?:the\s+)?(?:years?\s+)?(?:end of\s+)?)?"
     rf"(?<![\d.,€$-])(?<!eur )(?P<one>{_YEAR})(?:\s*(?P<to>-|–|—|/|to|until|till|and|through|,)\s*(?P<two>(?:19|20)\d\d|\d\d)(?!\d|[.,]\d))?"
 )
+#: What makes of a name, a few words on, whom or what the number is for.
+_LED = re.compile(r"\b(?:for|to|in|on|of|with|from)\s+(?:[a-z']+\s+){0,4}$")
 #: The end of a period that has none.
 OPEN = 9999
 #: Words of a whole that name it in any case.
@@ -195,6 +197,13 @@ def _countries() -> dict[str, str]:
     return {fold(name): name for name in codes.values()}
 
 
+@lru_cache(maxsize=4)
+def _any_of(names: tuple[str, ...], *, whole: bool = True) -> re.Pattern:
+    """Any of many names, as whole words, or as the beginning of words; one pattern, since compiling hundreds takes long."""
+    either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"\b(?:{either})" + (r"\b" if whole else ""))
+
+
 def _partner_names(section: Section) -> dict[str, str]:
     """The names of the section's partners: each in full, and without what follows an "and" in small letters."""
     rows = [row["name"] for row in section.optional("partners")]
@@ -210,12 +219,9 @@ def _other_subject(asked: Asked, said: list[str]) -> Verdict | None:
     if not own:
         return None
     for part in said:
-        there = [
-            name
-            for name in known
-            if re.search(rf"\b(?:for|to|in|on|of|with|from)\s+(?:[a-z']+\s+){{0,4}}{re.escape(name)}\b", part)
-        ]
-        mine = any(re.search(rf"\b{re.escape(name[: max(5, len(name) - 2)])}", part) for name in own)
+        found = [match for match in _any_of(tuple(known)).finditer(part) if _LED.search(part[: match.start()])]
+        there = [match[0] for match in found]
+        mine = any(name[: max(5, len(name) - 2)] in part for name in own)
         others = [name for name in there if name not in own]
         if others and not mine:
             return wrong(
@@ -234,11 +240,9 @@ def _own_names(asked: Asked, known: Iterable[str]) -> set[str]:
     told += [row["name"] for row in section.optional("partners") if row["id"] in partners]
     told += [row["name"] for row in section.optional("instruments") if row.get("partner") in partners]
     text = fold(" ".join(told))
-    return {
-        name
-        for name in known
-        if re.search(rf"\b{re.escape(name)}", text) or len(stem := name.split()[0][:8]) == 8 and stem in text
-    }
+    stems = {name: name.split()[0][:8] for name in known}  # "Palestinians" are of the Palestinian Territories
+    named = {match[0] for match in _any_of(tuple(known), whole=False).finditer(text)}
+    return named | {name for name, stem in stems.items() if len(stem) == 8 and stem in text}
 
 
 # --- the whole of a share -----------------------------------------------------------------------------------------------
