@@ -235,6 +235,23 @@ def test_what_claims_more_than_the_figures_tell_is_not_right(section):
     assert not [(name, answer) for name, answer in cases if check(name, answer, section)]
 
 
+@pytest.mark.parametrize("name", ["gaza_before", "syria_for_turkiye", "mean_places", "turkiye_share", "counted_again"])
+def test_a_near_miss_is_told_alike_on_either_side(name, section):
+    """None is right, none is said to lie on the wrong side, and what claims more digits than it has right is no right value."""
+    right, _ = EXERCISES[name](section)
+    (amount,) = read(right.text).amounts
+    for by in (1, 0.4):
+        below, above = (check(name, right.value + side * by * amount.step, section) for side in (-1, 1))
+        assert below.grade == above.grade == "not yet", (str(below), str(above))
+        assert "too large" not in str(below) and "too small" not in str(above)
+
+
+def test_both_ends_share_their_sign_and_their_scale():
+    values = {text: [one.value for one in read(text).amounts] for text in ("EUR -3.2 to -2.9 billion", "-3.2 to -2.9 bn euros")}
+    assert all(found == [-3.2e9, -2.9e9] for found in values.values()), values
+    assert [one.value for one in read("EUR 1.4 to 2.6 trillion").amounts] == [1.4e12, 2.6e12]
+
+
 def test_right_values_are_told_how_to_be_told_better(section):
     for name, given in answers.BETTER.items():
         for answer in given:

@@ -13,7 +13,7 @@ from claimbook.wording import Wording
 
 _OR = re.compile(r"\b(?:or|oder)\b", re.I)
 #: The same between choices, of which one may be taken back: "not allowed, but it is EUR 5".
-_OR_BUT = re.compile(r"\b(?:or|oder|but (?:it|that|this) (?:is|makes|gives|comes to))\b", re.I)
+_OR_BUT = re.compile(r"\b(?:or|oder|but (?:it|that|this) (?:is|makes|gives|comes to))\b|\s/\s", re.I)
 
 
 def offered(right: object, wrongs: Iterable[object], given: Given) -> list[object]:

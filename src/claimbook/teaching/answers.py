@@ -42,9 +42,16 @@ _THEREFORE = re.compile(
 )
 _REASONS = re.compile(r"\b(?:of which|including|thereof|because|since|as|for|instead of|rather than|compared)\b")
 _MADE_OF = re.compile(r":|\bi\.e\.|\bthat is\b|\bnamely\b|\bmade up of\b")
+#: What begins an explanation, what takes an answer back, and words that say nothing beside a number.
+_EXPLAINING = re.compile(r"[;:(]|,\s|\b(?:because|since|instead of|rather than|without|of which|and|while|for all)\b")
+_TAKEN_BACK = re.compile(r"\b(?:no|or|maybe|perhaps|rather|actually|correction|either|wait|between)\b|\?")
+_BARE_WORDS = re.compile(
+    rf"\b(?:eur|thousand|million|billion|tonnes|out|of|part|one|{'|'.join(TIMES)}|about|nearly|over|at least|at most|also|then|too)\b|%"
+)
+_OWN_WORD = re.compile(r"[a-z]{2,}|[-+÷×]")
 #: Between two numbers, what makes a part and a whole of them.
 _AS_PARTS = re.compile(
-    r"\d(?: (?:thousand|million|billion))?(?: eur)?\s*(?:/|÷|:|divided by|over|(?:out )?of)\s*(?:(?:the|all|a|total|of)\s+)*(?:eur )?\d",
+    r"\d(?: (?:thousand|million|billion))?(?: eur)?\s*(?:/|÷|divided by|over|(?:out )?of)\s*(?:(?:the|all|a|total|of)\s+)*(?:eur )?\d",
     re.I,
 )
 _CLAUSE = re.compile(r"[;:(),]|\.\s|\bbut\b|\band not\b(?=\W*$)")
@@ -106,6 +113,8 @@ class Given:
     result: Amount | None = None
     #: Two amounts that are told as part and whole: "878 of 12,500", "878 / 12,500".
     parts: tuple[Amount, ...] = ()
+    #: Whether the first of several amounts stands in a clause of its own, and all others in words that explain it.
+    explained: bool = False
 
     @property
     def nothing(self) -> bool:
@@ -189,7 +198,9 @@ def _text(text: str) -> Given:
     if line.casefold() in ("", "...", "?", "-", "nan", "none given", "<na>"):
         return Given()
     form = printed_form(re.sub(r"(?<=\d)(.*)≈", r"\1=", line))
-    form = form.rpartition("=")[2] if re.search(r"\d.*=.*\d", form) else form
+    if re.search(r"\d.*=.*\d", form):
+        before, _, behind = form.rpartition("=")  # "450 - 120 = 330", and "330 = 450 - 120"
+        form = before if len(amounts_in(behind)) > 1 == len(amounts_in(before)) else behind
     amounts = amounts_in(form)
     bare = re.sub(r"(?<![\d\s])\s*\([^()]*\)|(?<=\d)\s+\((?!(?i:[mb]illion|mio|eur|€|%))[^()]*\)", " ", line)
     if amounts and bare != line and bare.strip() and (outside := _text(bare)).amounts:
@@ -201,7 +212,17 @@ def _text(text: str) -> Given:
         amounts = tuple(one for one in amounts if not one.denied)
     parts = amounts if len(amounts) == 2 and _AS_PARTS.search(form) else ()
     result = amounts[0] if parts and " of " in form else _result(form)
-    return Given(line, amounts, ends and not parts and len(amounts) == 2, None, (text,), _day(line), None, result, parts)
+    ends = ends and not parts and len(amounts) == 2
+    return Given(line, amounts, ends, None, (text,), _day(line), None, result, parts, _explained(form))
+
+
+def _explained(form: str) -> bool:
+    """Whether the first clause of a text has one number, and the others stand further on, among words that explain it."""
+    parts = _EXPLAINING.split(form)
+    first = next((place for place, part in enumerate(parts) if re.search(r"\d", part)), 0)
+    rest = " ".join(parts[first + 1 :])
+    alone = len(amounts_in(parts[first])) == 1 and not _TAKEN_BACK.search(form)
+    return alone and bool(_OWN_WORD.search(_BARE_WORDS.sub(" ", rest)))
 
 
 def _result(form: str) -> Amount | None:

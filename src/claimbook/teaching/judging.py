@@ -10,7 +10,7 @@ from claimbook.teaching.asked import Asked, close, hedging, other_claim, other_u
 from claimbook.teaching.judging_ranges import both_ends
 from claimbook.teaching.judging_slips import slip, wrong_size
 from claimbook.teaching.said_besides import besides, told_otherwise
-from claimbook.teaching.verdicts import Verdict, better, first, right, wrong
+from claimbook.teaching.verdicts import Verdict, better, first, gravest, right, wrong
 from claimbook.wording import listing
 from claimbook.wording.units import told_unit
 
@@ -49,7 +49,7 @@ def _as_quotient(asked: Asked, given: Given) -> Verdict:
     part, whole = given.parts
     share = Amount(100 * part.value / whole.value, 0.0, "%", part.hedge, part.hedge_words, denied=part.denied)
     if not share.denied and (asked.is_range and asked.low <= share.value <= asked.high or _fit(asked, share, share.value)):
-        if (found := first(hedging(asked, share, share.value, given.text), besides(asked, given.text))) is not None:
+        if (found := gravest(hedging(asked, share, share.value, given.text), besides(asked, given.text))) is not None:
             return found
         return better("These are its part and its whole. Give the share itself: {text}.", text=asked.text)
     return both_ends(asked, Given(given.text, (share,))) if asked.is_range else _single(asked, share, given.text)
@@ -85,9 +85,9 @@ def _fit(asked: Asked, amount: Amount, value: float) -> str:
     if asked.counted:
         return "as printed" if close(value, best) else ""
     step = amount.step * (100 if amount.unit == "part" else 1)
-    off = abs(value - best)
+    off, fine = abs(value - best), max(step, 1e-6 * abs(best))
     if asked.low == asked.high:
-        if step < shown.step and abs(value - shown.value) <= shown.step / 2:
+        if step < shown.step and off <= fine:
             return "rounded"
         if off <= max(step, 1e-9) / 2 * (1 + 1e-6) or close(value, shown.value):
             return "rounded" if step <= 1 or off <= 1e-3 * abs(best) else "coarse" if off <= 0.12 * abs(best) else ""
@@ -95,7 +95,7 @@ def _fit(asked: Asked, amount: Amount, value: float) -> str:
     if close(value, shown.value):
         finer = amount.written and amount.unit != "part" and step < shown.step * 0.99
         return "digits" if finer else "as printed"
-    if step < shown.step and (off <= step or abs(value - shown.value) <= shown.step / 2):
+    if step < shown.step and off <= fine:
         return "digits"
     if step > shown.step and off <= step / 2 * (1 + 1e-6) and off <= (0.05 if asked.unit == "EUR" else 0.12) * abs(best):
         return "rounded" if off <= 0.01 * abs(best) else "coarse"
@@ -104,7 +104,7 @@ def _fit(asked: Asked, amount: Amount, value: float) -> str:
 
 def _rightly_told(asked: Asked, amount: Amount, value: float, text: str, fit: str = "rounded") -> Verdict:
     """The verdict on an amount whose value is right: its unit, its hedge, its verb and its digits."""
-    found = first(other_unit(asked, amount), hedging(asked, amount, value, text), verb(asked, text), besides(asked, text))
+    found = gravest(other_unit(asked, amount), hedging(asked, amount, value, text), verb(asked, text), besides(asked, text))
     if found is not None:
         return found
     if amount.unit == "points":
@@ -152,7 +152,7 @@ def _far_off(asked: Asked, amount: Amount, value: float) -> Verdict:
         return wrong("Read as {told}. That is close, but a count is right or wrong: count again.", told=amount.told)
     if asked.counted and value != round(value):
         return wrong("Read as {told}. What is counted here comes in whole numbers.", told=amount.told)
-    if asked.low <= value <= asked.high:
+    if not asked.counted and (asked.low <= value <= asked.high or abs(value - shown) <= asked.printed.step * (1 + 1e-6)):
         near = "Read as {told}. That is near, but not what the figures give: work it out again, and round at the end."
         return wrong(near, told=amount.told)
     return wrong(
@@ -164,7 +164,10 @@ def _far_off(asked: Asked, amount: Amount, value: float) -> Verdict:
 
 def _several(asked: Asked, given: Given) -> Verdict:
     """The verdict on a text with several numbers: on that with the unit asked for, or on all where all are right."""
+    if given.explained and (main := _single(asked, given.amounts[0], given.text)):
+        return main
     ours = [one for one in given.amounts if one.unit and value_in(asked.unit, one) is not None]
+    ours = [one for one in ours if one.unit == asked.unit and asked.unit == "%"] or ours  # "a third, 33 %"
     named = [one for one in given.amounts if asked.counted and any(noun in asked.unit for noun in one.nouns[:3] if len(noun) > 3)]
     for chosen in (ours, named):
         if len(chosen) == 1:

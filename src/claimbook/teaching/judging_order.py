@@ -18,7 +18,9 @@ _ALONE = re.compile(r"(?:first|second|then|last|earlier|later|sooner|older|newer
 _DENIED = re.compile(
     r"(?:\b(?:not|never|neither|nor)|n't)(?:\s+(?:adopted|recorded|made|listed|any|come|just|only|[a-z]+ly))*\s*$"
 )
-_CLAUSES = re.compile(r"[,;.:()]|\b(?:while|whereas|but)\b|\band\b(?=\s(?:the|then|not|only then)\b)")
+_CLAUSES = re.compile(
+    r"[,;.:()]|\b(?:while|whereas|but|because|since)\b|\band\b(?=\s(?:before|after|later|earlier)\b)|\band\b(?=\s(?:the|then|not|only then)\b)"
+)
 
 
 class Order(str):

@@ -10,7 +10,7 @@ from claimbook.teaching.answers import Amount, Given, read
 from claimbook.teaching.asked import ABOVE, BELOW, Asked, close, other_unit, power_of_ten, sharpened, value_in, verb, without_unit
 from claimbook.teaching.judging_slips import slip, wrong_size
 from claimbook.teaching.said_besides import besides
-from claimbook.teaching.verdicts import Verdict, better, first, right, wrong
+from claimbook.teaching.verdicts import Verdict, better, first, gravest, right, wrong
 from claimbook.wording import listing
 
 BOTH_ENDS = (
@@ -52,7 +52,7 @@ def _ends(asked: Asked, low: Amount, high: Amount, text: str) -> Verdict:
         if low.hedge in BELOW or high.hedge in ABOVE:
             side = low.hedge_words if low.hedge in BELOW else high.hedge_words
             return wrong("The ends are right, but “{side}” opens the range at that end: leave it out.", side=side)
-        if (found := first(verb(asked, text), sharpened(asked, text), besides(asked, text))) is not None:
+        if (found := gravest(verb(asked, text), sharpened(asked, text), besides(asked, text))) is not None:
             return found
         if "coarse" in fits:
             return better("The ends are rounded further than they need be: the figures allow {text}.", text=asked.text)

@@ -16,7 +16,7 @@ from claimbook.teaching.judging_order import Order, option_of, told_order
 from claimbook.teaching.judging_slips import slip, wrong_size
 from claimbook.teaching.said_besides import besides
 from claimbook.teaching.spoken import ALSO
-from claimbook.teaching.verdicts import Verdict, better, first, right, wrong
+from claimbook.teaching.verdicts import Verdict, better, first, gravest, right, wrong
 from claimbook.wording import Wording, listing
 
 _NOT = r"(?:not|never|nor|[a-z]+n't|rather than|instead of|neither)(?:\s+(?:at all|by|called|just|really|merely|only|is|was))*\s+"
@@ -85,8 +85,10 @@ def _quoted(asked: Asked, amount: Amount, text: str) -> Verdict:
     if why := _expected(asked, amount, text):
         return wrong("{why}", why=why)
     hedge = hedging(asked, amount, amount.value, text)
-    if (found := first(other_unit(asked, amount), hedge, verb(asked, text), besides(asked, text))) is not None:
+    if (found := gravest(other_unit(asked, amount), hedge, verb(asked, text), besides(asked, text))) is not None:
         return found
+    if not amount.unit and amount.nouns and re.fullmatch(r"(?!was|has|goods)[a-z]{3,}s", amount.nouns[0]):
+        return wrong("Wrong unit: yours counts {noun}. Asked for is {unit}.", noun=amount.nouns[0], unit=asked.unit_words)
     if amount.step < asked.printed.step * 0.99 or not amount.written:
         return better("It is written so that it claims more digits than the source prints: {text}.", text=f"“{asked.text}”")
     if not amount.unit:
@@ -122,7 +124,9 @@ def _bare(text: str) -> str:
     """Small letters and single spaces, without articles, quotation marks and marks at the end; "grade A" and "A" alone are one word."""
     text = unicodedata.normalize("NFKC", text).replace("’", "'").casefold().replace("_", " ").replace("-", " ")
     text = re.sub(
-        r"\bgraded?(?: as| is)?\W+([a-z])\b|^\W*([a-z])(?=\W*$|\s*[(:;,])", lambda found: f"grade{found[1] or found[2]}", text
+        r"\bgraded?(?: as| is)?\W+([a-z])\b|^\W*([a-z])(?=\W*$|\s*[(:;,])|\b(?:is|gets|has|be) (?:an? )?([a-z])(?=\W*$)",
+        lambda found: f"grade{found[1] or found[2] or found[3]}",
+        text,
     )
     text = re.sub(r"[“”\"*.,;:!?()`]", " ", re.sub(r"n ?' ?t\b", "n't", text))
     text = re.sub(r"\b(?:yearly|annually)\b", "year", text)
@@ -171,7 +175,7 @@ def choice(asked: Asked | None, answer: str, mistakes: list[Mistake], given: Giv
     denied = [option for option, denied in found if denied]
     if len(said) > 1 and (rest := _found(_ASIDE.split(told)[0], options)):
         said = [option for option, no in rest if not no]
-    if isinstance(answer, Order) and (order := told_order(answer, told)):
+    if isinstance(answer, Order) and (order := told_order(answer, given.text.casefold().replace("’", "'"))):
         said, denied = [option_of(answer, one, options) for one in order], []
     if not said and len(options) == 2 and len(denied) == 1:
         said = [option for option in options if option not in denied]
@@ -224,7 +228,7 @@ def _pieces(item: object, known: Mapping[str, list[tuple[str, ...]]]) -> list[st
     """The names in a thing that was handed over: a quantity's claim, a name, or a list of names in a text."""
     if isinstance(item, Quantity):
         return [item.claims[0].id] if item.claims else []
-    text = re.sub(r"^(?:.*:|.*\b(?:are|is)\b)\s+", "", str(item).strip().strip("{}[]()").strip())
+    text = re.sub(r"^(?:.*:|.*\b(?:are|is)\b)\s+", "", re.sub(r"^\s*[{\[(](.*)[}\])]\s*$", r"\1", str(item), flags=re.S).strip())
     text = re.sub(r"(?:^|(?<=\s))\d+[.)]\s+", "; ", text)
     text = re.sub(r"\(([^()]*)\)", lambda m: m[0] if re.match(r"not\b", m[1]) or _named(m[1], known) else " ", text)
     if _named(text, known) and set(_words(text)) in [set(way) for ways in known.values() for way in ways]:
@@ -281,7 +285,7 @@ def names(answer: Iterable[str], labels: Mapping[str, str], mistakes: list[Mista
         return wrong("Yours leaves it open: {told}. Hand over what belongs, and nothing else.", told=listing(pair, "or"))
     named, others = set(), set()
     for piece in (piece for item in given.items for piece in _pieces(item, known)):
-        if re.match(r"\s*(?:but |and )?(?:not|without|except)\b", piece):
+        if re.match(r"\s*(?:but |and )?(?:not|without|except|nothing else|none else|no others?)\b", piece):
             continue
         found = _named(piece, known)
         if found:

@@ -47,6 +47,7 @@ _SPAN = re.compile(
 )
 #: What makes of a name, a few words on, whom or what the number is for.
 _LED = re.compile(r"\b(?:for|to|in|on|of|with|from)\s+(?:[a-z']+\s+){0,4}$")
+_LEADS = re.compile(r"\s*(?::|=|-\s|\bgets?\b|\breceive[sd]?\b)")
 #: The end of a period that has none.
 OPEN = 9999
 #: Words of a whole that name it in any case.
@@ -115,6 +116,8 @@ def _other_rate(asked: Asked, said: list[str]) -> Verdict | None:
             return wrong("Yours is a rate: “{rate}”. What is asked for is no such rate, but all of it together.", rate=rate)
         if (noun := _per_another(asked, part, own)) is not None:
             return wrong("Yours is so much per {noun}; asked for is {unit}.", noun=noun, unit=asked.unit_words)
+        if not own and re.search(r"\b(?:apiece|a piece|each)\W*$", part):
+            return wrong("Yours is told of each; what is asked for is all of it together.")
         if own and re.search(r"\b(?:in all|in total|altogether)\b", part) and not re.search(r"\b(?:per|each|every)\b", part):
             return wrong("Yours is told as a sum; asked for is {unit}.", unit=asked.unit_words)
     return None
@@ -212,14 +215,15 @@ def _partner_names(section: Section) -> dict[str, str]:
 
 def _other_subject(asked: Asked, said: list[str]) -> Verdict | None:
     """That the number is told of another country than those of the claims behind it."""
-    if not any(re.search(r"\b(?:for|to|in|on|of|with|from)\s+(?!eur\b)[a-z]", part) for part in said):
+    if not any(re.search(r"\b(?:for|to|in|on|of|with|from)\s+(?!eur\b)[a-z]|[a-z]:|\bgets?\b|\breceive", part) for part in said):
         return None
     known = _countries() | _partner_names(asked.section)
     own = _own_names(asked, known)
     if not own:
         return None
     for part in said:
-        found = [match for match in _any_of(tuple(known)).finditer(part) if _LED.search(part[: match.start()])]
+        named = _any_of(tuple(known)).finditer(part)
+        found = [one for one in named if _LED.search(part[: one.start()]) or _LEADS.match(part[one.end() :])]
         there = [match[0] for match in found]
         mine = any(name[: max(5, len(name) - 2)] in part for name in own)
         others = [name for name in there if name not in own]

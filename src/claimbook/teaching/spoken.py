@@ -31,7 +31,7 @@ _FRACTION = re.compile(
     r"|\b(?P<half>half)\b(?!-)"
 )
 _OUT_OF = re.compile(
-    r"(?<![\d.,/-])(?P<part>\d{1,3})(?:\s*/|(?:(?:\s(?!in\b|of\b|out\b)[a-z]+){0,2}\s(?:out\s+)?of|\sin)\s+(?:(?:all|the|every|a total of)\s+)*)\s*(?P<all>\d{1,3})(?![\d/]|[.,]\d|\s*%)"
+    r"(?<![\d.,/-])(?P<part>\d{1,3})(?:\s*/|(?:(?:\s(?!in\b|of\b|out\b|instead\b)[a-z]+){0,2}\s(?:out\s+)?of|\sin)\s+(?:(?:all|the|every|a total of)\s+)*)\s*(?P<all>\d{1,3})(?![\d/]|[.,]\d|\s*%)"
 )
 _MONTH = "|".join(month.casefold() for month in MONTHS)
 #: Dates, years and places in a text: figures, but no answer.

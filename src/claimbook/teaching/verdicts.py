@@ -59,6 +59,12 @@ def wrong(template: str, **values: object) -> Verdict:
     return Verdict(False, sentence("Not yet. " + template, **values))
 
 
+def gravest(*found: Verdict | None) -> Verdict | None:
+    """The first verdict that says "not yet", else the first that there is: what is told badly may also be wrong."""
+    there = [one for one in found if one is not None]
+    return next((one for one in there if not one.right and not one.close), next(iter(there), None))
+
+
 def first(*found: Verdict | None) -> Verdict | None:
     """The first verdict that there is; one that says "not yet" is false, so that ``or`` would pass over it."""
     return next((one for one in found if one is not None), None)
