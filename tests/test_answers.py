@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -19,8 +20,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from claimbook.core.quantities import Quantity
 from claimbook.teaching.answers import Amount, Given, read
-from external_dimension.exercises import EXERCISES, check
+from claimbook.wording import NBSP
+from external_dimension.exercises import EXERCISES, another, check
 
 #: Accepted of right answers; refused, and rightly explained, of wrong ones.
 ACCEPTED, REFUSED, EXPLAINED, EXPLAINED_BY_HAND, EXPLAINED_OF_STRANGERS = 1.0, 1.0, 0.95, 0.91, 0.93
@@ -244,6 +247,24 @@ def test_a_near_miss_is_told_alike_on_either_side(name, section):
         below, above = (check(name, right.value + side * by * amount.step, section) for side in (-1, 1))
         assert below.grade == above.grade == "not yet", (str(below), str(above))
         assert "too large" not in str(below) and "too small" not in str(above)
+
+
+def _with_its_context(right: Quantity) -> Iterator[str]:
+    """A right number with what its own claims and its own calculation say of it."""
+    text, derivation = right.text.replace(NBSP, " "), getattr(right, "derivation", None)
+    yield from (f"{text}, {right.label}", f"{right.label}: {text}")
+    if derivation and derivation.operation in ("share", "ratio"):
+        whole = derivation.operands[1]
+        yield from (f"{text} of {whole.label}", f"{text} of the whole", f"{text} of the total", f"{text} of {whole.text}")
+    yield from (f"{text} ({claim.label})" for claim in right.origins)
+
+
+def test_a_right_number_stays_right_with_what_its_claims_say(section):
+    asked = {name: found(section)[0] for name, found in EXERCISES.items()}
+    again = [another(name, seed, section) for name in EXERCISES for seed in (1, 2)]
+    asked |= {one.name: one.question.right for one in again}
+    cases = [(name, told) for name, right in asked.items() if isinstance(right, Quantity) for told in _with_its_context(right)]
+    assert not [(name, told, str(said)) for name, told in cases if not (said := check(name, told, section))]
 
 
 def test_both_ends_share_their_sign_and_their_scale():

@@ -213,9 +213,11 @@ def verb(asked: Asked, text: str) -> Verdict | None:
         if stages
         else "the source does not say so"
     )
-    for found in verb_pattern(rows, "money", NOUN).finditer(text):
+    pattern, label = verb_pattern(rows, "money", NOUN), getattr(asked.told, "label", "") or asked.told.origins[0].label
+    own = {str(found.lastgroup) for found in pattern.finditer(label)}  # "paid by the Facility" may be told as paid
+    for found in pattern.finditer(text):
         stage, before = str(found.lastgroup), text[: found.start()].casefold()
-        if stage not in telling or _DENIED.search(before) or found[0].casefold().endswith(("ing", "ment", "ion")):
+        if stage in own or stage not in telling or _DENIED.search(before) or found[0].casefold().endswith(("ing", "ment", "ion")):
             continue
         if stage == PAID or single and stage not in stages:
             return wrong("Not {verb}: {said}.", verb=f"“{found[0]}”", said=said)

@@ -259,8 +259,8 @@ def _other_whole(asked: Asked, said: list[str]) -> Verdict | None:
         return None
     whole = derivation.operands[1]
     for part in said:
-        found = re.search(r"(?:%|\bper\s?cent|\bpct)\s+of\s+(.+)", part) or re.search(
-            r"\b[a-z\d]+\s(?:out\s)?of\s((?:all |the )*[a-z\d]+\s[a-z].*)", part
+        found = re.search(r"(?:%|\bper\s?cent(?:age)?|\bpct)\s+of\s+(.+)", part) or re.search(
+            r"\b(?!sum |share |part |mean )[a-z\d]+\s(?:out\s)?of\s((?:all |the )*\d+\s[a-z].*)", part
         )
         if found and (told := _not_the_whole(asked, whole, found[1])):
             return wrong(
