@@ -127,6 +127,11 @@ def test_what_a_page_is_told_of_its_cells_and_exercises_is_what_it_has(book_proj
         assert [pre.get_text().strip() for pre in code] == [source[cell].strip() for cell in told["codes"]], name
         boxes = {box["id"]: re.search(r'check\("(\w+)"', box.get_text()) for box in soup.select(".exercise.admonition")}
         assert {box: found[1] for box, found in boxes.items() if found} == told["exercises"], name
+        numbers = [number for output in page.printed.outputs for number in output.numbers]
+        places = [place for number in numbers for place in number.provenance["claims"] if place[0] == "claims"]
+        behind = dict.fromkeys(place[1] for place in places if len(place) == 2)
+        kept = any(output.missing for output in page.printed.outputs)  # whose numbers the build alone knows
+        assert behind.keys() <= set(told["claims"]) if kept else list(behind) == told["claims"], name
     assert sum(len(page.described["exercises"]) for page in pages.values()) > 40
 
 

@@ -1,7 +1,8 @@
 """A page that is worked out again: figures that a reader supposes, answers to exercises, cells that a reader changes.
 
-``start`` reads the tables and works the page out as it is printed; what a page holds, the build has told (``sphinx/live``). What
-is asked for and what is answered is data that JSON can hold, since the page itself is kept by a browser. Nothing is stored.
+``start`` reads the tables; what a page holds, the build has told (``sphinx/live``). The page as it is printed is worked out when it is first
+asked for, so that a reader sees what can be changed meanwhile. What is asked for and what is answered is data that JSON can hold, since
+the page itself is kept by a browser. Nothing is stored.
 """
 
 from __future__ import annotations
@@ -59,12 +60,25 @@ class Page:
         """``root`` is the project's folder and ``page`` what the build says of the page. Raises DataError where the tables do not hold."""
         self.tables, self.described = Tables(root / "data"), page
         self.hrefs = {place: href for href, places in page["addresses"].items() for place in places}
-        self.steps = list(self._steps())
-        self.printed = self._worked_out(self.tables.section(), Notes({}, page["notes"]))
-        self._learn_notes()
-        self._write(self.printed)
-        self.state = self.printed
         self.reader: Cells | None = None
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """The cells of the chapter, ready to be run."""
+        return list(self._steps())
+
+    @cached_property
+    def printed(self) -> State:
+        """The page as it is printed."""
+        state = self._worked_out(self.tables.section(), Notes({}, self.described["notes"]))
+        self._learn_notes(state)
+        self._write(state, state)
+        return state
+
+    @cached_property
+    def state(self) -> State:
+        """The page with the figures of the moment; at first the printed ones."""
+        return self.printed
 
     def _steps(self) -> Iterable[Step]:
         """The cells in the order of the notebook."""
@@ -106,17 +120,17 @@ class Page:
         del comparisons.recorded[before:]
         return State(section, outputs, words, cells, notes)
 
-    def _learn_notes(self) -> None:
+    def _learn_notes(self, state: State) -> None:
         """Which note of the page each printed number has, as the build says."""
-        for output, one in zip(self.printed.outputs, self.described["shown"]):
+        for output, one in zip(state.outputs, self.described["shown"]):
             if not output.missing and len(output.numbers) == len(one["notes"]):
                 for number, note in zip(output.numbers, one["notes"]):
-                    self.printed.notes.known[pages.told(number.provenance)] = note
+                    state.notes.known[pages.told(number.provenance)] = note
 
-    def _write(self, state: State) -> None:
+    def _write(self, state: State, before: State) -> None:
         """Write what is other than on the printed page; of the printed page itself, all of it."""
         place = OnPage(self.described, self.hrefs, state.notes)
-        for n, (output, printed) in enumerate(zip(state.outputs, self.printed.outputs)):
+        for n, (output, printed) in enumerate(zip(state.outputs, before.outputs)):
             kept = bool(output.missing and output.missing.kept) or output is not printed and output.same(printed)
             place.start(n, kept=kept)
             if kept:
@@ -149,13 +163,7 @@ class Page:
 
     def claims(self) -> list[Answer]:
         """The claims behind the numbers of the page and those of its chapter, with what may be supposed of them."""
-        used = {
-            place[1]
-            for output in self.printed.outputs
-            for number in output.numbers
-            for place in number.provenance["claims"]
-            if place[0] == "claims" and len(place) == 2
-        }
+        used = self.described["claims"]
         chapter = Path(self.described["name"]).name
         return [self._claim(row) for row in self.tables.rows["claims"] if row["id"] in used or row["chapter"] == chapter]
 
@@ -195,7 +203,7 @@ class Page:
         known = self.printed.notes
         state = self._worked_out(supposed.section, Notes(dict(known.known), known.count))
         state.changed = supposed.changed
-        self._write(state)
+        self._write(state, self.printed)
         self.state, self.reader = state, None
         return self._differing(supposed.also)
 
@@ -293,12 +301,17 @@ _page: list[Page] = []
 
 
 def start(root: str, page: dict) -> None:
-    """Read the tables below ``root``, which becomes the working folder, and work out the page as it is printed.
+    """Read the tables below ``root``, which becomes the working folder.
 
     Raises DataError where the tables do not hold.
     """
     os.chdir(root)
     _page[:] = [Page(Path(root), page)]
+
+
+def work_out() -> None:
+    """Work out the printed page, where nothing has asked for it yet."""
+    _ = _page[0].printed
 
 
 def claims() -> list[Answer]:

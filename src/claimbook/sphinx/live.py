@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -71,11 +72,19 @@ def page_of(app: Sphinx, docname: str, doctree: nodes.document) -> dict[str, Any
         ],
         "codes": [cells[node["cell"]]["id"] for node in code],
         "shown": [_output(node, cells) for node in outputs],
+        "claims": list(dict.fromkeys(_claims(numbers))),
         "notes": len({node["note"] for node in numbers if "note" in node}),
         "regions": [[_place(node, outputs), node["named"]] for node in doctree.findall(region)],
         "exercises": exercises,
         **_addresses(app, docname),
     }
+
+
+def _claims(numbers: list[number]) -> Iterator[str]:
+    """The claims of the section behind numbers, as these stand on the page; not behind those that are drawn alone."""
+    for node in numbers:
+        if not node["mark"]:
+            yield from (place[1] for place in node["provenance"]["claims"] if place[0] == "claims" and len(place) == 2)
 
 
 def _output(node: nodes.Element, cells: list[dict]) -> dict[str, Any]:
