@@ -21,6 +21,7 @@ from importlib.resources import files
 import pytest
 from browser import opened
 from firefox import firefox
+from pypdf import PdfReader
 
 from claimbook.publish import live_book, live_parts
 
@@ -82,7 +83,8 @@ DO = """const until = async (what) => {
   throw new Error(`never: ${what}`);
 };
 const find = (selector) => document.querySelector(selector), seen = [];
-const form = find(".live-claim form"), value = form.querySelector("input"), bar = find(".live-bar"), answer = find(".answer");
+const claim = [...document.querySelectorAll(".live-claim")].find((one) => one.textContent.includes("EUR 6 billion"));
+const form = claim.querySelector("form"), value = form.querySelector("input"), bar = find(".live-bar"), answer = find(".answer");
 const printed = answer.textContent;
 const suppose = (amount) => { value.value = amount; form.requestSubmit(); };
 suppose("7 billion");
@@ -198,7 +200,7 @@ def test_chromium_says_what_this_computer_says(chromium, served, expected):
     loaded = len(asked)
     assert page.evaluate(f"async () => {{ {BEGIN} }}").startswith("Ready")
     parts = {url.rpartition("/")[2] for url in asked[loaded:] if not url.startswith("blob:")}
-    assert parts == {"panel.js", "panel.css", "python.js", "machine.js", "library.js", "book.js"}
+    assert parts == {"panel.js", "marks.js", "panel.css", "python.js", "machine.js", "library.js", "book.js"}
     loaded = len(asked)
     given = {"names": sorted(right), "code": OUTPUTS, "answers": ANSWERS, "changes": changes}
     as_expected(page.evaluate(f"async ({{ names, code, answers, changes }}) => {{ {ASK} {TELL} }}", given), right)
@@ -212,7 +214,7 @@ def test_firefox_says_what_this_computer_says(browsed, live_html, expected):
     browsed.visit((live_html / CHAPTER).as_uri())
     assert browsed.run(BEGIN).startswith("Ready"), browsed.messages
     was, refused, *after = browsed.run(DO)
-    assert was == " (printed: EUR\u00a06\u00a0billion)" and "a part not larger than its whole" in refused
+    assert was == " (printed: EUR\u00a06\u00a0billion)" and "so right would be EUR 12.5 billion or less" in refused
     assert after == ["false", "true", "EUR 6 billion"]
     given = json.dumps({"names": sorted(right), "code": OUTPUTS, "answers": ANSWERS, "changes": changes})
     as_expected(browsed.run(f"const {{ names, code, answers, changes }} = {given}; {ASK} {TELL}"), right)
@@ -271,7 +273,9 @@ def article(page) -> str:
 
 def without_states(html: str) -> str:
     """HTML without what scripts say of the state of a control, and without classes that are empty."""
-    html = re.sub(r' (aria-(expanded|haspopup|controls)="[^"]*"|class=""|hidden="")', "", html)
+    html = re.sub(
+        r' (aria-(expanded|haspopup|controls)="[^"]*"|class=""|hidden="")', "", html.replace('"quantity lit"', '"quantity"')
+    )
     return re.sub(
         r'<div class="table-wrap[^>]*>', "<div>", html
     )  # which the keyboard reaches only where there is something to scroll
@@ -279,19 +283,23 @@ def without_states(html: str) -> str:
 
 def test_numbers_follow_a_change_and_come_back(live_page, expected):
     """What the page shows is what the room says, with the printed numbers in sight; a bar says so until the figures are the printed ones."""
-    before = article(live_page)
+    before, title = article(live_page), live_page.title()
     set_facility(live_page, "7 billion")
     live_page.locator(".live-bar").wait_for()
-    bar = live_page.locator(".live-bar").inner_text()
-    assert "Not the report's figures." in bar and "1 change; " in bar and "so here it differs" in bar
+    bar = live_page.locator(".live-bar")
+    assert "Not the report's figures." in bar.inner_text() and "1 change: " in bar.inner_text()
+    assert "so here it differs" in bar.text_content() and "so here it differs" not in bar.inner_text(), (
+        "told when it is asked for"
+    )
+    assert live_page.title() == f"Not the report's figures. {title}"
     answer = live_page.locator(".answer")
     assert "EUR\u00a07\u00a0billion (printed: EUR\u00a06\u00a0billion)" in answer.inner_text()
     assert "EUR\u00a019.5\u00a0billion (printed: EUR\u00a018.5\u00a0billion)" in answer.inner_text()
-    assert live_page.locator(".live-status").inner_text().startswith("Not the report's figures. 1 change; ")
+    assert live_page.locator(".live-status").inner_text().startswith("Not the report's figures. 1 change: ")
     shown = live_page.evaluate(
         """async () => {
       const copy = document.querySelector("article").cloneNode(true), asked = ASK;
-      copy.querySelectorAll(".live-was, .live-panel, .live-answer").forEach((element) => element.remove());
+      copy.querySelectorAll(".live-was, .live-why, .live-panel, .live-answer").forEach((element) => element.remove());
       const outputs = [...copy.querySelectorAll(".output")].map((output) => output.textContent);
       const { shown } = await asked("change", [[{ id: "turkiye_facility", field: "value", value: "7 billion" }]]);
       const read = (html) => Object.assign(document.createElement("template"), { innerHTML: html }).content;
@@ -302,12 +310,14 @@ def test_numbers_follow_a_change_and_come_back(live_page, expected):
     assert len(shown) > 5 and all(mine == right for mine, right in shown), shown
     chart = live_page.locator("figure.chart").first
     assert "EUR\u00a019.5\u00a0billion" in chart.inner_text() and chart.locator("svg").count()
-    assert "drawing is that of the printed figures" in live_page.locator(".live-kept").first.inner_text()
+    drawn = chart.locator("figcaption + .live-kept + svg")
+    assert "Drawn with the printed figures" in chart.locator(".live-kept").inner_text(), "between the title and the drawing"
+    assert drawn.get_attribute("aria-describedby") == chart.locator(".live-kept").get_attribute("id")
     back(live_page)
     assert (
         without_states(article(live_page)) == without_states(before) and not live_page.locator(".live-changed, .live-was").count()
     )
-    assert live_page.evaluate("document.activeElement.id") == "live-heading"
+    assert live_page.evaluate("document.activeElement.id") == "live-heading" and live_page.title() == title
 
 
 def test_a_note_of_a_changed_number_opens_and_says_how_it_came(live_page):
@@ -315,12 +325,13 @@ def test_a_note_of_a_changed_number_opens_and_says_how_it_came(live_page):
     number = live_page.locator(".answer a.quantity.live-changed").last
     number.click()
     note = live_page.locator(".provenance:popover-open")
-    assert "EUR\u00a07\u00a0billion" in note.inner_text()
+    assert "EUR\u00a07\u00a0billion" in note.inner_text() and "rests on what is supposed" in note.inner_text()
+    assert "the report prints EUR 6 billion" in note.inner_text() and "Source of what is printed" in note.inner_text()
     live_page.keyboard.press("Escape")
     back(live_page)
     number = live_page.locator(".answer a.quantity").last
     number.click()
-    assert "EUR\u00a06\u00a0billion" in note.inner_text()
+    assert "EUR\u00a06\u00a0billion" in note.inner_text() and "supposed" not in note.inner_text()
     live_page.keyboard.press("Escape")
 
 
@@ -329,28 +340,89 @@ def test_a_refusal_says_why_and_leaves_the_page_as_it_was(live_page):
     set_facility(live_page, "900 billion")
     refused = live_page.locator(".live-refused")
     refused.wait_for()
-    assert "a part not larger than its whole" in refused.inner_text() and live_page.locator("[aria-invalid]").count() == 1
-    assert article(live_page) == before and live_page.locator(".live-bar").is_hidden()
+    assert refused.inner_text() == (
+        "Value of EU Facility for Refugees in Turkey: It lies within support for refugees and hosts in Türkiye, "
+        "so right would be EUR 12.5 billion or less. The report prints EUR 6 billion."
+    )
+    field = live_page.locator("[aria-invalid]:focus")
+    assert field.get_attribute("aria-describedby") == refused.get_attribute("id"), "what is wrong is read with its field"
+    assert field.get_attribute("aria-label") == "Value (EUR), EU Facility for Refugees in Turkey"
+    assert without_states(article(live_page)) == without_states(before) and live_page.locator(".live-bar").is_hidden()
     set_facility(live_page, "6000000000")
     refused.wait_for(state="detached")
     assert live_page.locator(".live-bar").is_hidden()
 
 
-def test_a_link_carries_the_figures_and_shows_nothing_until_it_is_asked_to(live_page, live_html):
+def test_a_link_carries_the_figures_and_the_page_says_at_once_that_it_does(live_page, live_html):
+    """Until they are shown a bar says that the page has the printed ones; it takes no press of a button, since the link was one."""
     set_facility(live_page, "7 billion")
     link = live_page.get_by_role("link", name="Link to these figures").get_attribute("href")
     assert link == "#figures=turkiye_facility~value~7%20billion"
     back(live_page)
-    live_page.evaluate("(link) => { location.hash = link; }", link)
-    live_page.locator(".live-bar").wait_for()
+    follow(live_page, link)
     assert "EUR\u00a07\u00a0billion" in live_page.locator(".answer").inner_text()
     back(live_page)
     assert "figures" not in live_page.url
     other = opened(live_page.context.browser)
     other.goto(f"{(live_html / CHAPTER).as_uri()}{link}")
-    assert other.locator("#live-open span").inner_text() == "Show the figures of this link"
-    assert other.locator(".live-bar").count() == 0 and not other.problems
+    assert "This link supposes other figures than the report's: loading." in other.locator(".live-bar").inner_text()
+    other.locator(".live-count").wait_for(timeout=120_000)
+    assert other.locator(".live-status").inner_text().startswith("Not the report's figures. 1 change: ")
+    assert (
+        "loading" not in other.locator(".live-bar").inner_text()
+        and "EUR\u00a07\u00a0billion" in other.locator(".answer").inner_text()
+    )
+    assert other.locator(".live-panel").is_hidden() and other.evaluate("scrollY") == 0, "whoever follows a link reads the page"
+    back(other)
+    assert other.evaluate("document.activeElement.id") == "live-open" and not other.problems
     other.context.close()
+
+
+def follow(page, link: str) -> None:
+    """Follow a link with other figures, on a page that has its Python."""
+    page.evaluate("(link) => { location.hash = link; }", link)
+    page.locator(".live-bar").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("link", "why"),
+    [
+        ("turkiye_facility~value~900%20billion", "so right would be EUR 12.5 billion or less. The report prints EUR 6 billion."),
+        ("sahara~value~1", "This book has no figure that is called “sahara”."),
+        ("turkiye_facility~colour~red", "“colour” of EU Facility for Refugees in Turkey cannot be changed here"),
+        ("%E0%A4~value~1", "Its address is not whole."),
+        ("turkiye_facility", "Its address is not whole."),
+    ],
+)
+def test_a_link_whose_figures_cannot_be_shown_is_told_plainly(live_page, link, why):
+    before = article(live_page)
+    follow(live_page, f"#figures={link}")
+    bar = live_page.locator(".live-bar").inner_text()
+    assert bar.startswith("The figures of this link cannot be shown.") and why in bar and "shows the printed figures" in bar
+    assert "Link to" not in bar and not live_page.title().startswith("Not")
+    assert without_states(article(live_page)) == without_states(before)
+
+
+def test_words_that_no_longer_hold_are_marked_where_they_stand(live_page):
+    """Struck, with a note beside them that a screen reader reads; and all of it goes with the figures."""
+    before = article(live_page)
+    follow(live_page, "#figures=turkiye_facility~relation%3Aturkiye_total~unknown")
+    struck = live_page.locator(".answer del.live-void")
+    assert struck.inner_text() == "the total likely includes the Facility"
+    assert struck.locator("+ small").inner_text() == " (no longer holds with the changed figures)"
+    assert "as is likely by our reading (no longer holds" in live_page.locator("figcaption").first.inner_text()
+    gap = live_page.locator(".live-kept", has_text="Likely inside the wider support, not stated outright")
+    assert "no longer holds: that EUR 6 billion (EU Facility" in gap.inner_text(), "words that the page does not have stand near"
+    assert "no number differs, " in live_page.locator(".live-count").inner_text()
+    back(live_page)
+    assert without_states(article(live_page)) == without_states(before)
+    follow(live_page, "#figures=turkiye_facility~stage~pledged")
+    assert live_page.locator(".answer del.live-void").all_inner_texts() == ["manages"]
+    stage = live_page.locator("td", has_text="pledged").filter(has_text="(printed: managed)")
+    assert stage.locator(".live-changed, .live-text").count() == 1, "a stage that is no number is marked as one"
+    back(live_page)
+    follow(live_page, "#figures=turkiye_migration~stage~allocated")
+    live_page.locator(".live-count", has_text="nothing on this page follows").wait_for()
 
 
 def test_an_answer_is_judged_on_the_page(live_page):
@@ -376,7 +448,10 @@ def test_code_is_run_changed_and_stopped(live_page):
     for source, said in (
         ("print(section.claim('turkiye_total'))", "EUR 12.5 billion"),
         ("total(section.claim('turkiye_total'), section.claim('turkiye_facility'))", "stage"),
-        ("import pandas", "pandas"),
+        ("import pandas", "pandas is not at hand in this page. At hand are this book's own package"),
+        ("import requests", "requests is not at hand in this page."),
+        ("from urllib.request import urlopen\nurlopen('http://example.org')", "There is no network in this page."),
+        ("open('mine.csv')", "There is no file “mine.csv” in this page."),
     ):
         code.get_by_role("textbox").fill(source)
         code.get_by_role("button", name="Run").press("Enter")
@@ -384,6 +459,7 @@ def test_code_is_run_changed_and_stopped(live_page):
     set_facility(live_page, "7 billion")
     code.get_by_role("textbox").fill("while True: pass")
     code.get_by_role("button", name="Run").press("Enter")
+    assert live_page.evaluate("document.activeElement.textContent") == "Run", "a button that rests does not lose the focus"
     code.get_by_role("button", name="Stop").click()
     code.get_by_text("Python has started again").wait_for(timeout=120_000)
     code.get_by_role("textbox").fill("print(section.claim('turkiye_facility'))")
@@ -403,13 +479,33 @@ def test_axe_finds_nothing_in_an_open_panel_nor_is_anything_wider_than_a_phone(l
     live_page.emulate_media(color_scheme="dark")
     live_page.set_viewport_size({"width": 360, "height": 740})
     assert live_page.evaluate(AXE) == []
-    assert live_page.evaluate("document.documentElement.scrollWidth") <= 360
+    for width in (360, 320):
+        live_page.set_viewport_size({"width": width, "height": 740})
+        assert live_page.evaluate("document.documentElement.scrollWidth") <= width
+        assert (
+            live_page.locator(".live-bar").bounding_box()["height"] <= 96 and live_page.locator(".live-told li").first.is_hidden()
+        )
     live_page.emulate_media(media="print", color_scheme="light")
     assert live_page.locator(".live-bar strong").is_visible() and live_page.locator(".answer .live-was").first.is_visible()
     assert not live_page.locator(".live-panel, .live-answer, #live-open").filter(visible=True).count()
     live_page.emulate_media(media="screen")
     live_page.set_viewport_size({"width": 1280, "height": 900})
     back(live_page)
+
+
+def test_each_printed_page_says_that_these_are_not_the_reports_figures(live_page, tmp_path):
+    set_facility(live_page, "7 billion")
+    live_page.locator(".live-bar").wait_for()
+    live_page.emulate_media(media="print")
+    live_page.pdf(path=tmp_path / "changed.pdf")
+    live_page.emulate_media(media="screen")
+    back(live_page)
+    live_page.emulate_media(media="print")
+    live_page.pdf(path=tmp_path / "printed.pdf")
+    live_page.emulate_media(media="screen")
+    changed, printed = (PdfReader(tmp_path / name).pages for name in ("changed.pdf", "printed.pdf"))
+    assert len(changed) > 2 and all("Not the report's figures" in page.extract_text() for page in changed)
+    assert not any("Not the report" in page.extract_text() for page in printed)
 
 
 def test_what_makes_a_book_live_weighs_no_more_than_its_pages_say(live_html):

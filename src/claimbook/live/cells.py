@@ -12,14 +12,23 @@ from traceback import walk_tb
 from types import CodeType
 from typing import Any, TypeGuard
 
+from claimbook.core.comparisons import WordsError
 from claimbook.core.section import Section
 from claimbook.live.tables import WithoutPandas
+from claimbook.wording import NBSP
 
 #: Packages that a page which is worked out again does without.
 HEAVY = {"pandas", "numpy", "matplotlib", "IPython"}
 #: The name of a value in the template of a sentence.
 SLOT = re.compile(r"\{(\w+)")
 UNSET = re.compile(r"NameError: name '(\w+)' is not defined")
+#: Modules of Python itself through which code asks for the network.
+NETWORK = {"socket", "ssl", "http", "urllib"}
+#: What code that a reader runs has to do with.
+AT_HAND = (
+    "At hand are this book's own package with its tables, and what Python itself brings along; not pandas, numpy, matplotlib or other "
+    "packages, nor the network, nor files of yours. Where the chapter's notebook runs on a computer, all of these are there."
+)
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -27,13 +36,17 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ListComp, ast.
 class Missing:
     """Why there is no value: ``kept`` where the code needs what is not here, so that the printed figures stay; else it was refused.
 
-    What is kept rests on ``tables`` that are read into frames, and on ``inputs``: names that have a value, each with it.
+    What is kept rests on ``tables`` that are read into frames, and on ``inputs``: names that have a value, each with it; ``package``
+    is what its code needs. Of words that the figures do not bear out, ``condition`` is what does not hold or, ``opened``, is left open.
     """
 
     why: str
     kept: bool = False
     tables: frozenset[str] = frozenset()
     inputs: Mapping[str, object] = field(default_factory=dict, compare=False)
+    package: str = ""
+    condition: str = ""
+    opened: bool = False
 
     def could_differ(self, printed: Missing, changed: Collection[str]) -> bool:
         """Whether what is kept could be otherwise than printed: it rests on ``changed`` tables, or on a value that is another."""
@@ -197,7 +210,7 @@ class Cells:
             for statement in statements:
                 try:
                     if missing := self._run(statement):
-                        error = missing.why
+                        error = absent(missing.package) if missing.package else missing.why
                         break
                 except (SystemExit, KeyboardInterrupt) as end:
                     error = message(end)
@@ -232,7 +245,7 @@ class Cells:
 def needs(package: str, *tables: str) -> Missing:
     """That code needs a package which is not here, for a frame of these tables."""
     told = f"This is worked out with {package}, which is not at hand here: it keeps the printed figures."
-    return Missing(told, kept=True, tables=frozenset(tables))
+    return Missing(told, kept=True, tables=frozenset(tables), package=package)
 
 
 def why(error: Exception) -> Missing:
@@ -241,7 +254,25 @@ def why(error: Exception) -> Missing:
         return needs("pandas", *error.args)
     if isinstance(error, ModuleNotFoundError) and error.name:
         return needs(error.name.partition(".")[0])
-    return Missing(message(error))
+    if isinstance(error, WordsError):
+        compared = error.comparison
+        return Missing(message(error), condition=compared.told.replace(NBSP, " "), opened=compared.holds is None)
+    return Missing(_outside(error) or message(error))
+
+
+def absent(package: str) -> str:
+    """That a package is not at hand for code that a reader runs, and what is."""
+    return f"{package} is not at hand in this page. {AT_HAND}"
+
+
+def _outside(error: Exception) -> str:
+    """That code asked for what is not in a page: a file, the network, or somebody who types; an empty text where it did not."""
+    if isinstance(error, FileNotFoundError):
+        return f"There is no file “{error.filename}” in this page. Of files, the book's tables are here, in the folder data."
+    if isinstance(error, EOFError):
+        return "Nothing can be typed in while code runs in this page: write the value into the code."
+    frames = {str(frame.f_globals.get("__name__", "")).partition(".")[0] for frame, _ in walk_tb(error.__traceback__)}
+    return f"There is no network in this page. {AT_HAND}" if isinstance(error, OSError) and frames & NETWORK else ""
 
 
 def _unset(missing: Missing | None) -> Missing | None:

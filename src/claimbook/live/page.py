@@ -11,13 +11,14 @@ import ast
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
 from claimbook.core import comparisons
 from claimbook.core.section import in_hand
+from claimbook.live import refused, told
 from claimbook.live.cells import Cells, Missing, Statement, message, reads, ready
 from claimbook.live.shown import DRAWN, Notes, OnPage, Output, output_of, written
 from claimbook.live.tables import FIELDS, RELATION, Change, LiveSection, Tables, choices, related
@@ -129,7 +130,7 @@ class Page:
 
     def _write(self, state: State, before: State) -> None:
         """Write what is other than on the printed page; of the printed page itself, all of it."""
-        place = OnPage(self.described, self.hrefs, state.notes)
+        place = OnPage(self.described, self.hrefs, state.notes, partial(refused.plainly, self.tables))
         for n, (output, printed) in enumerate(zip(state.outputs, before.outputs)):
             kept = bool(output.missing and output.missing.kept) or output is not printed and output.same(printed)
             place.start(n, kept=kept)
@@ -162,10 +163,12 @@ class Page:
     # -- what is asked ----------------------------------------------------------------------------------------------
 
     def claims(self) -> list[Answer]:
-        """The claims behind the numbers of the page and those of its chapter, with what may be supposed of them."""
-        used = self.described["claims"]
+        """The claims of the page's chapter, and then others behind its numbers, as the page first mentions them; with what may be supposed."""
+        used = {claim: place for place, claim in enumerate(self.described["claims"])}
         chapter = Path(self.described["name"]).name
-        return [self._claim(row) for row in self.tables.rows["claims"] if row["id"] in used or row["chapter"] == chapter]
+        rows = [row for row in self.tables.rows["claims"] if row["id"] in used or row["chapter"] == chapter]
+        rows.sort(key=lambda row: (row["chapter"] != chapter, used.get(row["id"], len(used))))
+        return [self._claim(row) | {"own": row["chapter"] == chapter} for row in rows]
 
     def _claim(self, row: dict) -> Answer:
         stages = [one for one in self.tables.rows["stages"] if (one["kind"] == "money") == is_money(row["unit"])]
@@ -178,7 +181,7 @@ class Page:
             "unit": row["unit"],
             "fields": {name: row[name] for name in FIELDS},
             "choices": {
-                "qualifier": [[name, told or "as it is"] for name, told in HEDGES.items()],
+                "qualifier": [[name, words or "as it is"] for name, words in HEDGES.items()],
                 "stage": [[one["id"], one["label"]] for one in stages],
             },
             "relations": [
@@ -196,8 +199,9 @@ class Page:
         """The page with these changes, as what differs from the printed page; or why they are refused, and then nothing has changed."""
         if not changes:
             self.state, self.reader = self.printed, None
-            return self._differing([])
-        supposed = self.tables.supposing([Change(one["id"], one["field"], one["value"]) for one in changes])
+            return self._differing([], [])
+        asked = [Change(one["id"], one["field"], one["value"]) for one in changes]
+        supposed = self.tables.supposing(asked)
         if supposed.section is None:
             return {"refused": [asdict(refusal) for refusal in supposed.refused]}
         known = self.printed.notes
@@ -205,11 +209,21 @@ class Page:
         state.changed = supposed.changed
         self._write(state, self.printed)
         self.state, self.reader = state, None
-        return self._differing(supposed.also)
+        return self._differing(supposed.also, told.others(self.tables, asked, supposed.section))
 
-    def _differing(self, also: list[str]) -> Answer:
-        """What stands otherwise on the page than it is printed."""
-        found: Answer = {"shown": {}, "notes": {}, "kept": [], "was": {}, "marks": {}, "words": [], "foot": None, "also": also}
+    def _differing(self, also: list[str], others: list[told.Other]) -> Answer:
+        """What stands otherwise on the page than it is printed, where ``others`` are supposed."""
+        found: Answer = {
+            "shown": {},
+            "notes": {},
+            "kept": [],
+            "was": {},
+            "marks": {},
+            "words": [],
+            "untrue": [],
+            "foot": None,
+            "also": also,
+        }
         if self.state is self.printed:
             return found
         for n, (output, printed) in enumerate(zip(self.state.outputs, self.printed.outputs)):
@@ -226,15 +240,28 @@ class Page:
                 found["marks"][n] = marks
             if output.drawn:
                 found["kept"].append({"n": n, "why": DRAWN})
-        found["notes"] = dict(self.state.notes.fresh)
+        notes, place = self.state.notes, OnPage(self.described, self.hrefs, self.state.notes)
+        found["notes"] = told.notes(self.state.outputs, notes.known, notes.fresh, others, place)
+        found["untrue"] = list(told.untrue(self.tables, self.state.outputs, others))
         before = dict(self.printed.words)
         found["words"] = [
-            {"said": list(said), "why": missing.why}
+            told.no_longer(self.tables, said, missing, self.near.get(said))
             for said, missing in self.state.words
             if self._could_differ(missing, before.get(said))
         ]
         foot = self._foot(self.state)
         return found | {"foot": foot if foot != self.foot else None}
+
+    @cached_property
+    def near(self) -> dict[tuple[str, ...], int | None]:
+        """The output that is nearest to what a step of the chapter holds, by the words that it guards: the next, or the last."""
+        found: dict[tuple[str, ...], int | None] = {}
+        last: int | None = None
+        for step in reversed(self.steps):
+            last = step.outputs[0] if step.outputs else last
+            found |= {one.quotes: last for one in step.statements if one.holds}
+        end = len(self.described["shown"]) - 1
+        return {quotes: end if n is None else n for quotes, n in found.items()} if end >= 0 else {}
 
     def _could_differ(self, missing: Missing, printed: Missing | None) -> bool:
         """Whether what has no value could be otherwise than it is printed."""
@@ -266,17 +293,17 @@ class Page:
                 ran, error = self.reader.run_through(ready(source, cell))
             except SyntaxError as slip:
                 return {"html": "", "text": "", "error": f"SyntaxError: line {slip.lineno}: {slip.msg}", "notes": {}}
-        html, told = [], [ran.printed.rstrip("\n")] if ran.printed else []
+        html, texts = [], [ran.printed.rstrip("\n")] if ran.printed else []
         place = OnPage(self.described | {"regions": []}, self.hrefs, self.state.notes)
         for value in ran.values:
             output = output_of(value)
-            told.append(output.text)
+            texts.append(output.text)
             try:
                 html.append(f'<div class="output text_html">{written(output, place, inline=False)}</div>')
             except ValueError as slip:
                 error = error or message(slip)
-        notes = {note: told for note, told in self.state.notes.fresh.items() if note not in before}
-        return {"html": "".join(html), "text": "\n".join(told).replace(NBSP, " "), "error": error, "notes": notes}
+        notes = {note: note_html for note, note_html in self.state.notes.fresh.items() if note not in before}
+        return {"html": "".join(html), "text": "\n".join(texts).replace(NBSP, " "), "error": error, "notes": notes}
 
 
 def _expression(text: str) -> tuple[CodeType, frozenset[str]]:

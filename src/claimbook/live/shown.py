@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -16,7 +16,7 @@ from claimbook.wording.places import anchor
 
 #: What stands for the parts of a chart that stay as they are printed: the page puts its own there, by this selector.
 KEPT = {name: f'<span data-kept="{name}"></span>' for name in ("svg.wide", "svg.narrow", ".downloads", ".cite")}
-DRAWN = "The drawing is that of the printed figures; the data below it follow."
+DRAWN = "Drawn with the printed figures; the title above and the data below follow the changed ones."
 #: What MyST-NB puts around what a cell printed.
 PRINTED = '<div class="highlight"><pre role="group" tabindex="0" aria-label="Code"><span></span>{text}</pre></div>\n'
 
@@ -92,9 +92,9 @@ class Notes:
 class OnPage:
     """A page as its writer asks it for places (``pages.Place``), while its outputs are written one after the other."""
 
-    def __init__(self, page: dict, hrefs: Mapping[str, str], notes: Notes):
-        """``page`` is what the build says of it, and ``hrefs`` the page of each entry, by its anchor."""
-        self.described, self.hrefs, self.notes = page, hrefs, notes
+    def __init__(self, page: dict, hrefs: Mapping[str, str], notes: Notes, plainly: Callable[[str], str] = str):
+        """``page`` is what the build says of it, and ``hrefs`` the page of each entry, by its anchor; ``plainly`` words a refusal."""
+        self.described, self.hrefs, self.notes, self.plainly = page, hrefs, notes, plainly
         self._labels: Counter[str] = Counter()
         self._regions = list(page["regions"])
 
@@ -133,16 +133,16 @@ class OnPage:
         return label if self._labels[label] == 1 else f"{label} ({self._labels[label]})"
 
 
-def refusal(missing: Missing, *, inline: bool) -> str:
+def refusal(why: str, *, inline: bool) -> str:
     """Why something is not told, in its place."""
     tag = "span" if inline else "p"
-    return f'<{tag} class="refused">{escape(missing.why)}</{tag}>'
+    return f'<{tag} class="refused">{escape(why)}</{tag}>'
 
 
 def written(output: Output, place: OnPage, *, inline: bool) -> str:
     """An output as HTML."""
     if output.missing:
-        return refusal(output.missing, inline=inline)
+        return refusal(place.plainly(output.missing.why), inline=inline)
     if output.printed is not None:
         return PRINTED.format(text=escape(output.printed, quote=False))
     return pages.written(output.parts, place)

@@ -22,6 +22,7 @@ from claimbook.data.rules.moved import check_moved
 from claimbook.data.rules.references import bibliography_files
 from claimbook.data.sources import Source
 from claimbook.data.tables import dangling, read_tables, rows_of
+from claimbook.live import refused
 from claimbook.wording.units import RATES, is_money
 
 #: What of a claim's row a reader may suppose to be otherwise.
@@ -65,7 +66,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A change that the tables do not bear: claim, field, and why, in the words of the check."""
+    """A change that the tables do not bear: claim, field, and why, in words for whoever reads the page."""
 
     id: str
     field: str
@@ -99,6 +100,10 @@ class Tables:
         self.sources = {key: Source(**vars(document)) for key, document in self.documents.documents.items()}
         self.comma = has_decimal_comma(self.descriptor)
 
+    def row(self, table: str, row_id: str) -> dict:
+        """A row by its id; raises StopIteration where there is none."""
+        return next(row for row in self.rows[table] if row["id"] == row_id)
+
     def section(self, rows: dict[str, list[dict]] | None = None) -> LiveSection:
         """The section of the tables, some of them with other rows."""
         made = copy(self._blank)
@@ -122,7 +127,7 @@ class Tables:
         if found.refused:
             return found
         rows["evidence"], found.also = self._unconfirmed(rows, set(claims))
-        found.refused = [self._blamed(problem, changes) for problem in self._problems(rows)]
+        found.refused = self._blamed(self._problems(rows), changes)
         if not found.refused:
             found.section = self.section(rows)
             if any(found.section.rows(table) != self.rows[table] for table in rows):
@@ -134,12 +139,12 @@ class Tables:
         place = next((i for i, row in enumerate(rows) if row["id"] == claim_id), None)
         if place is None:
             known = nearest(claim_id, {row["id"] for row in rows})
-            found.refused += [change.refused(f"data/claims.csv has no row {claim_id}{known}") for change in changes]
+            found.refused += [change.refused(refused.unknown(self, change, known)) for change in changes]
             return
         old = rows[place]
-        given = {change.field: self._typed(change, old) for change in changes}
+        given = {change.field: self.typed(change, old) for change in changes}
         if unknown := [change for change in changes if change.field not in FIELDS]:
-            found.refused += [change.refused(f"{change.field} cannot be supposed; {', '.join(FIELDS)} can") for change in unknown]
+            found.refused += [change.refused(refused.unknown(self, change, "")) for change in unknown]
             return
         texts = {name: as_text(value) for name, value in old.items()} | given
         new, problems = rows_of(self.by_name["claims"], [(1, list(texts.values()))])
@@ -148,11 +153,11 @@ class Tables:
             new[0]["printed"] = self._printed(new[0])
             _, problems = rows_of(self.by_name["claims"], [(1, [as_text(value) for value in new[0].values()])])
         if problems:
-            found.refused += [self._blamed(problem, changes) for problem in problems]
+            found.refused += self._blamed(problems, changes)
             return
         rows[place] = new[0]
 
-    def _typed(self, change: Change, row: dict) -> str:
+    def typed(self, change: Change, row: dict) -> str:
         """What a reader typed into a field as it would stand in its cell: an amount may be told in words, as 7.4 billion."""
         if change.field != "value" or not isinstance(change.value, str):
             return as_text(change.value)
@@ -186,11 +191,12 @@ class Tables:
         other = change.field.removeprefix(RELATION)
         place = next((i for i, row in enumerate(rows) if (row["part"], row["whole"]) == (change.id, other)), None)
         if place is None:
-            found.refused.append(change.refused(f"data/relations.csv has no row {change.id} {other}"))
+            found.refused.append(change.refused(refused.unknown(self, change, "")))
             return
         texts = {name: as_text(value) for name, value in rows[place].items()} | {"certainty": as_text(change.value)}
         new, problems = rows_of(self.by_name["relations"], [(1, list(texts.values()))])
-        found.refused += [change.refused(str(problem)) for problem in problems]
+        if problems:
+            found.refused.append(change.refused(refused.told(self, problems, change)))
         rows[place] = new[0]
 
     def _unconfirmed(self, rows: dict[str, list[dict]], changed: set[str]) -> tuple[list[dict], list[str]]:
@@ -212,11 +218,14 @@ class Tables:
         loose = [problem for name in rows for problem in dangling(tables, self.by_name, name)]
         return loose or between(tables, self.descriptor, self.documents, self.folder, check_moved(tables, self.by_name))
 
-    def _blamed(self, problem: Problem, changes: Sequence[Change]) -> Refusal:
-        """A problem as the refusal of one of the changes: the one whose cell it is, else one of its row, else the first."""
-        own = [change for change in changes if change.id in problem.row.split()] or list(changes)
-        blamed = next((change for change in own if change.field == problem.field), own[0])
-        return blamed.refused(str(problem))
+    def _blamed(self, problems: Sequence[Problem], changes: Sequence[Change]) -> list[Refusal]:
+        """Problems as refusals of changes, one of each: of the one whose cell it is, else of one of its row, else of the first."""
+        found: dict[Change, list[Problem]] = {}
+        for problem in problems:
+            own = [change for change in changes if change.id in problem.row.split()] or list(changes)
+            blamed = next((change for change in reversed(own) if change.field == problem.field), own[0])
+            found.setdefault(blamed, []).append(problem)
+        return [change.refused(refused.told(self, own, change)) for change, own in found.items()]
 
 
 def related(tables: Tables, claim_id: str) -> list[dict]:

@@ -1,5 +1,5 @@
-/* Makes a page live: starts Python in a worker, lists the chapter's claims, shows what follows from other figures, judges answers and
-   runs code. It is loaded when the reader asks for it (open.js). All arithmetic and all words are claimbook's; nothing is computed here. */
+/* Makes a page live: starts Python in a worker, lists the chapter's claims, asks what follows from other figures (marks.js shows it),
+   judges answers and runs code. It is loaded when the reader asks for it (open.js). All arithmetic is claimbook's; nothing is computed here. */
 (() => {
   "use strict";
   const FOLDER = `${document.documentElement.dataset.content_root}_static/live/`;
@@ -35,7 +35,7 @@
     return read;
   };
   const arrived = () => {
-    for (const [part, text] of Object.entries(liveParts)) packed[part] = new Blob([bytes(text)]);
+    for (const [part, text] of Object.entries(self.liveParts ?? {})) packed[part] = new Blob([bytes(text)]);
     self.liveParts = {};
   };
   const scripts = {};
@@ -89,127 +89,101 @@
     waiting.clear();
   };
 
-  /* -- the page ----------------------------------------------------------------------------------------------------- */
+  /* -- what the reader changes -------------------------------------------------------------------------------------- */
 
-  const outputs = [...article.querySelectorAll(".output")];
-  /* What was taken from the page: an element to its own children, which still have what report.js knows of them. */
-  const taken = new Map();
-  const added = [];
-  const put = (element, content) => {
-    if (!taken.has(element)) taken.set(element, [...element.childNodes]);
-    element.replaceChildren(content);
-  };
-  const restore = () => {
-    taken.forEach((children, element) => element.replaceChildren(...children));
-    taken.clear();
-    while (added.length) added.pop().remove();
-    document.querySelectorAll(".live-changed").forEach((element) => element.classList.remove("live-changed"));
-  };
-  const add = (place, where, element) => {
-    added.push(element);
-    place[where](element);
-  };
-
-  const showOutput = (n, html) => {
-    const output = outputs[n], content = parsed(html);
-    const before = make("div");
-    before.append(...[...(taken.get(output) ?? output.childNodes)].map((node) => node.cloneNode(true)));
-    content.querySelectorAll("[data-kept]").forEach((place) => {
-      const drawn = before.querySelector(place.dataset.kept);
-      if (drawn) place.replaceWith(drawn);
-      else place.remove();
-    });
-    put(output, content);
-  };
-  const mark = (n, numbers) => {
-    const links = outputs[n].querySelectorAll("a.quantity");
-    for (const [i, was] of numbers) {
-      links[i].classList.add("live-changed");
-      links[i].after(make("small", { className: "live-was" }, ` (printed: ${was})`));
-    }
-  };
-  const showNote = (html) => {
-    const note = parsed(html).firstElementChild, there = document.getElementById(note.id);
-    if (there) put(there, fragment(note));
-    else add(article, "append", note);
-  };
-  const fragment = (element) => {
-    const content = document.createDocumentFragment();
-    content.append(...element.childNodes);
-    return content;
-  };
-  const showFoot = (html) => {
-    const foot = article.querySelector("section.sources");
-    if (foot) put(foot, fragment(parsed(html).firstElementChild));
-  };
+  let page, changes = [];
   const show = (answer) => {
-    restore();
-    Object.entries(answer.shown).forEach(([n, html]) => showOutput(n, html));
-    Object.entries(answer.marks).forEach(([n, numbers]) => mark(n, numbers));
-    Object.keys(answer.was).filter((n) => !(answer.marks[n] ?? []).length).forEach((n) => outputs[n].classList.add("live-changed"));
-    answer.kept.forEach(({ n, why }) => {
-      const inline = outputs[n].localName === "span";
-      add(outputs[n], inline ? "after" : "before", make(inline ? "small" : "p", { className: "live-kept" }, why));
-    });
-    Object.values(answer.notes).forEach(showNote);
-    if (answer.foot) showFoot(answer.foot);
+    page.show(answer);
     exercises();
     document.dispatchEvent(new Event("figures"));
   };
-
-  /* -- what the reader changes -------------------------------------------------------------------------------------- */
-
-  let changes = [];
   const status = make("p", { className: "live-status", role: "status" });
   const say = (text) => { status.textContent = text; };
   const forms = new Map();
 
   const link = () => `#figures=${changes.map(({ id, field, value }) => [id, field, value].map(encodeURIComponent).join("~")).join("&")}`;
+  /* The changes of the page's address; null where it has some that cannot be read. */
   const linked = () => {
-    const [, list] = location.hash.match(/^#figures=(.+)/) ?? [];
-    return (list ?? "").split("&").filter(Boolean).map((one) => {
-      const [id, field, value] = one.split("~").map(decodeURIComponent);
-      return { id, field, value };
-    });
+    const [, list] = location.hash.match(/^#figures=(.*)/) ?? [];
+    if (list === undefined) return [];
+    try {
+      const wanted = list.split("&").map((one) => one.split("~").map(decodeURIComponent)).map(([id, field, value]) => ({ id, field, value }));
+      return wanted.every(({ id, field, value }) => id && field && value !== undefined) ? wanted : null;
+    } catch { return null; }
   };
 
-  const bar = make("aside", { className: "live-bar", hidden: true, "aria-label": "Changed figures" });
+  const NOT_PRINTED = "Not the report's figures.";
+  const title = document.title;
+  const bar = document.querySelector(".live-bar") ?? make("aside", { className: "live-bar", hidden: true, "aria-label": "Changed figures" });
   const back = make("button", { type: "button", className: "live-button" }, "Back to the printed figures");
+  /* The same beside the claims, where the keyboard is. */
+  const all = make("button", { type: "button", className: "live-button" }, "All as printed");
   const list = make("ul"), many = make("summary");
-  const told = make("details", { className: "live-told", open: !matchMedia("(width < 40rem)").matches }, many, list);
+  const about = make("details", { className: "live-told" }, many, list);
   const passing = make("a", { className: "live-link" }, "Link to these figures");
-  bar.append(make("p", {}, make("strong", {}, "Not the report's figures."), " ", make("span", { className: "live-count" })),
-    make("p", { className: "live-tools" }, back, passing), told);
+  const headline = make("strong", {}, NOT_PRINTED), count = make("span", { className: "live-count" });
+  const spoken = make("p", {}, headline, " ", count);
+  const fill = () => bar.replaceChildren(spoken, make("p", { className: "live-tools" }, back, passing), about);
 
   // What has the focus is not to stand behind the bar.
   new ResizeObserver(() => document.documentElement.style.setProperty("--live-bar", `${bar.offsetHeight}px`)).observe(bar);
 
   const begun = (words) => words.charAt(0).toUpperCase() + words.slice(1);
   const one = (number, single, several) => `${number} ${number === 1 ? single : several}`;
+  /* What differs, in words; that nothing does is told as well. */
+  const summed = ({ marks, kept, notes, words }) => {
+    const numbers = Object.values(marks).flat().length, texts = article.querySelectorAll(".live-text").length;
+    const lost = article.querySelectorAll(".live-void + .live-why").length, open = article.querySelectorAll(".live-open + .live-why").length;
+    const parts = article.querySelectorAll(".output.live-changed").length;
+    if (!(numbers || texts || lost || open || parts || kept.length || words.length)) {
+      return Object.keys(notes).length ? "no number or wording of this page differs, only the notes of some numbers." : "nothing on this page follows.";
+    }
+    return `${[
+      numbers ? one(numbers, "number differs", "numbers differ") : "no number differs",
+      texts && one(texts, "wording differs", "wordings differ"),
+      parts && one(parts, "part reads otherwise", "parts read otherwise"),
+      lost && one(lost, "wording no longer holds", "wordings no longer hold"),
+      open && one(open, "wording is open or not checked", "wordings are open or not checked"),
+      kept.length && one(kept.length, "part stays as printed", "parts stay as printed"),
+    ].filter(Boolean).join(", ")}.`;
+  };
   const tell = (answer) => {
-    const numbers = Object.values(answer.marks).reduce((sum, list) => sum + list.length, 0);
-    const words = answer.words.flatMap(({ said, why }) => said.map((word) => `“${word}” would no longer hold: ${why}`));
+    headline.textContent = NOT_PRINTED;
+    passing.hidden = false;
+    spoken.className = "";
+    fill();
     bar.hidden = !changes.length;
+    if (all.parentElement) all.parentElement.hidden = bar.hidden;
     document.documentElement.classList.toggle("live-other", !bar.hidden);
-    bar.querySelector(".live-count").textContent = changes.length ? `${one(changes.length, "change", "changes")}; ${one(numbers, "number", "numbers")} on this page ${numbers === 1 ? "differs" : "differ"}.` : "";
-    list.replaceChildren(...[...words, ...answer.also].map((text) => make("li", {}, text)));
+    document.title = bar.hidden ? title : `${NOT_PRINTED} ${title}`;
+    count.textContent = changes.length ? `${one(changes.length, "change", "changes")}: ${summed(answer)}` : "";
+    const kept = new Set(answer.kept.map(({ why }) => why));
+    list.replaceChildren(...[...answer.words.map(({ text }) => text), ...answer.also, ...kept].map((text) => make("li", {}, text)));
     many.textContent = `Also affected: ${list.children.length}`;
-    told.hidden = !list.children.length;
+    about.hidden = !list.children.length;
+    about.open = false;
     passing.href = link();
-    say(changes.length ? `Not the report's figures. ${bar.querySelector(".live-count").textContent}` : "The page shows the printed figures.");
+    say(changes.length ? `${NOT_PRINTED} ${count.textContent}` : "The page shows the printed figures.");
   };
 
+  /* Says beside each field why it is refused; what was typed stays, and the first of them has the focus. */
   const complain = (refused, form) => {
-    for (const { id, field, text } of refused) {
-      const place = forms.get(id) ?? form;
-      const control = place?.controls.get(field);
-      (control ? control.closest("p") : place?.form ?? panel).append(make("span", { className: "live-refused", role: "alert" }, text));
-      control?.setAttribute("aria-invalid", "true");
-    }
+    const faulty = [];
+    refused.forEach(({ id, field, text }, n) => {
+      const place = forms.get(id) ?? form, control = place?.controls.get(field);
+      const told = make("span", { className: "live-refused", id: `live-refused-${n}`, role: "alert" }, text);
+      (control ? control.closest("p") : place?.form ?? panel).append(told);
+      if (!control) return;
+      control.setAttribute("aria-invalid", "true");
+      control.setAttribute("aria-describedby", [control.getAttribute("aria-describedby"), told.id].filter(Boolean).join(" "));
+      control.closest("details").open = true;
+      faulty.push(control);
+    });
+    if (form) faulty[0]?.focus();
   };
   const clear = () => {
     panel.querySelectorAll(".live-refused").forEach((element) => element.remove());
-    panel.querySelectorAll("[aria-invalid]").forEach((element) => element.removeAttribute("aria-invalid"));
+    panel.querySelectorAll("[aria-invalid]").forEach((element) => ["aria-invalid", "aria-describedby"].forEach((name) => element.removeAttribute(name)));
   };
   const change = async (wanted, form) => {
     clear();
@@ -217,16 +191,16 @@
       const answer = await ask("change", [wanted]);
       if (answer.refused?.length) {
         complain(answer.refused, form);
-        return false;
+        return answer;
       }
       changes = wanted;
       show(answer);
       tell(answer);
-      forms.forEach(({ entry, flag }, id) => { flag.hidden = !changes.some((made) => made.id === id); });
-      return true;
+      forms.forEach(({ flag }, id) => { flag.hidden = !changes.some((made) => made.id === id); });
+      return answer;
     } catch (error) {
       fail(panel, error);
-      return false;
+      return { refused: [{ text: error.message }] };
     }
   };
   const fail = (place, error) => {
@@ -235,12 +209,13 @@
     place.append(make("p", { className: "live-refused", role: "alert" }, `The live part of this page failed; what the page shows is as it was. (${line})`));
   };
 
-  const field = (id, name, label, value, choices) => {
+  const field = ({ id, label: of }, name, label, value, choices) => {
     const control = choices
       ? make("select", {}, ...choices.map((one) => [one].flat()).map(([choice, words = choice]) => make("option", { value: choice, selected: choice === value }, words)))
       : make("input", { type: "text", value, autocomplete: "off", spellcheck: false, inputMode: name === "value" ? "decimal" : "text" });
     control.id = `live-${id}-${name}`.replace(/[^\w-]/g, "-");
     control.dataset.printed = value;
+    control.setAttribute("aria-label", `${begun(label)}, ${of}`);
     return [control, make("p", { className: "live-field" }, make("label", { htmlFor: control.id }, begun(label)), control)];
   };
   const claimForm = (entry) => {
@@ -248,12 +223,12 @@
     for (const [name, value] of Object.entries(entry.fields)) {
       if (!(name in LABELS) && !(name in entry.choices)) continue;
       const label = `${LABELS[name] ?? name}${name === "value" && entry.unit ? ` (${entry.unit})` : ""}`;
-      const [control, line] = field(entry.id, name, label, String(value ?? ""), entry.choices[name]);
+      const [control, line] = field(entry, name, label, String(value ?? ""), entry.choices[name]);
       controls.set(name, control);
       form.append(line);
     }
     for (const { field: name, label, value, choices } of entry.relations ?? []) {
-      const [control, line] = field(entry.id, name, label, value, choices);
+      const [control, line] = field(entry, name, label, value, choices);
       controls.set(name, control);
       form.append(line);
     }
@@ -276,12 +251,19 @@
     });
     return make("li", {}, make("details", { className: "live-claim" }, heading, form));
   };
-  back.addEventListener("click", async () => {
+  /* The chapter's own claims, and then those that it uses. */
+  const listed = (claims) => [true, false].map((mine) => claims.filter(({ own }) => own === mine)).filter((group) => group.length)
+    .flatMap((group, n, groups) => [
+      ...(groups.length > 1 ? [make("h3", {}, n ? "Used here, told elsewhere" : "Of this chapter")] : []),
+      make("ul", { className: "live-claims" }, ...group.map(claimForm)),
+    ]);
+  const leave = async () => {
     forms.forEach(({ controls }) => controls.forEach((control) => { control.value = control.dataset.printed; }));
     await change([]);
-    if (location.hash.startsWith("#figures=")) history.replaceState(null, "", "#");
-    heading.focus();
-  });
+    if (location.hash.startsWith("#figures=")) history.replaceState(null, "", location.pathname + location.search);
+    (panel.hidden ? offer : heading).focus();
+  };
+  for (const button of [back, all]) button.addEventListener("click", leave);
 
   /* -- exercises and code ------------------------------------------------------------------------------------------- */
 
@@ -321,7 +303,7 @@
     const chosen = make("select", { id: "live-cell" }, ...shown.map(({ id, source }, n) => make("option", { value: id }, `${n + 1}: ${source.trim().split("\n")[0].slice(0, 60)}`)));
     const text = make("textarea", { id: "live-source", rows: 10, spellcheck: false, autocapitalize: "off", autocomplete: "off" });
     const run = make("button", { type: "submit", className: "live-button" }, "Run");
-    const stop = make("button", { type: "button", className: "live-button", disabled: true }, "Stop");
+    const stop = make("button", { type: "button", className: "live-button" }, "Stop");
     const result = make("div", { className: "live-result", role: "status" });
     const take = () => { text.value = shown.find(({ id }) => id === chosen.value)?.source ?? ""; };
     chosen.addEventListener("change", take);
@@ -330,14 +312,18 @@
       make("p", { className: "live-field" }, make("label", { htmlFor: chosen.id }, "Cell"), chosen),
       make("p", {}, make("label", { htmlFor: text.id }, "Code"), text),
       make("p", { className: "live-tools" }, run, stop), result);
-    const busy = (on) => { run.disabled = on; stop.disabled = !on; };
+    // A button that is really disabled would lose the focus of whoever has just pressed it.
+    const off = (button) => button.getAttribute("aria-disabled") === "true";
+    const busy = (on) => { run.setAttribute("aria-disabled", String(on)); stop.setAttribute("aria-disabled", String(!on)); };
+    busy(false);
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
+      if (off(run)) return;
       busy(true);
       result.textContent = "Running …";
       try {
         const { html, text: said, error, notes } = await ask("run", [chosen.value, text.value]);
-        Object.values(notes).forEach(showNote);
+        Object.values(notes).forEach(page.showNote);
         result.replaceChildren(...(html ? [parsed(html)] : []), ...[said, error].filter(Boolean).map((line) => make("pre", { tabIndex: 0, role: "group", "aria-label": "What the code says" }, line)));
         if (!result.childNodes.length) result.textContent = "It ran and shows nothing.";
         document.dispatchEvent(new Event("figures"));
@@ -347,8 +333,9 @@
       }
     });
     stop.addEventListener("click", async () => {
+      if (off(stop)) return;
       drop(STOPPED);
-      stop.disabled = true;
+      stop.setAttribute("aria-disabled", "true");
       result.textContent = "Stopped. Python starts again …";
       try {
         await begin();
@@ -365,50 +352,63 @@
   /* -- the panel ---------------------------------------------------------------------------------------------------- */
 
   const heading = make("h2", { id: "live-heading", tabIndex: -1 });
-  const panel = make("section", { className: "live-panel", hidden: true, "aria-labelledby": heading.id }, heading);
+  const panel = make("section", { className: "live-panel", id: "live-panel", hidden: true, "aria-labelledby": heading.id }, heading);
   const label = offer.firstElementChild;
   const open = async () => {
-    document.head.append(make("link", { rel: "stylesheet", href: `${FOLDER}panel.css` }));
+    if (!document.querySelector("link[href$='live/panel.css']")) document.head.append(make("link", { rel: "stylesheet", href: `${FOLDER}panel.css` }));
     const words = label.textContent;
     label.textContent = "Loading …";
     offer.after(status);
-    say("Loading Python for this page.");
+    const followed = bar.isConnected;  // a link, of which the bar has told already
+    if (!followed) say("Loading Python for this page.");
     try {
-      const { claims, exercises: names, cells } = await begin();
+      const [{ claims, exercises: names, cells }] = await Promise.all([begin(), self.livePage ?? loaded("marks.js")]);
+      page ??= self.livePage(article, make, parsed);
       heading.textContent = claims.length ? "Try other figures" : "Exercises and code";
       if (claims.length) panel.append(
         make("p", {}, "Change what a claim says and see what would follow on this page. It is a trial on your computer alone: nothing is sent, nothing is kept, and the book stays as it is."),
-        make("ul", { className: "live-claims" }, ...claims.map(claimForm)));
+        make("p", { className: "live-tools", hidden: true }, all), ...listed(claims));
       panel.append(code(cells));
       asked = names;
       exercises();
       status.after(panel);
-      document.querySelector("main").prepend(bar);
+      if (!bar.isConnected) document.querySelector("main").prepend(bar);
       label.textContent = heading.textContent;
-      offer.setAttribute("aria-controls", "live-heading");
-      panel.hidden = false;
-      offer.ariaExpanded = "true";
+      offer.setAttribute("aria-controls", panel.id);
+      panel.hidden = followed;
+      offer.ariaExpanded = String(!followed);
       offer.addEventListener("click", () => {
         panel.hidden = !panel.hidden;
         offer.ariaExpanded = String(!panel.hidden);
       });
-      say(claims.length ? `Ready: ${one(claims.length, "claim", "claims")} of this page can be changed.` : "Ready: each exercise has a field for an answer.");
-      heading.focus();
+      if (!followed) {
+        say(claims.length ? `Ready: ${one(claims.length, "claim", "claims")} of this page can be changed.` : "Ready: each exercise has a field for an answer.");
+        heading.focus();
+      }
       await fromLink();
     } catch (error) {
       label.textContent = words;
       fail(status, error);
+      if (bar.isConnected) bar.replaceChildren(make("p", {}, make("strong", {}, "The figures of this link could not be shown."), " The page shows the printed figures."));
       offer.addEventListener("click", open, { once: true });
     }
   };
+  /* The figures of a link; what cannot be shown is said in the bar, since whoever follows a link has not opened the panel. */
   const fromLink = async () => {
     const wanted = linked();
-    if (!wanted.length) return;
-    for (const { id, field: name, value } of wanted) {
-      const control = forms.get(id)?.controls.get(name);
-      if (control) control.value = value;
-    }
-    await change(wanted);
+    if (wanted && !wanted.length) return;
+    const { refused } = wanted ? await change(wanted) : { refused: [{ text: "Its address is not whole." }] };
+    forms.forEach(({ controls, entry: { id } }) => controls.forEach((control, name) => {
+      control.value = (wanted ?? []).find((one) => one.id === id && one.field === name)?.value ?? control.dataset.printed;
+    }));
+    if (!refused?.length) return;
+    headline.textContent = "The figures of this link cannot be shown.";
+    count.textContent = `${refused.map(({ text }) => text).join(" ")} The page shows ${changes.length ? "what it showed before" : "the printed figures"}.`;
+    passing.hidden = about.hidden = true;
+    spoken.className = "live-refusing";
+    fill();
+    bar.hidden = false;
+    say(`${headline.textContent} ${count.textContent}`);
   };
   addEventListener("hashchange", fromLink);
   open();

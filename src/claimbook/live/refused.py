@@ -1,0 +1,200 @@
+"""Why a figure cannot be supposed, for whoever reads the page: with the names of the page, amounts in words, and what would be right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from claimbook import wording as words
+from claimbook.data.problems import Problem, as_text
+from claimbook.wording.units import is_money
+
+if TYPE_CHECKING:
+    from claimbook.live.tables import Change, Tables
+
+#: What a field of a claim is called on the page.
+CALLED = {"value": "value", "printed": "wording", "qualifier": "hedge", "stage": "stage"}
+#: Tables whose rows are figures, by id.
+FIGURES = ("claims", "evidence", "context")
+#: How a rule names a table, which no reader of a page has seen.
+FILE = re.compile(r"(?:data/)?(\w+)\.csv")
+
+
+def figure(tables: Tables, row_id: str) -> dict | None:
+    """The row of a figure, of the section or from outside."""
+    return next((row for table in FIGURES for row in tables.rows[table] if row["id"] == row_id), None)
+
+
+def label(tables: Tables, row_id: str) -> str:
+    """What a figure is called on the page; one that is not known is called by its id."""
+    return row["label"] if (row := figure(tables, row_id)) else f"“{row_id}”"
+
+
+def amount(value: object, unit: str) -> str:
+    """A number of a unit in words; what is no number as it is."""
+    try:
+        number = float(str(value))
+    except ValueError:
+        return f"“{value}”"
+    finest = 10.0 ** -max(0, len(as_text(number).partition(".")[2]))
+    told = words.printed(number, finest, unit)
+    return told if is_money(unit) or unit in ("tonnes", "%") else f"{told} {unit}"
+
+
+def as_printed(row: dict) -> str:
+    """What the report prints for a claim: its words, or where these are a list that was counted, the number."""
+    return row["printed"] if row["basis"] != "counted" else amount(as_text(row["value"]), row["unit"])
+
+
+def stage(tables: Tables, stage_id: str) -> str:
+    """What a stage is called."""
+    return next((row["label"] for row in tables.rows["stages"] if row["id"] == stage_id), stage_id)
+
+
+def relation(tables: Tables, part: str, other: str) -> dict | None:
+    """The row on how sure it is that a claim lies within another, or shares with it."""
+    return next((row for row in tables.rows["relations"] if (row["part"], row["whole"]) == (part, other)), None)
+
+
+def plainly(tables: Tables, why: str) -> str:
+    """Why something is refused or no longer holds, with the names of the page for ids and columns, and without what only code can do."""
+    labels = {row["id"]: row["label"] for table in FIGURES for row in tables.rows[table]}
+    text = re.sub(r"\b[a-z]\w*_\w+\b", lambda found: labels.get(found[0], found[0]), why)
+    text = re.sub(r"; use [a-z_]+[=(][^;]*$", "", text)
+    text = re.sub(r" has ([\w ]+) in the column (\w+); the table has (\S+)", partial(_column, tables), text)
+    return text.replace("; the tables have: ", "; here it is: ")
+
+
+def _column(tables: Tables, found: re.Match) -> str:
+    """What a figure has in a column, as the page calls it."""
+    named = partial(stage, tables) if found[2] == "stage" else _hedge if found[2] == "qualifier" else str
+    wanted = " or ".join(named(one) for one in found[1].split(" or "))
+    return f" has as its {CALLED.get(found[2], found[2])} “{wanted}”; here it has “{named(found[3])}”"
+
+
+def unknown(tables: Tables, change: Change, perhaps: str) -> str:
+    """That a change is of a figure, a field or a relation which the book has not."""
+    if figure(tables, change.id) is None:
+        return f"This book has no figure that is called “{change.id}”{perhaps}."
+    if ":" in change.field:
+        other = label(tables, change.field.partition(":")[2])
+        return f"The book does not say whether {label(tables, change.id)} lies within {other} or shares with it."
+    return f"“{change.field}” of {label(tables, change.id)} cannot be changed here; value, hedge and stage can."
+
+
+def told(tables: Tables, problems: Sequence[Problem], change: Change) -> str:
+    """Why a change is refused, what would be right, and what the report prints."""
+    row = figure(tables, change.id)
+    if row is None:
+        return unknown(tables, change, "")
+    why = " ".join(dict.fromkeys(_why(tables, problem, change, row) for problem in problems))
+    if own := relation(tables, change.id, change.field.partition(":")[2]):
+        about, printed = (
+            f"How sure it is that this lies within {label(tables, own['whole'])}",
+            f"The book has: {own['certainty']}.",
+        )
+    elif change.field == "stage":
+        about, printed = f"Stage of {row['label']}", f"The book has: {stage(tables, row['stage'])}."
+    else:
+        about = f"{CALLED.get(change.field, 'value').capitalize()} of {row['label']}"
+        printed = (
+            f"The report prints {as_printed(row)}."
+            if row["basis"] != "counted"
+            else f"The book counts {row['value']:g} in the report."
+        )
+    return f"{about}: {why} {printed}".replace(words.NBSP, " ")
+
+
+def _why(tables: Tables, problem: Problem, change: Change, row: dict) -> str:
+    """A sentence on what is wrong and what would be right."""
+    found = next((said for way in WAYS if (said := way(tables, problem, change, row))), "") or _otherwise(problem)
+    return found[:1].upper() + found[1:]
+
+
+def _too_large(tables: Tables, problem: Problem, change: Change, row: dict) -> str:
+    """A part that is more than its whole, by itself or with the other parts."""
+    ids, limit = problem.row.split(), re.match(r"a part not larger than its whole, (\S+)", problem.allowed)
+    if limit and change.id == ids[-1]:
+        low = amount(problem.found, row["unit"])
+        return f"{low} ({label(tables, ids[0])}) lies within it, so it cannot be less than that{_read_as(tables, change, row)}."
+    if limit:
+        high = amount(limit[1], row["unit"])
+        read = _read_as(tables, change, row)
+        return f"it lies within {label(tables, ids[-1])}, so right would be {high} or less{read}."
+    together = re.match(r"parts that together are at most the whole, (\S+): (.*) are (\S+);", problem.allowed)
+    if not together:
+        return ""
+    parts = " and ".join(label(tables, part) for part in together[2].split(", "))
+    sums, high = amount(together[3], row["unit"]), amount(together[1], row["unit"])
+    return f"{parts} come to {sums} together, and {label(tables, ids[-1])} is {high}, which cannot be less."
+
+
+def _read_as(tables: Tables, change: Change, row: dict) -> str:
+    """How a number was read that was typed without its scale, as 900 for 900 million."""
+    if change.field != "value" or not re.fullmatch(r"\s*[\d.,]+\s*", str(change.value)):
+        return ""
+    return f"; “{change.value}” was read as {amount(tables.typed(change, row), row['unit'])}"
+
+
+def _unread(tables: Tables, problem: Problem, change: Change, row: dict) -> str:
+    """A value that is no number of its unit."""
+    example = as_printed(row)
+    if problem.field == "value" and problem.allowed.startswith("a value;"):
+        return f"nothing is entered; write a number, as in {example}."
+    if problem.field == "value" and problem.allowed.startswith("at least "):
+        return f"“{change.value}” is less than nought; right would be nought or more."
+    if problem.field == "value" and problem.allowed.startswith("a whole number"):
+        return f"“{change.value}” has a part of one, and {row['unit']} are counted; right would be a whole number."
+    if problem.field == "value" and problem.allowed.startswith(("a number", "a whole", "an integer")):
+        return f"“{change.value}” is no number that can be read here; write it in digits, as in {example}."
+    return ""
+
+
+def _listed(tables: Tables, problem: Problem, change: Change, row: dict) -> str:
+    """A choice that is none, or a count of what the book lists."""
+    if problem.field == "stage" and f", the stage of its claim {change.id} " in problem.allowed:
+        return f"the book lists what this counts, one by one, and there it is “{stage(tables, problem.found)}”."
+    if problem.field == "qualifier" and ", since the field printed " in problem.allowed:
+        return f"a number that is spelled or listed has no hedge; right would be: {_hedge(problem.allowed.partition(',')[0])}."
+    if problem.field == "stage":
+        kind = "money" if is_money(row["unit"]) else None
+        stages = [one["label"] for one in tables.rows["stages"] if kind is None or one["kind"] == kind]
+        return f"it cannot be “{stage(tables, problem.found)}”; right would be one of: {', '.join(stages)}."
+    if problem.allowed.startswith("one of "):
+        known = re.findall(r"\w+", problem.allowed.partition(" (")[0])[2:]
+        known = [_hedge(name) for name in known] if problem.field == "qualifier" else known
+        return f"it cannot be “{problem.found}”; right would be one of: {', '.join(known)}."
+    if problem.field == "value" and (rows := re.match(r"(\d+), the rows of ", problem.allowed)):
+        return f"the book lists all of them, one by one, and they are {rows[1]}."
+    if problem.field == "value" and (said := re.match(r"(\S+), which is what the field printed says", problem.allowed)):
+        return f"its wording says {amount(said[1], row['unit'])}."
+    return ""
+
+
+def _hedge(name: str) -> str:
+    """What a hedge is called on the page; a figure without one is as it is."""
+    return words.HEDGES.get(name, name) or "as it is"
+
+
+def _too_fine(tables: Tables, problem: Problem, change: Change, row: dict) -> str:
+    """A value that the rounding of its figure does not fit."""
+    if problem.field != "resolution":
+        return ""
+    unit = amount(as_text(row["resolution"]), row["unit"])
+    if problem.allowed.startswith("at most the value"):
+        return f"“{change.value}” is less than {unit}, to which the report rounds it; right would be that or more."
+    return (
+        f"“{change.value}” has more digits than the report's figure, which is rounded to {unit}; right would be a whole number."
+    )
+
+
+#: The ways in which a change does not fit, tried in turn; each gives a sentence, or nothing where it is another.
+WAYS: tuple[Callable[[Tables, Problem, Change, dict], str], ...] = (_too_large, _unread, _listed, _too_fine)
+
+
+def _otherwise(problem: Problem) -> str:
+    """What a rule says, without the names of files."""
+    allowed = FILE.sub(lambda name: f"the book's list of {name[1].replace('_', ' ')}", problem.allowed)
+    return f"“{problem.found}” does not fit the rest of the book; right would be {allowed}."

@@ -1,0 +1,186 @@
+/* Puts on the page what follows from other figures, marks it, and takes it back. What is said, and where, Python has told (panel.js);
+   words are found here, since the page alone has all of its text. */
+self.livePage = (article, make, parsed) => {
+  "use strict";
+  const outputs = [...article.querySelectorAll(".output")];
+  /* What was taken from the page: an element to its own children, which still have what report.js knows of them. */
+  const taken = new Map();
+  const added = [], wrapped = [];
+  const put = (element, content) => {
+    if (!taken.has(element)) taken.set(element, [...element.childNodes]);
+    element.replaceChildren(content);
+  };
+  const unwrap = (wrapper) => {
+    const around = wrapper.parentNode;
+    wrapper.replaceWith(...wrapper.childNodes);
+    around?.normalize();
+  };
+  const restore = () => {
+    while (added.length) added.pop().remove();
+    while (wrapped.length) unwrap(wrapped.pop());
+    taken.forEach((children, element) => element.replaceChildren(...children));
+    taken.clear();
+    document.querySelectorAll(".live-changed").forEach((element) => element.classList.remove("live-changed"));
+    article.querySelectorAll("svg[aria-describedby^=live-kept]").forEach((drawing) => drawing.removeAttribute("aria-describedby"));
+  };
+  const add = (place, where, element) => {
+    added.push(element);
+    place[where](element);
+  };
+  const fragment = (element) => {
+    const content = document.createDocumentFragment();
+    content.append(...element.childNodes);
+    return content;
+  };
+
+  /* -- what stands otherwise ---------------------------------------------------------------------------------------- */
+
+  const NO_TEXT = "svg, script, style, pre, .cell_input, .provenance, .downloads, .cite, .live-panel, .live-status, .live-answer, .live-was, .live-why, .live-void, .live-open";
+  const textsIn = (root, without) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT, (node) => (node.parentElement.closest(without) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT));
+    const found = [];
+    while (walker.nextNode()) found.push(walker.currentNode);
+    return found;
+  };
+  /* As many signs of what is printed are repeated beside what stands there now. */
+  const LONG = 120;
+  const was = (text) => make("small", { className: "live-was" }, ` (printed: ${text})`);
+
+  const showOutput = (n, html) => {
+    const output = outputs[n], content = parsed(html);
+    const before = make("div");
+    before.append(...[...(taken.get(output) ?? output.childNodes)].map((node) => node.cloneNode(true)));
+    content.querySelectorAll("[data-kept]").forEach((place) => {
+      const drawn = before.querySelector(place.dataset.kept);
+      if (drawn) place.replaceWith(drawn);
+      else place.remove();
+    });
+    put(output, content);
+  };
+  const mark = (n, numbers) => {
+    const links = outputs[n].querySelectorAll("a.quantity");
+    for (const [i, text] of numbers) {
+      links[i].classList.add("live-changed");
+      links[i].after(was(text));
+    }
+  };
+  /* Words that are others than printed, and are no number: each piece of text where both have as many, else all of it. */
+  const markWords = (n, printed) => {
+    const output = outputs[n], own = "svg, .downloads, .cite, .live-was";
+    const before = make("div");
+    before.append(...taken.get(output).map((node) => node.cloneNode(true)));
+    const old = textsIn(before, own), texts = textsIn(output, own);
+    if (old.length !== texts.length) {
+      if (output.querySelector(".live-changed")) return;
+      output.classList.add("live-changed");
+      if (output.localName === "span" && printed) add(output, "append", was(printed));
+      return;
+    }
+    texts.forEach((text, at) => {
+      if (text.data === old[at].data || text.parentElement.closest("a.live-changed")) return;
+      const changed = make("ins", { className: "live-text" });
+      text.replaceWith(changed);
+      changed.append(text);
+      const printed = old[at].data.trim();
+      changed.after(printed.length > LONG ? make("small", { className: "live-was" }, " (printed otherwise)") : was(printed));
+    });
+  };
+  const showNote = (html) => {
+    const note = parsed(html).firstElementChild, there = document.getElementById(note.id);
+    if (there) put(there, fragment(note));
+    else add(article, "append", note);
+  };
+  const showFoot = (html) => {
+    const foot = article.querySelector("section.sources");
+    if (foot) put(foot, fragment(parsed(html).firstElementChild));
+  };
+  /* What stays as printed says so: a number in a word, since the bar tells why, and a drawing between its title and itself, so that
+     no title with other numbers speaks for it. */
+  const keep = ({ n, why }) => {
+    const output = outputs[n], drawing = output.querySelector("figure > svg");
+    if (output.localName === "span") {
+      add(output, "after", make("small", { className: "live-was" }, " (kept as printed)"));
+      return;
+    }
+    const note = make("p", { className: "live-kept", id: `live-kept-${n}` }, why);
+    add(drawing ?? output, "before", note);
+    output.querySelectorAll("figure > svg").forEach((one) => one.setAttribute("aria-describedby", note.id));
+  };
+
+  /* -- words that no longer hold ------------------------------------------------------------------------------------ */
+
+  const SENTENCE = /[.?!][”)]?¶*\s+(?=[“(]?[\p{Lu}\p{N}])/gu;
+  const blockOf = (node) => {
+    let block = node.parentElement;
+    while (block !== article && /^(inline|contents)/.test(getComputedStyle(block).display)) block = block.parentElement;
+    return block;
+  };
+  const wrap = (texts, start, end, { note, void: void_ = true }) => {
+    let seen = 0, last;
+    for (const text of texts) {
+      const from = Math.max(start - seen, 0), to = Math.min(end - seen, text.length);
+      seen += text.length;
+      if (from >= to) continue;
+      if (to < text.length) text.splitText(to);
+      last = make(void_ ? "del" : "span", { className: void_ ? "live-void" : "live-open" });
+      const piece = from ? text.splitText(from) : text;
+      piece.replaceWith(last);
+      last.append(piece);
+      wrapped.push(last);
+    }
+    if (last) add(last, "after", make("small", { className: "live-why" }, ` (${note})`));
+  };
+  const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  /* Words as a guard quotes them: "…" stands for what is computed between them. */
+  const quoted = (said) => new RegExp(said.replace(/^…\s*|\s*…$/g, "").split("…").map((part) => escaped(part.trim())
+    .replace(/\s+/g, "\\s+").replace(/['’]/g, "['’]").replace(/["“”]/g, "[\"“”]")).join("[^.?!]{0,160}?"), "g");
+  const strike = (pattern, told) => {
+    const blocks = new Map();
+    for (const root of [article, ...document.querySelectorAll(".page-toc")]) {
+      for (const text of textsIn(root, NO_TEXT)) {
+        const block = blockOf(text);
+        blocks.set(block, [...(blocks.get(block) ?? []), text]);
+      }
+    }
+    let found = false;
+    for (const texts of blocks.values()) {
+      const matches = [...texts.map(({ data }) => data).join("").matchAll(pattern)];
+      for (const match of matches.reverse()) wrap(texts, match.index, match.index + match[0].length, told);
+      found ||= matches.length > 0;
+    }
+    return found;
+  };
+  const noLonger = (told) => {
+    if (told.said.filter((said) => strike(quoted(said), told)).length) return;
+    const output = outputs[told.near], place = output?.closest("p, li, table, figure, .cell_output") ?? output;
+    if (place) add(place, "before", make("p", { className: "live-kept" }, told.text));
+  };
+  /* Words in the sentence of a number. */
+  const untrue = ({ pattern, note, before, at }) => {
+    for (const [n, i] of at) {
+      const link = outputs[n].querySelectorAll("a.quantity")[i];
+      if (!link) continue;
+      const texts = textsIn(blockOf(link), NO_TEXT), whole = texts.map(({ data }) => data).join("");
+      const first = texts.findIndex((text) => link.contains(text));
+      if (first < 0) continue;
+      const here = texts.slice(0, first).map(({ data }) => data).join("").length;
+      const ends = [...whole.matchAll(SENTENCE)].map((stop) => stop.index + stop[0].length);
+      const start = ends.findLast((end) => end <= here) ?? 0, end = before ? here : ends.find((one) => one > here) ?? whole.length;
+      const matches = [...whole.slice(start, end).matchAll(new RegExp(pattern, "gi"))];
+      for (const match of matches.reverse()) wrap(texts, start + match.index, start + match.index + match[0].length, { note });
+    }
+  };
+
+  const show = (answer) => {
+    restore();
+    Object.entries(answer.shown).forEach(([n, html]) => showOutput(n, html));
+    Object.entries(answer.marks).forEach(([n, numbers]) => mark(n, numbers));
+    Object.entries(answer.was).forEach(([n, printed]) => markWords(n, printed));
+    answer.words.forEach(noLonger);
+    answer.untrue.forEach(untrue);
+    answer.kept.forEach(keep);
+    Object.values(answer.notes).forEach(showNote);
+    if (answer.foot) showFoot(answer.foot);
+  };
+  return { outputs, show, showNote };
+};

@@ -1,0 +1,93 @@
+"""What a reader is told of a page with other figures: whose a number is, and which words around it no longer hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from claimbook.live import told
+from claimbook.live.cells import Missing
+from claimbook.live.page import Page
+from claimbook.sphinx.live import FOLDER
+
+
+@pytest.fixture(scope="module")
+def page(book_project) -> Page:
+    """The chapter on the partnerships."""
+    file = Path(book_project, f"_build/work/_build/.doctrees/{FOLDER}", "notebooks-partnerships.json")
+    return Page(book_project, json.loads(file.read_text(encoding="utf-8")))
+
+
+def change(page: Page, claim: str, field: str, value: object) -> dict:
+    """What the page says of a change."""
+    return page.change([{"id": claim, "field": field, "value": value}])
+
+
+def test_words_that_no_longer_hold_are_told_as_such_and_where_they_stand(page):
+    (words,) = change(page, "egypt_migration", "value", 450e6)["words"]
+    assert words["text"].startswith("“The amounts that look alike") and "no longer holds: EUR 450 million (" in words["text"]
+    assert words["void"] and words["note"] == "no longer holds with the changed figures"
+    near = page.described["shown"][words["near"]]
+    assert near["eval"] == "egypt_migration", "the words are typed in the answer, which comes after the cell that guards them"
+    opened = told.no_longer(page.tables, ["at most half"], Missing("x", condition="a is more than b", opened=True), None)
+    assert opened["text"] == "“at most half”: left open by the changed figures: a is more than b" and not opened["void"]
+    kept = told.no_longer(page.tables, ["it fell"], Missing("This needs pandas.", kept=True), 1)
+    assert kept["text"] == "“it fell”: not checked with the changed figures. This needs pandas." and not kept["void"]
+    assert (
+        told.no_longer(page.tables, [], Missing("AssertionError"), 1)["text"]
+        == "A step of the chapter: no longer holds: AssertionError"
+    )
+
+
+def facts_of(note: str) -> dict[str, str]:
+    """What a note tells, by what it is called; its title as well."""
+    soup = BeautifulSoup(note.replace("\u00a0", " "), "html.parser")
+    found = {name.get_text(): name.find_next_sibling("dd").get_text() for name in soup.select("dt")}
+    return found | {"title": soup.select_one(".provenance-title").get_text()}
+
+
+def test_a_note_says_whose_figure_a_changed_number_is_and_what_the_report_prints(page):
+    answer = change(page, "egypt_migration", "value", "450 million")
+    notes = [facts_of(note) for note in answer["notes"].values()]
+    (own,) = (note for note in notes if "Supposed here" in note)
+    assert own["title"] == "migration and mobility in the package for Egypt: supposed, not the report's figure"
+    assert (own["Supposed here"], own["The report prints"]) == ("EUR 450 million", "EUR 200 million")
+    assert "As printed" not in own and own["Source of what is printed"].startswith("footnote 62") and "Source" not in own
+    rest = [note for note in notes if note is not own]
+    assert len(rest) > 3
+    for note in rest:
+        assert note["title"].endswith(": rests on what is supposed") and "Source" not in note
+        assert note["Not as printed"] == (
+            "rests on what is supposed here: EUR 450 million for migration and mobility in the package for Egypt; "
+            "the report prints EUR 200 million"
+        )
+    assert page.change([])["notes"] == {}
+
+
+def test_a_note_that_says_nothing_else_than_printed_says_what_it_rests_on_all_the_same(page):
+    """A relation changes no number of the answer, and its share has the note of the printed page."""
+    answer = change(page, "egypt_migration", "relation:egypt_package", "unknown")
+    kept = {note for note in answer["notes"] if note <= page.described["notes"]}
+    assert kept and all("lies within financial and investment" in answer["notes"][note] for note in kept)
+    assert all("; the book has stated" in answer["notes"][note] for note in kept)
+    told_of = change(page, "egypt_migration", "stage", "mobilised")["notes"].values()
+    stages = [note for note in map(facts_of, told_of) if note["title"].endswith(": with a supposed stage")]
+    assert stages and stages[0]["Stage"] == "mobilised, as supposed here; the report has: planned"
+    assert stages[0]["As printed"] == "EUR 200 million"
+
+
+def test_words_around_a_changed_figure_that_tell_what_is_printed_are_told_of(page):
+    """A stage's verbs, and that the section prints it; where the number stands, of which the page knows the sentence."""
+    (verbs,) = change(page, "egypt_migration", "stage", "mobilised")["untrue"]
+    assert verbs["note"] == "tells the printed stage, planned"
+    for told_by, so in (("will be allocated", True), ("is planned", True), ("was allocated", False)):
+        assert bool(re.search(verbs["pattern"], told_by)) is so
+    for n, i in verbs["at"]:
+        assert page.state.outputs[n].numbers[i].text.replace("\u00a0", " ") in ("EUR 200 million", "mobilised")
+    (prints,) = change(page, "mauritania_support", "value", "150 million")["untrue"]
+    assert prints["note"] == "it prints EUR 210 million" and re.search(prints["pattern"], "For Mauritania the section prints ")
+    assert change(page, "egypt_migration", "relation:egypt_package", "unknown")["untrue"] == []
