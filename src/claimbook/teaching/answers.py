@@ -203,7 +203,8 @@ def _text(text: str) -> Given:
         form = before if len(amounts_in(behind)) > 1 == len(amounts_in(before)) else behind
     amounts = amounts_in(form)
     bare = re.sub(r"(?<![\d\s])\s*\([^()]*\)|(?<=\d)\s+\((?!(?i:[mb]illion|mio|eur|€|%))[^()]*\)", " ", line)
-    if amounts and bare != line and bare.strip() and (outside := _text(bare)).amounts:
+    shares = {one.unit for one in amounts} == {"part", "%"}  # "over half (51.9 %)": the finer of them is in brackets
+    if amounts and not shares and bare != line and bare.strip() and (outside := _text(bare)).amounts:
         return replace(outside, text=line, items=(text,))
     ends = len(amounts) == 2 and _are_ends(form)
     if ends and amounts[0].denied:

@@ -299,7 +299,6 @@ def _words_of(asked: Asked, whole: Quantity) -> tuple[set[str], set[str]]:
         heads(whole.label) | {singular(whole.unit)} | {singular(claim.table) for claim in whole.claims if claim.table != "claims"}
     )
     own |= {singular(claim.id) for claim in whole.claims if claim.table == "tables"}
-    own |= _ANY_WHOLE if whole.unit == "EUR" else set()
     own |= next(({singular(one) for one in forms.split()} for unit, forms in COUNTED.items() if unit == whole.unit), set())
     others = (
         {singular(one) for forms in COUNTED.values() for one in forms.split()}
@@ -312,4 +311,4 @@ def _words_of(asked: Asked, whole: Quantity) -> tuple[set[str], set[str]]:
     named = re.findall(r"(?<=\s)[A-Z][a-z]+", " ".join(row["name"] for row in asked.section.optional("instruments")))
     whole_label = fold(whole.label)
     others |= {fold(word) for word in named if fold(word) not in whole_label and fold(word) not in _countries()}
-    return own, others - {"eu"}
+    return own, others - {"eu"} - (_ANY_WHOLE if whole.unit == "EUR" else set())

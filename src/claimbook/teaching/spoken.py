@@ -91,6 +91,7 @@ def printed_form(text: str) -> str:
     text = " ".join(text.casefold().split())
     kept = _ASIDE.sub(" ", text)
     text = kept if re.search(rf"\d|\b(?:{_WORD}|half)\b", kept) else text
+    text = re.sub(r"\bat the (?:very )?(least|most)\b", r"at \1", text)
     text = _digits(_units(_out_of(_spoken(_fractions(text)))))
     for qualifier, words in SPOKEN.items():
         text = re.sub(rf"(?<![\w-])(?:{words})\s*(?=(?:eur\s?)?{_NUMBER}|(?:eur|€))", f"{HEDGES[qualifier]} ", text)
