@@ -806,6 +806,12 @@ RULES: dict[str, tuple[Breaker, str]] = {
         "data/relations.csv: row mauritania_support gaza_total: field part: found 'mauritania_support'; allowed: parts that together are at "
         "most the whole, 450000000: gaza_package, mauritania_support are 520000000; of those that share something, a row of kind overlaps says so",
     ),
+    "parts from outside that are more than the whole": (
+        cells("outside_relations.csv", "conference_vii_commission conference_vii_grants_first", part="conference_vi_commission"),
+        "data/outside_relations.csv: row conference_vii_commission conference_vii_grants: field part: found 'conference_vii_commission'; "
+        "allowed: parts that together are at most the whole, 5600000000: conference_vii_grants_first, conference_vii_commission are "
+        "6700000000; of those that share something, a row of kind overlaps says so",
+    ),
     # what is counted is whole, and what a row says twice agrees
     "a part of a person": (
         cells("context.csv", "refugees_turkiye", value="2940.735"),

@@ -157,7 +157,42 @@ def check_outside_relations(tables: dict, doubted: set[str]) -> list[Problem]:
             outside.add((row["part"], row["whole"]))
         if row["kind"] == "restates":
             restated.setdefault(row["part"], row["whole"])
+    if not problems:
+        problems = _parts_above(tables["relations"], tables["outside_relations"], figures, doubted)
     return problems + _outside_circle(inside, outside)
+
+
+def _parts_above(claimed: list[dict], outside: list[dict], figures: dict, doubted: set[str]) -> list[Problem]:
+    """Wholes that are less than their stated parts together, of which no row says that some share something.
+
+    Of parts that a row joins, nested or overlapping, the largest counts alone.
+    """
+    joined: dict[str, set[str]] = {}
+    stated: dict[str, list[dict]] = {}
+    for row in (*claimed, *outside):
+        joined.setdefault(row["part"], set()).add(row["whole"])
+        joined.setdefault(row["whole"], set()).add(row["part"])
+        if (row["kind"], row["certainty"]) == ("part_of", "stated") and not {row["part"], row["whole"]} & doubted:
+            stated.setdefault(row["whole"], []).append(row)
+    problems, own = [], {id(row) for row in outside}
+    for whole, rows in stated.items():
+        parts = dict.fromkeys(row["part"] for row in rows)
+        sharing = [one for one in parts if not joined[one].isdisjoint(parts)]
+        alone = [one for one in parts if one not in sharing]
+        alone += [max(sharing, key=lambda one: bounds_of(figures[one])[0])] if sharing else []
+        ours = [row for row in rows if id(row) in own and row["part"] in alone]
+        theirs = [one for one in alone if one not in {row["part"] for row in ours}]
+        most = bounds_of(figures[whole])[1] * (1 + 1e-9)
+        told = sum(bounds_of(figures[one])[0] for one in theirs) > most  # of data/relations.csv already
+        if ours and not told and sum(bounds_of(figures[one])[0] for one in alone) > most:
+            sums = as_text(sum(figures[one]["value"] for one in alone))
+            allowed = (
+                f"parts that together are at most the whole, {as_text(figures[whole]['value'])}: {', '.join(alone)} are {sums}; "
+                "of those that share something, a row of kind overlaps says so"
+            )
+            row = ours[-1]
+            problems.append(Problem("outside_relations.csv", f"{row['part']} {whole}", "part", row["part"], allowed))
+    return problems
 
 
 def _outside_circle(inside: set[tuple[str, str]], outside: set[tuple[str, str]]) -> list[Problem]:
