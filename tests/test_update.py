@@ -22,6 +22,7 @@ from claimbook.core.section import load
 from claimbook.data.descriptor import as_shown, build_folder
 from claimbook.data.problems import Problem
 from claimbook.data.rules import check
+from claimbook.data.sources import read_sources
 from claimbook.publish import update
 from claimbook.publish.build import _tables_hold
 from claimbook.wording import MONTHS
@@ -306,8 +307,14 @@ def chosen(row_id: str, **cells: str):
         (
             "statements",
             "turkiye_cooperation",
-            {"decision": "carry over"},
+            {"decision": "carry over", "text": "as before"},
             "field paragraph, sentence: found ''; allowed: a value",
+        ),
+        (  # a sentence of ours is read again
+            "statements",
+            "turkiye_cooperation",
+            {"decision": "carry over", "paragraph": "2", "sentence": "1"},
+            "field text: found ''; allowed: what holds of this text: 'as before'",
         ),
         ("evidence", "egypt_package_check", {"decision": "carry over"}, "say --as-of, such as 2026-11"),
     ],
@@ -600,7 +607,7 @@ def test_a_footnote_is_drafted_with_its_document_and_figures_name_that_of_their_
     described = {table["name"]: table for table in section.descriptor["resources"]}
     rows = _noted(reader, section.rows("footnotes"), described["footnotes"], section.sources)
     assert [(row["number"], row["paragraph"], row["source"], row["was"]) for row in rows[:2]] == [
-        ("7", "1", "", ""),
+        ("7", "1", "somebody_2031", ""),
         ("8", "1", earlier["source"], str(earlier["number"])),
     ]
     assert rows[0]["found"] == "Somebody. (2031). New." and len(rows) == 1 + len(section.rows("footnotes"))
@@ -636,3 +643,95 @@ def test_a_figure_seems_to_be_the_earlier_one_of_its_size_and_wording(section):
     drafts = list(reader.claims())
     assert [draft["printed"] for draft in drafts] == ["about EUR 13.6 billion", "nearly EUR 2.5 billion"]
     assert _alike(drafts, "claims", tables, reader) == {0: "turkiye_total", 1: "syria_commitment"}
+
+
+NOTES = """
+12 The Office & Co. (2026, March 5). 40 % of it: A second_report. https://example.org/a_b
+13 Somebody said so
+"""
+
+
+def test_the_entry_of_a_new_document_is_drafted_from_its_footnote_and_copied_once_that_is_confirmed(begun, tables_copy):
+    go_on, folder = begun
+    text = TEXT.replace("in 60 flights.", "in 60 flights.12 Much was said.13") + NOTES
+    (tables_copy / "text.txt").write_text(text, encoding="utf-8")
+    go_on()
+    drafted = folder / "drafts" / "references.bib"
+    first = drafted.read_text(encoding="utf-8")
+    assert first.startswith("% Drafts, each to be confirmed") and first.count("@misc{") == 1
+    row, other = (row for row in read_csv(folder / "drafts" / "footnotes.csv") if row["key"])
+    assert (row["source"], other["source"], row["was"]) == ("the_office_co_2026_second", "", "")
+    known = read_sources([drafted])[row["source"]]
+    assert (known.publisher, known.title, known.date) == ("The Office & Co", "40 % of it: A second_report", "2026-03-05")
+    assert known.url == "https://example.org/a_b"
+    assert row["source"] not in (folder / "book" / "references.bib").read_text(encoding="utf-8")
+    decide(folder, "footnotes", chosen("footnote_12", decision="confirm"))
+    assert go_on() == 0 == go_on()
+    told = (folder / "book" / "references.bib").read_text(encoding="utf-8")
+    assert told.count(f"@misc{{{row['source']},") == 1 and "Drafts" not in told and drafted.read_text(encoding="utf-8") == first
+    assert [line for line in audit(text, load(folder / "data")).missing if line.startswith("footnote 12")] == []
+
+
+def test_a_row_of_a_series_keeps_the_figure_of_its_own_edition_and_a_new_one_stands_below_it(begun, capsys):
+    """The claim of that id may have another amount in the new text, and the row of the old date would tell that."""
+    go_on, folder = begun
+    ids = {"turkiye_total_3", "turkiye_total_4"}
+    decide(folder, "series", lambda row: {"decision": "carry over"} if row["was"] in ids else None)
+    capsys.readouterr()
+    go_on()
+    told = capsys.readouterr().out.partition("## Chapter")[0]
+    assert "row turkiye_total_4 waits for series turkiye_total_3" in told and "## Wrong" not in told
+    decide(folder, "series", lambda row: {"decision": "drop"} if row["was"] == "turkiye_total_3" else None)
+    decide(folder, "series", chosen("turkiye_total_4", decision="confirm", comparable="", why=""))
+    no = {"comparable": "no", "why": "Another thing."}
+    add(folder, "series", id="later", series="turkiye_total", date="2026", figure="2025/turkiye_facility", **no)
+    add(folder, "series", id="one", series="other", date="2024", figure="2025/egypt_package")
+    add(folder, "series", id="two", series="other", date="2026", figure="2025/egypt_migration", **no)
+    assert go_on() == 0
+    add(folder, "series", id="last", series="turkiye_total", date="2026", figure="2025/turkiye_migration", **no)
+    assert go_on() == 0 and check(folder / "data") == []
+    rows = [row["id"] for row in read_csv(folder / "data" / "series.csv")]
+    assert rows == ["turkiye_total_4", "later", "last", "one", "two"]
+    assert read_csv(folder / "data" / "series.csv")[0]["figure"] == "2025/turkiye_total"
+
+
+def test_what_names_a_row_that_has_another_id_now_or_a_chapter_that_was_dropped_does_not_wait_for_it(begun, capsys):
+    go_on, folder = begun
+    for table in ("partners", "instruments"):
+        decide(folder, table, confirmed(("egypt", "egypt_partnership"), "3"))
+    decide(folder, "claims", chosen("egypt_migration", decision="confirm", id="egypt_people", stage="planned"))
+    decide(folder, "evidence", chosen("egypt_migration_check", decision="carry over", note="as before"))
+    decide(folder, "chapters", lambda row: {"decision": "drop"} if row["was"] == "root_causes" else None)
+    decide(folder, "developments", chosen("global_europe_proposed", decision="carry over", note="as before"))
+    capsys.readouterr()
+    assert go_on(as_of="2026-11") == 1
+    said = capsys.readouterr().out
+    assert (
+        "row egypt_migration_check: field claim: found 'egypt_migration', which is 'egypt_people' now; allowed: another" in said
+    )
+    assert "row global_europe_proposed: field chapter: found 'root_causes', which was dropped in drafts/chapters.csv" in said
+    assert "## Waiting" not in said
+
+
+def test_what_no_longer_holds_of_a_text_is_not_carried_over_with_the_rest(begun, tables_copy, capsys):
+    """What hangs on a claim of which the text tells otherwise, or on a row that was dropped, and what happened before the text."""
+    go_on, folder = begun
+    text = TEXT.replace("in 60 flights.", "in 60 flights.12 Much was said.13") + NOTES
+    (tables_copy / "text.txt").write_text(text, encoding="utf-8")
+    decide(folder, "partners", lambda row: {"decision": "drop"} if row["was"] == "mauritania" else None)
+    go_on(as_of="2026-11", rest=[["carry", "over", "evidence", "context", "developments"]])
+    left = {
+        name: {row["id"] for row in read_csv(folder / "drafts" / f"{name}.csv") if not row["decision"]}
+        for name in ("evidence", "context", "developments")
+    }
+    assert {"gaza_total_check", "mauritania_support_check", "pledges_check"} <= left["evidence"]
+    assert "egypt_package_check" not in left["evidence"] and "turkiye_total_check" not in left["evidence"]
+    assert "refugees_mauritania" in left["context"] and "refugees_egypt" not in left["context"]
+    assert {"syria_sanctions_lifted", "bosnia_agreement_signed"} <= left["developments"]
+    decide(folder, "developments", chosen("syria_sanctions_lifted", decision="carry over", note="as before"))
+    capsys.readouterr()
+    go_on()
+    assert (
+        "row syria_sanctions_lifted: field date: found '2025-05-28'; allowed: a date that is not before 2026-03-05, that of the latest footnote"
+        in capsys.readouterr().out
+    )

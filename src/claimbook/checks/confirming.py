@@ -11,7 +11,7 @@ import csv
 import io
 import os
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,10 +37,18 @@ def may_be_carried_whole(resource: dict) -> bool:
     return resource["origin"] == "context" or resource["origin"] == "coding" and not fields & (ELSEWHERE | about_text(resource))
 
 
-def decide_rest(resource: dict, rows: list[Row], decision: str) -> None:
-    """Write a decision beside each row of a file that has none and is not in the text; a row that speaks of the section is not carried over so.
+def decide_rest(
+    resource: dict,
+    rows: list[Row],
+    decision: str,
+    changed: Collection[str] = (),
+    away: Mapping[str, Collection[str]] | None = None,
+    latest: str = "",
+) -> None:
+    """Write a decision beside each row of a file that has none and is not in the text.
 
-    Raises ValueError where that cannot be decided of the whole of a file.
+    Not carried over so are rows that speak of the section, that hang on a claim of which the text tells otherwise now (``changed``) or on
+    a row that is gone (``away``, by table), and that tell what happened before the ``latest`` document of the text. Raises ValueError where that cannot be decided of the whole of a file.
     """
     name = resource["name"]
     if decision not in (CARRY, DROP):
@@ -52,10 +60,37 @@ def decide_rest(resource: dict, rows: list[Row], decision: str) -> None:
             f"--rest {CARRY} {name}: allowed: {DROP}; it tells of the text itself, so its rows are carried over one by one"
         )
     for row in rows:
-        spoken = decision == CARRY and re.search(r"\bsection\b", row["before"], re.I)
+        spoken = decision == CARRY and (
+            re.search(r"\bsection\b", row["before"], re.I)
+            or _hangs(resource, row, changed, away or {})
+            or name == "developments"
+            and is_before(row, latest)
+        )
         in_text = row["key"] or name == "claims" and row["found"]
         if row["was"] and not row["decision"] and not in_text and not spoken:
             row["decision"] = decision
+
+
+def _hangs(resource: dict, row: Row, changed: Collection[str], away: Mapping[str, Collection[str]]) -> bool:
+    """Whether a row names a claim of which the text tells otherwise now, or a row that is gone."""
+    for tables, named in references(resource, row):
+        if named and ("claims" in tables and named in changed or any(named in away.get(table, ()) for table in tables)):
+            return True
+    return False
+
+
+def told_otherwise(rows: list[Row], before: Iterable[dict]) -> set[str]:
+    """The claims of the edition before, by their ids, of which the text has no such figure any more, or another one, or tells another stage."""
+    earlier = {row["id"]: row for row in before}
+    found = set()
+    for row in rows:
+        if (old := earlier.get(row["was"])) is None:
+            continue
+        cells = {name: as_text(old[name]) for name in ("value", "unit", "qualifier", "stage")}
+        same = all(row[name] == cells[name] or name == "stage" and not row[name] for name in cells)
+        if not same or not row["found"] or row["decision"] == DROP or row["id"] != row["was"]:
+            found.add(row["was"])
+    return found
 
 
 def read_drafts(file: Path) -> list[Row]:
@@ -108,12 +143,15 @@ def decide(
     *,
     documents: Collection[str],
     read: bool,
+    latest: str = "",
+    closed: Collection[str] = (),
 ) -> Decided:
     """Which rows of the drafts may come into their tables; marks these, and those that are dropped, as done.
 
     ``there`` are the ids that each table of the edition holds, ``before`` the rows of the edition before, ``paragraphs`` those of the
     text by number, ``documents`` the keys of its bibliography and of that of the edition before, ``read`` whether it is said when
-    outside sources were read. A row is told with one fault; what names a row that is not taken over waits for that.
+    outside sources were read, ``latest`` the date of the latest document that the text cites, and ``closed`` the chapters that were
+    dropped. A row is told with one fault; what names a row that is not taken over waits for that.
     """
     result = Decided(there=there)
     new: set[tuple[str, str]] = set()
@@ -137,44 +175,82 @@ def decide(
                 wrong = [f"field source: found {cells['source']!r}; allowed: {allowed}"]
             if name in OUTSIDE and not read and not wrong:
                 wrong = ["outside sources were read as of a month that nobody has said; say --as-of, such as 2026-11"]
+            if not wrong and (fault := _out_of_place(name, cells, latest, closed)):
+                wrong = [fault]
             result.wrong += [f"drafts/{name}.csv: row {_called(resource, row)}: {one}" for one in wrong]
             if not wrong:
                 new.add((name, key))
                 wanted.append((name, row, cells))
-    _hold(result, wanted, _dropped(drafts, described), described)
+    _hold(result, wanted, gone(drafts, described), described)
     for name, row, cells in wanted:
         row["done"] = "yes"
         result.taken.setdefault(name, []).append((row, cells))
     return result
 
 
-def _hold(result: Decided, wanted: list[tuple[str, Row, Row]], gone: dict[str, set[str]], described: dict) -> None:
-    """Take out of the rows that are wanted those that name another which is not there: they wait, or are wrong where that was dropped."""
+def _out_of_place(name: str, cells: Row, latest: str, closed: Collection[str]) -> str:
+    """Why a row has no place in the book of this text: what happened before it has not happened since, and a chapter may be dropped."""
+    if cells.get("chapter", "") in closed:
+        return f"field chapter: found {cells['chapter']!r}, which was dropped in drafts/chapters.csv; allowed: another chapter, or the decision drop"
+    if name == "developments" and is_before(cells, latest):
+        told = cells.get("date_end") or cells["date"]
+        return f"field date: found {told!r}; allowed: a date that is not before {latest}, that of the latest footnote: what is older has not happened since"
+    return ""
+
+
+def is_before(row: Row, latest: str) -> bool:
+    """Whether what a row tells had ended before a date, both in ISO 8601 and compared as far as both are given."""
+    told = row.get("date_end") or row.get("date") or ""
+    length = min(len(told), len(latest))
+    return bool(length) and told[:length] < latest[:length]
+
+
+def _hold(result: Decided, wanted: list[tuple[str, Row, Row]], away: dict[str, dict[str, str]], described: dict) -> None:
+    """Take out of the rows that are wanted those that name another which is not there: they wait, or are wrong where that is gone."""
     for name, row, cells, missing in _held_back(wanted, result.there, described):
         wanted.remove((name, row, cells))
-        if fault := _names_dropped(described[name], cells, result.there, gone):
+        if fault := _names_gone(described[name], cells, result.there, away):
             result.wrong.append(f"drafts/{name}.csv: row {_called(described[name], row)}: {fault}")
             continue
         result.waiting.append(_waits(name, described[name], row, missing))
         result.held.append((name, row, cells))
+    for one in [one for one in wanted if one[0] == "series"]:  # what a row is compared with is the row above it
+        _, row, cells = one
+        above = [held["id"] for table, _, held in result.held if table == "series" and _is_above(held, cells)]
+        if above:
+            wanted.remove(one)
+            result.waiting.append(_waits("series", described["series"], row, f"series {above[-1]}"))
+            result.held.append(one)
 
 
-def _dropped(drafts: dict[str, list[Row]], described: dict) -> dict[str, set[str]]:
-    """By table the ids of rows that were dropped, and that no other draft has; a number of a footnote tells of one text alone."""
-    found = {}
+def _is_above(one: Row, other: Row) -> bool:
+    return one["series"] == other["series"] and one["date"] <= other["date"] and one["id"] != other["id"]
+
+
+def gone(drafts: dict[str, list[Row]], described: dict) -> dict[str, dict[str, str]]:
+    """By table the ids of rows that were dropped, or confirmed by another id, and that no other draft has, each with what became of it.
+
+    A number of a footnote tells of one text alone.
+    """
+    found: dict[str, dict[str, str]] = {}
     for name, rows in drafts.items():
-        left = {id_of(described[name], row) for row in rows if row["decision"] != DROP} if name != "footnotes" else set()
-        found[name] = {row["was"] for row in rows if row["decision"] == DROP and name != "footnotes"} - left
+        found[name] = {}
+        left = {id_of(described[name], row) for row in rows if row["decision"] != DROP}
+        for row in rows if name != "footnotes" else ():
+            if row["was"] and row["was"] not in left and row["decision"]:
+                now = id_of(described[name], row)
+                found[name][row["was"]] = "which was dropped" if row["decision"] == DROP else f"which is {now!r} now"
     return found
 
 
-def _names_dropped(resource: dict, cells: Row, there: dict[str, set[str]], gone: dict[str, set[str]]) -> str:
-    """What is wrong where a row names another that was dropped, for which it would wait for ever; empty where it names none such."""
+def _names_gone(resource: dict, cells: Row, there: dict[str, set[str]], away: dict[str, dict[str, str]]) -> str:
+    """What is wrong where a row names another for which it would wait for ever, since it was dropped or has another id; else empty."""
     for tables, named in references(resource, cells):
         known = any(named in there.get(table, ()) for table in tables)
-        if named and not known and any(named in gone.get(table, ()) for table in tables):
+        became = next((away[table][named] for table in tables if named in away.get(table, ())), "")
+        if named and not known and became:
             field = next((name for name, cell in cells.items() if name != "id" and named in re.findall(r"\w+", cell)), "-")
-            return f"field {field}: found {named!r}, which was dropped; allowed: another row of {' or '.join(tables)}, or none, with the decision confirm"
+            return f"field {field}: found {named!r}, {became}; allowed: another row of {' or '.join(tables)}, or none, with the decision confirm"
     return ""
 
 

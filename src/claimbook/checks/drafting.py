@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 
+from claimbook.checks import cited
 from claimbook.checks.audit import REFERENCE, iso
 from claimbook.checks.drafts import COUNTED_KINDS, Reader
 from claimbook.checks.pasted import normal
@@ -76,11 +77,17 @@ def drafted(
 
 
 def _noted(reader: Reader, earlier: list[dict], resource: dict, documents: Mapping[str, Document]) -> list[Row]:
-    """The footnotes of a text, each with the document that it cites, where one is known, and the earlier footnote that cites it."""
-    rows, known = [], {row["source"]: row for row in reversed(earlier)}
+    """The footnotes of a text, each with the key of the document that it cites, and the earlier footnote that cites it.
+
+    Where the document is not known, the key is one for an entry that is drafted; empty where the footnote is in no form that tells it.
+    """
+    rows, known, made = [], {row["source"]: row for row in reversed(earlier)}, set(documents)
     for draft in reader.footnotes():
         source = next((key for key, one in documents.items() if _cites(draft["note"], one)), "")
-        like = known.pop(source, None)
+        known_key = bool(source)
+        source = source or cited.key_of(draft["note"], made)  # its entry is drafted beside it, to be confirmed
+        made.add(source)
+        like = known.pop(source, None) if known_key else None
         told = (
             {"was": id_of(resource, like), "before": _line(cells_of(resource, like))} if like else {"before": "nothing like it"}
         )
@@ -98,10 +105,10 @@ def _noted(reader: Reader, earlier: list[dict], resource: dict, documents: Mappi
 
 def _cites(entry: str, document: Document) -> bool:
     """Whether an entry of a list of footnotes is of a document: of its title, with what may stand behind that, and of its date."""
-    if not (cited := REFERENCE.fullmatch(entry)) or iso(cited["date"]) != document.date:
+    if not (found := REFERENCE.fullmatch(entry)) or iso(found["date"]) != document.date:
         return False
     titles = [document.title, f"{document.title}. {document.note.partition(';')[0]}"]
-    return cited["title"].rstrip(".") in [normal(one).rstrip(".") for one in titles]
+    return found["title"].rstrip(".") in [normal(one).rstrip(".") for one in titles]
 
 
 def _became(row: Row) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import yaml
 
-from claimbook.checks import confirming, drafting
+from claimbook.checks import cited, confirming, drafting
 from claimbook.checks.drafts import Reader, text_of
 from claimbook.data.bibliography import read_bibliography
 from claimbook.data.descriptor import (
@@ -192,12 +192,12 @@ def _go_on(edition: Edition, as_of: str | None, rest: Iterable[list[str]]) -> in
     """Draft what is not drafted yet, take over what is decided, make the chapters, and tell what is left."""
     if as_of:
         _describe(edition, lambda descriptor: descriptor.update(asOf=as_of))
-    before, described = read_tables(edition.before)[0], resources(read_descriptor(edition.before))
+    before, described = _of_edition(edition), resources(read_descriptor(edition.before))
     now = resources(read_descriptor(edition.data))
     described = {name: now.get(name) or _table(table, None, edition.reader) for name, table in described.items()}
     drafts = _drafts(edition, before, described)
     for words in rest:
-        _decide_rest(words, drafts, described)
+        _decide_rest(words, drafts, described, before, edition)
     decided = _decided(edition, before, drafts, described)
     chapters = _taken_over(edition, decided, drafts, described)
     for name, rows in drafts.items():
@@ -211,7 +211,20 @@ def _go_on(edition: Edition, as_of: str | None, rest: Iterable[list[str]]) -> in
     return 1 if decided.wrong else 0
 
 
-def _decide_rest(words: list[str], drafts: dict, described: dict) -> None:
+def _of_edition(edition: Edition) -> dict[str, list[dict]]:
+    """The rows of the edition before, in which a series names the claims of that edition as such: by that id the new one may have another figure."""
+    rows, name = read_tables(edition.before)[0], read_descriptor(edition.before)["report"].get("edition")
+    claims = {row["id"] for row in rows["claims"]}
+    named = [row | {"figure": f"{name}/{row['figure']}"} if name and row["figure"] in claims else row for row in rows["series"]]
+    return rows | {"series": named}
+
+
+def _latest(edition: Edition) -> str:
+    """The date of the latest document that the text cites, in ISO 8601; empty where it cites none with a date."""
+    return max(cited.dates_of(edition.reader.notes.values()), default="")
+
+
+def _decide_rest(words: list[str], drafts: dict, described: dict, before: dict, edition: Edition) -> None:
     """Decide the rows that are left of some tables, as words of the command say: "carry over context"; raises ValueError."""
     parts = " ".join(words).lower().split()
     known = [name for name in drafts if name in described]
@@ -219,8 +232,10 @@ def _decide_rest(words: list[str], drafts: dict, described: dict) -> None:
     decision = " ".join(word for word in parts if word not in known)
     if not names:
         raise ValueError(f"--rest {' '.join(words)}: no table named; allowed: {', '.join(known)}")
+    changed = confirming.told_otherwise(drafts["claims"], before["claims"])
+    away = confirming.gone({name: rows for name, rows in drafts.items() if name in described}, described)
     for name in names:
-        confirming.decide_rest(described[name], drafts[name], decision)
+        confirming.decide_rest(described[name], drafts[name], decision, changed, away, _latest(edition))
 
 
 def _taken_over(edition: Edition, decided: confirming.Decided, drafts: dict, described: dict) -> dict[str, bool]:
@@ -266,9 +281,11 @@ def _drafts(edition: Edition, before: dict, described: dict) -> dict[str, list[d
         kept[:] = [row for row in kept if row["key"] or row["decision"] or row["was"] not in now]
         known = {(row["key"], row["was"]) for row in kept}
         keys, was = {row["key"] for row in kept} - {""}, {row["was"] for row in kept} - {""}
-        kept += [
-            row for row in rows if (row["key"], row["was"]) not in known and row["key"] not in keys and row["was"] not in was
-        ]
+        more = [row for row in rows if (row["key"], row["was"]) not in known and row["key"] not in keys and row["was"] not in was]
+        kept += more
+        if name == "footnotes":
+            unknown = [row for row in more if row["key"] and row["source"] not in {*documents[0], *documents[1], ""}]
+            cited.add_drafts(edition.drafts / cited.FILE, {row["source"]: row["found"] for row in unknown})
     file = edition.drafts / "chapters.csv"
     found["chapters"] = confirming.read_drafts(file) or list(_named_chapters(edition, before))
     return found
@@ -295,9 +312,21 @@ def _decided(edition: Edition, before: dict, drafts: dict, described: dict) -> c
     there = {name: {id_of(described[name], row) for row in rows} for name, rows in edition.tables().items()}
     # Each is read for itself: a key that stands in both is that of an entry which was copied.
     documents = read_sources(bibliography_files(edition.data)).keys() | read_bibliography(bibliography_files(edition.before)).keys
+    documents |= read_bibliography([edition.drafts / cited.FILE] if (edition.drafts / cited.FILE).is_file() else []).keys
     rows = {name: found for name, found in drafts.items() if name != "chapters"}
     read = "asOf" in read_descriptor(edition.data)
-    return confirming.decide(rows, there, described, before, edition.reader.paragraphs, documents=documents, read=read)
+    closed = {row["chapter"] for row in drafts["chapters"] if row["decision"] == confirming.DROP}
+    return confirming.decide(
+        rows,
+        there,
+        described,
+        before,
+        edition.reader.paragraphs,
+        documents=documents,
+        read=read,
+        latest=_latest(edition),
+        closed=closed,
+    )
 
 
 def _describe(edition: Edition, change) -> None:
@@ -313,7 +342,11 @@ def _rewrite(edition: Edition, table: dict, *, added: list[dict] | None = None, 
     file, names = edition.data / table["path"], [one["name"] for one in table["schema"]["fields"]]
     away = [_typed(row) for row in without or []]
     kept = [row for row in _cells(file) if _typed(row) not in away]
-    confirming.write_rows(file, names, [*kept, *(added or [])])
+    rows = [*kept, *(added or [])]
+    if table["name"] == "series":  # the rows of a series stand together
+        order = list(dict.fromkeys(row["series"] for row in rows))
+        rows.sort(key=lambda row: order.index(row["series"]))
+    confirming.write_rows(file, names, rows)
 
 
 def _typed(row: dict) -> dict:
@@ -354,11 +387,12 @@ def _let_through(edition: Edition) -> None:
 
 
 def _copy_sources(edition: Edition) -> None:
-    """Copy from the bibliography of the edition before the entries of documents that rows of this one name."""
+    """Copy the entries of documents that rows name: from the drafts of entries, and from the bibliography of the edition before."""
     files = [edition.data / table["path"] for table in resources(read_descriptor(edition.data)).values()]
     named = {row["source"] for file in files for row in _cells(file) if row.get("source")}
     missing = named - read_sources(bibliography_files(edition.data)).keys()
-    for file in bibliography_files(edition.before):
+    drafted = edition.drafts / cited.FILE
+    for file in [*([drafted] if drafted.is_file() else []), *bibliography_files(edition.before)]:
         entries = re.split(r"(?m)^(?=@\w+\{)", file.read_text(encoding="utf-8"))[1:]
         wanted = [entry.strip() for entry in entries if re.match(r"@\w+\{([^,\s]+),", entry)[1] in missing]  # type: ignore[index]
         if wanted:
