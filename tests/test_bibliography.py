@@ -147,6 +147,10 @@ UNCLEAR = {
         "@misc{a, author={Müller, Jörg; Weiß, Änne}, title={Aid}}",
         "author: found 'Müller, Jörg; Weiß, Änne'; allowed: “and” between names, as Müller, Jörg and Weiß, Änne",
     ),
+    "a title from the source of a page": (
+        OWN.replace("Aid", "Aid &amp; trade"),
+        "title: found '{Aid &amp; trade}'; allowed: '{Aid & trade}', without what the source of a page writes for a character",
+    ),
     "a part of a book that is nowhere": (
         OWN.replace("year", "crossref = {b},\n  year"),
         "crossref: found 'b'; allowed: a key of book/*.bib",

@@ -245,6 +245,12 @@ CELLS = {
     ("claims", CLAIM, "footnotes", "62 62"): "each once: 62",
     ("claims", CLAIM, "footnotes", "062"): "numbers of data/footnotes.csv (perhaps 62)",
     ("events", "keynote_given", "date", "0224-11-01"): "a year from 1800 to 2100",
+    (
+        "claims",
+        CLAIM,
+        "label",
+        "aid &amp; trade&nbsp;now",
+    ): "'aid & trade now', without what the source of a page writes for a character",
     ("claims", CLAIM, "unit", "eur"): "(perhaps EUR, with capital letters as here)",
 }
 
@@ -261,6 +267,19 @@ def test_an_id_that_became_another_is_one_line_and_not_one_for_each_that_names_i
     with_cell(tables_copy, "claims", CLAIM, id="Egypt_package")
     (line,) = told(tables_copy)
     assert line.startswith("data/claims.csv: row Egypt_package: field id: ") and line.endswith(" (perhaps egypt_package)")
+
+
+def test_a_table_that_is_cut_off_is_told_wherever_that_is(tmp_path):
+    """Within the last cell of a row no other rule can see it; a table that is whole and lacks its line end alone is for tidy."""
+    resource = {
+        "path": "a.csv",
+        "schema": {"fields": [{"name": name, "type": "string"} for name in ("id", "note")], "primaryKey": "id"},
+    }
+    (tmp_path / "a.csv").write_text("id,note\na,one\nb,a rule on its length; it is not the sch")
+    (problem,) = tables.read_rows(tmp_path, resource)[1]
+    assert str(problem).startswith(
+        "data/a.csv: row line 3: field -: found '...a rule on its length; it is not the sch'; allowed: a line end"
+    )
 
 
 def test_a_row_of_totals_is_told_as_a_row(tables_copy):
@@ -345,6 +364,15 @@ def test_a_bibliography_that_is_missing_is_told_and_not_who_cites_it(tables_copy
     assert "there is no file 'book/references.bib'" in unreadable(tables_copy)[0]
 
 
+def test_a_row_with_another_id_is_one_line_and_not_one_for_each_that_names_it(committed):
+    with_cell(committed, "claims", CLAIM, id="class")
+    (line,) = told(committed)
+    assert line.startswith(
+        f"data/claims.csv: row class: field id: found 'class'; allowed: {CLAIM}, as in the last commit and as "
+    )
+    assert "data/evidence.csv" in line and line.endswith("or class there too")
+
+
 def minded(folder: Path) -> list[tuple[str, str, str]]:
     mind: list = []
     assert check(folder / "data", mind) == []
@@ -392,6 +420,20 @@ def test_of_another_edition_in_the_same_place_nothing_is_mentioned(committed):
     assert notice_moved(folder, by_name, set())
     replace_once(folder / "datapackage.json", '"edition": "2025"', '"edition": "2027"')
     assert notice_moved(folder, by_name, set()) == []
+
+
+def test_a_column_that_is_empty_since_the_last_commit_is_mentioned(committed):
+    had = sum(bool(row["partner"]) for row in read_csv(committed / "data" / "claims.csv"))
+    moved(committed, "claims", "partner", lambda values: [""] * len(values))
+    ((file, field, allowed),) = minded(committed)
+    assert (file, field) == ("claims.csv", "partner")
+    assert allowed.endswith(f"as in the last commit, unless meant: the whole column is empty now, and {had} rows had a value")
+
+
+def test_what_a_system_puts_beside_a_notebook_is_passed_over(small_book):
+    (small_book / "notebooks").mkdir(exist_ok=True)
+    (small_book / "notebooks" / "._a.ipynb").write_bytes(b"\x00\x05\x16\x07")
+    assert unreadable(small_book) == []
 
 
 def test_keys_that_changed_place_alone_are_mentioned_as_keys(tmp_path):

@@ -23,6 +23,8 @@ SPOILT = {
     "T√ºrkiye": ("T√ºrkiye", "'Türkiye', as was probably meant: UTF-8 was read in another encoding here"),  # on a Macintosh
     "the ÃŽle": ("ÃŽle", "'Île', as was probably meant: UTF-8 was read in another encoding here"),
     "for â‚¬7": ("â‚¬7", "'€7', as was probably meant: UTF-8 was read in another encoding here"),
+    "by Å\u00a0uica": ("Å\u00a0uica", "'Šuica', as was probably meant: UTF-8 was read in another encoding here"),
+    "in lՎté": ("lՎté", "'l’été', as was probably meant: Mac Roman was read as UTF-8 here"),
     "61Â 000": ("61Â", "'61', as was probably meant: UTF-8 was read in another encoding here"),
     "T\ufffdrkiye": ("T\ufffdrkiye", "the letter that was lost where U+FFFD stands (perhaps Türkiye)"),
     "in T?rkiye": ("T?rkiye", "the letter that was lost where the question mark stands (perhaps Türkiye)"),
@@ -63,6 +65,7 @@ def test_what_is_spoilt_is_told_with_what_was_meant(text):
         "Türkiye, €7 and “quotes” – 61\u00a0000",
         "«CAFÉ» and „Ä“",
         "Ελλάδα και Україна",
+        "Հայաստան, Ґалаґан and 10 Å\u00a0wide",
         "تركيا",
         "naïve—“Élan”, Čović–Żak",
         "5 µm, Δx and the Наташа of a Ростов",
@@ -213,6 +216,8 @@ MEANT = [
     ("\u0391LB", "string", "[A-Z]{3}", "ALB"),
     ("Legal pathways", "string", "[a-z_]+", "legal_pathways"),
     ("TRUE", "string", "", ""),
+    ("7_400_000", "number", "", "7400000"),
+    *((text, "number", "", "") for text in ("1e400", "0x10", "1/2", "½", "3 of 4")),  # nothing that a figure alone tells
 ]
 
 

@@ -45,6 +45,8 @@ FORMS = {
     "quotes around each row": "".join('"' + line.replace('"', '""') + '"\n' for line in GOOD.splitlines()).encode(),
     "blank rows": GOOD.replace("\nb", "\n\n,,\n  ,,\nb").encode() + b"\n,,\n",
     "empty columns": GOOD.replace("\n", ",,\n").encode(),
+    "numbers of rows from pandas": GOOD.replace("\nb", "\n1,b").replace("\na", "\n0,a").join([",", ""]).encode(),
+    "numbers of rows from R": GOOD.replace("\nb", '\n"2","b"').replace("\na", '\n"1","a"').join(['"",', ""]).encode(),
     "no line end": GOOD.rstrip("\n").encode(),
     "letters apart": unicodedata.normalize("NFD", GOOD).encode(),
     "a code without its zeros": GOOD.replace("008", "8").encode(),
@@ -78,7 +80,15 @@ def test_a_word_that_reads_otherwise_is_shown_in_full(tmp_path):
     [
         *(
             (text, "mac_roman")
-            for text in ("Türkiye", "réfugiés à Genève", "‘aid’ – “for €7”", "España", "MÜLLER", "61\u00a0000 – l’aide")
+            for text in (
+                "Türkiye",
+                "réfugiés à Genève",
+                "‘aid’ – “for €7”",
+                "España",
+                "MÜLLER",
+                "61\u00a0000 – l’aide",
+                "l’été, “écrit",
+            )
         ),
         *(
             (text, "cp1252")
@@ -90,6 +100,7 @@ def test_a_word_that_reads_otherwise_is_shown_in_full(tmp_path):
                 "MÜLLER",
                 "61\u00a0000 – l’aide",
                 "Œuvre",
+                "Spaß“ für",
             )
         ),
     ],
@@ -114,6 +125,21 @@ def test_what_has_no_single_reading_is_left(tmp_path, raw, why):
     path.write_bytes(raw)
     found = tidied_table(path, FIELDS)
     assert not found.differs and found.refused == why
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "'id','name','code'\n'a','Gaza, aid','008'\n",  # quotes that are not ours
+        "id,name,code\na,Gaza, aid,008\n",  # no quotes
+        "id  name      code\na   Gaza, aid 008\n",  # columns of a fixed width
+        "id,name,code\na,Keynote by \u00c5\u00a0uica,008\n",  # half of a letter that was read in another encoding
+    ],
+)
+def test_what_is_parted_or_read_amiss_keeps_its_spaces(tmp_path, raw):
+    path = tmp_path / "a.csv"
+    path.write_text(raw, encoding="utf-8")
+    assert not tidied_table(path, FIELDS).differs
 
 
 def test_what_a_cell_means_is_left(tmp_path):

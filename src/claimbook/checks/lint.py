@@ -20,7 +20,7 @@ from html import unescape
 from pathlib import Path
 
 from claimbook.data.descriptor import as_shown, files_shown
-from claimbook.data.notebooks import read_cells
+from claimbook.data.notebooks import notebooks_of, read_cells
 from claimbook.data.rules.statements import SLOT
 from claimbook.wording.units import CARDINALS
 
@@ -259,10 +259,8 @@ def lint(project: Path) -> list[Finding]:
 
     section = load(project / "data")
     names = names_pattern([row["name"] for row in section.optional("proper_names")])
-    found = [
-        f for path in sorted((project / "notebooks").glob("*.ipynb")) for f in _notebook(path, f"notebooks/{path.name}", names)
-    ]
-    for path in sorted((project / "book").glob("*.md")):
+    found = [f for path in notebooks_of(project) for f in _notebook(path, f"notebooks/{path.name}", names)]
+    for path in sorted((project / "book").glob("[!.]*.md")):
         text = _allowed(narrative(path.read_text(encoding="utf-8")), names)
         found += [
             Finding(f"book/{path.name}", f"line {text[:at].count(chr(10)) + 1}", around, f"{what}; say it without, or compute it")

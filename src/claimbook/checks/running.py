@@ -10,6 +10,7 @@ from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
+from claimbook.data.notebooks import notebooks_of
 from claimbook.wording import slots
 
 EVALUATED = re.compile(r"\{eval\}`([^`]+)`")
@@ -108,5 +109,5 @@ def outputs(project: Path, *, parts: bool = False) -> Iterator[Output]:
 
     With ``parts`` also what stands in the sentences and on the cards of code cells.
     """
-    for path in sorted((project / "notebooks").glob("*.ipynb")):
+    for path in notebooks_of(project):
         yield from _cells(path, {"__name__": "__main__"}, parts)

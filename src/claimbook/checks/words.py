@@ -28,7 +28,7 @@ from claimbook.checks.lint import GAP, SHOWN_OPTIONS, Finding, narrative
 from claimbook.core.claims import OUTSIDE_TABLES
 from claimbook.core.section import Section
 from claimbook.data.descriptor import resources
-from claimbook.data.notebooks import chapter_of, read_cells
+from claimbook.data.notebooks import chapter_of, notebooks_of, read_cells
 from claimbook.data.rules.files import WORDS as WORDS_FILE
 from claimbook.data.rules.files import WORDS_TABLE
 from claimbook.data.rules.statements import SLOT
@@ -190,8 +190,8 @@ def _of_page(path: Path) -> Iterator[Text]:
 
 def texts(project: Path, section: Section) -> list[Text]:
     """All that is read: notebooks, pages and tables."""
-    found = [text for path in sorted((project / "notebooks").glob("*.ipynb")) for text in of_notebook(path)]
-    found += [text for path in sorted((project / "book").glob("*.md")) for text in _of_page(path)]
+    found = [text for path in notebooks_of(project) for text in of_notebook(path)]
+    found += [text for path in sorted((project / "book").glob("[!.]*.md")) for text in _of_page(path)]
     return found + list(of_tables(section))
 
 
@@ -274,7 +274,7 @@ def lint(project: Path, section: Section, *, quotes: bool = True) -> list[Findin
     read, names = texts(project, section), _names(section)
     computing = {text.page for text in read if text.file.startswith("notebooks/")}
     covers, found = let_through(project)
-    for path in sorted((project / "notebooks").glob("*.ipynb")):
+    for path in notebooks_of(project):
         covers += guards(path)
     for page in dict.fromkeys(text.page for text in read):
         here = [c.words for c in covers if c.page in (page, ANY) or (c.guard and page not in computing)]

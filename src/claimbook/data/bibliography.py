@@ -257,6 +257,11 @@ def _document(entry: _Entry) -> tuple[Document, list[tuple[str, str, str]]]:
         wrong.append((issuer, str(error), "plain text, or accents as LaTeX writes them"))
         publisher = _listed(people)
     title = ": ".join(filter(None, (text("title"), text("subtitle"))))
+    wrong += [
+        (name, value, f"{meant!r}, without what the source of a page writes for a character")
+        for name, value in fields.items()
+        if "&" in value and name in ("title", "subtitle", issuer, "url") and (meant := spoilt.unescaped(value)) != value
+    ]
     wrong += [(name, value, _NO_FILE) for name, value in fields.items() if _LOCAL.fullmatch(name) and _is_local(value)]
     if not title:
         wrong.append(("title", fields.get("title", ""), "a title"))

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 BOM = "a byte order mark"
 SEP = "“sep=”"
 BLANK_COLUMNS = "empty columns"
+NUMBERS = "a column that counts the rows"
 #: How files begin that are no text, what they are, and what would be right.
 _SAVED = "CSV in UTF-8: open it in its program and save it as that; a file does not become a table by its name"
 NO_TEXT = (
@@ -27,6 +28,9 @@ NO_TEXT = (
 )
 #: Separators other than the comma, in words.
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+#: Two bytes that are a letter of UTF-8, of Cyrillic or a script behind it, alone beside Latin letters: a quotation mark and another
+#: character in an encoding of one byte.
+LONE = re.compile(rb"(?<![\x80-\xff])[\xd0-\xdf][\x80-\xbf](?![\x80-\xff])(?:(?=[A-Za-z])|(?<=[A-Za-z]..))")
 #: How git marks the places where two versions of a file meet, and what to do about it.
 CONFLICT = re.compile(r"^(?:<{7}|>{7}) .*$", re.MULTILINE)
 UNSETTLED = (
@@ -60,6 +64,8 @@ class Read:
     encoding: str = "Windows-1252"
     #: The lines that hold nothing, or separators alone.
     blank: list[int] = field(default_factory=list)
+    #: Whether no line end stands after the last row, as where a file was cut off.
+    unended: bool = False
 
     @property
     def found(self) -> str:
@@ -83,7 +89,7 @@ def _right(fault: str) -> str:
         return "UTF-8 without a byte order mark"
     if fault == SEP:
         return "the header as first line"
-    if fault.endswith(BLANK_COLUMNS):
+    if fault == NUMBERS or fault.endswith(BLANK_COLUMNS):
         return "the columns of the header alone"
     if fault.startswith("quotes"):
         return "quotes around a cell alone"
@@ -162,13 +168,14 @@ def _of_one_byte(raw: bytes, read: Read) -> str:
 def _as(encoding: str, raw: bytes, read: Read) -> tuple[str, list[int]]:
     """Bytes as UTF-8, and each that is none in an encoding of one byte, which is noted; with the places of these in the text."""
     whole, at, places = "", 0, []  # type: str, int, list[int]
+    valid = LONE.sub(b"\xff\xff", raw)  # bytes that UTF-8 never has
     while True:
         try:
-            whole += raw[at:].decode("utf-8")
+            whole += valid[at:].decode("utf-8")
             break
         except UnicodeDecodeError as error:
             stop = at + error.start
-            whole += raw[at:stop].decode("utf-8")
+            whole += valid[at:stop].decode("utf-8")
             read.foreign.append((raw.count(b"\n", 0, stop) + 1, raw[stop], ""))
             places.append(len(whole))
             whole += raw[stop : stop + 1].decode(encoding, errors="replace")
@@ -200,7 +207,7 @@ def read(raw: bytes, names: list[str]) -> Read:
     """The lines of a file that is to have columns of these names; raises Unreadable where quotes do not pair or a NUL stands."""
     found = decoded(raw)
     text, first = found.lines[0][1][0], 1
-    separator = ""
+    separator, found.unended = "", not text.endswith("\n")
     if match := re.match(r'"?sep=(.)"?\n', text, re.I):
         found.faults.append(SEP)
         text, first, separator = text[match.end() :], 2, match[1]
@@ -223,6 +230,7 @@ def read(raw: bytes, names: list[str]) -> Read:
     if [len(cells) for _, cells in found.lines] == [1] * len(found.lines) and len(names) > 1:
         return _unwrapped(found, names)
     _without_empty_columns(found)
+    _without_numbers(found, names)
     return found
 
 
@@ -245,6 +253,16 @@ def _unwrapped(found: Read, names: list[str]) -> Read:
         found.faults.append("quotes around each row")
         found.lines = inner
     return found
+
+
+def _without_numbers(found: Read, names: list[str]) -> None:
+    """Take out a column at the left that pandas or R put there, without a name of its own, and that counts the rows."""
+    (_, header), *rows = found.lines or [(1, [""])]
+    counted = [cells[0].strip() for _, cells in rows if cells]
+    starts = [list(map(str, range(first, first + len(rows)))) for first in (0, 1)]
+    if rows and header[0] in ("", "Unnamed: 0") and set(names) <= set(header[1:]) and counted in starts:
+        found.faults.append(NUMBERS)
+        found.lines = [(line, cells[1:]) for line, cells in found.lines]
 
 
 def _known(header: str, separator: str, names: list[str]) -> int:

@@ -67,7 +67,7 @@ def with_zeros(text: str, pattern: str) -> str:
 
 def _numbers(text: str, kind: str) -> Iterator[str]:
     """Plain digits: without exponent, separators of thousands, decimal comma, sign of a currency or word for a scale."""
-    bare = re.sub(r"\s", "", text)
+    bare = re.sub(r"\s|(?<=[0-9])_(?=[0-9])", "", text)
     for thousands, decimal in ((".", ","), (",", "."), ("’", "."), ("'", ".")):  # both signs tell which is which
         if re.fullmatch(rf"-?[0-9]{{1,3}}(?:{re.escape(thousands)}[0-9]{{3}})+{re.escape(decimal)}[0-9]+", bare):
             yield bare.replace(thousands, "").replace(decimal, ".").rstrip("0").rstrip(".")
@@ -83,7 +83,9 @@ def _numbers(text: str, kind: str) -> Iterator[str]:
     elif kind == "number":
         from claimbook.data.printed import figures
 
-        yield from (_plain(figure.value) for figure in figures(text) if figure.value is not None)
+        found = [figure for figure in figures(text) if figure.value is not None]
+        if len(found) == 1 and not re.search(r"[0-9/⁄]", text[: found[0].start] + text[found[0].end :]) and "/" not in text:
+            yield _plain(found[0].value or 0.0)  # the only figure, and nothing of a number beside it
 
 
 def _plain(value: float) -> str:

@@ -35,9 +35,14 @@ def read_cells(path: Path) -> list[dict]:
     return cells
 
 
+def notebooks_of(project: Path) -> list[Path]:
+    """The notebooks of a project, without what a system or an editor puts beside them, whose names begin with a full stop."""
+    return sorted((project / "notebooks").glob("[!.]*.ipynb"))
+
+
 def unreadable(project: Path) -> list[str]:
     """One line for each notebook that cannot be run, and for what is wrong with contents and settings: file, line, what to do."""
-    paths = sorted((project / "notebooks").glob("*.ipynb"))
+    paths = notebooks_of(project)
     files = [shown_path(path, project) for path in paths]
     return faults(project) + [f"{file}: {told}" for path, file in zip(paths, files) if (told := _fault(path.read_bytes(), file))]
 

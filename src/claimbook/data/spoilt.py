@@ -19,6 +19,8 @@ LOOKS = str.maketrans("аеіјорсухѕһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧ�
 _LATIN_WORD = re.compile(r"(?<!\w)(?=\w*[A-Za-z])\w*(?!\w)")
 #: Signs of a font of its own, letters of a printer that stand for two, marks heaped on a letter, and what turns a letter into a picture.
 _STRANGE = re.compile("[\ue000-\uf8ff\ufb00-\ufb06]|[\u0300-\u036f]{3,}|(?<=[\\x20-\\x7f])[\ufe00-\ufe0f]")
+#: What the source of a page writes for a character.
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,5});")
 _LOST = re.compile("\ufffd+")
 #: What a spreadsheet writes where it could work nothing out, or where a column was too narrow.
 #: All but a few have one form in each language: #REF!, #WERT!, #NOM?, #¡VALOR!
@@ -29,10 +31,14 @@ _ERROR = re.compile(
 _PAIR = re.compile(r"[^\x00-\x7f]{2}")
 #: What is left of a hard space where a program then made a space of its second half.
 _SPACE = re.compile("(?<=[\\da-z.,:;%])\u00c2(?= )")
+#: What UTF-8 makes of a quotation mark and a letter with an accent that a Macintosh of old wrote: a single letter of another script.
+_QUOTED = re.compile("(?<![\u0400-\u058f])[\u0480-\u058f](?![\u0400-\u058f])(?:(?=[A-Za-z])|(?<=[A-Za-z].))")
 #: Each run of characters that are not ASCII, and a question mark between letters: what is quickly found, to look closer there.
 _RUN, _MARK = re.compile(r"[^\x00-\x7f]+"), re.compile(r"\?(?<=[^\W\d_]\?)[^\W\d_]")
 #: Latin letters of UTF-8 read as Windows-1252; the library leaves some of them, of which each half is a letter.
-_LATIN = re.compile("\u00c2[\u00a0-\u00bf]|[\u00c3-\u00c5](?:[\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192]|[\u00a1-\u00bf])")
+_LATIN = re.compile(
+    "\u00c2[\u00a0-\u00bf]|[\u00c3-\u00c5](?:[\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192]|[\u00a1-\u00bf]|(?<!\\d[ \u00a0].)\u00a0(?=[a-z]))"
+)
 
 
 def sound(text: str) -> bool:
@@ -71,7 +77,7 @@ def spoilt(text: str, among: str = "", written: bool = True) -> tuple[str, str] 
 
 
 def _odd(one: str) -> bool:
-    return ord(one) in LOOKS or bool(_STRANGE.match(one)) or "\ufe00" <= one <= "\ufe0f"
+    return ord(one) in LOOKS or bool(_STRANGE.match(one)) or "\ufe00" <= one <= "\ufe0f" or "\u0480" <= one <= "\u058f"
 
 
 def _strange(text: str) -> tuple[str, str] | None:
@@ -86,6 +92,9 @@ def _strange(text: str) -> tuple[str, str] | None:
         if meant != match[0] and meant.isascii():
             one = next(one for one in match[0] if ord(one) in LOOKS)
             return match[0], f"{meant!r} in Latin letters, without U+{ord(one):04X}, {unicodedata.name(one).lower()}"
+    if found := _QUOTED.search(text):
+        word, pair = _words(text, *found.span()), found[0].encode("utf-8").decode("mac_roman")
+        return word, f"{word.replace(found[0], pair)!r}, as was probably meant: Mac Roman was read as UTF-8 here"
     return None
 
 
@@ -109,6 +118,13 @@ def redecoded(text: str) -> str:
 
         meant = _LATIN.sub(lambda match: match[0].encode("cp1252").decode("utf-8"), fix_encoding(text))
     return _SPACE.sub("", meant)
+
+
+def unescaped(text: str) -> str:
+    """A text with the characters for which it has what the source of a page writes, such as ``&amp;``."""
+    from html import unescape
+
+    return _ENTITY.sub(lambda match: unescape(match[0]), text)
 
 
 def unseen(one: str) -> bool:

@@ -92,7 +92,7 @@ def read_rows(folder: Path, resource: dict) -> tuple[list[dict], list[Problem]]:
     if header != names:
         missing = [name for name in names if name not in header]
         extra = [name for name in header if name not in names]
-        told = "no such column" if missing else ",".join(header)
+        told = "no such column" if missing and set(names) & set(header) else ",".join(header)
         allowed = columns if missing else f"{columns} in this order"
         return [], [*problems, Problem(file, "header", (missing or extra or ["-"])[0], told, allowed)]
     spaced = [number for number, cells in lines for cell in cells if cell != cell.strip(" ")]
@@ -149,6 +149,10 @@ def _of_form(file: str, found: form.Read) -> list[Problem]:
         row = f"line {blank[0]}" if len(blank) == 1 else f"lines {', '.join(_runs(blank))}"
         allowed = f"no row that is blank; {form.how_to_mend([])}"
         problems.append(Problem(file, row, "-", "a blank row" if len(blank) == 1 else f"{len(blank)} blank rows", allowed))
+    if found.unended and found.lines:
+        number, cells = found.lines[-1]
+        allowed = f"a line end after the last row: the file may be cut off here. Where the row is whole, {form.how_to_mend([])}"
+        problems.append(Problem(file, f"line {number}", "-", f"...{cells[-1][-60:]}" if cells else "", allowed))
     return problems
 
 
@@ -275,7 +279,7 @@ def _of_text(text: str, field: dict) -> str:
     """What a text would have to be, if it is none that a reader sees as it stands and a spreadsheet leaves alone."""
     if text != text.strip():
         return "text without a space at either end; the command `tidy` mends it"
-    if not text.isascii() and ODD.search(text):
+    if not text.isascii() and ODD.search(text) and spoilt.redecoded(text) == text:
         return f"{ODD.sub(' ', text)!r}, with a plain space; the command `tidy` mends it"
     if text[0] in "=+@\t" or (text[0] == "-" and not text[1:2].isdigit()):
         return "text that a spreadsheet does not take for a formula: it may not start with = + - @"
@@ -283,6 +287,8 @@ def _of_text(text: str, field: dict) -> str:
         return "a text, or nothing where there is none: programs write this into a cell"
     if MARKUP.search(text):
         return "plain text without HTML tags"
+    if "&" in text and (meant := spoilt.unescaped(text)) != text:
+        return f"{ODD.sub(' ', meant)!r}, without what the source of a page writes for a character"
     if not text.isprintable() and CONTROL.search(text):
         return "text on one line without control characters"
     if field.get("format") == "uri" and not re.fullmatch(r"https?://[^\s]+", text):

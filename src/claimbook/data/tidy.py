@@ -20,6 +20,7 @@ from claimbook.data.meant import ODD, SPACES, with_zeros
 from claimbook.data.problems import DataError
 from claimbook.data.rules.files import WORDS, WORDS_FIELDS
 from claimbook.data.rules.references import bibliography_files
+from claimbook.data.spoilt import redecoded
 
 #: How many lines are shown of those that differ in form alone.
 SHOWN = 3
@@ -62,10 +63,12 @@ def tidied_table(path: Path, fields: list[dict]) -> Tidied:
         found.refused = f"line {uneven[0]}: not parted as the header is"
         return found
     read.lines = [(line, [_spaced(_composed(cell, line, found), line, found) for cell in cells]) for line, cells in read.lines]
-    if fields and all(field["type"] != "any" for field in fields):  # which quotes words as they stand
-        _strip(read, found)
     if read.lines:
         _name_columns(read, names, found)
+    # A cell that is parted amiss may end within a sentence; and the table of words quotes these as they stand.
+    parted = bool(read.lines) and not uneven and set(names) <= set(read.lines[0][1])
+    if parted and fields and all(field["type"] != "any" for field in fields):
+        _strip(read, found)
     if read.lines and read.lines[0][1] == names:
         _give_zeros(read, fields, found)
     return _finished(found, read, read.text())
@@ -127,8 +130,11 @@ def _composed(text: str, line: int, found: Tidied) -> str:
 
 
 def _spaced(text: str, line: int, found: Tidied) -> str:
-    """The text with plain spaces, but within a number, where it had hard, thin or other ones; each place noted."""
-    if text.isascii():
+    """The text with plain spaces, but within a number, where it had hard, thin or other ones; each place noted.
+
+    A text that was read in a wrong encoding is left: there a hard space may be half of a letter.
+    """
+    if text.isascii() or redecoded(text) != text:
         return text
     for match in ODD.finditer(text):
         before, after = re.search(r"\S*$", text[: match.start()]), re.match(r"\S*", text[match.end() :])
@@ -144,10 +150,12 @@ def _finished(found: Tidied, read: form.Read, text: str) -> Tidied:
     if any("\ufffd" in word for _, _, word in read.foreign):
         found.refused = f"line {read.foreign[0][0]}: byte {read.foreign[0][1]:#x} is neither UTF-8 nor {read.encoding}"
     found.mended = [*read.faults, *[found.spaced] * bool(found.spaced)]
+    if read.unended:
+        found.mended.append("no line end after the last row")
     if read.blank:
         found.mended.append(f"{len(read.blank)} blank row{'s' * (len(read.blank) > 1)}")
     if found.differs and not found.mended and not found.words:
-        found.mended.append("no line end after the last row" if found.after == found.before + b"\n" else "needless quotes")
+        found.mended.append("needless quotes")
     return found
 
 

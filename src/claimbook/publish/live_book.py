@@ -14,6 +14,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 from claimbook.data.descriptor import root_folder
+from claimbook.data.notebooks import notebooks_of
 from claimbook.data.reproducible_zip import zipped
 from claimbook.publish import live_parts
 from claimbook.publish.live_compiled import PACKAGES, package_files, packages
@@ -87,7 +88,7 @@ def of_the_book(project: Path, exported: Path) -> dict[str, bytes]:
         found = {path.relative_to(project).as_posix(): path for path in (project / folder).rglob("*") if path.is_file()}
         files |= {name: path.read_bytes() for name, path in found.items() if re.fullmatch(f"{folder}/{kinds}", name)}
     # The rules ask which chapters there are, by the names of their files.
-    files |= {f"notebooks/{path.name}": b"" for path in (project / "notebooks").glob("*.ipynb")}
+    files |= {f"notebooks/{path.name}": b"" for path in notebooks_of(project)}
     files |= {f"pages/{path.relative_to(exported).as_posix()}": path.read_bytes() for path in exported.rglob("*.json")}
     return dict(sorted(files.items()))
 

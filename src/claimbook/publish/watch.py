@@ -216,7 +216,9 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 def serve(builds: Builds, port: int) -> ThreadingHTTPServer:
-    """A server of the book for this computer alone; raises OSError where the port is taken."""
+    """A server of the book for this computer alone; raises OSError where the port is taken or none."""
+    if not 0 <= port < 1 << 16:
+        raise OSError(0, "no such port: they go from 0 to 65535")
     server = ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, builds=builds))
     server.daemon_threads = True
     return server

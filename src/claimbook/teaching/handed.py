@@ -83,7 +83,7 @@ def numbered(project: Path) -> dict[str, str]:
     The notebooks of the part that holds the list of claims keep their names, since numbers lead to them by these.
     """
     toc = yaml.safe_load((project / "_toc.yml").read_text(encoding="utf-8"))
-    parts = [[toc["root"]], *([page["file"] for page in part["chapters"]] for part in toc["parts"])]
+    parts = [[toc["root"]], *([page["file"] for page in part["chapters"]] for part in toc.get("parts") or [toc])]
     names = [[page.partition("/")[2] for page in part if page.startswith("notebooks/")] for part in parts]
     entries = {"claims", *PAGES.values()}
     read = [name for part in names if not entries & set(part) for name in part]

@@ -14,7 +14,7 @@ from claimbook.data.rules.files import (
     check_strays,
     check_texts,
     check_words,
-    lost_rows,
+    with_lost,
     with_renamed,
 )
 from claimbook.data.rules.moved import check_moved, notice_moved
@@ -53,9 +53,9 @@ def check(folder: Path | None = None, mind: list[Problem] | None = None) -> list
     if mind is not None:
         mind += notice_moved(folder, by_name, {(problem.file, problem.field) for problem in moved})
     if problems:
-        return lost_rows(folder, problems, by_name, tables) + with_renamed(folder, problems + beside + moved, by_name)
+        return with_renamed(folder, with_lost(folder, problems, by_name, tables) + beside + moved, by_name)
     problems = between(tables, descriptor, documents, folder, moved)
-    problems = lost_rows(folder, problems, by_name, tables) + problems
+    problems = with_lost(folder, problems, by_name, tables)
     reported = {(problem.file, problem.row, problem.field) for problem in problems}
     return problems + [problem for problem in beside if (problem.file, problem.row, problem.field) not in reported]
 

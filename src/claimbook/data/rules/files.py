@@ -12,7 +12,7 @@ from pathlib import Path
 
 from claimbook.data import form, spoilt
 from claimbook.data.descriptor import DATE_PATTERN, DESCRIPTOR, EDITIONS, id_of, key_of, read_descriptor
-from claimbook.data.problems import Problem
+from claimbook.data.problems import Problem, as_text
 from claimbook.data.tables import read_rows
 
 #: Workbooks of spreadsheets, and by what they are saved as text; what an editor keeps beside one begins with a full stop, a tilde or so.
@@ -120,24 +120,24 @@ def _rights(read: form.Read) -> str:
 def check_texts(project: Path) -> list[Problem]:
     """Chapters, pages and the descriptor, where their text was spoilt on its way: each with its first such place in a cell or line."""
     problems = []
-    for folder, kind in (("notebooks", "*.ipynb"), ("book", "*.md"), ("data", DESCRIPTOR)):
+    for folder, kind in (("notebooks", "[!.]*.ipynb"), ("book", "[!.]*.md"), ("data", DESCRIPTOR)):
         for path in sorted((project / folder).glob(kind)):
             try:
                 text = path.read_text(encoding="utf-8")
-                if kind != "*.ipynb" and (conflict := form.CONFLICT.search(text)):
+                if path.suffix != ".ipynb" and (conflict := form.CONFLICT.search(text)):
                     row, name = f"line {text.count(chr(10), 0, conflict.start()) + 1}", f"{folder}/{path.name}"
                     problems.append(
                         Problem(path.name, row, "-", conflict[0], form.UNSETTLED.replace("FILE", name), folder=folder)
                     )
                     continue
-                parts = _cells(text) if kind == "*.ipynb" else _lines(text)
+                parts = _cells(text) if path.suffix == ".ipynb" else _lines(text)
                 problems += [
                     Problem(path.name, place, "-", *told, folder=folder)
                     for place, part, written in parts
                     if not spoilt.sound(part) and (told := spoilt.spoilt(part, text, written))
                 ]
             except (ValueError, KeyError, TypeError) as error:  # of a notebook that cannot be read, ``unreadable`` tells
-                if kind != "*.ipynb" and isinstance(error, UnicodeDecodeError):
+                if path.suffix != ".ipynb" and isinstance(error, UnicodeDecodeError):
                     found = f"byte {error.object[error.start]:#x}"
                     problems.append(Problem(path.name, "-", "-", found, "text in UTF-8", folder=folder))
     return problems
@@ -195,18 +195,35 @@ def _dated(resource: dict) -> list[str]:
     ]
 
 
-def lost_rows(folder: Path, problems: list[Problem], by_name: dict[str, dict], tables: dict) -> list[Problem]:
-    """Each row of the last commit that is gone and that other rows still name, by the problems that this made; to be told first."""
+def with_lost(folder: Path, problems: list[Problem], by_name: dict[str, dict], tables: dict) -> list[Problem]:
+    """The problems, and before them each row of the last commit that is gone and that other rows still name, by these problems.
+
+    A row that has another id, and is what it was, is told in place of who names it.
+    """
     named = {id_ for problem in problems for id_ in problem.found.split()}
     keys = {name: key_of(resource) for name, resource in by_name.items()}
     rows = {name: {row[keys[name][0]] for row in tables[name]} for name in keys if len(keys[name]) == 1 and tables[name]}
-    lost = []
+    lost: list[Problem] = []
     for name in changed_tables(folder, {by_name[name]["path"]: name for name in rows}) if named else ():
-        (key,), there = keys[name], set(map(str, rows[name]))
-        gone = [row[key] for row in last_commit(folder, by_name[name]["path"]) if row.get(key) in named - there]
-        allowed = "this row, which stood here in the last commit and which other rows name; or none that names it"
-        lost += [Problem(by_name[name]["path"], id_, key, "no such row", allowed) for id_ in gone]
-    return lost
+        (key,), there, path = keys[name], {str(id_).strip() for id_ in rows[name]}, by_name[name]["path"]
+        gone = {row[key]: row for row in last_commit(folder, path) if row.get(key) in named - there}
+        now = {_rest(row, key): str(row[key]) for row in tables[name]} if gone else {}
+        for id_, row in gone.items():
+            if new := now.get(_rest(row, key)):
+                following = [problem for problem in problems if problem.found == id_]
+                files = ", ".join(dict.fromkeys(f"data/{problem.file}" for problem in following))
+                allowed = f"{id_}, as in the last commit and as {len(following)} rows name it ({files}), or {new} there too"
+                lost.append(Problem(path, new, key, new, allowed))
+                problems = [problem for problem in problems if problem not in following]
+                continue
+            allowed = "this row, which stood here in the last commit and which other rows name; or none that names it"
+            lost.append(Problem(path, id_, key, "no such row", allowed))
+    return lost + problems
+
+
+def _rest(row: dict, key: str) -> tuple:
+    """What a row holds besides its key, as it stands in the file."""
+    return tuple(sorted((name, as_text(value)) for name, value in row.items() if name != key))
 
 
 def changed_tables(folder: Path, names: dict[str, str]) -> list[str]:

@@ -121,6 +121,7 @@ def notice_moved(folder: Path, by_name: dict[str, dict], told: set[tuple[str, st
         now = {tuple(row.get(one) or "" for one in key): row for row in csv.DictReader(io.StringIO(text))}
         then = {tuple(row.get(one) or "" for one in key): row for row in last_commit(folder, resource["path"])}
         fields = [field["name"] for field in resource["schema"]["fields"] if field["name"] not in key]
+        found += _emptied(resource["path"], fields, now, then)
         moved = {field: rows for field in fields if len(rows := _elsewhere(field, now, then)) >= MOVED}
         moved |= {field: rows for field, rows in _shuffled(fields, now, then).items() if field not in moved}
         if len(moved) > 1 and len(moved) >= len(fields) / 2:  # the keys alone were moved
@@ -133,6 +134,17 @@ def notice_moved(folder: Path, by_name: dict[str, dict], told: set[tuple[str, st
                 allowed = f"{then[rows[0]][field]!r}, as in the last commit, unless meant: {len(rows)} values changed place without their rows"
                 found.append(Problem(resource["path"], " ".join(rows[0]), field, now[rows[0]][field], allowed))
     return found
+
+
+def _emptied(path: str, fields: list[str], now: dict, then: dict) -> list[Problem]:
+    """Each column that held something in several rows of the last commit and holds nothing now, though rows of these are still there."""
+    problems = []
+    for field in fields:
+        had = [key for key in now if key in then and then[key].get(field)]
+        if len(had) >= MOVED and all(field in row and not row[field] for row in now.values()):
+            allowed = f"{then[had[0]][field]!r}, as in the last commit, unless meant: the whole column is empty now, and {len(had)} rows had a value"
+            problems.append(Problem(path, " ".join(had[0]), field, "", allowed))
+    return problems
 
 
 def _count(moved: dict[str, list]) -> int:

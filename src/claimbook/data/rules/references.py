@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from claimbook.data.descriptor import DESCRIPTOR, id_of
-from claimbook.data.notebooks import chapter_of
+from claimbook.data.notebooks import chapter_of, notebooks_of
 from claimbook.data.problems import Problem, as_text, nearest
 
 
@@ -138,7 +138,7 @@ def _within(day: str, date: str) -> bool:
 
 def check_chapters(tables: dict, folder: Path) -> list[Problem]:
     """Chapters must be notebooks, where there are any beside the folder."""
-    chapters = {chapter_of(file) for file in (folder.parent / "notebooks").glob("*.ipynb")}
+    chapters = {chapter_of(file) for file in notebooks_of(folder.parent)}
     return [
         Problem(
             f"{name}.csv", row["id"], "chapter", row["chapter"], f"a notebook of notebooks/{nearest(row['chapter'], chapters)}"
@@ -185,4 +185,4 @@ def lacks_bibliography(folder: Path) -> bool:
 
 def bibliography_files(folder: Path) -> list[Path]:
     """The BibTeX files of the book that stands beside the data folder."""
-    return sorted((folder.parent / "book").glob("*.bib"))
+    return sorted((folder.parent / "book").glob("[!.]*.bib"))
