@@ -72,7 +72,6 @@ def assess(
     explained = [letter for letter in hits if reasoned(doubts[letter])]
     all_hold = not wrong and list(doubts) == [""]
     after = {letter: _after(section, brief, letter, final, bool(wrong.get(letter))) for letter in brief}
-    verdicts = Verdicts(after)
     of = max(len(wrong), len(doubts), 1)
     parts = [float(all_hold) if not wrong else len(part) / of for part in (hits, named, explained)]
     if all_hold and not reasoned(doubts[""]):
@@ -80,8 +79,8 @@ def assess(
     changed = [letter for letter, found in after.items() if found and letter not in wrong]
     mended = [letter for letter in wrong if not after[letter] and not changed]
     given = {*explained, *(one.letter for one in later if reasoned(one))}
-    points = [len(set(part) & given) / of for part in (set(hits) & set(explained), set(named) & set(explained))]
-    points.append(len(set(mended) & given) / len(wrong) if wrong else 0.0)
+    points = (len(explained) + len({*named} & {*explained})) / of
+    points += len({*mended} & given) / len(wrong) if wrong else 0.0
     hold = float(all_hold and not changed)
     reasons = (*_told(original, doubts), *(f"Line {letter}: {fault}" for letter, found in after.items() for fault in found))
     return Result(
@@ -89,11 +88,11 @@ def assess(
         parts[1],
         parts[2],
         len(mended) / len(wrong) if wrong else hold,
-        sum(points) if wrong else parts[2] * (2 + hold),
+        points if wrong else parts[2] * (2 + hold),
         reasons,
         _to_read(doubts, brief, final),
         original,
-        verdicts,
+        Verdicts(after),
     )
 
 
