@@ -61,8 +61,7 @@ def assess(
     """
     section = section or load()
     doubts = {one.letter: one for one in commitment}
-    original = judge(brief, section)
-    wrong = original.wrong
+    wrong = (original := judge(brief, section)).wrong
 
     def reasoned(one: Doubt) -> bool:
         return not lacks(one, brief, section, map(str, original.faults.get(one.letter, ())))
