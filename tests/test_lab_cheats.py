@@ -234,6 +234,54 @@ def test_the_cheats_of_a_trial_get_no_part_of_any_lab(section):
             assert (result.found, result.named, result.explained, result.mended) == (0, 0, 0, 0), (kind.name, student, name)
 
 
+def _cheats(brief: dict, section) -> dict[str, tuple[list, dict]]:
+    """Ways to points without reading a line: what is committed to, and the lines in the end."""
+    verdicts = judging_module.judge(brief, section)
+    wrong = {letter: rules[0] for letter, rules in verdicts.wrong.items()}
+
+    def found(why) -> list:
+        return [doubt(letter, rule, why(letter, rule)) for letter, rule in wrong.items()] or [no_doubt(why("a", "hedge"))]
+
+    claims = {letter: [section.figure(one) for one in brief[letter].subjects] for letter in brief}
+    listed = {a: "; ".join(f"{q.label}: {q} ({q.claim.stage_label})" for q in each) for a, each in claims.items()}
+    template = {a: line(f"{listed[a]}.", *claims[a]) for a in wrong}
+    nonsense = "This line is wrong because it is not right at all and would mislead readers a great deal."
+    everything = "Counted twice, the years differ, nearly is lost, too precise, not paid, and some are larger."
+    return {
+        "nothing": ([], {}),
+        "a template alone": ([], template),
+        "the judge's lines, no reason": (found(lambda letter, rule: nonsense), template),
+        "the judge's own words": (found(lambda letter, rule: "; ".join(map(str, verdicts.faults[letter]))), template),
+        "the line itself": (found(lambda letter, rule: brief[letter].text), template),
+        "the list of rules": (found(lambda letter, rule: f"{rule}: {RULES[rule]}"), template),
+        "the name of the rule, often": (found(lambda letter, rule: f"{rule} " * 9), template),
+        "a bit of everything": (found(lambda letter, rule: everything), template),
+        "nothing but the labels": (found(lambda letter, rule: " ".join(q.label for q in claims[letter])), template),
+        "every line, with a reason for anything": ([doubt(letter, "hedge", GOOD["hedge"]) for letter in brief], {}),
+        "every line, without": ([doubt(letter, "hedge", nonsense) for letter in brief], template),
+        "no doubt, without a reason": ([no_doubt("I have read all of them and I am sure.")], {}),
+    }
+
+
+def test_what_is_not_read_scores_no_more_than_a_guess(section):
+    """Over labs of all kinds, in points of three; a guess is any two lines, by the rule that pays best, with a reason of the kind."""
+    scored: dict[str, list[float]] = {}
+    guessed: dict[str, list[float]] = {rule: [] for rule in RULES}
+    for kind, student in product(LABS, range(1, 3)):
+        brief = original(section, kind, SEED, student)
+        for name, (doubts, final) in _cheats(brief, section).items():
+            scored.setdefault(name, []).append(assess(brief, doubts, final, section).points)
+        wrong = judging_module.judge(brief, section).named
+        for rule, points in guessed.items():  # a line that holds gives none
+            hits = [doubt(letter, rule, GOOD[rule]) for letter in wrong]
+            single = sum(assess(brief, [one], {}, section).points for one in hits) / len(brief)
+            points.append(single * len(wrong))  # two lines hit twice as often; where one is wrong, each then counts half
+    guess = max(sum(points) / len(points) for points in guessed.values())
+    means = {name: sum(points) / len(points) for name, points in scored.items()}
+    assert len(means) >= 10 and 0.1 < guess < 0.5
+    assert {name: mean for name, mean in means.items() if mean > guess * (1 + 1e-9)} == {}
+
+
 @pytest.mark.parametrize("kind", LABS, ids=lambda kind: kind.name)
 def test_lines_that_drop_a_claim_or_say_nothing_mend_nothing(section, kind):
     student = next(i for i in range(1, 40) if any(len(v.ids) > 1 for v in plant(section, kind, SEED, i).mistakes.values()))

@@ -104,10 +104,11 @@ _MYSELF = re.compile(
 def names_stake(rule: str, told: str, stages: bool) -> bool:
     """Whether a text names what is at stake by a rule, or where somebody looked for an empty rule; ``stages``: it tells a stage."""
     said = _MYSELF.sub(" ", told)
-    words, _ = STAKES.get(rule, LOOKED)
-    if _there(words, said) or rule == "stage" and stages:
+    if not rule:  # where one looked, and for what
+        return len(set(re.findall(rf"(?<![\w-])(?:{_LOOKED})(?!\w)", said.casefold()))) > 1
+    if _there(STAKES[rule][0], said) or rule == "stage" and stages:
         return True
-    return bool(rule) and _there(_NAMES, said) and _there(_SAID_OF_IT, said)
+    return _there(_NAMES, said) and _there(_SAID_OF_IT, said)
 
 
 def tells_of_claims(told: str, labels: Collection[str], numbers: Iterable[str]) -> bool:
