@@ -457,6 +457,7 @@ def test_code_is_run_changed_and_stopped(live_page):
         code.get_by_role("button", name="Run").press("Enter")
         code.locator(".live-result").filter(has_text=re.compile(said)).wait_for()
     set_facility(live_page, "7 billion")
+    live_page.locator(".live-bar").wait_for()  # a change that is still under way would be stopped as well
     code.get_by_role("textbox").fill("while True: pass")
     code.get_by_role("button", name="Run").press("Enter")
     assert live_page.evaluate("document.activeElement.textContent") == "Run", "a button that rests does not lose the focus"

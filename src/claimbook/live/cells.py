@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import errno
 import io
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -26,7 +27,7 @@ UNSET = re.compile(r"NameError: name '(\w+)' is not defined")
 NETWORK = {"socket", "ssl", "http", "urllib"}
 #: What code that a reader runs has to do with.
 AT_HAND = (
-    "At hand are this book's own package with its tables, and what Python itself brings along; not pandas, numpy, matplotlib or other "
+    "At hand are this book's own package with its tables, and most of what Python itself brings along; not pandas, numpy, matplotlib or other "
     "packages, nor the network, nor files of yours. Where the chapter's notebook runs on a computer, all of these are there."
 )
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -269,7 +270,7 @@ def _outside(error: Exception) -> str:
     """That code asked for what is not in a page: a file, the network, or somebody who types; an empty text where it did not."""
     if isinstance(error, FileNotFoundError):
         return f"There is no file “{error.filename}” in this page. Of files, the book's tables are here, in the folder data."
-    if isinstance(error, EOFError):
+    if isinstance(error, EOFError) or isinstance(error, OSError) and error.errno == errno.EIO:
         return "Nothing can be typed in while code runs in this page: write the value into the code."
     frames = {str(frame.f_globals.get("__name__", "")).partition(".")[0] for frame, _ in walk_tb(error.__traceback__)}
     return f"There is no network in this page. {AT_HAND}" if isinstance(error, OSError) and frames & NETWORK else ""
