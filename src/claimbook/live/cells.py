@@ -253,7 +253,7 @@ def why(error: Exception) -> Missing:
     """Why code failed, in the words of the error, on a line."""
     if isinstance(error, WithoutPandas):
         return needs("pandas", *error.args)
-    if isinstance(error, ModuleNotFoundError) and error.name:
+    if isinstance(error, ModuleNotFoundError) and error.name and error.name.partition(".")[0] not in NETWORK:
         return needs(error.name.partition(".")[0])
     if isinstance(error, WordsError):
         compared = error.comparison
@@ -273,7 +273,10 @@ def _outside(error: Exception) -> str:
     if isinstance(error, EOFError) or isinstance(error, OSError) and error.errno == errno.EIO:
         return "Nothing can be typed in while code runs in this page: write the value into the code."
     frames = {str(frame.f_globals.get("__name__", "")).partition(".")[0] for frame, _ in walk_tb(error.__traceback__)}
-    return f"There is no network in this page. {AT_HAND}" if isinstance(error, OSError) and frames & NETWORK else ""
+    asked = isinstance(error, OSError) and frames & NETWORK
+    if isinstance(error, ModuleNotFoundError):  # what needs the network is left out of the library of a page
+        asked = {(error.name or "").partition(".")[0]} & NETWORK
+    return f"There is no network in this page. {AT_HAND}" if asked else ""
 
 
 def _unset(missing: Missing | None) -> Missing | None:
