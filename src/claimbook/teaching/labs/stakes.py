@@ -16,7 +16,7 @@ _NESTED = (
     r"|part of|share of|out of|made up of|belongs?|nested|covers?|same (?:money|euros?|amounts?|funds?|people|places|persons)|separate\w*"
     r"|(?:is|are|was|were|sits?|lies?|goes|comes?|counted|stands?) (?:\w+ )?in\b|holds? (?:it|the|both|that|them)|among|components?|elements?"
     r"|(?:count|add|sum|book|take)\w*(?: \w+){0,3} again|pieces?|fraction|on top|brings?|rest|remain\w*|distinct|(?:comes?|taken|drawn|paid) from"
-    r"|independent\w*|is one of the (?!lines|worst)|(?:has|have|had) it\b|(?:smaller|larger|bigger|first|second) one|zweimal|zweites mal|doppelt|steckt|enthalten|teil (?:von|der|des)|deux fois|compris"
+    r"|independent\w*|apart|is one of the (?!lines|worst)|(?:has|have|had) it\b|(?:smaller|larger|bigger|first|second) one|zweimal|zweites mal|doppelt|steckt|enthalten|teil (?:von|der|des)|deux fois|compris"
 )
 #: That something is open, or was settled without a source.
 _OPEN = (
@@ -34,7 +34,7 @@ _STAGE = (
 )
 _PERIOD = (
     r"years?|\w+-year|yearly|annual\w*|biennial\w*|per annum|months?|days?|dates?|dated|(?:19|20)\d\d|since|until|time ?(?:span|frame)s?|spans?|longer"
-    r"|shorter|duration|doubl\w*|halv\w*|half|calendar|cycles?|intervals?|stretch\w*|cumulat\w*|running (?:sum|total)|jahre?n?|zeitraum|années?|ans"
+    r"|shorter|duration|doubl\w*|halv\w*|half|calendar|cycles?|schemes?|programmes?|intervals?|stretch\w*|cumulat\w*|running (?:sum|total)|jahre?n?|zeitraum|années?|ans"
 )
 _HEDGE = (
     r"nearly|almost|roughly|approximat\w*|around|over|under|above|below|beyond|(?:more|less|fewer|greater) than|at (?:least|most)|up to|just (?:under|over|short)"
