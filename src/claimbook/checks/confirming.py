@@ -170,13 +170,10 @@ def decide(
             if not wrong and (key in there.get(name, ()) or (name, key) in new):
                 field = ", ".join(key_of(resource))
                 wrong = [f"field {field}: found {key!r}; allowed: what no other row of {resource['path']} has"]
-            if not wrong and cells.get("source") and cells["source"] not in documents:
-                allowed = f"a key of the edition's book/*.bib{nearest(cells['source'], set(documents))}; add the entry there"
-                wrong = [f"field source: found {cells['source']!r}; allowed: {allowed}"]
+            if not wrong and (fault := _not_cited(cells, documents) or _out_of_place(name, cells, latest, closed)):
+                wrong = [fault]
             if name in OUTSIDE and not read and not wrong:
                 wrong = ["outside sources were read as of a month that nobody has said; say --as-of, such as 2026-11"]
-            if not wrong and (fault := _out_of_place(name, cells, latest, closed)):
-                wrong = [fault]
             result.wrong += [f"drafts/{name}.csv: row {_called(resource, row)}: {one}" for one in wrong]
             if not wrong:
                 new.add((name, key))
@@ -186,6 +183,14 @@ def decide(
         row["done"] = "yes"
         result.taken.setdefault(name, []).append((row, cells))
     return result
+
+
+def _not_cited(cells: Row, documents: Collection[str]) -> str:
+    """Why the document of a row is none that a bibliography has; empty where one has it, or the row names none."""
+    if not cells.get("source") or cells["source"] in documents:
+        return ""
+    allowed = f"a key of the edition's book/*.bib{nearest(cells['source'], set(documents))}; add the entry there"
+    return f"field source: found {cells['source']!r}; allowed: {allowed}"
 
 
 def _out_of_place(name: str, cells: Row, latest: str, closed: Collection[str]) -> str:
