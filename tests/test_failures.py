@@ -10,6 +10,7 @@ import pytest
 from building import SMALL, add_cell, build, copy_project, replace_once
 
 from claimbook.publish import kernels
+from claimbook.publish.failures import told
 
 #: Sphinx reads more than five pages in several processes.
 PARALLEL = (*SMALL, "book/glossary")
@@ -54,6 +55,25 @@ def test_a_cell_that_fails_is_shown_with_its_notebook_and_what_would_be_right(co
     first, *_, last = text.splitlines()
     assert first.startswith("notebooks/root_causes.ipynb: ") and "section.claim('pledgez')" in text
     assert last == "KeyError: \"no 'pledgez' in data/claims.csv (perhaps pledges)\"" and "site-packages" not in text
+
+
+def test_names_that_a_failed_cell_was_to_set_are_told_in_a_line_behind_it(tmp_path):
+    """A chapter of another edition names claims that are gone: forty numbers miss a name, and one cell says why."""
+    lost = "WARNING: NameError: name 'gaza' is not defined"
+    why = "notebooks/a.ipynb: cell 7: WARNING: gaza = claim('x')\nKeyError: \"no 'x' in data/claims.csv\""
+    said = [
+        f"notebooks/a.ipynb: cell 12: {lost} [mystnb.eval]",
+        f"notebooks/b.ipynb: cell 2: {lost} [mystnb.eval]",
+        why,
+        *(f"notebooks/a.ipynb: cell {n}: WARNING: x = gaza\nNameError: name 'gaza' is not defined" for n in (8, 9, 10)),
+    ]
+    assert told("\n".join(said), None, tmp_path).splitlines() == [
+        said[1],  # no cell of that notebook says why
+        *why.splitlines(),
+        "notebooks/a.ipynb: 4 more for want of names that the cells above were to set",
+    ]
+    few = "\n".join(said[:3])
+    assert told(few, None, tmp_path) == few
 
 
 def test_all_cells_that_fail_are_told_in_one_run(reading):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import re
 import traceback
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,11 @@ ARROW = re.compile(r"^-+> *\d+ (.*)$", re.MULTILINE)
 EXCEPTION_LINE = re.compile(r"[A-Za-z_][\w.]*(?:: |$)")
 #: MyST-NB's line numbers count ten thousand for each cell before.
 LINE = re.compile(r"(\.ipynb):(\d+)\d{4}(?=: )")
+#: How a warning of a notebook begins, and what one says of a name that no cell has set.
+ENTRY = re.compile(r"\S+\.ipynb: cell \d+: WARNING: ")
+UNSET = re.compile(r"(?:^|WARNING: )NameError: name '\w+' is not defined(?: \[mystnb\.eval\])?\s*\Z", re.MULTILINE)
+#: So many of the latter are told one by one.
+FEW = 3
 #: An error of the operating system, as Python writes it; other programs quote it with or without a file.
 ERROR = re.compile(r"(?:\[Errno |OSError\()(?P<number>\d+)(?:\] |, ')[^\n:']+(?:: '(?P<file>[^']+)')?")
 #: As many characters of text a cell may print.
@@ -72,7 +78,24 @@ def told(said: str, error: BaseException | None, project: Path) -> str:
         said = EXCEPTION.split(said)[0] + _cause(error)
     place = shown_path(project, project)
     said = LINE.sub(r"\1: cell \2", said.replace(f"{project}/", "" if place == "." else f"{place}/"))
-    return re.sub(r"\n{3,}", "\n\n", said).strip()
+    return _causes_first(re.sub(r"\n{3,}", "\n\n", said).strip())
+
+
+def _causes_first(said: str) -> str:
+    """The same with the names that are missing in a notebook of which a cell failed as one line behind the rest, where they are many."""
+    entries = re.split(r"(?m)^(?=\S+\.ipynb: cell \d+: WARNING: )", said)
+    lost = [bool(UNSET.search(entry)) for entry in entries]
+    whose = [entry.partition(": ")[0] if ENTRY.match(entry) else "" for entry in entries]
+    failed = {name for name, is_lost in zip(whose, lost) if name and not is_lost}
+    counts = Counter(name for name, is_lost in zip(whose, lost) if is_lost and name in failed)
+    folded = {name: count for name, count in counts.items() if count > FEW}
+    if not folded:
+        return said
+    kept = [
+        entry.rstrip("\n") for entry, name, is_lost in zip(entries, whose, lost) if entry and not (is_lost and name in folded)
+    ]
+    kept += [f"{name}: {count} more for want of names that the cells above were to set" for name, count in sorted(folded.items())]
+    return "\n".join(kept)
 
 
 def refused(error: OSError) -> str:
