@@ -12,7 +12,13 @@ from pathlib import Path
 import pytest
 from building import copy_project, different, tree
 
+from claimbook.publish.live_book import packed
+
 NEWER = ("3.12", "3.13", "3.14")
+
+
+def test_what_is_packed_has_one_header_from_every_python():
+    assert packed(b"x")[:10] == b"\x1f\x8b\x08\0\0\0\0\0\x02\xff"  # no time, packed as well as can be, by no system in particular
 
 
 def python_of(project: Path, version: str) -> Path:

@@ -7,6 +7,7 @@ the core of Pyodide (live_parts.py), an archive of what the chapters compute wit
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import re
@@ -64,10 +65,16 @@ def put(project: Path, html: Path, exported: Path) -> None:
             (place / path.name).write_bytes(path.read_bytes())
     book = zipped(files := of_the_book(project, exported), stored=files)
     parts = {"worker.js": (OWN / "worker.js").read_bytes(), "book.zip": book}
-    (place / "book.js").write_bytes(
-        live_parts.script({name: gzip.compress(content, 9, mtime=0) for name, content in parts.items()})
-    )
+    (place / "book.js").write_bytes(live_parts.script({name: packed(content) for name, content in parts.items()}))
     (place / "LICENCES.txt").write_text(licences(), encoding="utf-8", newline="\n")
+
+
+def packed(content: bytes) -> bytes:
+    """The content as gzip, with a header that is the same from every Python: that of ``gzip.compress`` depends on its version."""
+    out = io.BytesIO()
+    with gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=out, mtime=0) as file:
+        file.write(content)
+    return out.getvalue()
 
 
 def shipped(project: Path, exported: Path) -> dict[str, bytes]:
