@@ -19,7 +19,7 @@ from claimbook import load
 from claimbook.checks import lint
 from claimbook.data.notebooks import chapter_of, read_cells
 from claimbook.teaching.course import make_course, write_notebook
-from claimbook.teaching.handed import Links, handed_out
+from claimbook.teaching.handed import Links, handed_out, numbered
 from claimbook.teaching.labs import assess, read_record
 from claimbook.teaching.labs.key import LABS, key, original
 from claimbook.teaching.labs.lab import FIRST
@@ -481,3 +481,8 @@ def test_the_commands(project, tmp_path, capsys, monkeypatch):
     assert "could be found by trying all" in capsys.readouterr().out and not (tmp_path / "other").exists()
     with pytest.raises(SystemExit):
         main(["course", "--students", "0"])
+
+
+def test_a_book_without_parts_has_an_order_too(tmp_path):
+    (tmp_path / "_toc.yml").write_text("root: notebooks/a\nchapters:\n- file: book/page\n- file: notebooks/b\n", encoding="utf-8")
+    assert numbered(tmp_path) == {"a": "01_a", "b": "02_b"}

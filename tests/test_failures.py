@@ -84,6 +84,9 @@ def test_all_cells_that_fail_are_told_in_one_run(reading):
         add_cell(path, "code", "raise ValueError('of two lines\\nKeyError: the other')")
         add_cell(path, "code", "input()")
         add_cell(path, "code", "print(200_000 * 'x')")
+        add_cell(path, "code", "!exit 3")
+        add_cell(path, "code", "import warnings\nwarnings.warn('an old form')")
+        add_cell(path, "code", "print('a\\bc', '\\x1b[31mred\\x1b[0m')")
 
     other = reading / "notebooks" / "outside.ipynb"
     whole = other.read_text(encoding="utf-8")
@@ -103,10 +106,14 @@ def test_all_cells_that_fail_are_told_in_one_run(reading):
         f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 5}: WARNING: input()",
         "a book cannot ask: nobody is there to answer while it is built; write the answer into the cell",
         f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 6}: WARNING: 200001 characters, which nobody reads on a page;",
+        f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 7}: WARNING: get_ipython().system('exit 3')",
+        "CalledProcessError: Command 'exit 3' returned non-zero exit status 3.",
+        f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 8}: WARNING: UserWarning: an old form: written to stderr, ",
+        f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 9}: WARNING: U+0008 is printed, a control character, ",
         f"notebooks/outside.ipynb: cell {cells['outside'] + 1}: WARNING: 1 / 0",
         "ZeroDivisionError: division by zero",
     ]
-    assert all(line in text for line in told) and text.count("WARNING") == 6, text
+    assert all(line in text for line in told) and text.count("WARNING") == 9, text
     assert "Traceback" not in text and "site-packages" not in text and "Cell In" not in text
 
 

@@ -92,7 +92,7 @@ def test_the_book_has_no_typed_number():
 )
 def test_a_number_typed_into_the_narrative_is_found(tmp_path, planted, text):
     found = lint(project(tmp_path, ("code", "typed = 7\n"), ("markdown", f"# Words\n\n{planted}\n")))
-    assert found[0].file == "notebooks/chapter.ipynb" and found[0].place == "cell 1", found
+    assert found[0].file == "notebooks/chapter.ipynb" and found[0].place == "cell 2", found
     assert text in texts(found)
 
 
@@ -141,7 +141,7 @@ def test_what_is_not_a_typed_number_passes(tmp_path, allowed):
 )
 def test_a_number_typed_into_code_that_shows_it_is_found(tmp_path, planted, text):
     found = lint(project(tmp_path, ("markdown", "# Words\n"), ("code", planted)))
-    assert [(f.file, f.place, f.text) for f in found] == [("notebooks/chapter.ipynb", "cell 1", text)]
+    assert [(f.file, f.place, f.text) for f in found] == [("notebooks/chapter.ipynb", "cell 2", text)]
 
 
 def test_code_that_shows_no_typed_number_passes(tmp_path):
@@ -167,8 +167,8 @@ def test_alt_text_in_metadata_and_labels_of_the_package_are_read(tmp_path):
         'def draw():\n    """Six."""\n    return f"<b id=\'x 1\'>of {n} two</b>", "a 4 b", "x6", \'w="1 0"\'\n'
     )
     assert [(f.file, f.place, f.text) for f in lint(folder)] == [
-        ("notebooks/chapter.ipynb", "cell 0", "six bars"),
-        ("notebooks/chapter.ipynb", "cell 0", "seven"),
+        ("notebooks/chapter.ipynb", "cell 1", "six bars"),
+        ("notebooks/chapter.ipynb", "cell 1", "seven"),
         ("src/claimbook/report/charts.py", "line 3", "two…"),
         ("src/claimbook/report/charts.py", "line 3", "4 b"),
     ]
@@ -188,8 +188,8 @@ def test_a_page_is_named_with_its_line_and_the_exit_code_follows(tmp_path, capsy
 
 
 def test_a_finding_is_one_line():
-    finding = Finding("notebooks/x.ipynb", "cell 4", "six priorities", "a number word; compute it with {eval}")
-    assert str(finding) == "notebooks/x.ipynb: cell 4: 'six priorities': a number word; compute it with {eval}"
+    finding = Finding("notebooks/x.ipynb", "cell 5", "six priorities", "a number word; compute it with {eval}")
+    assert str(finding) == "notebooks/x.ipynb: cell 5: 'six priorities': a number word; compute it with {eval}"
 
 
 def test_broken_tables_are_told_without_a_traceback(tmp_path, capsys):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -9,7 +10,7 @@ import sys
 import time
 
 import pytest
-from building import SMALL, build, command_of, copy_project
+from building import SMALL, build, command_of, copy_project, run
 from filelock import FileLock
 
 from claimbook.publish.failures import told
@@ -17,7 +18,14 @@ from claimbook.publish.failures import told
 
 @pytest.fixture(scope="module")
 def book(project, tmp_path_factory):
-    return copy_project(project, tmp_path_factory.mktemp("shared"), pages=SMALL)
+    """A small book; a chapter of it was saved by Colab, which gives cells no ids."""
+    book = copy_project(project, tmp_path_factory.mktemp("shared"), pages=SMALL)
+    chapter = book / "notebooks" / "root_causes.ipynb"
+    notebook = json.loads(chapter.read_text(encoding="utf-8")) | {"nbformat_minor": 0}
+    for cell in notebook["cells"]:
+        del cell["id"]
+    chapter.write_text(json.dumps(notebook), encoding="utf-8")
+    return book
 
 
 def test_two_builds_do_not_write_to_one_folder(book):
@@ -34,6 +42,9 @@ def test_a_build_elsewhere_leaves_the_project_and_the_common_temporary_folder_al
     common, place = tmp_path / "tmp", tmp_path / "elsewhere"
     common.mkdir()
     monkeypatch.setenv("TMPDIR", str(common))
+    not_a_folder(tmp_path / "home", monkeypatch)
+    monkeypatch.setenv("PYTHONWARNINGS", "error")
+    monkeypatch.setenv("MPLBACKEND", "none_such")
     before = sorted(book.rglob("*"))
     done = build(book, "--to", str(place))
     assert done.returncode == 0, done.stdout
@@ -41,6 +52,27 @@ def test_a_build_elsewhere_leaves_the_project_and_the_common_temporary_folder_al
     assert (place / "html" / "notebooks" / "claims.html").is_file()
     assert [path for path in sorted(book.rglob("*")) if "__pycache__" not in path.parts] == before
     assert list(common.iterdir()) == []
+
+
+def not_a_folder(home, monkeypatch):
+    """Give the user a home in which nothing can be stored, but for what set-up fetched."""
+    monkeypatch.setenv("XDG_CACHE_HOME", os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))
+    home.write_text("a file", encoding="utf-8")
+    monkeypatch.setenv("HOME", str(home))
+
+
+def test_what_people_set_for_other_programs_does_not_reach_a_build(book, monkeypatch):
+    from claimbook.publish.build import FOREIGN, environment
+
+    for name in FOREIGN:
+        monkeypatch.setenv(name, "mine")
+    assert {name: environment(book).get(name) for name in FOREIGN} == {name: None for name in FOREIGN} | {"DOCUTILSCONFIG": ""}
+
+
+def test_a_python_that_leaves_assertions_out_is_told_to_be_started_without(book, monkeypatch):
+    monkeypatch.setenv("PYTHONOPTIMIZE", "1")
+    done = run(book, "check")
+    assert done.returncode == 1 and done.stdout.endswith("it was started with -O or PYTHONOPTIMIZE; start it without.\n")
 
 
 @pytest.mark.parametrize("inside", [".", "data", "notebooks/made"])

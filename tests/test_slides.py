@@ -132,11 +132,11 @@ HEAD = cell("slide", headline("Finding"))
     [
         (
             [OPENING, cell("slide")],
-            "cell 1: slide_type slide: shows 0 results of claimbook; a slide takes a code cell that shows exactly one",
+            "cell 2: slide_type slide: shows 0 results of claimbook; a slide takes a code cell that shows exactly one",
         ),
-        ([OPENING, HEAD, cell("fragment", how="markdown")], "cell 2: slide_type fragment: shows 0 results"),
-        ([OPENING, cell("fragment", bullets(["x"]))], "cell 1: slide_type fragment: no slide is open"),
-        ([OPENING, cell("slide", bullets(["x"]))], "cell 1: slide_type slide: a slide starts with headline()"),
+        ([OPENING, HEAD, cell("fragment", how="markdown")], "cell 3: slide_type fragment: shows 0 results"),
+        ([OPENING, cell("fragment", bullets(["x"]))], "cell 2: slide_type fragment: no slide is open"),
+        ([OPENING, cell("slide", bullets(["x"]))], "cell 2: slide_type slide: a slide starts with headline()"),
         ([OPENING, HEAD], "slide 'Finding': nothing is shown"),
     ],
 )

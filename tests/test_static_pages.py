@@ -219,11 +219,15 @@ SPOILT = {
     ),
     "a mark": (b'\xef\xbb\xbf{"cells": [], "nbformat": 4}', "a byte order mark stands before the notebook"),
     "metadata": (b'{"cells": [], "nbformat": 4, "metadata": []}', "field metadata: no mapping"),
-    "a text for a cell": (b'{"cells": ["x"], "nbformat": 4}', "cell 0: no cell of code, of text or raw"),
-    "a cell without source": (b'{"cells": [{"cell_type": "code", "id": "a"}], "nbformat": 4}', "cell 0 (a): no source"),
+    "a text for a cell": (b'{"cells": ["x"], "nbformat": 4}', "cell 1: no cell of code, of text or raw"),
+    "a cell without metadata": (
+        b'{"cells": [{"cell_type": "markdown", "id": "a", "source": ""}], "nbformat": 4}',
+        "cell 1: no field metadata, a mapping that may be empty, as {} is",
+    ),
+    "a cell without source": (b'{"cells": [{"cell_type": "code", "id": "a"}], "nbformat": 4}', "cell 1 (a): no source"),
     "cells of one id": (
         b'{"cells": [{"cell_type": "raw", "id": "a", "source": ""}, {"cell_type": "raw", "id": "a", "source": []}], "nbformat": 4}',
-        "cell 1 (a): an id that a cell above has",
+        "cell 2 (a): an id that a cell above has",
     ),
     "r": (b'{"cells": [], "nbformat": 4, "metadata": {"kernelspec": {"name": "ir", "language": "R"}}}', "written in R"),
 }

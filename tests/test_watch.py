@@ -9,6 +9,8 @@ import subprocess
 import pytest
 from building import SMALL, command_of, copy_project, replace_once, run, tree
 
+from claimbook.publish import watch
+
 
 @pytest.fixture
 def watched(project, tmp_path):
@@ -75,3 +77,9 @@ def test_a_port_that_is_taken_is_told(project):
         port = taken.getsockname()[1]
         done = run(project, "watch", "--port", str(port))
     assert done.returncode == 1 and f"port {port}" in done.stdout and "--port" in done.stdout
+
+
+@pytest.mark.parametrize("port", [-1, 65_536])
+def test_a_port_that_is_none_is_told_as_one_that_is_taken(project, capsys, port):
+    assert watch.main(project, port) == 1
+    assert capsys.readouterr().out == f"port {port}: no such port: they go from 0 to 65535; choose another with --port\n"

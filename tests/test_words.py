@@ -177,7 +177,7 @@ def test_the_book_has_no_word_that_nothing_holds(section):
 )
 def test_a_word_in_prose_captions_titles_and_alternative_texts_is_found(tmp_path, kind, text, around):
     (found,) = loose(project(tmp_path, (kind, text, [])))
-    assert found.startswith("notebooks/chapter.ipynb: cell 0: ") and repr(around) in found, found
+    assert found.startswith("notebooks/chapter.ipynb: cell 1: ") and repr(around) in found, found
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
             taking.add_argument(argument, **how)
     chosen = parser.parse_args(arguments)
 
+    if sys.flags.optimize:
+        print("Python leaves out what holds texts to figures: it was started with -O or PYTHONOPTIMIZE; start it without.")
+        return 1
     from claimbook.data.descriptor import data_folder, edition_folder, other_code
     from claimbook.publish.places import APART, OUTPUT, CannotBuild, Terminated
 

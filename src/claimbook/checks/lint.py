@@ -232,7 +232,7 @@ def _notebook(path: Path, file: str, names: re.Pattern) -> Iterator[Finding]:
     sources = ["".join(cell["source"]) for cell in cells]
     trees = [_parse(source) if cell["cell_type"] == "code" else None for cell, source in zip(cells, sources)]
     bound = set().union(*(_bound(tree) for tree in trees if tree))
-    for i, (cell, source, tree) in enumerate(zip(cells, sources, trees)):
+    for i, (cell, source, tree) in enumerate(zip(cells, sources, trees), 1):
         if cell["cell_type"] == "code" and not tree:
             found = [(source.split("\n")[0][:40], "not Python that can be read, so its strings are not checked")]
         else:

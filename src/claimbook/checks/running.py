@@ -10,7 +10,7 @@ from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
-from claimbook.data.notebooks import notebooks_of
+from claimbook.data.notebooks import notebooks_of, with_ids
 from claimbook.wording import slots
 
 EVALUATED = re.compile(r"\{eval\}`([^`]+)`")
@@ -81,7 +81,7 @@ def _cells(path: Path, names: dict[str, object], parts: bool = False) -> Iterato
 
     An error of a cell gets a note that names the notebook and the cell.
     """
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+    for cell in with_ids(json.loads(path.read_text(encoding="utf-8")))["cells"]:
         source = "".join(cell["source"])
         try:
             with chdir(path.parent):

@@ -148,7 +148,7 @@ def _tree(source: str) -> ast.Module | None:
 
 def of_notebook(path: Path) -> Iterator[Text]:
     """The texts of a notebook, cell by cell; notes on code that no page shows are left out."""
-    for i, cell in enumerate(read_cells(path)):
+    for i, cell in enumerate(read_cells(path), 1):
         source, told = "".join(cell["source"]), []
         if cell["cell_type"] == "code":
             tree = _tree(source)
@@ -200,7 +200,7 @@ def texts(project: Path, section: Section) -> list[Text]:
 
 def guards(path: Path) -> Iterator[Cover]:
     """The words that the guards of a notebook quote."""
-    for i, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"]):
+    for i, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"], 1):
         tree = _tree("".join(cell["source"])) if cell["cell_type"] == "code" else None
         for node in ast.walk(tree) if tree else ():
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "guard":

@@ -23,6 +23,13 @@ def chapter_of(path: Path) -> str:
     return re.sub(r"^\d+_", "", path.stem)
 
 
+def with_ids(notebook: dict) -> dict:
+    """The notebook, each cell of it with an id: Colab and notebooks before nbformat 4.5 give none."""
+    for number, cell in enumerate(notebook["cells"]):
+        cell.setdefault("id", f"cell-{number}")
+    return notebook
+
+
 def read_cells(path: Path) -> list[dict]:
     """The cells of a notebook; one that shows a text with numbers in it is that text, with the heading above it."""
     cells: list[dict] = []
@@ -94,9 +101,9 @@ def _not_ours(notebook: Any) -> str:
 
 
 def _wrong_cell(cells: list) -> str:
-    """The first cell that is none, by its number from 0 and its id, and why; empty where each can be read."""
+    """The first cell that is none, by its number from 1 and its id, and why; empty where each can be read."""
     ids: set[str] = set()
-    for number, cell in enumerate(cells):
+    for number, cell in enumerate(cells, 1):
         named = f"cell {number}" + (f" ({cell['id']})" if isinstance(cell, dict) and cell.get("id") else "")
         if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown", "raw"):
             return f"{named}: no cell of code, of text or raw"
@@ -107,4 +114,5 @@ def _wrong_cell(cells: list) -> str:
         if cell.get("id") in ids:
             return f"{named}: an id that a cell above has"
         ids |= {cell["id"]} if cell.get("id") else set()
-    return ""
+    bare = next((number for number, cell in enumerate(cells, 1) if "metadata" not in cell), 0)
+    return f"cell {bare}: no field metadata, a mapping that may be empty, as {{}} is" if bare else ""

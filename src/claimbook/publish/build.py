@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -43,6 +44,11 @@ RENAME_EXCHANGE = 2  # of renameat2(2)
 AT_FDCWD = -100
 CHECKSUMS = "checksums.txt"
 BUILT = "built"
+#: What people set for other programs, and what would change the book or stop it: how Python warns, where matplotlib draws, settings of
+#: docutils of one's own.
+FOREIGN = ("PYTHONWARNINGS", "PYTHONDEVMODE", "MPLBACKEND", "DOCUTILSCONFIG")
+#: Folders in which libraries of a build put files of their own, by the variables that name them.
+OWN_FOLDERS = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "MPLCONFIGDIR")
 LATEST = 253_402_300_799  # the last second of a year of four digits, beyond which nothing can tell a date
 
 
@@ -59,8 +65,10 @@ def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int
     from claimbook.publish import kernels
 
     gc.set_threshold(50_000, 20, 100)
-    os.environ.pop("SOURCE_DATE_EPOCH", None)  # an empty one is none to us, and a fault to Sphinx
+    for name in ("SOURCE_DATE_EPOCH", *FOREIGN):  # an empty time is none to us, and a fault to Sphinx
+        os.environ.pop(name, None)
     os.environ.update(environment)
+    _without_warnings()
     kept, failure = {number: os.dup(number) for number in (1, 2)}, None
     with tempfile.TemporaryFile() as log:  # not a pipe, which would end only with the last kernel
         sys.stdout.flush()
@@ -90,6 +98,26 @@ def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int
                 os.close(terminal)
         log.seek(0)
         return int(code or 0), log.read().decode("utf-8", errors="replace"), failure
+
+
+def _without_warnings() -> None:
+    """Have Python pass over what libraries warn of one another, as it does by itself, whatever it was told at its start."""
+    if sys.warnoptions:
+        warnings.resetwarnings()
+        for kind in (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning):
+            warnings.simplefilter("ignore", kind)
+
+
+@contextmanager
+def _at_home() -> Iterator[dict[str, str]]:
+    """Variables that name a folder for the files of libraries where nothing can be put into that of the user; else none."""
+    try:
+        os.rmdir(tempfile.mkdtemp(dir=Path.home()))
+    except (OSError, RuntimeError):
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            yield {name: os.path.join(folder, name.lower()) for name in OWN_FOLDERS if name not in os.environ}
+    else:
+        yield {}
 
 
 def _stopped(error: BaseException | None) -> KeyboardInterrupt | None:
@@ -230,7 +258,8 @@ def _make(project: Path, work: Path, live: str, *, put: bool = True) -> Path | N
     the pages offer them, and they are missing.
     """
     arguments = ["build", str(project), "--path-output", str(work), "-W", "--keep-going", "-q"]
-    code, said, failure = jupyter_book(arguments, environment(project) | {live_book.LIVE: live})
+    with _at_home() as folders:
+        code, said, failure = jupyter_book(arguments, environment(project) | {live_book.LIVE: live} | folders)
     if code:
         print(told(said, failure, project))
         return None
@@ -247,6 +276,7 @@ def environment(project: Path) -> dict[str, str]:
     """
     source = str(Path(__file__).resolve().parents[2])
     found = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH"))))}
+    found = {name: value for name, value in found.items() if name not in FOREIGN} | {"DOCUTILSCONFIG": ""}
     if not (date := found.pop("SOURCE_DATE_EPOCH", "") or build_log.git(project, "log", "-1", "--format=%ct")):
         return found
     if not (date.isascii() and date.isdecimal()) or len(date) > 12 or int(date) > LATEST:

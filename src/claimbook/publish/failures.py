@@ -50,6 +50,8 @@ UNSET = re.compile(r"(?:^|WARNING: )NameError: name '\w+' is not defined(?: \[my
 FEW = 3
 #: An error of the operating system, as Python writes it; other programs quote it with or without a file.
 ERROR = re.compile(r"(?:\[Errno |OSError\()(?P<number>\d+)(?:\] |, ')[^\n:']+(?:: '(?P<file>[^']+)')?")
+#: What neither HTML nor XML may hold.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 #: As many characters of text a cell may print.
 LONGEST = 100_000
 #: What the computer refuses to whoever builds, and what to do.
@@ -136,18 +138,33 @@ def run_on(app: Sphinx, config: Any) -> None:
     """Let a strict build run all cells; a warning for each that fails will stop it. Any other build ends with the first."""
     if strict(app):
         config.nb_execution_allow_errors, config.nb_execution_raise_on_error = True, False
+        if config.nb_output_stderr in ("error", "severe", "warn"):
+            config.nb_output_stderr = "show"  # so that the warning below can say what was written
 
 
 def warn_of_cells(app: Sphinx, doctree: nodes.document) -> None:
-    """Warn of each cell of a page that failed: the line of the cell, and the mistake; and of each that prints more than can be read."""
+    """Warn of each cell of a page that failed: the line of the cell, and the mistake; and of each that shows what no page can."""
     if not strict(app):
         return
     for node in doctree.findall(nodes.literal_block):
         if (length := len(node.astext())) > LONGEST:
             told = f"{length} characters, which nobody reads on a page; print at most {LONGEST}, such as the first rows"
             LOGGER.warning("%s", told, location=node, type="claimbook", subtype="cell")
+        elif "stderr" in node["classes"]:
+            told = f"{_noticed(node.astext())}: written to stderr, as warnings and bars of progress are; mend the cause, or silence it"
+            LOGGER.warning("%s", told, location=node, type="claimbook", subtype="cell")
+        elif control := CONTROL.search(COLOURS.sub("", node.astext())) if "output" in node["classes"] else None:
+            told = f"U+{ord(control[0]):04X} is printed, a control character, which no page may hold; print the text without"
+            LOGGER.warning("%s", told, location=node, type="claimbook", subtype="cell")
         elif "traceback" in node["classes"]:
             LOGGER.warning("%s", _mistake(node.astext()), location=node, type="claimbook", subtype="cell")
+
+
+def _noticed(text: str) -> str:
+    """The line of a text on stderr that says most: the first of a warning or error, else the last, which is that of a bar of progress."""
+    lines = [line.strip() for line in COLOURS.sub("", text).replace("\r", "\n").splitlines() if line.strip()] or [""]
+    told = next((line for line in lines if re.search(r"warning|error", line, re.I)), lines[-1])
+    return re.sub(r"^\S+\.py:\d+: ", "", told)[:200]
 
 
 def _mistake(trace: str) -> str:

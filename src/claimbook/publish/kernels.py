@@ -65,6 +65,8 @@ PRELOAD = (
     "claimbook.report.charts.maps.drawing",
     "claimbook.teaching.exercises",
 )
+#: Has a cell fail when a command of the system does, as in `!command` or `%pip`; else IPython passes over it.
+SHELL = "--InteractiveShell.system_raise_on_error=True"
 #: Seconds that a notebook waits for the warm process before it starts a kernel in the ordinary way.
 PATIENCE = 30
 GREETING = 10  # seconds until a greeting, which comes at once, counts as lost
@@ -173,7 +175,9 @@ class BuildProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
         """Fork a kernel, or start an ordinary one where that fails or the notebook wants another kernel."""
-        if _line is None or cmd[:3] != [sys.executable, "-m", "ipykernel_launcher"]:
+        if cmd[:3] == [sys.executable, "-m", "ipykernel_launcher"]:
+            cmd = [*cmd, SHELL]
+        if _line is None or SHELL not in cmd:
             return await super().launch_kernel(cmd, **options)
         self.cwd = str(options.get("cwd") or os.getcwd())
         try:

@@ -165,7 +165,7 @@ def slides_of(notebook: dict, page: str, address: str = "", book: str = "") -> l
     first = "".join(notebook["cells"][0]["source"])
     title, question = TITLE.search(first), QUESTION.search(first)
     found: list[Slide] = []
-    for number, cell in enumerate(notebook["cells"]):
+    for number, cell in enumerate(notebook["cells"], 1):
         kind = cell["metadata"].get("slideshow", {}).get("slide_type")
         if kind not in ("slide", "fragment"):
             continue

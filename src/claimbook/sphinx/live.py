@@ -18,6 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.util.osutil import ensuredir
 from sphinx_exercise.nodes import exercise_node
 
+from claimbook.data.notebooks import with_ids
 from claimbook.sphinx.domain import BIBLIOGRAPHY, claims_of, link
 from claimbook.sphinx.nodes import number, region, shown
 
@@ -60,7 +61,7 @@ def page_of(app: Sphinx, docname: str, doctree: nodes.document) -> dict[str, Any
     exercises = dict(_exercises(doctree))
     if path.suffix != ".ipynb" or docname not in claims_of(app.env).uses or not (claims or exercises):
         return None
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    cells = with_ids(json.loads(path.read_text(encoding="utf-8")))["cells"]
     outputs = list(doctree.findall(_is_output))
     code = [node for node in doctree.findall(nodes.literal_block) if "cell" in node and not _is_output(node)]
     return {

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import yaml
 
+from claimbook.data.notebooks import with_ids
 from claimbook.report.markdown import CITED, EVALUATED, as_markdown
 from claimbook.teaching.cells import graded, make_cell
 from claimbook.wording.places import PAGES
@@ -74,7 +75,8 @@ def chapters(project: Path, without: Iterable[str] = ()) -> dict[str, dict]:
     """The notebooks of the book in its order, by name; ``without`` are left out."""
     toc = (project / "_toc.yml").read_text(encoding="utf-8")
     names = [name for name in re.findall(r"notebooks/([\w-]+)", toc) if name not in without]
-    return {name: json.loads((project / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")) for name in names}
+    paths = {name: project / "notebooks" / f"{name}.ipynb" for name in names}
+    return {name: with_ids(json.loads(path.read_text(encoding="utf-8"))) for name, path in paths.items()}
 
 
 def numbered(project: Path) -> dict[str, str]:
