@@ -627,6 +627,8 @@ def test_a_bare_number_is_known_by_the_wording_that_it_stands_in_and_what_no_fig
         "pledges": ("61,000 pledges", "places", "2"),
         "budapest_years": ("2025-2030", "years", "1"),
     }
+    stages_of = {row["was"]: row["stage"] for row in drafts["claims"] if row["key"]}
+    assert stages_of["pledges"] == "" and stages_of["budapest_priorities"] == "not_applicable"  # places have stages of their own
     assert any("pledges: the text seems to have “61,000 pledges”" in row["found"] for row in drafts["gaps"])
     assert {row["label"] for row in drafts["events"] if row["key"] and not row["was"]} <= {""}
 

@@ -152,8 +152,6 @@ def _read(drafts: list[dict], name: str, tables: dict, described: dict, reader: 
     for place, draft in enumerate(drafts):
         found, was = draft["note"].partition(": ")[2], alike.get(place, "")
         row = {**draft, "note": "", "key": draft["id"], "found": found, "was": was, "before": "nothing like it"}
-        if not row.get("stage", "-") and not is_money(row["unit"]) and row["unit"] not in COUNTED_KINDS:
-            row["stage"] = "not_applicable"
         if was:
             cells = cells_of(described[name], earlier[was])
             row |= {column: cells[column] for column in ABOUT[name]} | {"before": _line(cells)}
@@ -161,6 +159,8 @@ def _read(drafts: list[dict], name: str, tables: dict, described: dict, reader: 
                 row |= {"printed": cells["printed"], "unit": cells["unit"]}
         elif name == "events":  # a label is of our own words, and has no number
             row["label"] = ""
+        if name == "claims" and not row["stage"] and not is_money(row["unit"]) and row["unit"] not in COUNTED_KINDS:
+            row["stage"] = "not_applicable"
         rows.append({column: str(row.get(column, "")) for column in columns(described[name])})
     left = [row for row_id, row in earlier.items() if row_id not in alike.values()]
     return rows + [_earlier(described[name], row) | _printed_still(row, reader) for row in left]
