@@ -337,26 +337,35 @@ def total(tables: Tables, ids: Mapping[str, Mapping], separate: bool = False) ->
 def _components(tables: Tables, ids: list[str]) -> Iterator[tuple[set[str], list[dict[str, str]]]]:
     """Groups of ids that rows join, each with its rows; outside figures only where they lie on a way between claims.
 
-    An outside figure's own amount is not used in a total of claims, so one that hangs on a single other says nothing.
+    An outside figure's own amount is not used in a total of claims. So what is joined to all claims through one figure alone, whatever
+    rows there are beyond that one, says nothing.
     """
     _, rows = _related(tables)
     claims = set(tables._by_id["claims"])
-    while ends := {
-        i
-        for i in {row[side] for row in rows for side in ("part", "whole")} - claims
-        if len({row["part"] + row["whole"] for row in rows if i in (row["part"], row["whole"])}) < 2
-    }:
-        rows = [row for row in rows if row["part"] not in ends and row["whole"] not in ends]
+    for through in sorted({row[side] for row in rows for side in ("part", "whole")}):
+        others = [row for row in rows if through not in (row["part"], row["whole"])]
+        apart = {row[side] for row in rows for side in ("part", "whole")} - {through}
+        while apart:
+            group = _joined(next(iter(apart)), others)
+            apart -= group
+            if not group & claims:
+                rows = [row for row in rows if row["part"] not in group and row["whole"] not in group]
     left = list(ids)
     while left:
-        group, before = {left[0]}, 0
-        while len(group) > before:
-            before = len(group)
-            for row in rows:
-                if row["part"] in group or row["whole"] in group:
-                    group |= {row["part"], row["whole"]}
+        group = _joined(left[0], rows)
         yield group, [row for row in rows if row["part"] in group]
         left = [i for i in left if i not in group]
+
+
+def _joined(one: str, rows: list[dict[str, str]]) -> set[str]:
+    """An id and all that rows join to it, directly or through others."""
+    group, before = {one}, 0
+    while len(group) > before:
+        before = len(group)
+        for row in rows:
+            if row["part"] in group or row["whole"] in group:
+                group |= {row["part"], row["whole"]}
+    return group
 
 
 def _extent(
