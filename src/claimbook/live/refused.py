@@ -28,8 +28,10 @@ def figure(tables: Tables, row_id: str) -> dict | None:
 
 
 def label(tables: Tables, row_id: str) -> str:
-    """What a figure is called on the page; one that is not known is called by its id."""
-    return row["label"] if (row := figure(tables, row_id)) else f"“{row_id}”"
+    """What a figure is called on the page, and that it is from outside where it is; one that is not known is called by its id."""
+    if (row := figure(tables, row_id)) is None:
+        return f"“{row_id}”"
+    return row["label"] if row in tables.rows["claims"] else f"{row['label']} (by another source)"
 
 
 def amount(value: object, unit: str) -> str:
@@ -118,17 +120,25 @@ def _too_large(tables: Tables, problem: Problem, change: Change, row: dict) -> s
     ids, limit = problem.row.split(), re.match(r"a part not larger than its whole, (\S+)", problem.allowed)
     if limit and change.id == ids[-1]:
         low = amount(problem.found, row["unit"])
-        return f"{low} ({label(tables, ids[0])}) lies within it, so it cannot be less than that{_read_as(tables, change, row)}."
+        within = _lies_within(tables, ids[0], ids[-1])
+        return f"{low} ({label(tables, ids[0])}) {within} it, so it cannot be less than that{_read_as(tables, change, row)}."
     if limit:
         high = amount(limit[1], row["unit"])
         read = _read_as(tables, change, row)
-        return f"it lies within {label(tables, ids[-1])}, so right would be {high} or less{read}."
+        return f"it {_lies_within(tables, ids[0], ids[-1])} {label(tables, ids[-1])}, so right would be {high} or less{read}."
     together = re.match(r"parts that together are at most the whole, (\S+): (.*) are (\S+);", problem.allowed)
     if not together:
         return ""
     parts = " and ".join(label(tables, part) for part in together[2].split(", "))
     sums, high = amount(together[3], row["unit"]), amount(together[1], row["unit"])
     return f"{parts} come to {sums} together, and {label(tables, ids[-1])} is {high}, which cannot be less."
+
+
+def _lies_within(tables: Tables, part: str, whole: str) -> str:
+    """How sure the book is that a figure lies within another."""
+    rows = [*tables.rows["relations"], *tables.rows["outside_relations"]]
+    sure = any((row["part"], row["whole"], row["certainty"]) == (part, whole, "stated") for row in rows)
+    return "lies within" if sure else "likely lies within"
 
 
 def _read_as(tables: Tables, change: Change, row: dict) -> str:
