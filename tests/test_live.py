@@ -27,7 +27,7 @@ from claimbook.data.problems import as_text
 from claimbook.data.rules import check
 from claimbook.live import page as live
 from claimbook.live.cells import Cells, ready
-from claimbook.live.page import Page
+from claimbook.live.page import PRACTICE, Page
 from claimbook.live.shown import DRAWN, KEPT
 from claimbook.live.tables import Change, Tables
 from claimbook.sphinx.live import FOLDER
@@ -226,12 +226,58 @@ def test_what_is_other_than_printed_is_marked_and_what_stays_as_printed_says_so(
         for place, before in marks:
             assert before == printed[n].numbers[place].text != numbers[place].get_text() and answer["was"][n] == printed[n].text
     whys = {one["why"] for one in answer["kept"]}
-    assert answer["marks"] and DRAWN in whys and any("pandas" in why for why in whys) and len(whys) == 2
+    assert answer["marks"] and DRAWN in whys and any("pandas" in why for why in whys) and len(whys) == 2 + (PRACTICE.why in whys)
     drawn = [one["n"] for one in answer["kept"] if one["why"] == DRAWN]
     assert all(answer["shown"][n].count("data-kept=") == 4 for n in drawn)
     assert answer["also"] == [
         "Agenzia Nova confirms the printed figure on migration and mobility in the package for Egypt, so here it differs."
     ]
+
+
+def test_tasks_drawn_from_the_tables_stay_as_they_are_printed_and_are_judged_so(pages):
+    """Another row would be drawn, and its figure from outside, which nobody changed, would be marked as changed."""
+    page = pages["partnerships"]
+    drawn = [n for n, output in enumerate(page.printed.outputs) if output.practice]
+    variant = next(f"{name}/1" for name in page.described["exercises"].values() if name == "egypt_share")
+    before = page.answer(variant, "101 %")
+    answer = page.change(asked(("egypt_migration", "value", "450 million")))
+    assert drawn and not answer["shown"].keys() & set(drawn)
+    assert PRACTICE.why in {one["why"] for one in answer["kept"] if one["n"] in drawn}
+    assert page.answer(variant, "101 %") == before
+
+
+@pytest.mark.parametrize("hedge", ["at_most", "over"])
+def test_a_hedge_that_leaves_one_side_open_ends_in_no_error_of_python(pages, hedge):
+    for name, claim in (("partnerships", "mauritania_support"), ("turkiye", "turkiye_facility")):
+        page = pages[name]
+        answer = page.change(asked((claim, "qualifier", hedge)))
+        told = [output.missing.why for output in page.state.outputs if output.missing] + [
+            one["why"] for one in answer.get("words", [])
+        ]
+        assert not [why for why in told if re.match("[A-Z][A-Za-z]+Error: (division|float)", why)], told
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        *(
+            (text, 450e6)
+            for text in ("450 million", "€450m", "EUR 450 million", "450 million euros", "450,000,000", "450 000 000")
+        ),
+        *(
+            (text, None)
+            for text in ("4,5 million", "USD 450 million", "$300m", "GBP 300", "300 tonnes", "1e9", "about 450 million")
+        ),
+    ],
+)
+def test_an_amount_is_read_in_its_own_unit_or_not_at_all(pages, typed, value):
+    tables = pages["partnerships"].tables
+    found = tables.supposing([Change("egypt_migration", "value", typed)])
+    if value is None:
+        (why,) = (one.text for one in found.refused)
+        assert f"“{typed}” is no number that can be read here" in why and "EUR 200 million" in why
+    else:
+        assert not found.refused and found.section.row("claims", "egypt_migration")["value"] == value
 
 
 def test_what_is_kept_is_named_where_it_could_be_otherwise(pages):

@@ -413,7 +413,9 @@ def test_words_that_no_longer_hold_are_marked_where_they_stand(live_page):
     assert struck.locator("+ small").inner_text() == " (no longer holds with the changed figures)"
     assert "as is likely by our reading (no longer holds" in live_page.locator("figcaption").first.inner_text()
     gap = live_page.locator(".live-kept", has_text="Likely inside the wider support, not stated outright")
-    assert "no longer holds: that EUR 6 billion (EU Facility" in gap.inner_text(), "words that the page does not have stand near"
+    assert "no longer holds, for it is not so that EUR 6 billion (EU Facility" in gap.inner_text(), (
+        "words that the page does not have stand near"
+    )
     assert "no number differs, " in live_page.locator(".live-count").inner_text()
     back(live_page)
     assert without_states(article(live_page)) == without_states(before)
@@ -434,6 +436,17 @@ def test_an_answer_is_judged_on_the_page(live_page):
         form.get_by_label("Your answer").press("Enter")
         verdict.filter(has_text=said).wait_for()
     assert verdict.get_attribute("data-verdict") == "right" and not verdict.locator("*").count()
+    set_facility(live_page, "7 billion")
+    live_page.locator(
+        ".live-supposed", has_text="Supposed: Value (EUR), EU Facility for Refugees in Turkey: 7 billion."
+    ).wait_for()
+    assert "check the answer again" in verdict.inner_text() and verdict.get_attribute("data-verdict") is None, (
+        "it was of other figures"
+    )
+    form.get_by_label("Your answer").press("Enter")
+    verdict.filter(has_text="(Not the report's figures.)").wait_for()
+    back(live_page)
+    assert "check the answer again" in verdict.inner_text(), "no verdict on supposed figures stands beside the report's"
     again = live_page.locator("#tries-turkiye-share-1")
     again.locator("summary").first.press("Enter")
     again.get_by_label(re.compile("^Your answer, ")).fill("101 %")

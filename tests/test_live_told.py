@@ -29,7 +29,10 @@ def change(page: Page, claim: str, field: str, value: object) -> dict:
 
 def test_words_that_no_longer_hold_are_told_as_such_and_where_they_stand(page):
     (words,) = change(page, "egypt_migration", "value", 450e6)["words"]
-    assert words["text"].startswith("“The amounts that look alike") and "no longer holds: EUR 450 million (" in words["text"]
+    assert (
+        words["text"].startswith("“The amounts that look alike")
+        and "no longer holds, for it is not so that EUR 450 million (" in words["text"]
+    )
     assert words["void"] and words["note"] == "no longer holds with the changed figures"
     near = page.described["shown"][words["near"]]
     assert near["eval"] == "egypt_migration", "the words are typed in the answer, which comes after the cell that guards them"

@@ -28,6 +28,8 @@ from claimbook.wording import HEDGES, NBSP
 from claimbook.wording.units import is_money
 
 Answer = dict[str, Any]
+#: Choices and further tasks would be drawn and put in order anew: another source's figure would look like one that was changed.
+PRACTICE = Missing("The choices and the further tasks stay those of the printed figures.", kept=True)
 #: What another program shows is left as it is.
 OTHER = Missing("This is shown by another program: it stays as it is printed.", kept=True)
 
@@ -207,6 +209,9 @@ class Page:
         known = self.printed.notes
         state = self._worked_out(supposed.section, Notes(dict(known.known), known.count))
         state.changed = supposed.changed
+        for n, (output, printed) in enumerate(zip(state.outputs, self.printed.outputs)):
+            if printed.practice and not output.same(printed):
+                state.outputs[n] = Output(missing=PRACTICE)
         self._write(state, self.printed)
         self.state, self.reader = state, None
         return self._differing(supposed.also, told.others(self.tables, asked, supposed.section))
@@ -276,11 +281,12 @@ class Page:
         base, _, seed = exercise.partition("/")
         if asked is None or base not in self.described["exercises"].values():
             raise KeyError(f"no exercise {exercise!r} on this page")
-        with in_hand(self.state.section):
-            variant = asked.another(base, int(seed), self.state.section) if seed.isdecimal() else None
-            right = variant.question.right if variant else asked[base](self.state.section)[0]
+        section = self.printed.section if seed else self.state.section  # further tasks stay as they are printed
+        with in_hand(section):
+            variant = asked.another(base, int(seed), section) if seed.isdecimal() else None
+            right = variant.question.right if variant else asked[base](section)[0]
             names = [name for name in (one.strip() for one in typed.split(",")) if name]
-            verdict = asked.check(exercise, set(names) if isinstance(right, Named) else typed, self.state.section)
+            verdict = asked.check(exercise, set(names) if isinstance(right, Named) else typed, section)
         return {"verdict": verdict.grade, "text": str(verdict)}
 
     def run(self, cell: str, source: str) -> Answer:

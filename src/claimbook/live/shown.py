@@ -11,6 +11,7 @@ from typing import Any
 from claimbook.live.cells import Missing
 from claimbook.report import pages
 from claimbook.report.charts.chart import Chart
+from claimbook.teaching.practice import Practice
 from claimbook.wording.parts import MIME, Number, Part, Slot, from_json, leaves, text_of
 from claimbook.wording.places import anchor
 
@@ -29,6 +30,8 @@ class Output:
     printed: str | None = None
     missing: Missing | None = None
     drawn: bool = False
+    #: Whether readers are to work on it where it is printed.
+    practice: bool = False
     html: str = ""
 
     @property
@@ -58,7 +61,7 @@ def output_of(value: object) -> Output:
         return Output(missing=value)
     if isinstance(value, Chart):
         return Output(value.around(KEPT["svg.wide"], KEPT["svg.narrow"]).parts, drawn=True)
-    return Output(parts_of(value))
+    return Output(parts_of(value), practice=isinstance(value, Practice))
 
 
 def parts_of(value: Any) -> tuple[Part, ...]:

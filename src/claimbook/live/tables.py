@@ -14,6 +14,7 @@ from claimbook import wording as words
 from claimbook.core.section import Section
 from claimbook.data.bibliography import read_bibliography
 from claimbook.data.descriptor import has_decimal_comma, read_descriptor, resources
+from claimbook.data.figures import Figure
 from claimbook.data.printed import figures
 from claimbook.data.problems import DataError, Problem, as_text, nearest
 from claimbook.data.rules import between
@@ -33,6 +34,8 @@ RELATION = "relation:"
 FIGURES = ("claims", "evidence", "context", "relations", "outside_relations")
 #: The sign of an amount that is less than nought, which the reader of figures takes for a stroke.
 SIGNED = re.compile(r"^\D*[-−–]\s*\d")
+#: A comma that parts no thousands: in other languages decimals follow it.
+COMMA = re.compile(r"\d,(?!\d{3}(?!\d))")
 #: What a source does that says another figure than the claim.
 DIFFERS = "differs"
 
@@ -158,15 +161,20 @@ class Tables:
         rows[place] = new[0]
 
     def typed(self, change: Change, row: dict) -> str:
-        """What a reader typed into a field as it would stand in its cell: an amount may be told in words, as 7.4 billion."""
+        """What a reader typed into a field as it would stand in its cell: an amount may be told in words, as 7.4 billion.
+
+        What is of another unit, or has a comma where none stands in a number, is left as it is, which the cell's rule then refuses.
+        """
         if change.field != "value" or not isinstance(change.value, str):
             return as_text(change.value)
         text = " ".join(change.value.replace(words.NBSP, " ").split())
-        read = [figure.value for figure in figures(text, self.comma)]
-        plain = text.replace(",", "") if not self.comma else text
-        if len(read) != 1 or read[0] is None or plain.isdecimal():
+        if not self.comma and COMMA.search(text):
+            return text
+        plain = text if self.comma else text.replace(",", "")
+        read = figures(text, self.comma)
+        if len(read) != 1 or plain.isdecimal() or (value := read[0].value) is None or not _is_of(read[0], text, row["unit"]):
             return plain
-        return as_text(-float(read[0]) if SIGNED.search(text) else float(read[0]))
+        return as_text(-float(value) if SIGNED.search(text) else float(value))
 
     def _printed(self, row: dict) -> str:
         """The wording of a claim whose value or hedge is another: as this package prints it, so finely as its resolution asks."""
@@ -244,3 +252,12 @@ def _fine_enough(value: float, resolution: float | None) -> float | None:
     while resolution and resolution > 1 and not math.isclose(value / resolution, round(value / resolution), rel_tol=1e-9):
         resolution /= 10
     return resolution
+
+
+def _is_of(figure: Figure, text: str, unit: str) -> bool:
+    """Whether a figure that a reader typed is of a unit, and nothing else stands beside it."""
+    if figure.unit and figure.unit != unit:
+        return False
+    beside = re.sub(r"[\W\d_]+", " ", text[: figure.start] + " " + text[figure.end :]).casefold().split()
+    own = {unit.casefold(), *({"eur", "euro", "euros"} if unit == "EUR" else ())}
+    return all(word in own for word in beside)

@@ -157,7 +157,9 @@ def no_longer(tables: Tables, said: Sequence[str], missing: Missing, near: int |
     elif missing.opened:
         text, note = f"{quoted}: left open by the changed figures: {why}", "left open by the changed figures"
     else:
-        text = f"{quoted}: no longer holds: {why}"
+        # A condition is told as what it asks for, which the changed figures do not give.
+        reason = f", for it is not so that {why.removeprefix('that ')}" if missing.condition else f": {why}"
+        text = f"{quoted}: no longer holds{reason}"
         note = "no longer holds with the changed figures"
     void = not (missing.kept or missing.opened)
     return {"said": list(said), "why": missing.why, "text": text, "note": note, "void": void, "near": near}

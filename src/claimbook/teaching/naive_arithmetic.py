@@ -5,6 +5,7 @@ Nothing else may use these functions; ``core/arithmetic`` is for what is meant.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from claimbook.core.quantities import Derivation, Derived, Printed, Quantity
@@ -36,7 +37,7 @@ def naive_quotient(one: Quantity, other: Quantity) -> Derived:
     return Derived(
         one.best / other.best,
         one.low / other.high,
-        one.high / other.low,
+        one.high / other.low if other.low > 0 else math.inf,
         one.unit,
         "a quotient made by mistake",
         one.claims + other.claims,

@@ -62,10 +62,16 @@ def _choices(made: Iterable[Choice], about: str, why: str = "") -> Html:
     return fold("Answers to choose from", about, ['<p class="how">Which is right? Decide, then open it.</p>', listed], "choose")
 
 
-def tries(section: Section, name: str, about: str, hints: Sequence[Wording], right: Answer, mistakes: Sequence[Mistake]) -> Html:
+class Practice(Html):
+    """Hints, choices and further tasks to work on where they are printed."""
+
+
+def tries(
+    section: Section, name: str, about: str, hints: Sequence[Wording], right: Answer, mistakes: Sequence[Mistake]
+) -> Practice:
     """What stands under an exercise of a chapter."""
     made = choices(section, right, mistakes, name)
-    return Html(f'<div class="tries"{_named(name, about)}>', _hints(hints, about), _choices(made, about), "</div>")
+    return Practice(f'<div class="tries"{_named(name, about)}>', _hints(hints, about), _choices(made, about), "</div>")
 
 
 def _reason(question: Question) -> str:
@@ -93,7 +99,7 @@ def asked(section: Section, one: Variant, about: str, *, begun: bool) -> Html:
     return fold(title, about, inner, "again", _named(one.name, called))
 
 
-def once_more(section: Section, found: Mapping[str, Sequence[Variant]]) -> Html:
+def once_more(section: Section, found: Mapping[str, Sequence[Variant]]) -> Practice:
     """The variants of several exercises, under what each asks for."""
     blocks = [
         [
@@ -103,4 +109,4 @@ def once_more(section: Section, found: Mapping[str, Sequence[Variant]]) -> Html:
         ]
         for about, variants in found.items()
     ]
-    return Html(blocks)
+    return Practice(blocks)

@@ -122,7 +122,8 @@
   const about = make("details", { className: "live-told" }, many, list);
   const passing = make("a", { className: "live-link" }, "Link to these figures");
   const headline = make("strong", {}, NOT_PRINTED), count = make("span", { className: "live-count" });
-  const spoken = make("p", {}, headline, " ", count);
+  const supposed = make("span", { className: "live-supposed" });
+  const spoken = make("p", {}, headline, " ", count, supposed);
   const fill = () => bar.replaceChildren(spoken, make("p", { className: "live-tools" }, back, passing), about);
 
   // What has the focus is not to stand behind the bar.
@@ -158,7 +159,9 @@
     document.title = bar.hidden ? title : `${NOT_PRINTED} ${title}`;
     count.textContent = changes.length ? `${one(changes.length, "change", "changes")}: ${summed(answer)}` : "";
     const kept = new Set(answer.kept.map(({ why }) => why));
-    list.replaceChildren(...[...answer.words.map(({ text }) => text), ...answer.also, ...kept].map((text) => make("li", {}, text)));
+    const made = changes.map(({ id, field, value }) => `${forms.get(id)?.controls.get(field)?.getAttribute("aria-label") ?? id}: ${value}`);
+    supposed.textContent = made.length ? ` Supposed: ${made.join("; ")}.` : "";
+    list.replaceChildren(...[...made.map((text) => `Supposed: ${text}`), ...answer.words.map(({ text }) => text), ...answer.also, ...kept].map((text) => make("li", {}, text)));
     many.textContent = `Also affected: ${list.children.length}`;
     about.hidden = !list.children.length;
     about.open = false;
@@ -185,6 +188,11 @@
     panel.querySelectorAll(".live-refused").forEach((element) => element.remove());
     panel.querySelectorAll("[aria-invalid]").forEach((element) => ["aria-invalid", "aria-describedby"].forEach((name) => element.removeAttribute(name)));
   };
+  /* A verdict was of the figures that the page had then. */
+  const stale = () => article.querySelectorAll(".live-verdict").forEach((verdict) => {
+    if (verdict.textContent) verdict.replaceChildren("The figures of the page have changed since: check the answer again.");
+    delete verdict.dataset.verdict;
+  });
   const change = async (wanted, form) => {
     clear();
     try {
@@ -193,6 +201,7 @@
         complain(answer.refused, form);
         return answer;
       }
+      if (JSON.stringify(wanted) !== JSON.stringify(changes)) stale();
       changes = wanted;
       show(answer);
       tell(answer);
@@ -279,7 +288,7 @@
       try {
         const { verdict: kind, text } = await ask("answer", [name, typed.value]);
         verdict.dataset.verdict = kind;
-        verdict.textContent = text;
+        verdict.textContent = changes.length ? `${text} (${NOT_PRINTED})` : text;
       } catch (error) { fail(form, error); }
     });
     return form;
