@@ -205,3 +205,25 @@ WRONG_AGAIN: dict[str, list[tuple[object, str]]] = {
     "protection_money": [('EUR 13.9 to 21.4 billion for Ukraine', 'Ukraine'), ('EUR 13.9 to 21.4 billion per person', 'person')],
     "agreements_signed": [('either 3 or 4', 'open')],
 }  # fmt: skip
+
+RIGHT_ONCE_MORE: dict[str, list[object]] = {
+    "speech_and_letter": ["the speech, dated 25 Sep 2024, the letter is of 1 December 2024", "the speech (25 September 2024); the letter is of 1 December 2024"],
+}  # fmt: skip
+
+WRONG_ONCE_MORE: dict[str, list[tuple[object, str]]] = {
+    "priorities_share": [("200%", "by all the rest"), ("2", "")],
+    "unmatched_priorities": [("none", "there are some"), ("None of them.", "there are some"), ("all of them", "not all belong")],
+    "corrected_fields": [("all of them", "not all belong"), ("none", "there are some")],
+    "syria_one_year": [(0, "not nought"), ("EUR 0", "not nought"), ("EUR 720.5 million", "not the answer|one of these"), ("half of it", "not the answer|one of these")],
+    "syria_for_turkiye": [("44%", "as it is printed"), ("1.1 billion", "part itself"), (1.1e9, "part itself"), ("83%", "other parts")],
+    "egypt_share": [("2.8%", "by all the rest"), (200 / 7200, "by all the rest"), ("200 million", "part itself"), ("7.4 billion", "whole itself")],
+    "egypt_rest": [("EUR 7.19 billion", "Mauritania")],
+    "egypt_grants": [("91.8 to 92.0%", "share of all the rest"), ("67 to 68%", "both ends")],
+    "money_share": [("75%", "by all the rest")],
+    "silent_footnotes": [("54.5%", "by all the rest"), ("40%", "")],
+    "turkiye_share": [("7.6%", "by all the rest"), ("93%", "all the rest")],
+    "speech_and_letter": [("the letter, dated 1 December 2024; the speech is of 25 September 2024", "days in the footnotes"), ("the speech, the letter", "")],
+    "migration_parts": [("EUR 878 million", "Egypt, which belongs"), ("EUR 200 million", "T.rkiye, which belongs")],
+    "counted_again": [("EUR 998 million", "Egypt, which belongs"), ("EUR 320 million", "T.rkiye, which belongs"), ("EUR 1,408 million", "Mauritania, which does not"), ("EUR 1,300 million", "")],
+    "allocated_sum": [("EUR 18.5 billion", "managed")],
+}  # fmt: skip

@@ -215,6 +215,7 @@ def test_wrong_answers_by_hand_are_refused_and_explained(section):
 
 def test_right_answers_of_strangers_are_accepted(section):
     both = [*answers_of_strangers.RIGHT.items(), *answers_of_strangers.RIGHT_AGAIN.items()]
+    both += answers_of_strangers.RIGHT_ONCE_MORE.items()
     cases = [(name, answer) for name, given in both for answer in given]
     assert {name for name, _ in cases} == set(EXERCISES)
     refused = [(name, answer, str(verdict)) for name, answer in cases if not (verdict := check(name, answer, section))]
@@ -224,6 +225,7 @@ def test_right_answers_of_strangers_are_accepted(section):
 def test_wrong_answers_of_strangers_are_refused_and_explained(section):
     """Alternatives, other years, subjects and wholes, rates, and order told both ways; where a reason is told, it is the right one."""
     both = [*answers_of_strangers.WRONG.items(), *answers_of_strangers.WRONG_AGAIN.items()]
+    both += answers_of_strangers.WRONG_ONCE_MORE.items()
     cases = [(name, answer, why) for name, given in both for answer, why in given]
     said = [(name, answer, why, check(name, answer, section)) for name, answer, why in cases]
     assert not [(name, answer, str(v)) for name, answer, _, v in said if v.grade != "not yet"]

@@ -8,7 +8,7 @@ from claimbook.core.quantities import Quantity
 from claimbook.teaching.answers import Amount, Given
 from claimbook.teaching.asked import Asked, close, hedging, other_claim, other_unit, value_in, verb, without_unit
 from claimbook.teaching.judging_ranges import both_ends
-from claimbook.teaching.judging_slips import slip, wrong_size
+from claimbook.teaching.judging_slips import operand, slip, wrong_size
 from claimbook.teaching.said_besides import besides, told_otherwise
 from claimbook.teaching.verdicts import Verdict, better, first, gravest, right, wrong
 from claimbook.wording import listing
@@ -142,7 +142,7 @@ def _far_off(asked: Asked, amount: Amount, value: float) -> Verdict:
         return wrong("Yours is negative: read as {told}. Leave out the sign.", told=amount.told)
     if (size := wrong_size(asked, value, shown)) is not None:
         return size
-    if (found := other_claim(asked, amount)) is not None:
+    if (found := first(operand(asked, value, amount.step), other_claim(asked, amount))) is not None:
         return found
     if value < 0 and slip(asked, replace(amount, value=-amount.value)):
         return wrong("Read as {told}. What is asked for is not negative.", told=amount.told)

@@ -61,6 +61,10 @@ def _ends(asked: Asked, low: Amount, high: Amount, text: str) -> Verdict:
         if isinstance(mistake, Quantity) and _end_pair(asked, low, high, mistake):
             return wrong("{why}", why=why)
     values = [value_in(asked.unit, one) or 0.0 for one in (low, high)]
+    if asked.unit == "%" and all(
+        _end_fits(asked, replace(one, value=100 - value), i) for i, (one, value) in enumerate(zip((high, low), values[::-1]))
+    ):
+        return wrong("Read as {told}. That is the share of all the rest.", told=told)
     powers = {power_of_ten(value, bound) for value, bound in zip(values, _shown_ends(asked))}
     if len(powers) == 1 and (size := wrong_size(asked, values[1], _shown_ends(asked)[1])) is not None:
         return size

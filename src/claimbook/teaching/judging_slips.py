@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from claimbook import wording as words
-from claimbook.core.quantities import Quantity
+from claimbook.core.quantities import Derivation, Quantity
 from claimbook.teaching.answers import Amount, read
 from claimbook.teaching.asked import Asked, Mistake, close, power_of_ten, value_in
 from claimbook.teaching.verdicts import Verdict, wrong
@@ -49,6 +49,42 @@ def _turned(asked: Asked) -> Iterator[Mistake]:
         yield 100 - asked.value, "That is the share of all the rest."
         yield 1e4 / asked.value, "You divided the whole by its part."
         yield 100 / asked.value, "You divided the whole by its part."
+        yield 100 * asked.value / (100 - asked.value), "You divided by all the rest; a share is taken of the whole."
+
+
+def operand(asked: Asked, value: float, step: float) -> Verdict | None:
+    """That a number is the part or the whole of the share asked for, or a sum with a figure too few or too many.
+
+    A figure is told to be what is amiss only where it is several steps of the answer, and the only one that fits.
+    """
+    derivation = getattr(asked.told, "derivation", None)
+    if not isinstance(derivation, Derivation):
+        return None
+    operands = derivation.operands
+    if asked.unit == "%" and len(operands) == 2 and derivation.operation in ("share", "ratio"):
+        part, whole = operands
+        if value > 100 and (close(value, part.value) or close(value, whole.value)):
+            which = "part" if close(value, part.value) else "whole"
+            return wrong("That is the {which} itself; asked for is the share that the part is of the whole.", which=which)
+    if asked.unit != "EUR" or asked.value is None or derivation.operation != "total":
+        return None
+    ours = {claim.id for q in operands for claim in q.claims}
+    there = asked.section.claims()
+    if not ours <= {claim.id for q in there for claim in q.claims}:
+        return None  # a sum of a text that is made up has nothing to do with the figures of the section
+    others = [q for q in there if q.unit == "EUR" and not ours & {claim.id for claim in q.claims}]
+    found = [(q, "less", "belongs to it") for q in operands if len(operands) > 1 and _off_by(q, asked.value - value, step)]
+    found += [(q, "more", "does not belong to it") for q in others if _off_by(q, value - asked.value, step)]
+    if len(found) != 1:
+        return None
+    figure, side, belongs = found[0]
+    told = "Yours is {side} by {figure}: that is the figure on {label}, which {belongs}."
+    return wrong(told, side=side, figure=figure, label=figure.label, belongs=belongs)
+
+
+def _off_by(figure: Quantity, gap: float, step: float) -> bool:
+    """Whether a gap is a figure, as closely as the answer is told."""
+    return figure.value is not None and figure.value >= 5 * step and abs(gap - figure.value) <= max(step / 2, 1e-6 * figure.value)
 
 
 def wrong_size(asked: Asked, value: float, shown: float) -> Verdict | None:

@@ -22,6 +22,10 @@ from claimbook.wording import Wording, listing
 _NOT = r"(?:not|never|nor|[a-z]+n't|rather than|instead of|neither)(?:\s+(?:at all|by|called|just|really|merely|only|is|was))*\s+"
 #: What stands before an answer that is named for comparison only.
 _ASIDE = re.compile(r"\b(?:than|and not|but not|then|followed by|of|precedes?|preceded|predates?)\b|(?<= )before (?=\w)")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+#: Answers that name none of the names that are asked for, or all that there are.
+_NONE = re.compile(r"(?:none|nothing|no one)(?: (?:of (?:them|these|those)|at all))?\W*", re.I)
+_ALL = re.compile(r"(?:all|every|each)(?: (?:of )?(?:them|these|those|one|of the \w+))?\W*", re.I)
 _SMALL = {
     "whether",
     "does",
@@ -160,6 +164,13 @@ def _in_any_order(text: str, options: list[str]) -> list[tuple[str, bool]]:
     return [(max(whole, key=len), False)] if whole else []
 
 
+def _dated(text: str, said: list[str]) -> list[str]:
+    """The option that stands alone in front, where a text goes on to date each of them: "the offer, of 3 May 2031; the rule is of 2032"."""
+    front = _bare(re.split(r"[,;.:(]", text)[0])
+    alone = [option for option in said if _bare(option) == front]
+    return alone if alone and len(_YEAR.findall(text)) >= len(said) else said
+
+
 def answers(text: str, options: list[str]) -> bool:
     """Whether a piece of a text is an answer by itself: one of the options, or an amount."""
     return bool(_found(_bare(text), options) or read(text).amounts)
@@ -175,6 +186,8 @@ def choice(asked: Asked | None, answer: str, mistakes: list[Mistake], given: Giv
     denied = [option for option, denied in found if denied]
     if len(said) > 1 and (rest := _found(_ASIDE.split(told)[0], options)):
         said = [option for option, no in rest if not no]
+    if len(said) > 1 and isinstance(answer, Order):
+        said = _dated(given.text, said)
     if isinstance(answer, Order) and (order := told_order(answer, given.text.casefold().replace("’", "'"))):
         said, denied = [option_of(answer, one, options) for one in order], []
     if not said and len(options) == 2 and len(denied) == 1:
@@ -193,12 +206,12 @@ def choice(asked: Asked | None, answer: str, mistakes: list[Mistake], given: Giv
     if denied and not said:
         told = "Read as a denial of {denied}. Answer with one of these: {options}."
         return wrong(told, denied=f"“{answer if answer in denied else denied[0]}”", options=listed)
+    if not said and amount and amount.value == 0 and answer == "not stated":
+        return wrong("Read as {told}. What the source leaves out is not nought.", told=amount.told)
     if not said and given.amounts:
-        return wrong(
-            "Read as {told}. No amount is the answer here. Answer with one of these: {options}.",
-            told=given.amounts[0].told,
-            options=listed,
-        )
+        none = "That is not the answer" if asked else "No amount is the answer here"
+        told = "Read as {told}. {none}. Answer with one of these: {options}."
+        return wrong(told, told=given.amounts[0].told, none=none, options=listed)
     first = "Yours names several answers. " if said else "Nothing was handed over. " if given.nothing else ""
     return wrong("{first}Answer with one of these: {options}.", first=first, options=listed)
 
@@ -281,6 +294,10 @@ def names(answer: Iterable[str], labels: Mapping[str, str], mistakes: list[Mista
     if given.nothing and asked:
         return wrong("Nothing was handed over. Hand over names, or ids as they stand in the data dictionary.")
     known = {name: [_words(name), _words(labels.get(name, ""))] for name in [*asked, *(str(w) for w, _ in mistakes)]}
+    if asked and _NONE.fullmatch(given.text.strip()):
+        return wrong("Read as none of them, and there are some. Hand over names, or ids as they stand in the data dictionary.")
+    if asked and mistakes and _ALL.fullmatch(given.text.strip()):
+        return wrong("Read as all of them, and not all belong. Hand over names, or ids as they stand in the data dictionary.")
     if pair := _either_or(given.items, known):
         return wrong("Yours leaves it open: {told}. Hand over what belongs, and nothing else.", told=listing(pair, "or"))
     named, others = set(), set()

@@ -102,4 +102,8 @@ def syria_for_turkiye(s: Section):
     return ratio(turkiye, parts, label="part of the Syria commitment that is for Türkiye"), [
         (ratio(rest, parts, label="for the others"), "That is the share for Syria and its closest neighbours."),
         (100 * turkiye.value / rest.best, "You divided by the other parts; a share is taken of the whole."),
+        (
+            100 * turkiye.value / s.claim("syria_commitment").best,
+            "You divided by the commitment as it is printed; asked for is the sum of the parts that are listed.",
+        ),
     ]

@@ -46,10 +46,14 @@ def egypt_share(s: Section):
 )
 def egypt_rest(s: Section):
     """The package for Egypt without its migration part."""
-    part, whole = s.claim("egypt_migration"), s.claim("egypt_package")
+    part, whole, other = s.claim("egypt_migration"), s.claim("egypt_package"), s.claim("mauritania_support")
     return remainder(whole, part, label="package for Egypt without its migration part"), [
         (naive_sum([whole, part]), PART_AND_WHOLE + " It has to be taken away."),
         (part, "That is the migration part itself."),
+        (
+            plainly(whole.value - other.value, "EUR", "the package less another amount", *whole.claims, *other.claims),
+            "You took away the amount for Mauritania, which is another partnership.",
+        ),
     ]
 
 

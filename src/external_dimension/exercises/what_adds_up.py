@@ -49,6 +49,10 @@ def allocated_sum(s: Section):
         (naive_sum(members), PART_AND_WHOLE + " Migration management lies inside the total for Türkiye."),
         (naive_sum([*members, *planned]), "You mixed stages: an amount that is still to be allocated is not allocated."),
         (
+            naive_sum([s.claim("turkiye_total"), s.claim("turkiye_facility")]),
+            "You mixed stages: the section calls the Facility managed, and not allocated.",
+        ),
+        (
             naive_sum([s.claim("turkiye_total"), *planned]),
             "You mixed stages: an amount that is still to be allocated is not allocated.",
         ),
