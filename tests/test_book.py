@@ -121,7 +121,11 @@ def test_no_unused_file_is_shipped(book_html):
         path.relative_to(book_html / "_static").as_posix() for path in (book_html / "_static").rglob("*") if path.is_file()
     }
     scripts = {"report.js", "explorer.js", "search.js", "language_data.js", "summaries.js"}
-    live = {"LICENCES.txt", *(f"{part}.js" for part in ("book", "library", "machine", "open", "panel", "python")), "panel.css"}
+    live = {
+        "LICENCES.txt",
+        *(f"{part}.js" for part in ("book", "library", "machine", "marks", "open", "panel", "python")),
+        "panel.css",
+    }
     scripts |= {f"live/{name}" for name in live if (book_html / "_static" / "live").is_dir()}  # loaded by a click; test_live_book
     assert shipped == scripts | {"report.css", "pygments.css", "favicon.svg"}
 

@@ -21,8 +21,11 @@ from claimbook.sphinx.nodes import nodes_of
 from claimbook.wording import plain as plain_wording
 from claimbook.wording.parts import from_json, to_json
 
-#: What the checks let through, since it is neither markup nor a formula; each place gets it with a word of its own.
-HOSTILE = "a < b & \"quoted\" 'single' {eval}`x` {{ x }} {n} |pipe| `code` $x$ *a* _b_ \\n &lt;i&gt; 🐟 </ script ]]> --"
+#: What the checks let through, since it is neither markup nor a formula; each place gets it with a word of its own. What a page's source
+#: writes for < and > has more noughts than anybody writes, since the checks name it otherwise.
+HOSTILE = (
+    "a < b & \"quoted\" 'single' {eval}`x` {{ x }} {n} |pipe| `code` $x$ *a* _b_ \\n &#0000060;i&#0000062; 🐟 </ script ]]> --"
+)
 #: The same for columns that hold short texts alone.
 SHORT = "a < b & \"q\" 's' {eval}`x` |🐟"
 #: What the checks refuse in tables; the bibliography, of which they read less, gets it too, but for characters that nobody sees.
