@@ -14,6 +14,7 @@ from claimbook.checks import cited
 from claimbook.checks.audit import REFERENCE, iso
 from claimbook.checks.drafts import COUNTED_KINDS, Reader
 from claimbook.checks.pasted import normal
+from claimbook.core.claims import FIGURE_TABLES
 from claimbook.data.bibliography import Document
 from claimbook.data.descriptor import id_of, only_field
 from claimbook.data.problems import as_text
@@ -35,7 +36,6 @@ ABOUT = {"claims": "id label instrument partner chapter form".split(), "events":
 FROM_WORDING = "value unit qualifier resolution basis form stage".split()
 #: Tables that say nothing of the section, and stay as they are; those measured by us are left out.
 SAME = ("stages",)
-FIGURES = ("claims", "evidence", "context")
 #: Of the words that tell what a claim is about, this part stands in the paragraph of a figure that is perhaps the same.
 ENOUGH = 0.5
 #: A figure that is more times as large, or as small, is rather another one of the same paragraph.
@@ -244,6 +244,6 @@ def references(resource: dict, row: Row) -> Iterator[tuple[tuple[str, ...], str]
             first, _, asked = slot.partition(".")
             yield (("events",), asked) if first == "when" else (("claims",), first)
     if name == "outside_relations":
-        yield from ((FIGURES, row[side]) for side in ("part", "whole"))
+        yield from ((FIGURE_TABLES, row[side]) for side in ("part", "whole"))
     if name == "series" and "/" not in row["figure"]:
-        yield FIGURES, row["figure"]
+        yield FIGURE_TABLES, row["figure"]

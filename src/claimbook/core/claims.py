@@ -13,6 +13,8 @@ from claimbook.wording import Wording
 PEOPLE = {"people", "places"}
 
 
+#: Tables whose rows are figures: of the section, of what other sources say of it, and for scale.
+FIGURE_TABLES = ("claims", "evidence", "context")
 #: Tables whose rows come from outside the section; what is counted in them does so too.
 OUTSIDE_TABLES = ("evidence", "context", "developments", "outside_relations", "map_shapes")
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from claimbook import wording as words
+from claimbook.core.claims import FIGURE_TABLES
 from claimbook.data.problems import Problem, as_text
 from claimbook.wording.units import is_money
 
@@ -16,15 +17,13 @@ if TYPE_CHECKING:
 
 #: What a field of a claim is called on the page.
 CALLED = {"value": "value", "printed": "wording", "qualifier": "hedge", "stage": "stage"}
-#: Tables whose rows are figures, by id.
-FIGURES = ("claims", "evidence", "context")
 #: How a rule names a table, which no reader of a page has seen.
 FILE = re.compile(r"(?:data/)?(\w+)\.csv")
 
 
 def figure(tables: Tables, row_id: str) -> dict | None:
     """The row of a figure, of the section or from outside."""
-    return next((row for table in FIGURES for row in tables.rows[table] if row["id"] == row_id), None)
+    return next((row for table in FIGURE_TABLES for row in tables.rows[table] if row["id"] == row_id), None)
 
 
 def label(tables: Tables, row_id: str) -> str:
@@ -55,14 +54,14 @@ def stage(tables: Tables, stage_id: str) -> str:
     return next((row["label"] for row in tables.rows["stages"] if row["id"] == stage_id), stage_id)
 
 
-def relation(tables: Tables, part: str, other: str) -> dict | None:
-    """The row on how sure it is that a claim lies within another, or shares with it."""
-    return next((row for row in tables.rows["relations"] if (row["part"], row["whole"]) == (part, other)), None)
+def relation(tables: Tables, part: str, other: str, table: str = "relations") -> dict | None:
+    """The row on how sure it is that a figure lies within another, or shares with it."""
+    return next((row for row in tables.rows[table] if (row["part"], row["whole"]) == (part, other)), None)
 
 
 def plainly(tables: Tables, why: str) -> str:
     """Why something is refused or no longer holds, with the names of the page for ids and columns, and without what only code can do."""
-    labels = {row["id"]: row["label"] for table in FIGURES for row in tables.rows[table]}
+    labels = {row["id"]: row["label"] for table in FIGURE_TABLES for row in tables.rows[table]}
     text = re.sub(r"\b[a-z]\w*_\w+\b", lambda found: labels.get(found[0], found[0]), why)
     text = re.sub(r"; use [a-z_]+[=(][^;]*$", "", text)
     text = re.sub(r" has ([\w ]+) in the column (\w+); the table has (\S+)", partial(_column, tables), text)
@@ -136,9 +135,8 @@ def _too_large(tables: Tables, problem: Problem, change: Change, row: dict) -> s
 
 def _lies_within(tables: Tables, part: str, whole: str) -> str:
     """How sure the book is that a figure lies within another."""
-    rows = [*tables.rows["relations"], *tables.rows["outside_relations"]]
-    sure = any((row["part"], row["whole"], row["certainty"]) == (part, whole, "stated") for row in rows)
-    return "lies within" if sure else "likely lies within"
+    row = relation(tables, part, whole) or relation(tables, part, whole, "outside_relations")
+    return "lies within" if row and row["certainty"] == "stated" else "likely lies within"
 
 
 def _read_as(tables: Tables, change: Change, row: dict) -> str:

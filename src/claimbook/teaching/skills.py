@@ -8,6 +8,7 @@ from itertools import permutations
 
 from claimbook import wording as words
 from claimbook.core.arithmetic import count, ratio, remainder, share
+from claimbook.core.claims import FIGURE_TABLES
 from claimbook.core.quantities import ArithmeticRuleError, Derived, Printed, Quantity
 from claimbook.core.section import Section
 from claimbook.teaching.answers import read
@@ -113,8 +114,7 @@ def rest_of_whole(draw: Draw) -> Question:
 
 def hedged(section: Section) -> list[Printed]:
     """The figures that their sources hedge."""
-    tables = ("claims", "evidence", "context")
-    ids = [row["id"] for table in tables for row in section.optional(table) if row["value"] is not None]
+    ids = [row["id"] for table in FIGURE_TABLES for row in section.optional(table) if row["value"] is not None]
     return [q for q in map(section.figure, ids) if q.claim.qualifier != "exact" and q.unit in ("EUR", "tonnes")]
 
 

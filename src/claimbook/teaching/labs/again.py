@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Iterable
 
 from claimbook.core.arithmetic import add, count, difference, per, ratio, remainder, share, total
+from claimbook.core.claims import FIGURE_TABLES
 from claimbook.core.quantities import ArithmeticRuleError, Derived, Printed, Quantity, as_quantity
 from claimbook.core.section import Section
 from claimbook.teaching.labs.rules import Fault
@@ -74,7 +75,7 @@ def worked_out(section: Section, recipe: object, depth: int = 0) -> Quantity:
     operation, *operands = recipe
     operation = str(operation)
     more = operands.pop() if isinstance(operands[-1], dict) else {}
-    if operation in ("claims", "evidence", "context"):
+    if operation in FIGURE_TABLES:
         if more or len(operands) != 1:
             raise ArithmeticRuleError(f"{operands[0]} is taken as its row in data/{operation}.csv has it, with nothing supposed")
         return find(section, str(operands[0]))

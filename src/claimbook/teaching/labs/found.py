@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from claimbook.core.arithmetic import add, per, ratio, total
+from claimbook.core.claims import FIGURE_TABLES
 from claimbook.core.quantities import Printed, Quantity
 from claimbook.core.section import Section
 from claimbook.core.stages import ordinary, payment, told_by_verbs
@@ -30,7 +31,7 @@ def single(section: Section, **where: object) -> list[Printed]:
 
 def stated_parts(section: Section, outside: bool = False) -> Iterator[tuple[str, str]]:
     """Part and whole by their ids, where that is stated: of the section, or with a part from outside, both with a value."""
-    known = {row["id"] for table in ("claims", "evidence", "context") for row in section.rows(table) if row["value"] is not None}
+    known = {row["id"] for table in FIGURE_TABLES for row in section.rows(table) if row["value"] is not None}
     for row in section.optional("outside_relations") if outside else section.rows("relations"):
         if row["kind"] == "part_of" and row["certainty"] == "stated" and {row["part"], row["whole"]} <= known:
             one, other = find(section, row["part"]), find(section, row["whole"])

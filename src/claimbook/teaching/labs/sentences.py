@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from claimbook import wording as words
+from claimbook.core.claims import FIGURE_TABLES
 from claimbook.core.quantities import Derived, Printed, Quantity
 from claimbook.core.section import Section
 from claimbook.data.printed import hedge_at
@@ -82,12 +83,7 @@ def _tokens(text: str) -> list[Token]:
 def misworded(section: Section, line: Line, quantities: list[Quantity]) -> list[Fault]:
     """Numbers of the sentence that its claims do not give, with too many digits, or without their hedge."""
     faults = []
-    parts = [
-        find(section, c.id)
-        for q in quantities
-        for c in q.claims
-        if isinstance(q, Derived) and c.table in ("claims", "evidence", "context")
-    ]
+    parts = [find(section, c.id) for q in quantities for c in q.claims if isinstance(q, Derived) and c.table in FIGURE_TABLES]
     text = _in_full(_without_dates(section, line.text, [*quantities, *parts]))
     tokens = _tokens(text)
     explained: set[Token] = set()
@@ -170,8 +166,7 @@ def _without_dates(section: Section, text: str, quantities: list[Quantity]) -> s
 @lru_cache
 def _labels(section: Section) -> frozenset[str]:
     """The labels of all figures in which a digit stands."""
-    tables = ("claims", "evidence", "context")
-    return frozenset(label for table in tables for row in section.rows(table) if re.search(r"\d", label := row["label"]))
+    return frozenset(label for table in FIGURE_TABLES for row in section.rows(table) if re.search(r"\d", label := row["label"]))
 
 
 def _tells_of(event: dict, about: set[tuple[str, str]]) -> bool:
