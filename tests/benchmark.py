@@ -86,7 +86,7 @@ for path in sys.argv[1:]:
 TOTAL = """
 import sys, time
 from ledger import claims
-from claimbook.core.quantities import total
+from claimbook.core.arithmetic import total
 ledger = claims(sys.argv[1], int(sys.argv[2]))
 start = time.perf_counter()
 total(*ledger, label="all", heads_only=True)
@@ -97,11 +97,11 @@ READING = """
 import sys, time
 from pathlib import Path
 from external_dimension import load
-from claimbook.data.tables import check
+from claimbook.data.rules import check
 start = time.perf_counter()
 problems = check(Path(sys.argv[1]))
 assert not problems, problems[:3]
-load(sys.argv[1]).claims()
+load(Path(sys.argv[1])).claims()
 print(time.perf_counter() - start)
 """
 

@@ -10,8 +10,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from benchmark import READING, TOTAL
 from ledger import SHAPES, claims
 
 from claimbook.core import relations
@@ -116,6 +118,15 @@ def test_the_formula_of_many_claims_stays_readable():
     ledger = claims("shared", 2_000)
     found = total(*ledger[::2], label="all")
     assert found.formula.endswith(f" and {1_000 - MANY} more") and found.formula.count("claim ") == MANY
+
+
+@pytest.mark.parametrize("code, arguments", [(TOTAL, ("shared", "100")), (READING, ("data",))], ids=["total", "reading"])
+def test_what_the_benchmark_measures_of_a_ledger_runs(project, code, arguments):
+    environment = os.environ | {"PYTHONPATH": f"{project / 'src'}{os.pathsep}{Path(__file__).parent}"}
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=project, stdout=subprocess.PIPE, text=True, env=environment
+    )
+    assert done.returncode == 0 and float(done.stdout) > 0
 
 
 def test_the_check_starts_at_once(project):

@@ -6,6 +6,7 @@ scripts of their own, so that the search page works without a server too.
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
 import re
@@ -115,6 +116,17 @@ class Words(SearchEnglish):
         """The words of a text."""
         return re.findall(r"\d+(?:[.,]\d+)+|\w+", input)
 
+    def stem(self, word: str) -> str:
+        """The stem of a word; pages share most of their words, and each takes a while."""
+        if word not in self.stems:
+            self.stems[word] = super().stem(word)
+        return self.stems[word]
+
+    def init(self, options: dict) -> None:
+        """Begin with no word."""
+        super().init(options)
+        self.stems: dict[str, str] = {}
+
 
 class Passages(HTMLParser):
     """The parts of a written page, each from a heading to the next: folds, drawings, notes and forms are left out.
@@ -201,11 +213,24 @@ def _spaced(pieces: list[str]) -> str:
 
 
 def write_passages(app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
-    """Write for the search page what each page says, and whether it is a chapter: a page that answers a question."""
-    said = {}
+    """Write for the search page what each page says, and whether it is a chapter: a page that answers a question.
+
+    What a page said is kept beside Sphinx' own cache, with a digest of it and of this code: most pages are as they were at the last build.
+    """
+    code = Path(__file__).read_bytes()
+    cache = Path(app.doctreedir, "passages.json")
+    kept = json.loads(cache.read_text(encoding="utf-8")) if cache.exists() else {}
+    found = {}
     for name in sorted(app.env.found_docs):
-        page = Passages(Path(builder.get_outfilename(name)).read_text(encoding="utf-8"))
-        said[name] = [page.answers, page.parts]
+        written = Path(builder.get_outfilename(name)).read_bytes()
+        digest = hashlib.sha256(code + written).hexdigest()
+        if kept.get(name, [""])[0] == digest:
+            found[name] = kept[name]
+        else:
+            page = Passages(written.decode("utf-8"))
+            found[name] = [digest, [page.answers, page.parts]]
+    cache.write_text(json.dumps(found), encoding="utf-8")
+    said = {name: page for name, (_, page) in found.items()}
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     Path(app.outdir, "passages.js").write_text(f"Search.setPassages({text});\n", encoding="utf-8")
 

@@ -49,6 +49,15 @@ if TYPE_CHECKING:
 STYLESHEETS = ("report.css",)
 DESIGN = "design.css"  # for pages with tabs, cards, grids or folds of sphinx-design
 SCRIPTS = ("report.js",)
+#: What pages of the stock theme are put together from, by the names under which its templates and ``update_and_remove_templates`` find it.
+STOCK_PARTS = {"sidebars"} | {
+    f"theme_{part}"
+    for part in (
+        *("navbar_start", "navbar_center", "navbar_persistent", "navbar_end", "article_header_start", "article_header_end"),
+        *("article_footer_items", "content_footer_items", "footer_start", "footer_center", "footer_end"),
+        *("primary_sidebar_end", "secondary_sidebar_items"),
+    )
+}
 KEEP_STATIC = ("pygments.css", Path(CARD).name, *SEARCH_SCRIPTS)
 
 
@@ -106,6 +115,11 @@ def notebook_source(app: Sphinx, pagename: str) -> str:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(light_notebook(source.read_text(encoding="utf-8")), encoding="utf-8")
     return f"{pagename}.ipynb"
+
+
+def without_stock_parts(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Spare the stock theme the drawing of its bars and buttons, each of which it tries for each page; our frame holds none of them."""
+    context.update(dict.fromkeys(STOCK_PARTS & context.keys(), []))
 
 
 def prepare_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
@@ -215,6 +229,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", bring_look, priority=100)  # before Sphinx takes these settings up
     app.connect("config-inited", note_assets)
     # The theme's own handlers add files up to priority 501; ours come last.
+    app.connect("html-page-context", without_stock_parts, priority=100)  # before the stock theme's own, at 500
     app.connect("html-page-context", prepare_page, priority=900)
     app.connect("env-get-outdated", drop_removed)
     app.connect("build-finished", finish, priority=900)
