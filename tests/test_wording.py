@@ -8,6 +8,7 @@ import json
 import math
 import re
 import warnings
+from decimal import Decimal
 from html import unescape
 from html.parser import HTMLParser
 
@@ -39,6 +40,9 @@ def spaced(text: str) -> str:
     ("value", "low", "high", "unit", "text"),
     [
         (2.7027, 2.677, 2.728, "%", "2.7_%"),
+        (7.4e9 + 0.45e9, 7.7995e9, 7.9005e9, "EUR", "EUR_7.9_billion"),
+        (7.75e9, 7.6995e9, 7.8005e9, "EUR", "EUR_7.8_billion"),
+        (-7.85e9, -7.9005e9, -7.7995e9, "EUR", "EUR_-7.9_billion"),
         (7.4e9, 7.35e9, 7.45e9, "EUR", "EUR_7.4_billion"),
         (330e6, 329e6, 331e6, "EUR", "EUR_330_million"),
         (1078e6, 1077e6, 1079e6, "EUR", "EUR_1,078_million"),
@@ -110,13 +114,13 @@ def test_digits_have_commas_between_thousands_and_no_negative_zero():
         "999",
         "1,234.6",
         "0.0",
-        "0",
+        "1",
         "2",
     ]
 
 
 def test_whole_numbers_below_ten_are_spelled():
-    assert [spelled(0), spelled(6), spelled(9), spelled(10), spelled(2.5)] == ["zero", "six", "nine", "10", "2"]
+    assert [spelled(0), spelled(6), spelled(9), spelled(10), spelled(2.5)] == ["zero", "six", "nine", "10", "3"]
 
 
 def test_ordinals_end_as_they_are_spoken(section):
@@ -252,6 +256,14 @@ def test_a_quantity_shows_the_same_in_a_book_a_notebook_and_a_console(section):
 
 def test_a_nothing_is_an_empty_text():
     assert plain(None).text == "" and plain(0).text == "0"
+
+
+@given(st.integers(0, 10**6), st.integers(0, 3))
+def test_a_half_is_rounded_away_from_nought_however_floats_hold_it(half, decimals):
+    """1.005 is less than that as a float, and 2.5 is not; readers round both up."""
+    value = float(f"{half}.5e-{decimals}")
+    for figure, sign in ((value, ""), (-value, "-")):
+        assert digits(figure, decimals) == f"{sign}{Decimal(half + 1).scaleb(-decimals):,.{decimals}f}"
 
 
 # -- no more digits than the bounds allow (rule 6) ----------------------------------------------------------------------

@@ -60,7 +60,8 @@ class Derivation:
             )
             return "sum of " + few([f"{q.label} ({q.text})" for q in islice(self.operands, MANY)], len(self.operands)) + limited
         sign = {"share": "÷", "ratio": "÷", "per": "÷", "times": "×", "between": "to"}.get(self.operation, "−")
-        times = [words.digits(self.scale)] if self.scale != 1 else []
+        finest = next((places for places in range(3) if round(self.scale, places) == self.scale), 3)
+        times = [words.digits(self.scale, finest)] if self.scale != 1 else []
         joined = f" {sign} ".join(shown + (times if sign == "×" else []))
         return joined + (f" × {times[0]}" if times and sign == "÷" else "")
 

@@ -20,10 +20,19 @@ FIGURE = r"[0-9][0-9,]*(?:\.[0-9]+)?"
 TOLD_WORD = "|".join(word for _, word in LARGE_SCALES)
 
 
+def nearest(value: float, step: float) -> float:
+    """The multiple of ``step`` that is nearest to a value; of two that are as near, the one further from nought: 7.9 of 7.85, in tenths.
+
+    This is how readers round, and the one rule by which numbers are rounded for print. What a float lacks of a half counts as one.
+    """
+    return math.copysign(math.floor(abs(value) / step * (1 + 1e-14) + 0.5) * step, value)
+
+
 @lru_cache(maxsize=4096)  # Babel takes a third of a millisecond, and a page tells the same numbers many times
 def digits(value: float, decimals: int = 0) -> str:
-    """A number with a comma between thousands, rounded half to even at ``decimals`` places."""
-    return format_decimal(value + 0.0, format="#,##0" + ("." + "0" * decimals if decimals > 0 else ""), locale="en_GB")
+    """A number with a comma between thousands, rounded at ``decimals`` places as ``nearest`` does."""
+    rounded = nearest(value, 10.0**-decimals) + 0.0
+    return format_decimal(rounded, format="#,##0" + ("." + "0" * decimals if decimals > 0 else ""), locale="en_GB")
 
 
 def value_of(figure: str, scale: str | None = None) -> float:
@@ -59,7 +68,8 @@ def _round_out(low: float, high: float, unit: float) -> tuple[float, float]:
 def number(value: float | None, low: float, high: float, unit: str) -> str:
     """A number and its unit with no more digits than its bounds allow, and never outside them (rule 6).
 
-    The last digit printed is the smallest power of ten not below half the distance of the bounds. Where the number so
+    The last digit printed is the smallest power of ten not below half the distance of the bounds, and a half of it is rounded away
+    from nought. Where the number so
     rounded leaves its bounds, it gets one digit more; where that leaves them too, or where fewer than two significant digits
     would remain, or where there is no best value, both bounds are printed, rounded outwards. An open bound gives 'at least'
     or 'at most'. ``unit`` is a currency, %, a word, or one of them per another; currencies are scaled to million or billion.
@@ -87,11 +97,11 @@ def number(value: float | None, low: float, high: float, unit: str) -> str:
         return f"{word_for} {dress(shown(_round_out(side, side, step)[0 if word_for == 'at least' else 1], step))}"
     if high - low <= 1e-9 * max(1.0, size):
         step = 1.0 if low == round(low) and unit != "%" else min(finest, 0.1)
-        while not _faithful(round(low / step) * step, low, unit):
+        while not _faithful(nearest(low, step), low, unit):
             step /= 10
         return dress(shown(low, step))
     if value is not None and (fitting := _step_of(value, low, high, unit, finest)):
-        return dress(shown(round(value / fitting) * fitting, fitting))
+        return dress(shown(nearest(value, fitting), fitting))
     step = max(unit_of((high - low) / 2) / 100, finest)
     ends = _round_out(low, high, step)
     while ends[1] - ends[0] > 1.25 * (high - low):  # rounding outwards may not make the range much wider than it is
@@ -130,7 +140,7 @@ def _step_of(value: float, low: float, high: float, unit: str, finest: float) ->
     coarse = max(unit_of((high - low) / 2), finest)
     slack = 1e-9 * max(abs(low), abs(high))
     for step in (coarse, coarse / 10):
-        rounded = round(value / step) * step
+        rounded = nearest(value, step)
         if low - slack <= rounded <= high + slack and _faithful(rounded, value, unit):
             enough = abs(value) / step >= 10
             if step < coarse and abs(value) / coarse < 10:
