@@ -154,7 +154,7 @@ def tasks_of(notebook: dict) -> list[str]:
     """The exercises of a chapter as sentences to ask a room: what they are called, and what they ask."""
     sources = ["".join(cell["source"]) for cell in notebook["cells"] if "exercise" in cell["metadata"].get("tags", ())]
     told = [
-        re.sub(r"\s*Check it with `check\([^`]*\)`\.", "", as_markdown(text)) for text in sources if not EVALUATED.search(text)
+        re.sub(r"\s*In a notebook: `check\([^`]*\)`\.", "", as_markdown(text)) for text in sources if not EVALUATED.search(text)
     ]
     asked = [re.fullmatch(r"### Exercise: ([^\n]*)\n+(.*)", text, re.S) for text in told]
     return [f"{found[1]}. {_spaced(re.sub('[*`]', '', found[2]))}" for found in asked if found]

@@ -252,7 +252,7 @@ def _question(cell: dict, links: Links, name: str) -> list[dict]:
     """What is asked, read only; how to check it stands in a cell of its own."""
     if cell["cell_type"] == "code":
         return [make_cell("code", cell["id"], source(cell), tags=["exercise"])]
-    text = re.sub(r"\s*Check it with `check\([^`]*\)`\.", "", _plain(cell, links))
+    text = re.sub(r"\s*In a notebook: `check\([^`]*\)`\.", "", _plain(cell, links))
     told = _text(cell, text, tags=["exercise"])
     for shown in told[-1:]:
         shown["metadata"]["nbgrader"] = graded(f"question-{name}".replace("_", "-"))

@@ -31,8 +31,9 @@ def number(asked: Asked, given: Given) -> Verdict:
     if not given.amounts and (otherwise := told_otherwise(asked, given.text)) is not None:
         return otherwise
     if not given.amounts:
-        nothing = "Nothing was handed over. " if given.nothing else "No number was found in it. "
-        return wrong(nothing + "Hand over a quantity, a number, a text such as a printed amount, or both ends of a range.")
+        if given.nothing:
+            return wrong("Nothing was handed over. Hand over a quantity, a number, a printed amount, or both ends of a range.")
+        return wrong("No number was found in it. Give a number, an amount as it is printed, or both ends of a range.")
     if asked.unit == "%" and given.parts and given.parts[1].value and {one.unit for one in given.parts} <= {"", "EUR"}:
         return _as_quotient(asked, given)
     if asked.is_range:
@@ -183,7 +184,7 @@ def _several(asked: Asked, given: Given) -> Verdict:
     if given.result:
         return _single(asked, given.result, given.text)
     told = listing([one.told for one in given.amounts])
-    return wrong("Several numbers were read in it: {told}. Hand over the one that is asked for.", told=told)
+    return wrong("Several numbers were read in it: {told}. Give the one that is asked for.", told=told)
 
 
 def _two(asked: Asked, given: Given) -> Verdict:

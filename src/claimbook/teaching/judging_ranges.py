@@ -31,11 +31,11 @@ def both_ends(asked: Asked, given: Given) -> Verdict:
         if why := slip(asked, amounts[0]):
             return wrong("{why}", why=why)
         value = value_in(asked.unit, amounts[0]) or 0.0
-        single = "The figures allow no single number here{inside}. Give both ends, or the quantity that the package computes."
+        single = "The figures allow no single number here{inside}. Give both ends."
         return wrong(single, inside=", though yours lies between the ends" if asked.low <= value <= asked.high else "")
     if len(amounts) != 2:
         told = listing([one.told for one in amounts])
-        return wrong("Several numbers were read in it: {told}. Hand over both ends alone.", told=told)
+        return wrong("Several numbers were read in it: {told}. Give both ends alone.", told=told)
     low, high = sorted(amounts, key=lambda one: value_in(asked.unit, one) or 0.0)
     return _ends(asked, low, high, given.text)
 

@@ -292,14 +292,14 @@ def names(answer: Iterable[str], labels: Mapping[str, str], mistakes: list[Mista
     """The verdict on a set of names; ``labels`` are what a reader calls the right ones."""
     asked = set(answer)
     if given.nothing and asked:
-        return wrong("Nothing was handed over. Hand over names, or ids as they stand in the data dictionary.")
+        return wrong("Nothing was handed over. Give names, or ids as they stand in the data dictionary.")
     known = {name: [_words(name), _words(labels.get(name, ""))] for name in [*asked, *(str(w) for w, _ in mistakes)]}
     if asked and _NONE.fullmatch(given.text.strip()):
-        return wrong("Read as none of them, and there are some. Hand over names, or ids as they stand in the data dictionary.")
+        return wrong("Read as none of them, and there are some. Give names, or ids as they stand in the data dictionary.")
     if asked and mistakes and _ALL.fullmatch(given.text.strip()):
-        return wrong("Read as all of them, and not all belong. Hand over names, or ids as they stand in the data dictionary.")
+        return wrong("Read as all of them, and not all belong. Give names, or ids as they stand in the data dictionary.")
     if pair := _either_or(given.items, known):
-        return wrong("Yours leaves it open: {told}. Hand over what belongs, and nothing else.", told=listing(pair, "or"))
+        return wrong("Yours leaves it open: {told}. Give what belongs, and nothing else.", told=listing(pair, "or"))
     named, others = set(), set()
     for piece in (piece for item in given.items for piece in _pieces(item, known)):
         if re.match(r"\s*(?:but |and )?(?:not|without|except|nothing else|none else|no others?)\b", piece):
@@ -315,7 +315,7 @@ def names(answer: Iterable[str], labels: Mapping[str, str], mistakes: list[Mista
         return wrong("{why}", why=" ".join(whys))
     if others:
         told = listing(sorted(one.replace("_", " ") for one in others))
-        return wrong("These do not belong: {others}. Hand over ids as they stand in the data dictionary.", others=told)
+        return wrong("These do not belong: {others}. Give names, or ids as they stand in the data dictionary.", others=told)
     return wrong("What you have is right, but something is missing.")
 
 
@@ -330,5 +330,5 @@ def day(answer: date, mistakes: list[Mistake], given: Given) -> Verdict:
     if why := next((why for mistake, why in mistakes if given.day and str(mistake) == given.day), ""):
         return wrong("{why}", why=why)
     if not given.day:
-        return wrong("Hand over a day, such as a date of Python or a text in which day, month and year stand.")
+        return wrong("Give a day, with its month and its year.")
     return wrong("Read as {day}, which is another day.", day=words.date(given.day))

@@ -155,7 +155,7 @@ def worked(chapters: dict[str, dict], names: dict[str, str]) -> list[dict]:
 def _worked(name: str, notebook: dict, cell: dict, called: str, answer: str, names: dict[str, str]) -> list[dict]:
     heading, _, body = as_markdown(source(cell)).partition("\n")
     title = heading.removeprefix("### Exercise: ")
-    question = re.sub(r"\s*Check it with `check\([^`]*\)`\.", "", body).strip()
+    question = re.sub(r"\s*In a notebook: `check\([^`]*\)`\.", "", body).strip()
     place = next(iter(places_in(texts_of(notebook)).values()))
     about = f"### One that is worked: {title}\n\n*{question}* It is the first exercise of [this chapter](notebooks/{names[name]}.ipynb#{place})."
     judge = JUDGE.search(code(notebook))
