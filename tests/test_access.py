@@ -139,7 +139,7 @@ UNUSED = r"""(text) => {
 }"""
 #: What Markdown and MyST can write into the next chapter, what a short screen brings, and what a book without live parts lacks.
 SPARE = re.compile(
-    r"h4|hr|blockquote|abbr|footnote|\.dataframe|\.exercise|\.solution|masthead-title img|ul ul ul|\.admonition \.table-wrap|\.formula|^math$|\.live-offer"
+    r"h4|hr|blockquote|abbr|footnote|\.dataframe|\.exercise|\.solution|masthead-title img|ul ul ul|\.admonition \.table-wrap|\.formula|^math$|\.live-"
 )
 
 

@@ -26,6 +26,7 @@ from claimbook.core.quantities import ArithmeticRuleError
 from claimbook.data.problems import as_text
 from claimbook.data.rules import check
 from claimbook.live import page as live
+from claimbook.live import terms
 from claimbook.live.cells import Cells, ready
 from claimbook.live.page import PRACTICE, Page
 from claimbook.live.shown import DRAWN, KEPT
@@ -556,6 +557,48 @@ def test_an_answer_gets_the_verdict_of_check(pages):
     assert page.answer("egypt_share/1", "1 %")["verdict"] == "not yet"
     with pytest.raises(KeyError, match="no exercise 'gaza_before' on this page"):
         page.answer("gaza_before", "1")
+
+
+def test_a_further_task_asks_what_no_other_on_the_page_asks(pages):
+    """It has the number that comes next, its own answer, and no note; where the tables offer nothing else, that is said."""
+    page, asked_before = pages["turkiye"], set()
+    for known in (["1", "2"], ["1", "2", "3"]):
+        answer = page.another("turkiye_share", known)
+        fold = BeautifulSoup(answer["html"], "html.parser").details
+        number = int(fold["id"].removeprefix("tries-turkiye-share-"))
+        assert number > len(known) and fold.summary.get_text() == f"Another one ({number})" and not answer["text"]
+        assert "data-provenance" not in answer["html"] and fold.contents[-1]["class"] == ["choose"]
+        asked_before.add(fold.select_one(".asked").get_text())
+        right = page.answer(f"turkiye_share/{number}", fold.select_one(".right > .choice > summary").get_text())
+        assert right["verdict"] == "right", right
+    assert len(asked_before) == 2
+    for page in pages.values():
+        for name in page.described["exercises"].values():
+            if getattr(live._exercises(page.printed.cells.names["check"])[name], "again", ()):
+                assert set(page.another(name, ["1", "2"])) == {"html", "text"}
+    with pytest.raises(KeyError, match="no exercise 'gaza_before' on this page"):
+        pages["turkiye"].another("gaza_before", [])
+
+
+def test_what_can_be_chosen_is_told_in_the_words_of_the_book(pages, tmp_path):
+    page = pages["turkiye"]
+    found = page.terms()
+    assert found["href"] == "../book/glossary.html" and found["stage"]["about"].startswith("What a source says happened to money")
+    assert "“paid” cannot be chosen" in found["stage"]["more"] and "refused" in found["stage"]["sums"]
+    assert found["stage"]["choices"].keys() == {row["id"] for row in page.tables.rows["stages"]}
+    assert (
+        found["qualifier"]["choices"]["nearly"]
+        == "A sum reckons with anything from the figure less its resolution to the figure."
+    )
+    assert all(all(one["choices"].values()) for name, one in found.items() if name != "href"), "each choice has its sentence"
+    assert found["relation"]["choices"].keys() == {"stated", "likely", "unknown"} and "*" not in json.dumps(found)
+    for one in pages.values():  # what is printed is always among what can be chosen
+        for claim in one.claims():
+            assert claim["fields"]["stage"] in dict(claim["choices"]["stage"]), claim["id"]
+    paying = [row | {"id": "paid", "verbs": "pay"} if row["id"] == "managed" else row for row in page.tables.rows["stages"]]
+    assert terms._unpaid(paying) == ""
+    bare = terms.terms(page.tables, tmp_path)  # a report without a glossary and a method
+    assert bare["stage"]["about"] == bare["relation"]["about"] == "" and bare["stage"]["choices"]["pledged"]
 
 
 def test_a_set_of_names_is_typed_with_commas(pages):

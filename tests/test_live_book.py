@@ -74,6 +74,28 @@ return told;"""
 BEGIN = """document.getElementById("live-open").click();
 for (let i = 0; i < 1200 && !document.querySelector(".live-panel:not([hidden]), .live-refused"); i += 1) await new Promise((done) => setTimeout(done, 100));
 return document.querySelector(".live-status").textContent;"""
+#: Answers an exercise before anything else is done, which loads Python; and draws a further task.
+ANSWER = """const until = async (what) => {
+  for (let i = 0; i < 1200; i += 1) {
+    if (what()) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`never: ${what}`);
+};
+const form = document.querySelector("#exercise-turkiye-share .live-answer"), said = form.querySelector(".live-verdict"), field = form.querySelector("input");
+const seen = [form.querySelector("small").textContent];
+form.requestSubmit();
+seen.push(said.textContent, String(!document.querySelector("script[src$='panel.js']")));
+field.value = "7 %";
+form.requestSubmit();
+await until(() => said.dataset.verdict);
+seen.push(said.textContent, String(document.querySelector(".live-panel").hidden), String(document.querySelector(".live-answer small")));
+const draw = document.querySelector("#tries-turkiye-share-2 + .live-answer");
+draw.requestSubmit();
+await until(() => document.getElementById("tries-turkiye-share-3"));
+const drawn = document.activeElement.parentElement;
+seen.push(drawn.id, String(drawn.open), drawn.querySelector("label").textContent);
+return seen;"""
 #: Does what a reader does, in any browser: another figure, one that is refused, the printed ones again, and a loop without end that is stopped.
 DO = """const until = async (what) => {
   for (let i = 0; i < 1200; i += 1) {
@@ -90,12 +112,13 @@ const suppose = (amount) => { value.value = amount; form.requestSubmit(); };
 suppose("7 billion");
 await until(() => !bar.hidden);
 seen.push(answer.querySelector(".live-was").textContent);
+seen.push(location.hash);
 suppose("900 billion");
 await until(() => find(".live-refused"));
 seen.push(find(".live-refused").textContent, String(bar.hidden));
 bar.querySelector("button").click();
 await until(() => bar.hidden);
-seen.push(String(answer.textContent === printed));
+seen.push(String(answer.textContent === printed), location.hash);
 const code = find(".live-code form"), result = find(".live-result");
 find("#live-source").value = "while True: pass";
 code.requestSubmit();
@@ -209,13 +232,20 @@ def test_chromium_says_what_this_computer_says(chromium, served, expected):
 
 
 def test_firefox_says_what_this_computer_says(browsed, live_html, expected):
-    """The same, from disk; and a reader can do there what the tests below do in Chromium."""
+    """The same, from disk; and a reader can do there what the tests below do in Chromium. An answer loads Python as the button does."""
     right, changes = expected
     browsed.visit((live_html / CHAPTER).as_uri())
+    size, *answered = browsed.run(ANSWER)
+    assert size == f"The first use loads {live_parts.SENT}; nothing leaves this computer."
+    assert answered == [
+        *("Type an answer first.", "true", "Right: 7.0\u00a0%.", "true", "null"),
+        *("tries-turkiye-share-3", "true", "Your answer"),
+    ]
     assert browsed.run(BEGIN).startswith("Ready"), browsed.messages
-    was, refused, *after = browsed.run(DO)
+    was, address, refused, *after = browsed.run(DO)
     assert was == " (printed: EUR\u00a06\u00a0billion)" and "so right would be EUR 12.5 billion or less" in refused
-    assert after == ["false", "true", "EUR 6 billion"]
+    assert address == "#figures=turkiye_facility~value~7%20billion"
+    assert after == ["false", "true", "", "EUR 6 billion"]
     given = json.dumps({"names": sorted(right), "code": OUTPUTS, "answers": ANSWERS, "changes": changes})
     as_expected(browsed.run(f"const {{ names, code, answers, changes }} = {given}; {ASK} {TELL}"), right)
     assert not [url for url in browsed.requests if not url.startswith(("file:", "blob:", "data:", "resource:", "chrome:"))]
@@ -227,11 +257,15 @@ def test_firefox_says_what_this_computer_says(browsed, live_html, expected):
 
 @pytest.fixture(scope="module")
 def started(chromium, live_html):
-    """A chapter from disk whose Python has started, with all that was asked for in ``problems``."""
+    """A chapter from disk whose Python has started, with all that was asked for in ``problems``.
+
+    By the keyboard the button is reached in three presses from the top: the second link that skips, and the key that follows it.
+    """
     page = opened(chromium, viewport={"width": 1280, "height": 900})
     page.add_init_script(AT_HAND)
     page.goto(f"{(live_html / CHAPTER).as_uri()}")
-    page.locator("#live-open").press("Enter")
+    for key in ("Tab", "Tab", "Enter", "Enter"):
+        page.keyboard.press(key)
     page.locator(".live-panel").wait_for(timeout=120_000)
     yield page
     page.context.close()
@@ -292,6 +326,9 @@ def test_numbers_follow_a_change_and_come_back(live_page, expected):
         "told when it is asked for"
     )
     assert live_page.title() == f"Not the report's figures. {title}"
+    assert live_page.url.endswith("#figures=turkiye_facility~value~7%20billion"), "who copies the address passes on what is seen"
+    live_page.evaluate("location.hash = 'exercises'")
+    live_page.wait_for_function("location.hash.startsWith('#figures=')")  # a step within the page leaves the figures
     answer = live_page.locator(".answer")
     assert "EUR\u00a07\u00a0billion (printed: EUR\u00a06\u00a0billion)" in answer.inner_text()
     assert "EUR\u00a019.5\u00a0billion (printed: EUR\u00a018.5\u00a0billion)" in answer.inner_text()
@@ -318,6 +355,7 @@ def test_numbers_follow_a_change_and_come_back(live_page, expected):
         without_states(article(live_page)) == without_states(before) and not live_page.locator(".live-changed, .live-was").count()
     )
     assert live_page.evaluate("document.activeElement.id") == "live-heading" and live_page.title() == title
+    assert "#" not in live_page.url
 
 
 def test_a_note_of_a_changed_number_opens_and_says_how_it_came(live_page):
@@ -388,8 +426,12 @@ def follow(page, link: str) -> None:
 @pytest.mark.parametrize(
     ("link", "why"),
     [
+        (
+            "turkiye_facility~value~900%20billion",
+            "It supposes Value (EUR), EU Facility for Refugees in Turkey: 900 billion. Value of EU Facility for Refugees in Turkey: ",
+        ),
         ("turkiye_facility~value~900%20billion", "so right would be EUR 10 billion or less. The report prints EUR 6 billion."),
-        ("sahara~value~1", "This book has no figure that is called “sahara”."),
+        ("sahara~value~1", "It supposes Value of “sahara”: 1. This book has no figure that is called “sahara”."),
         ("turkiye_facility~colour~red", "“colour” of EU Facility for Refugees in Turkey cannot be changed here"),
         ("%E0%A4~value~1", "Its address is not whole."),
         ("turkiye_facility", "Its address is not whole."),
@@ -402,6 +444,11 @@ def test_a_link_whose_figures_cannot_be_shown_is_told_plainly(live_page, link, w
     assert bar.startswith("The figures of this link cannot be shown.") and why in bar and "shows the printed figures" in bar
     assert "Link to" not in bar and not live_page.title().startswith("Not")
     assert without_states(article(live_page)) == without_states(before)
+    buttons = live_page.locator(".live-bar button")
+    assert buttons.all_inner_texts() == ["Close"], "there is nothing to go back from"
+    buttons.press("Enter")
+    live_page.locator(".live-bar").wait_for(state="hidden")
+    assert "figures" not in live_page.url
 
 
 def test_words_that_no_longer_hold_are_marked_where_they_stand(live_page):
@@ -428,9 +475,39 @@ def test_words_that_no_longer_hold_are_marked_where_they_stand(live_page):
     live_page.locator(".live-count", has_text="nothing on this page follows").wait_for()
 
 
+def test_what_can_be_chosen_is_explained_beside_the_choice(live_page, section):
+    """In the words of the tables and of the method, with a link to the glossary; and why no figure can be supposed to be paid."""
+    claim = live_page.locator(".live-claim").filter(has_text="EUR 6 billion")
+    if claim.get_attribute("open") is None:
+        claim.locator("summary").press("Enter")
+    stage = claim.get_by_label("Stage, ")
+    stages = {row["label"]: row["meaning"] for row in section.rows("stages") if row["kind"] == "money"}
+    assert stage.locator("option").all_inner_texts() == list(stages) and len(stages) > 8
+    told = claim.locator(f"#{stage.get_attribute('aria-describedby')}")
+    for label, meaning in stages.items():
+        stage.select_option(label=label)
+        assert told.inner_text().startswith(f"{meaning} Stages do not mix silently: "), label
+    assert "“paid” cannot be chosen: the text says it of no figure" in told.inner_text()
+    hedge = claim.get_by_label("Hedge, ")
+    hedge.select_option(label="at least")
+    assert "A sum reckons with the figure or more." in claim.locator(f"#{hedge.get_attribute('aria-describedby')}").inner_text()
+    nested = claim.get_by_label("Lies within: ")
+    nested.select_option("stated")
+    described = claim.locator(f"#{nested.get_attribute('aria-describedby')}")
+    assert described.inner_text().startswith("A part is never added to its whole: A sum over a part and its whole is refused")
+    glossary = described.get_by_role("link", name="Relation in the glossary").evaluate("(link) => link.href")
+    assert glossary.endswith("/book/glossary.html")
+    claim.get_by_role("button", name="As printed").press("Enter")
+    assert told.inner_text().startswith(stages["managed"])
+    terms = live_page.locator(".live-terms")
+    assert all(meaning in terms.text_content() for meaning in stages.values())
+
+
 def test_an_answer_is_judged_on_the_page(live_page):
     form = live_page.locator("#exercise-turkiye-both .live-answer")
     verdict = form.locator(".live-verdict")
+    form.get_by_role("button", name=re.compile("^Check, ")).press("Enter")
+    assert verdict.inner_text() == "Type an answer first."
     for typed, said in (("EUR 18.5 billion <b>", "Not yet."), ("between 12.5 and 18.5 billion euros", "Right: ")):
         form.get_by_label("Your answer").fill(typed)
         form.get_by_label("Your answer").press("Enter")
@@ -450,8 +527,19 @@ def test_an_answer_is_judged_on_the_page(live_page):
     again = live_page.locator("#tries-turkiye-share-1")
     again.locator("summary").first.press("Enter")
     again.get_by_label(re.compile("^Your answer, ")).fill("101 %")
-    again.get_by_role("button", name=re.compile("^Check my answer, ")).press("Enter")
+    again.get_by_role("button", name=re.compile("^Check, ")).press("Enter")
     again.locator(".live-verdict").filter(has_text="Not yet.").wait_for()
+    live_page.locator("#tries-turkiye-share-2 + .live-answer button").press("Enter")
+    drawn = live_page.locator("#tries-turkiye-share-3")
+    drawn.get_by_label(re.compile("^Your answer, ")).fill("dunno")
+    drawn.get_by_label(re.compile("^Your answer, ")).press("Enter")
+    drawn.locator(".live-verdict").filter(has_text="No number was found in it. Give a number").wait_for()
+    assert drawn.locator(".asked").inner_text() not in [
+        live_page.locator(f"#tries-turkiye-share-{n} .asked").text_content() for n in (1, 2)
+    ]
+    set_facility(live_page, "7 billion")
+    live_page.locator(".live-bar").wait_for()
+    assert "No number" in drawn.locator(".live-verdict").inner_text(), "a further task is of the printed figures"
 
 
 def test_code_is_run_changed_and_stopped(live_page):
@@ -497,9 +585,14 @@ def test_axe_finds_nothing_in_an_open_panel_nor_is_anything_wider_than_a_phone(l
     for width in (360, 320):
         live_page.set_viewport_size({"width": width, "height": 740})
         assert live_page.evaluate("document.documentElement.scrollWidth") <= width
-        assert (
-            live_page.locator(".live-bar").bounding_box()["height"] <= 96 and live_page.locator(".live-told li").first.is_hidden()
-        )
+        bar = live_page.locator(".live-bar")
+        assert bar.bounding_box()["height"] <= 96 and live_page.locator(".live-told li").first.is_hidden()
+        for what in (
+            bar.get_by_role("button", name="Back to the printed figures"),
+            bar.get_by_role("link", name="Link to these figures"),
+        ):
+            assert what.bounding_box()["height"] >= 24 and what.bounding_box()["x"] >= 0
+        assert re.fullmatch(r"Also affected \(\d+\)", bar.locator(".live-told summary").inner_text())
     live_page.emulate_media(media="print", color_scheme="light")
     assert live_page.locator(".live-bar strong").is_visible() and live_page.locator(".answer .live-was").first.is_visible()
     assert not live_page.locator(".live-panel, .live-answer, #live-open").filter(visible=True).count()
@@ -519,6 +612,14 @@ def test_each_printed_page_says_that_these_are_not_the_reports_figures(live_page
     live_page.pdf(path=tmp_path / "printed.pdf")
     live_page.emulate_media(media="screen")
     changed, printed = (PdfReader(tmp_path / name).pages for name in ("changed.pdf", "printed.pdf"))
+    text = " ".join(" ".join(page.extract_text() for page in printed).split())
+    assert text.count("Solution") == 4 and "Hint" in text, "a fold that is closed is its summary alone on paper"
+    assert "to which the text ties the amount" not in text and "Decide, then open it" not in text and "Your answer" not in text
+    live_page.locator("#solution-turkiye-share summary").press("Enter")
+    live_page.emulate_media(media="print")
+    assert live_page.get_by_text("to which the text ties the amount").is_visible(), "whoever has opened it prints it"
+    live_page.emulate_media(media="screen")
+    live_page.locator("#solution-turkiye-share summary").press("Enter")
     assert len(changed) > 2 and all("Not the report's figures" in page.extract_text() for page in changed)
     assert not any("Not the report" in page.extract_text() for page in printed)
 
@@ -540,4 +641,5 @@ def test_without_scripts_nothing_of_it_is_there(chromium, live_html):
     page = opened(chromium, java_script_enabled=False)
     page.goto((live_html / CHAPTER).as_uri())
     assert page.locator("#live-open").is_hidden() and not page.locator("#live-open").bounding_box()
+    assert page.locator(".skip-link").count() == 1 and not page.locator(".live-answer").count()
     page.context.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
@@ -17,19 +18,27 @@ from types import CodeType
 from typing import Any
 
 from claimbook.core import comparisons
-from claimbook.core.section import in_hand
+from claimbook.core.section import Section, in_hand
 from claimbook.live import refused, told
+from claimbook.live import terms as explained
 from claimbook.live.cells import Cells, Missing, Statement, message, reads, ready
 from claimbook.live.shown import DRAWN, Notes, OnPage, Output, output_of, written
 from claimbook.live.tables import FIELDS, RELATION, Change, LiveSection, Tables, choices, related
 from claimbook.report import pages
+from claimbook.teaching import practice
 from claimbook.teaching.exercises import Exercises, Named
-from claimbook.wording import HEDGES, NBSP
+from claimbook.teaching.variants import Variant
+from claimbook.wording import HEDGES, NBSP, plain
 from claimbook.wording.units import is_money
 
 Answer = dict[str, Any]
 #: Choices and further tasks would be drawn and put in order anew: another source's figure would look like one that was changed.
 PRACTICE = Missing("The choices and the further tasks stay those of the printed figures.", kept=True)
+#: How many numbers are tried for a further task of an exercise, before it is said that there is none.
+FURTHER = 40
+NO_FURTHER = "There is no further task of this kind: all that the book's tables offer stand here."
+#: What ties a number to a note; a task that is drawn while the page is read has none.
+NOTED = re.compile(r' data-provenance="provenance-\d+"')
 #: What another program shows is left as it is.
 OTHER = Missing("This is shown by another program: it stays as it is printed.", kept=True)
 
@@ -61,7 +70,7 @@ class Page:
 
     def __init__(self, root: Path, page: dict):
         """``root`` is the project's folder and ``page`` what the build says of the page. Raises DataError where the tables do not hold."""
-        self.tables, self.described = Tables(root / "data"), page
+        self.root, self.tables, self.described = root, Tables(root / "data"), page
         self.hrefs = {place: href for href, places in page["addresses"].items() for place in places}
         self.reader: Cells | None = None
 
@@ -173,7 +182,7 @@ class Page:
         return [self._claim(row) | {"own": row["chapter"] == chapter} for row in rows]
 
     def _claim(self, row: dict) -> Answer:
-        stages = [one for one in self.tables.rows["stages"] if (one["kind"] == "money") == is_money(row["unit"])]
+        stages = [one for one in self.tables.rows["stages"] if one["kind"] == "money" or not is_money(row["unit"])]
         certainties = choices(self.tables, "relations", "certainty")
         labels = {one["id"]: one["label"] for one in self.tables.rows["claims"]}
         return {
@@ -189,12 +198,21 @@ class Page:
             "relations": [
                 {
                     "field": f"{RELATION}{one['whole']}",
+                    "kind": "relation" if one["kind"] == "part_of" else "overlap",
                     "label": f"{'lies within' if one['kind'] == 'part_of' else 'overlaps'}: {labels[one['whole']]}",
                     "value": one["certainty"],
                     "choices": [[one, one] for one in certainties],
                 }
                 for one in related(self.tables, row["id"])
             ],
+        }
+
+    def terms(self) -> Answer:
+        """What stage, hedge and relation mean, and the address of the page that explains more; empty where the book has none."""
+        of_book = self.described["pages"]
+        return {
+            "href": of_book.get(explained.GLOSSARY) or of_book.get(explained.METHOD, ""),
+            **explained.terms(self.tables, self.root),
         }
 
     def change(self, changes: Sequence[dict]) -> Answer:
@@ -277,10 +295,8 @@ class Page:
 
         A variant of an exercise has a number behind its name: ``egypt_share/1``. Raises KeyError for an exercise of another page.
         """
-        asked = next((one for one in map(_exercises, self.state.cells.names.values()) if one is not None), None)
         base, _, seed = exercise.partition("/")
-        if asked is None or base not in self.described["exercises"].values():
-            raise KeyError(f"no exercise {exercise!r} on this page")
+        asked = self._asking(base)
         section = self.printed.section if seed else self.state.section  # further tasks stay as they are printed
         with in_hand(section):
             variant = asked.another(base, int(seed), section) if seed.isdecimal() else None
@@ -288,6 +304,28 @@ class Page:
             names = [name for name in (one.strip() for one in typed.split(",")) if name]
             verdict = asked.check(exercise, set(names) if isinstance(right, Named) else typed, section)
         return {"verdict": verdict.grade, "text": str(verdict)}
+
+    def _asking(self, exercise: str) -> Exercises:
+        """The exercises of the page, of which this is one; raises KeyError where it is not."""
+        asked = next((one for one in map(_exercises, self.state.cells.names.values()) if one is not None), None)
+        if asked is None or exercise not in self.described["exercises"].values():
+            raise KeyError(f"no exercise {exercise!r} on this page")
+        return asked
+
+    def another(self, exercise: str, known: Sequence[str]) -> Answer:
+        """A further task of an exercise, drawn with the printed figures, where those with the ``known`` numbers stand on the page.
+
+        ``html`` is its fold, without notes, and ``text`` is empty; or ``text`` says that no further one asks anything else.
+        """
+        asked, section = self._asking(exercise), self.printed.section
+        with in_hand(section):
+            variant = _further(asked, exercise, [int(one) for one in known], section)
+            if variant is None:
+                return {"html": "", "text": NO_FURTHER}
+            about = getattr(asked[exercise], "about", "") or exercise
+            fold = practice.asked(section, variant, about, begun=False, numbered=True)
+            place = OnPage(self.described | {"regions": []}, self.hrefs, Notes({}, self.described["notes"]))
+            return {"html": NOTED.sub("", written(output_of(fold), place, inline=False)), "text": ""}
 
     def run(self, cell: str, source: str) -> Answer:
         """What a cell gives that a reader has changed; its names stay for the next one, until the figures change."""
@@ -316,6 +354,22 @@ def _expression(text: str) -> tuple[CodeType, frozenset[str]]:
     """An expression in a text made ready to be evaluated, and the names that it reads."""
     tree = ast.parse(text.strip(), "text", "eval")
     return compile(tree, "text", "eval"), frozenset(reads(tree))
+
+
+def _further(asked: Exercises, exercise: str, known: list[int], section: Section) -> Variant | None:
+    """The next variant of an exercise that asks what none of the known ones asks; None where there is none."""
+    told = {_question(asked.another(exercise, number, section)) for number in known}
+    last = max(known, default=0)
+    try:
+        drawn = (asked.another(exercise, number, section) for number in range(last + 1, last + 1 + FURTHER))
+        return next((one for one in drawn if _question(one) not in told), None)
+    except LookupError:  # the tables offer nothing else
+        return None
+
+
+def _question(variant: Variant) -> str:
+    """What a variant asks, as a text."""
+    return plain(variant.question.text).text
 
 
 def _nothing(failed: list[Missing]) -> Output:
@@ -352,6 +406,11 @@ def claims() -> list[Answer]:
     return _page[0].claims()
 
 
+def terms() -> Answer:
+    """As ``Page.terms``."""
+    return _page[0].terms()
+
+
 def change(changes: Sequence[dict]) -> Answer:
     """As ``Page.change``."""
     return _page[0].change(changes)
@@ -365,6 +424,11 @@ def outputs() -> list[str]:
 def answer(exercise: str, typed: str) -> Answer:
     """As ``Page.answer``."""
     return _page[0].answer(exercise, typed)
+
+
+def another(exercise: str, known: Sequence[str]) -> Answer:
+    """As ``Page.another``."""
+    return _page[0].another(exercise, known)
 
 
 def run(cell: str, source: str) -> Answer:

@@ -91,7 +91,7 @@ def of_the_book(project: Path, exported: Path) -> dict[str, bytes]:
         files |= {name: content for name, content in _read(ENGINE, room, "src/claimbook/").items() if not name.endswith(".py")}
     for package in own_packages(project):
         files |= _read(package.parent, package.name, "src/")
-    for folder, kinds in (("data", r".*\.(csv|json)"), ("book", r"[^/]*\.bib")):
+    for folder, kinds in (("data", r".*\.(csv|json)"), ("book", r"([^/]*\.bib|(glossary|method)\.md)")):
         found = {path.relative_to(project).as_posix(): path for path in (project / folder).rglob("*") if path.is_file()}
         files |= {name: path.read_bytes() for name, path in found.items() if re.fullmatch(f"{folder}/{kinds}", name)}
     # The rules ask which chapters there are, by the names of their files.

@@ -6,7 +6,9 @@ It stands below the answer of a chapter, or below the title of a page that gives
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -34,14 +36,20 @@ def add_offer(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if following and isinstance(following[0], setup_cells):
         at += 1
     claims = any(entry[0] == "claims" for node in doctree.findall(number) for entry in node["provenance"]["claims"])
-    place.parent.insert(at, made(html=offer(file_of(app, docname).stem, app.config.report_live, claims=claims)))
+    file = file_of(app, docname)
+    exercises = json.loads(file.read_text(encoding="utf-8"))["exercises"]
+    place.parent.insert(at, made(html=offer(file.stem, app.config.report_live, exercises, claims=claims)))
 
 
-def offer(page: str, size: str, *, claims: bool) -> str:
-    """The button of a page, which is known by the name of its file there, with what pressing it loads; a page may show no ``claims``."""
+def offer(page: str, size: str, exercises: Mapping[str, str], *, claims: bool) -> str:
+    """The button of a page, which is known by the name of its file there, with what pressing it loads; a page may show no ``claims``.
+
+    Of ``exercises`` it has the name of each by the id of its box, for the fields that a script puts there.
+    """
+    named = " ".join(f"{box}:{name}" for box, name in exercises.items())
     words = "Try other figures" if claims else "Answer the exercises here"
     return (
-        f'<button class="tool live-offer" type="button" {OFFER} data-page="{escape(page)}" hidden>'
+        f'<button class="tool live-offer" type="button" {OFFER} data-page="{escape(page)}" data-exercises="{escape(named)}" hidden>'
         f"<span>{words}</span> <small>loads {escape(size)}; nothing leaves this computer</small></button>"
     )
 

@@ -82,9 +82,13 @@ def _reason(question: Question) -> str:
     return f"{question.why.rstrip('.')}{formula}."
 
 
-def asked(section: Section, one: Variant, about: str, *, begun: bool) -> Html:
-    """A variant to work on the page: its question, and where it is ``begun`` its steps; hints otherwise; answers to choose from."""
+def asked(section: Section, one: Variant, about: str, *, begun: bool, numbered: bool = False) -> Html:
+    """A variant to work on the page: its question, and where it is ``begun`` its steps; hints otherwise; answers to choose from.
+
+    One of many is ``numbered``, so that it is told from the others.
+    """
     question, title = one.question, BEGUN if begun else OPEN
+    title += f" ({one.name.rpartition('/')[2]})" if numbered else ""
     made = choices(section, question.right, question.mistakes, one.name)
     if question.made_up:
         made = [Choice(choice.text, unlinked(choice.verdict)) for choice in made]

@@ -94,7 +94,6 @@
   let page, changes = [];
   const show = (answer) => {
     page.show(answer);
-    exercises();
     document.dispatchEvent(new Event("figures"));
   };
   const status = make("p", { className: "live-status", role: "status" });
@@ -115,16 +114,32 @@
   const NOT_PRINTED = "Not the report's figures.";
   const title = document.title;
   const bar = document.querySelector(".live-bar") ?? make("aside", { className: "live-bar", hidden: true, "aria-label": "Changed figures" });
-  const back = make("button", { type: "button", className: "live-button" }, "Back to the printed figures");
+  /* On a narrow screen the first word of each is seen. */
+  const long = (words) => make("span", { className: "live-long" }, words);
+  const back = make("button", { type: "button", className: "live-button" }, "Back", long(" to the printed figures"));
   /* The same beside the claims, where the keyboard is. */
   const all = make("button", { type: "button", className: "live-button" }, "All as printed");
   const list = make("ul"), many = make("summary");
   const about = make("details", { className: "live-told" }, many, list);
-  const passing = make("a", { className: "live-link" }, "Link to these figures");
+  const passing = make("a", { className: "live-link" }, "Link", long(" to these figures"));
+  /* Where nothing is supposed there is nothing to go back from. */
+  const dismiss = make("button", { type: "button", className: "live-button" }, "Close");
   const headline = make("strong", {}, NOT_PRINTED), count = make("span", { className: "live-count" });
   const supposed = make("span", { className: "live-supposed" });
   const spoken = make("p", {}, headline, " ", count, supposed);
-  const fill = () => bar.replaceChildren(spoken, make("p", { className: "live-tools" }, back, passing), about);
+  const fill = () => bar.replaceChildren(spoken, make("p", { className: "live-tools" }, ...(changes.length ? [back, passing] : [dismiss])), about);
+  /* The address carries what is seen, so that whoever copies it passes that on; to get there is no step of its own. */
+  const carry = () => {
+    const wanted = changes.length ? link() : "";
+    if (location.hash === wanted || (!wanted && !location.hash.startsWith("#figures="))) return;
+    history.replaceState(null, "", wanted || location.pathname + location.search);
+  };
+  /* A change in words: what is changed, and what is chosen as the panel calls it. */
+  const worded = ({ id, field, value }) => {
+    const control = forms.get(id)?.controls.get(field);
+    const chosen = [...control?.options ?? []].find((option) => option.value === value)?.textContent ?? value;
+    return `${control?.getAttribute("aria-label") ?? `${LABELS[field] ?? field} of “${id}”`}: ${chosen}`;
+  };
 
   // What has the focus is not to stand behind the bar.
   new ResizeObserver(() => document.documentElement.style.setProperty("--live-bar", `${bar.offsetHeight}px`)).observe(bar);
@@ -150,7 +165,6 @@
   };
   const tell = (answer) => {
     headline.textContent = NOT_PRINTED;
-    passing.hidden = false;
     spoken.className = "";
     fill();
     bar.hidden = !changes.length;
@@ -159,13 +173,14 @@
     document.title = bar.hidden ? title : `${NOT_PRINTED} ${title}`;
     count.textContent = changes.length ? `${one(changes.length, "change", "changes")}: ${summed(answer)}` : "";
     const kept = new Set(answer.kept.map(({ why }) => why));
-    const made = changes.map(({ id, field, value }) => `${forms.get(id)?.controls.get(field)?.getAttribute("aria-label") ?? id}: ${value}`);
+    const made = changes.map(worded);
     supposed.textContent = made.length ? ` Supposed: ${made.join("; ")}.` : "";
     list.replaceChildren(...[...made.map((text) => `Supposed: ${text}`), ...answer.words.map(({ text }) => text), ...answer.also, ...kept].map((text) => make("li", {}, text)));
-    many.textContent = `Also affected: ${list.children.length}`;
+    many.textContent = `Also affected (${list.children.length})`;
     about.hidden = !list.children.length;
     about.open = false;
     passing.href = link();
+    carry();
     say(changes.length ? `${NOT_PRINTED} ${count.textContent}` : "The page shows the printed figures.");
   };
 
@@ -186,11 +201,17 @@
   };
   const clear = () => {
     panel.querySelectorAll(".live-refused").forEach((element) => element.remove());
-    panel.querySelectorAll("[aria-invalid]").forEach((element) => ["aria-invalid", "aria-describedby"].forEach((name) => element.removeAttribute(name)));
+    panel.querySelectorAll("[aria-invalid]").forEach((element) => {
+      ["aria-invalid", "aria-describedby"].forEach((name) => element.removeAttribute(name));
+      if (element.dataset.means) element.setAttribute("aria-describedby", element.dataset.means);
+    });
   };
+  /* Further tasks have a number behind the name, and are of the printed figures whatever is supposed. */
+  const isDrawn = (name) => name.includes("/");
   /* A verdict was of the figures that the page had then. */
-  const stale = () => article.querySelectorAll(".live-verdict").forEach((verdict) => {
-    if (verdict.textContent) verdict.replaceChildren("The figures of the page have changed since: check the answer again.");
+  const stale = () => article.querySelectorAll(".live-verdict[data-verdict]").forEach((verdict) => {
+    if (isDrawn(verdict.closest("form").dataset.exercise)) return;
+    verdict.replaceChildren("The figures of the page have changed since: check the answer again.");
     delete verdict.dataset.verdict;
   });
   const change = async (wanted, form) => {
@@ -218,28 +239,47 @@
     place.append(make("p", { className: "live-refused", role: "alert" }, `The live part of this page failed; what the page shows is as it was. (${line})`));
   };
 
-  const field = ({ id, label: of }, name, label, value, choices) => {
+  /* What a choice means and does to sums, as the book's own tables and rules say it, beside the choice. */
+  let terms = {};
+  const meaning = (control, kind) => {
+    const known = terms[kind];
+    if (!known) return [];
+    const text = make("span"), line = make("p", { className: "live-means", id: `${control.id}-means` }, text);
+    const tell = () => { text.textContent = [known.choices[control.value], known.sums, known.more].filter(Boolean).join(" "); };
+    if (terms.href) line.append(" ", make("a", { href: terms.href, "aria-label": `${known.called} in the glossary` }, "Glossary"));
+    control.addEventListener("change", tell);
+    control.dataset.means = line.id;
+    control.setAttribute("aria-describedby", line.id);
+    tell();
+    return [line];
+  };
+  const set = (control, value) => {
+    control.value = value;
+    control.dispatchEvent(new Event("change"));
+  };
+
+  const field = ({ id, label: of }, name, label, value, choices, kind) => {
     const control = choices
       ? make("select", {}, ...choices.map((one) => [one].flat()).map(([choice, words = choice]) => make("option", { value: choice, selected: choice === value }, words)))
       : make("input", { type: "text", value, autocomplete: "off", spellcheck: false, inputMode: name === "value" ? "decimal" : "text" });
     control.id = `live-${id}-${name}`.replace(/[^\w-]/g, "-");
     control.dataset.printed = value;
     control.setAttribute("aria-label", `${begun(label)}, ${of}`);
-    return [control, make("p", { className: "live-field" }, make("label", { htmlFor: control.id }, begun(label)), control)];
+    return [control, make("p", { className: "live-field" }, make("label", { htmlFor: control.id }, begun(label)), control), ...meaning(control, kind)];
   };
   const claimForm = (entry) => {
     const controls = new Map(), form = make("form", { className: "live-form", "aria-label": entry.label });
     for (const [name, value] of Object.entries(entry.fields)) {
       if (!(name in LABELS) && !(name in entry.choices)) continue;
       const label = `${LABELS[name] ?? name}${name === "value" && entry.unit ? ` (${entry.unit})` : ""}`;
-      const [control, line] = field(entry, name, label, String(value ?? ""), entry.choices[name]);
+      const [control, ...lines] = field(entry, name, label, String(value ?? ""), entry.choices[name], name);
       controls.set(name, control);
-      form.append(line);
+      form.append(...lines);
     }
-    for (const { field: name, label, value, choices } of entry.relations ?? []) {
-      const [control, line] = field(entry, name, label, value, choices);
+    for (const { field: name, kind, label, value, choices } of entry.relations ?? []) {
+      const [control, ...lines] = field(entry, name, label, value, choices, kind);
       controls.set(name, control);
-      form.append(line);
+      form.append(...lines);
     }
     const reset = make("button", { type: "button", className: "live-button", "aria-label": `As printed, ${entry.label}` }, "As printed");
     const submit = make("button", { type: "submit", className: "live-button", "aria-label": `Show this figure, ${entry.label}` }, "Show this figure");
@@ -255,7 +295,7 @@
       change([...others(), ...own], forms.get(entry.id));
     });
     reset.addEventListener("click", () => {
-      controls.forEach((control) => { control.value = control.dataset.printed; });
+      controls.forEach((control) => set(control, control.dataset.printed));
       change(others(), forms.get(entry.id));
     });
     return make("li", {}, make("details", { className: "live-claim" }, heading, form));
@@ -266,45 +306,44 @@
       ...(groups.length > 1 ? [make("h3", {}, n ? "Used here, told elsewhere" : "Of this chapter")] : []),
       make("ul", { className: "live-claims" }, ...group.map(claimForm)),
     ]);
+  /* All that can be chosen, told once. */
+  const explained = () => {
+    const told = ["stage", "qualifier", "relation"].map((kind) => terms[kind]).filter((one) => one?.about);
+    return told.length ? [make("details", { className: "live-terms" }, make("summary", {}, "What can be chosen, and what it does to sums"),
+      ...told.flatMap(({ called, about, sums, more, named, choices }) => [
+        make("p", {}, make("strong", {}, `${called}.`), ` ${[about, sums, more].filter(Boolean).join(" ")}`),
+        make("ul", {}, ...Object.entries(choices).filter(([, means]) => means).map(([choice, means]) => make("li", {}, make("em", {}, named[choice] ?? choice), `: ${means}`))),
+      ]))] : [];
+  };
   const leave = async () => {
-    forms.forEach(({ controls }) => controls.forEach((control) => { control.value = control.dataset.printed; }));
+    forms.forEach(({ controls }) => controls.forEach((control) => set(control, control.dataset.printed)));
     await change([]);
-    if (location.hash.startsWith("#figures=")) history.replaceState(null, "", location.pathname + location.search);
     (panel.hidden ? offer : heading).focus();
   };
-  for (const button of [back, all]) button.addEventListener("click", leave);
+  for (const button of [back, all, dismiss]) button.addEventListener("click", leave);
 
   /* -- exercises and code ------------------------------------------------------------------------------------------- */
 
-  const answerForm = (name, title) => {
-    const typed = make("input", { type: "text", id: `live-answer-${name}`.replace("/", "-"), autocomplete: "off", spellcheck: false });
-    typed.setAttribute("aria-label", `Your answer, ${title}`);
-    const verdict = make("p", { className: "live-verdict", role: "status" });
-    const form = make("form", { className: "live-form live-answer" },
-      make("label", { htmlFor: typed.id }, "Your answer"), typed,
-      make("button", { type: "submit", className: "live-button", "aria-label": `Check my answer, ${title}` }, "Check my answer"), verdict);
-    form.addEventListener("submit", async (event) => {
-      event.preventDefault();
-      try {
-        const { verdict: kind, text } = await ask("answer", [name, typed.value]);
-        verdict.dataset.verdict = kind;
-        verdict.textContent = changes.length ? `${text} (${NOT_PRINTED})` : text;
-      } catch (error) { fail(form, error); }
-    });
-    return form;
-  };
-  /* The box of each exercise by the id that the build tells, and the folds in which it is asked once more, tries-NAME-NUMBER. */
-  let asked = {};
-  const exercises = () => {
-    const put = (box, name, title) => { if (!box.querySelector(".live-answer")) box.append(answerForm(name, title)); };
-    for (const [id, name] of Object.entries(asked)) {
-      const box = document.getElementById(id), start = `tries-${name.replaceAll("_", "-")}-`;
-      if (box) put(box, name, box.querySelector(".admonition-title")?.firstChild?.textContent.trim() ?? name);
-      for (const fold of article.querySelectorAll(`details[id^="${start}"]`)) {
-        const number = fold.id.slice(start.length);
-        if (/^\d+$/.test(number)) put(fold, `${name}/${number}`, fold.dataset.about ?? name);
-      }
+  /* Does what a form beside an exercise asks for (open.js): judges what was typed, or draws a further task with a form of its own. */
+  const use = async (form) => {
+    await prepared();
+    const name = form.dataset.exercise, typed = form.querySelector("input"), said = form.querySelector(".live-verdict");
+    if (typed) {
+      const { verdict, text } = await ask("answer", [name, typed.value]);
+      said.dataset.verdict = verdict;
+      said.textContent = changes.length && !isDrawn(name) ? `${text} (${NOT_PRINTED})` : text;
+      return;
     }
+    const start = `tries-${name.replaceAll("_", "-")}-`;
+    const numbers = [...form.parentElement.children].filter(({ id }) => id.startsWith(start)).map(({ id }) => id.slice(start.length));
+    const { html, text } = await ask("another", [name, numbers]);
+    said.textContent = text;
+    if (!html) return;
+    form.before(parsed(html));
+    const fold = form.previousElementSibling;
+    fold.lastChild.before(self.liveField(`${name}/${fold.id.slice(start.length)}`, fold.dataset.about));
+    fold.open = true;
+    fold.firstChild.focus();
   };
 
   const code = (cells) => {
@@ -363,62 +402,87 @@
   const heading = make("h2", { id: "live-heading", tabIndex: -1 });
   const panel = make("section", { className: "live-panel", id: "live-panel", hidden: true, "aria-labelledby": heading.id }, heading);
   const label = offer.firstElementChild;
+  /* Starts Python and lists what can be changed, unseen as yet; where it failed it is tried again when it is asked for again. */
+  let preparing;
+  const prepared = () => preparing ??= prepare().catch((error) => {
+    preparing = null;
+    throw error;
+  });
+  const prepare = async () => {
+    const [{ claims, terms: told, cells }] = await Promise.all([begin(), self.livePage ?? loaded("marks.js")]);
+    page ??= self.livePage(article, make, parsed);
+    terms = told;
+    heading.textContent = claims.length ? "Try other figures" : "Exercises and code";
+    if (claims.length) panel.append(
+      make("p", {}, "Change what a claim says and see what would follow on this page. It is a trial on your computer alone: nothing is sent, nothing is kept, and the book stays as it is."),
+      make("p", { className: "live-tools", hidden: true }, all), ...explained(), ...listed(claims));
+    panel.append(code(cells));
+    offer.after(status, panel);
+    if (!bar.isConnected) document.querySelector("main").prepend(bar);
+    offer.setAttribute("aria-controls", panel.id);
+    offer.ariaExpanded = "false";
+    article.querySelectorAll(".live-answer small").forEach((size) => size.remove());
+    return claims.length;
+  };
+  const words = label.textContent;
+  let busy = false, seen = false;
   const open = async () => {
-    if (!document.querySelector("link[href$='live/panel.css']")) document.head.append(make("link", { rel: "stylesheet", href: `${FOLDER}panel.css` }));
-    const words = label.textContent;
-    label.textContent = "Loading …";
-    offer.after(status);
-    const followed = bar.isConnected;  // a link, of which the bar has told already
-    if (!followed) say("Loading Python for this page.");
+    if (busy) return;
+    busy = true;
     try {
-      const [{ claims, exercises: names, cells }] = await Promise.all([begin(), self.livePage ?? loaded("marks.js")]);
-      page ??= self.livePage(article, make, parsed);
-      heading.textContent = claims.length ? "Try other figures" : "Exercises and code";
-      if (claims.length) panel.append(
-        make("p", {}, "Change what a claim says and see what would follow on this page. It is a trial on your computer alone: nothing is sent, nothing is kept, and the book stays as it is."),
-        make("p", { className: "live-tools", hidden: true }, all), ...listed(claims));
-      panel.append(code(cells));
-      asked = names;
-      exercises();
-      status.after(panel);
-      if (!bar.isConnected) document.querySelector("main").prepend(bar);
-      label.textContent = heading.textContent;
-      offer.setAttribute("aria-controls", panel.id);
-      panel.hidden = followed;
-      offer.ariaExpanded = String(!followed);
-      offer.addEventListener("click", () => {
-        panel.hidden = !panel.hidden;
-        offer.ariaExpanded = String(!panel.hidden);
-      });
-      if (!followed) {
-        say(claims.length ? `Ready: ${one(claims.length, "claim", "claims")} of this page can be changed.` : "Ready: each exercise has a field for an answer.");
-        heading.focus();
+      if (!preparing) {
+        offer.after(status);
+        label.textContent = "Loading …";
+        say("Loading Python for this page.");
       }
-      await fromLink();
+      const number = await prepared();
+      label.textContent = heading.textContent;
+      panel.hidden = !panel.hidden;
+      offer.ariaExpanded = String(!panel.hidden);
+      if (!seen && !changes.length) say(number ? `Ready: ${one(number, "claim", "claims")} of this page can be changed.` : "Ready: the code of the chapter can be run.");
+      if (!seen) heading.focus();
+      seen = true;
     } catch (error) {
       label.textContent = words;
       fail(status, error);
-      if (bar.isConnected) bar.replaceChildren(make("p", {}, make("strong", {}, "The figures of this link could not be shown."), " The page shows the printed figures."));
-      offer.addEventListener("click", open, { once: true });
     }
+    busy = false;
   };
-  /* The figures of a link; what cannot be shown is said in the bar, since whoever follows a link has not opened the panel. */
+  /* Shows what the page's address supposes. Whoever follows a link reads the page, so the panel stays closed. */
+  const follow = async () => {
+    try {
+      await prepared();
+    } catch (error) {
+      bar.replaceChildren(make("p", {}, make("strong", {}, "The figures of this link could not be shown."), " The page shows the printed figures."));
+      offer.after(status);
+      return fail(status, error);
+    }
+    await fromLink();
+  };
+  /* What of a link cannot be shown is said in the bar, since whoever follows it has not opened the panel. */
   const fromLink = async () => {
+    if (!location.hash.startsWith("#figures=")) {
+      // A step to another place of the page leaves the figures as they are; an address without any asks for the printed ones.
+      if (changes.length && !location.hash) await leave();
+      return carry();
+    }
     const wanted = linked();
-    if (wanted && !wanted.length) return;
     const { refused } = wanted ? await change(wanted) : { refused: [{ text: "Its address is not whole." }] };
     forms.forEach(({ controls, entry: { id } }) => controls.forEach((control, name) => {
-      control.value = (wanted ?? []).find((one) => one.id === id && one.field === name)?.value ?? control.dataset.printed;
+      set(control, (wanted ?? []).find((one) => one.id === id && one.field === name)?.value ?? control.dataset.printed);
     }));
     if (!refused?.length) return;
     headline.textContent = "The figures of this link cannot be shown.";
-    count.textContent = `${refused.map(({ text }) => text).join(" ")} The page shows ${changes.length ? "what it showed before" : "the printed figures"}.`;
-    passing.hidden = about.hidden = true;
+    const asked = wanted ? `It supposes ${wanted.map(worded).join("; ")}. ` : "";
+    count.textContent = `${asked}${refused.map(({ text }) => text).join(" ")} The page shows ${changes.length ? "what it showed before" : "the printed figures"}.`;
+    supposed.textContent = "";
+    about.hidden = true;
     spoken.className = "live-refusing";
     fill();
     bar.hidden = false;
+    if (changes.length) carry();
     say(`${headline.textContent} ${count.textContent}`);
   };
-  addEventListener("hashchange", fromLink);
-  open();
+  addEventListener("hashchange", async () => { if (preparing) await follow(); });
+  self.livePanel = { open, follow, use };
 })();

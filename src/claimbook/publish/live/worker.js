@@ -21,7 +21,7 @@ def begin(name):
     with open(f"/book/pages/{name}.json", encoding="utf-8") as file:
         shown = json.load(file)
     page.start("/book", shown)
-    return {"claims": page.claims(), "exercises": shown["exercises"], "cells": shown["cells"]}
+    return {"claims": page.claims(), "terms": page.terms(), "exercises": shown["exercises"], "cells": shown["cells"]}
 
 def call(name, arguments):
     return json.dumps((begin if name == "begin" else getattr(page, name))(*json.loads(arguments)))
