@@ -428,10 +428,10 @@ def follow(page, link: str) -> None:
     [
         (
             "turkiye_facility~value~900%20billion",
-            "It supposes Value (EUR), EU Facility for Refugees in Turkey: 900 billion. Value of EU Facility for Refugees in Turkey: ",
+            "It supposes: Value (EUR), EU Facility for Refugees in Turkey: 900 billion. Value of EU Facility for Refugees in Turkey: ",
         ),
         ("turkiye_facility~value~900%20billion", "so right would be EUR 10 billion or less. The report prints EUR 6 billion."),
-        ("sahara~value~1", "It supposes Value of “sahara”: 1. This book has no figure that is called “sahara”."),
+        ("sahara~value~1", "It supposes: Value of “sahara”: 1. This book has no figure that is called “sahara”."),
         ("turkiye_facility~colour~red", "“colour” of EU Facility for Refugees in Turkey cannot be changed here"),
         ("%E0%A4~value~1", "Its address is not whole."),
         ("turkiye_facility", "Its address is not whole."),
@@ -486,7 +486,7 @@ def test_what_can_be_chosen_is_explained_beside_the_choice(live_page, section):
     told = claim.locator(f"#{stage.get_attribute('aria-describedby')}")
     for label, meaning in stages.items():
         stage.select_option(label=label)
-        assert told.inner_text().startswith(f"{meaning} Stages do not mix silently: "), label
+        assert told.inner_text().startswith(f"{meaning} Stages do not mix silently. "), label
     assert "“paid” cannot be chosen: the text says it of no figure" in told.inner_text()
     hedge = claim.get_by_label("Hedge, ")
     hedge.select_option(label="at least")
@@ -494,7 +494,7 @@ def test_what_can_be_chosen_is_explained_beside_the_choice(live_page, section):
     nested = claim.get_by_label("Lies within: ")
     nested.select_option("stated")
     described = claim.locator(f"#{nested.get_attribute('aria-describedby')}")
-    assert described.inner_text().startswith("A part is never added to its whole: A sum over a part and its whole is refused")
+    assert described.inner_text().startswith("A part is never added to its whole. A sum over a part and its whole is refused")
     glossary = described.get_by_role("link", name="Relation in the glossary").evaluate("(link) => link.href")
     assert glossary.endswith("/book/glossary.html")
     claim.get_by_role("button", name="As printed").press("Enter")

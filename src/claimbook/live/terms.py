@@ -62,7 +62,7 @@ def _read(root: Path, page: str) -> str:
 
 def _rules(text: str) -> dict[int, str]:
     """Each rule by its number: its name and what it says first."""
-    return {int(number): _plain(f"{name.rstrip('.')}: {said}") for number, name, said in RULE.findall(text)}
+    return {int(number): _plain(f"{name.rstrip('.')}. {said}") for number, name, said in RULE.findall(text)}
 
 
 def _hedges(text: str) -> dict[str, str]:

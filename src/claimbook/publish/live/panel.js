@@ -422,6 +422,7 @@
     offer.setAttribute("aria-controls", panel.id);
     offer.ariaExpanded = "false";
     article.querySelectorAll(".live-answer small").forEach((size) => size.remove());
+    offer.lastElementChild.textContent = offer.lastElementChild.textContent.split("; ").at(-1);
     return claims.length;
   };
   const words = label.textContent;
@@ -473,7 +474,7 @@
     }));
     if (!refused?.length) return;
     headline.textContent = "The figures of this link cannot be shown.";
-    const asked = wanted ? `It supposes ${wanted.map(worded).join("; ")}. ` : "";
+    const asked = wanted ? `It supposes: ${wanted.map(worded).join("; ")}. ` : "";
     count.textContent = `${asked}${refused.map(({ text }) => text).join(" ")} The page shows ${changes.length ? "what it showed before" : "the printed figures"}.`;
     supposed.textContent = "";
     about.hidden = true;
