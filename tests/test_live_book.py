@@ -631,10 +631,17 @@ def test_what_makes_a_book_live_weighs_no_more_than_its_pages_say(live_html):
     assert sum(map(len, found)) < 9e6 and live_parts.SENT == f"{sent / 1e6:.0f} MB" and sent < 6e6
     pages = {path for path in live_html.rglob("*.html") if 'id="live-open"' in path.read_text(encoding="utf-8")}
     assert len(pages) > 15
+    fields = 0
     for path in live_html.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
+        if path in pages:
+            asked = dict(pair.split(":") for pair in re.findall(r' data-exercises="([^"]*)"', text)[0].split())
+            assert all(f'id="{box}"' in text and f"check(&quot;{name}&quot;," in text for box, name in asked.items()), path.name
+            fields += len(asked)
+            assert len(asked) == text.count('class="exercise admonition"'), "each exercise can be answered"
         assert ("wasm-unsafe-eval" in text) == ("_static/live/open.js" in text) == (path in pages), path.name
         assert path not in pages or f"loads {live_parts.SENT};" in text
+    assert fields > 40
 
 
 def test_without_scripts_nothing_of_it_is_there(chromium, live_html):

@@ -47,7 +47,7 @@ def offer(page: str, size: str, exercises: Mapping[str, str], *, claims: bool) -
     Of ``exercises`` it has the name of each by the id of its box, for the fields that a script puts there.
     """
     named = " ".join(f"{box}:{name}" for box, name in exercises.items())
-    words = "Try other figures" if claims else "Answer the exercises here"
+    words = "Try other figures" if claims else "Run the code of this chapter"
     return (
         f'<button class="tool live-offer" type="button" {OFFER} data-page="{escape(page)}" data-exercises="{escape(named)}" hidden>'
         f"<span>{words}</span> <small>loads {escape(size)}; nothing leaves this computer</small></button>"

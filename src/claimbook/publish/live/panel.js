@@ -412,11 +412,12 @@
     const [{ claims, terms: told, cells }] = await Promise.all([begin(), self.livePage ?? loaded("marks.js")]);
     page ??= self.livePage(article, make, parsed);
     terms = told;
-    heading.textContent = claims.length ? "Try other figures" : "Exercises and code";
+    heading.textContent = claims.length ? "Try other figures" : "Run the code of this chapter";
     if (claims.length) panel.append(
       make("p", {}, "Change what a claim says and see what would follow on this page. It is a trial on your computer alone: nothing is sent, nothing is kept, and the book stays as it is."),
       make("p", { className: "live-tools", hidden: true }, all), ...explained(), ...listed(claims));
     panel.append(code(cells));
+    panel.lastChild.open = !claims.length;
     offer.after(status, panel);
     if (!bar.isConnected) document.querySelector("main").prepend(bar);
     offer.setAttribute("aria-controls", panel.id);
