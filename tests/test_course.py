@@ -21,7 +21,8 @@ from claimbook.data.notebooks import chapter_of, read_cells
 from claimbook.teaching.course import make_course, write_notebook
 from claimbook.teaching.handed import Links, handed_out, numbered
 from claimbook.teaching.labs import assess, read_record
-from claimbook.teaching.labs.key import LABS, key, original
+from claimbook.teaching.labs.key import key, original
+from claimbook.teaching.labs.kinds import LABS
 from claimbook.teaching.labs.lab import FIRST
 from claimbook.teaching.packing import needed_modules
 from external_dimension.__main__ import main
@@ -169,12 +170,12 @@ def test_no_key_is_written_out_in_what_students_get(course, section):
     for number in range(1, STUDENTS + 1):
         files = tree(course / f"student-{number}")
         texts = {name: data.decode() for name, data in files.items()}
-        kept = r"labs/(?:key|variants|holding|found|templates|notebook)\.py|course|key\.md|solution"
+        kept = r"labs/(?:key|mending|drawing|variants|holding|found|templates|notebook)\.py|course|key\.md|solution"
         assert not [name for name in files if re.search(kept, name)]
         everything = "\n".join(texts.values())
         unquoted = everything.replace('\\"', '"')
         assert (
-            not re.search(r"labs\.(?:key|variants|holding|found|templates|notebook)\b", everything)
+            not re.search(r"labs\.(?:key|mending|drawing|variants|holding|found|templates|notebook)\b", everything)
             and str(SEED) not in everything
         )
         for lab in LABS:

@@ -14,7 +14,9 @@ from reasons import GOOD, listed
 from claimbook.teaching.labs import Brief, Lab, assess, doubt, line, no_doubt
 from claimbook.teaching.labs import judging as judging_module
 from claimbook.teaching.labs.commitment import lacks
-from claimbook.teaching.labs.key import LABS, key, original, plant, run
+from claimbook.teaching.labs.drawing import plant
+from claimbook.teaching.labs.key import key, original, run
+from claimbook.teaching.labs.kinds import LABS
 from claimbook.teaching.labs.record import line_of, plain_line, read_brief, read_record, write_brief, write_entry
 from claimbook.teaching.labs.rules import RULES
 

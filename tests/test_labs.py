@@ -12,9 +12,12 @@ from building import read_csv, write_csv
 from claimbook.core.quantities import Derivation, Derived, Quantity
 from claimbook.core.stages import payment
 from claimbook.teaching.labs import Brief, Doubt, assess, find, judge, line, mean_per_year
+from claimbook.teaching.labs.drawing import LETTERS, offered, plant
 from claimbook.teaching.labs.found import step_of
 from claimbook.teaching.labs.holding import holding
-from claimbook.teaching.labs.key import LABS, LETTERS, is_guessable, key, key_text, new_seed, offered, plant, run
+from claimbook.teaching.labs.key import is_guessable, key, key_text, new_seed, run
+from claimbook.teaching.labs.kinds import LABS
+from claimbook.teaching.labs.mending import mending
 from claimbook.teaching.labs.rules import RULES
 from claimbook.teaching.labs.sentences import misworded
 from claimbook.teaching.labs.stages_told import misstaged, without_unstated
@@ -118,7 +121,7 @@ def planted(section):
     everything = {lab.name: variants(section, lab.name) for lab in LABS}
     letters = {f"{name}_{i}": variant for name, found in everything.items() for i, variant in enumerate(found)}
     code = ["brief, mended = Brief(), Brief()"]
-    code += [f"{variant.draft(letter)}\n{variant.mend(letter)}" for letter, variant in letters.items()]
+    code += [f"{variant.draft(letter)}\n{mending(section, variant).code(letter)}" for letter, variant in letters.items()]
     space = run("\n".join(code), section)
     return letters, space["brief"], space["mended"]
 

@@ -16,7 +16,8 @@ from reasons import GOOD
 
 from claimbook.teaching.course import make_course, write_notebook
 from claimbook.teaching.handing_in import plain_answer
-from claimbook.teaching.labs.key import LABS, key
+from claimbook.teaching.labs.key import key
+from claimbook.teaching.labs.kinds import LABS
 from claimbook.teaching.marking import judged
 from claimbook.teaching.marking.judged import answer_of
 from claimbook.teaching.marking.marking import mark

@@ -11,7 +11,7 @@ import pytest
 from claimbook.__main__ import COMMANDS
 from claimbook.teaching.exercises import Exercise, Exercises
 from claimbook.teaching.guide import GUIDE
-from claimbook.teaching.labs.key import LABS
+from claimbook.teaching.labs.kinds import LABS
 from claimbook.teaching.outcomes import Outcome, table, titled
 from claimbook.teaching.verdicts import BETTER
 from external_dimension.exercises import EXERCISES

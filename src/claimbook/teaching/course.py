@@ -33,6 +33,7 @@ from claimbook.teaching.handed import (
     numbered,
 )
 from claimbook.teaching.labs import key as labs_key
+from claimbook.teaching.labs.drawing import offered
 from claimbook.teaching.labs.notebook import write_lab
 from claimbook.teaching.marking.returned import WHOSE
 from claimbook.teaching.packing import needed_modules, requirements
@@ -63,7 +64,7 @@ def make_course(project: Path, place: Path, *, seed: int, students: int = 1, nam
     Raises FileExistsError where ``place`` holds anything that is not from an earlier course.
     """
     section = load(project / "data")
-    labs = labs_key.offered(section)
+    labs = offered(section)
     students = len(names) if names else students
     called = folder_names(students)
     _clear(place)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from claimbook.teaching.exercises import Exercise, Exercises
 from claimbook.teaching.handed import asked, chapters, solution_of, source, tags, texts_of
-from claimbook.teaching.labs.key import LABS
+from claimbook.teaching.labs.kinds import LABS
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ the calculation again with the guarded arithmetic (``again``, ``judging``), and 
 their hedge and digits (``sentences``), their stages and suppositions (``stages_told``). So whoever has the judge and the tables
 can find out what is wrong with a brief; that is not hidden, and marks go to what a reader writes (``assessing``).
 
-For teachers alone, and in no student's folder: ``variants`` finds the mistakes that the tables offer, ``holding`` the lines beside
-them, ``templates`` writes both as code, and ``key`` deals them out and tells which is where.
+``variants`` finds the mistakes that the tables offer, ``holding`` the lines beside them, ``templates`` writes both as code, and
+``drawing`` deals them out by a number: for the notebooks of a course, and on the labs' page of a book. For teachers alone are ``mending``
+and ``key``, which tell which is where, what mends it and what to look for.
 """
 
 from claimbook.teaching.labs.again import find, mean_per_year

@@ -1,4 +1,4 @@
-"""Teachers only: what the tables offer that lines of a brief can be made of, wrong or right."""
+"""What the tables offer that lines of a brief can be made of, wrong or right."""
 
 from __future__ import annotations
 

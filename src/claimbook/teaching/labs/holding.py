@@ -1,4 +1,4 @@
-"""Teachers only: the lines that hold, to stand beside those that do not.
+"""The lines of briefs that hold, to stand beside those that do not.
 
 Whatever is done with claims in a line that is wrong is done in lines that hold too, so that a sum or a quotient is not wrong for
 being one, nor for its wording. A sum over several stages names each behind its amount, as the rules ask.
@@ -107,8 +107,12 @@ def _agreements(section: Section) -> Iterator[Variant]:
 def _sources(section: Section) -> Iterator[Variant]:
     for row in checks(section):
         quantity = section.evidence(row["id"])
-        text = f"Another source ({row['publisher']}) gives {hedged(quantity)} for {the(section, row['claim'], True)}."
-        yield Variant("amount", (of_one(row["id"]),), text)
+        yield Variant("amount", (of_one(row["id"]),), source_told(section, row, hedged(quantity)))
+
+
+def source_told(section: Section, row: dict, figure: str) -> str:
+    """A sentence on the figure that another source gives for a claim."""
+    return f"Another source ({row['publisher']}) gives {figure} for {the(section, row['claim'], True)}."
 
 
 def _paid(section: Section) -> Iterator[Variant]:
@@ -168,12 +172,16 @@ def _shares(section: Section) -> Iterator[Variant]:
     for part, whole in stated_parts(section):
         one, other = section.claim(part), section.claim(whole)
         result, rest = share(one, other), remainder(other, one)
-        text = f"{_upper(the(section, part))} {verb(section, part, 'makes', 'make')} up {hedged(result)} of {the(section, whole, True)}."
         if is_told_plainly(result):
-            yield Variant("share", (of_quotient(part, whole, " * 100"),), text)
+            yield Variant("share", (of_quotient(part, whole, " * 100"),), share_told(section, part, whole, hedged(result)))
         text = f"Without {the(section, part, True)}, {hedged(rest)} is left of {the(section, whole, True)}."
         if is_told_plainly(rest):
             yield Variant("rest", (Plain(f"{value(whole)} - {value(part)}", (whole, part)),), text)
+
+
+def share_told(section: Section, part: str, whole: str, percent: str) -> str:
+    """A sentence on what part makes up of its whole."""
+    return f"{_upper(the(section, part))} {verb(section, part, 'makes', 'make')} up {percent} of {the(section, whole, True)}."
 
 
 def _upper(text: str) -> str:

@@ -6,8 +6,12 @@ from pathlib import Path
 
 from claimbook.core.section import Section
 from claimbook.teaching.cells import graded, made_notebook, make_cell, write_notebook
-from claimbook.teaching.labs.key import SETUP, LabKind, Planted, original, plant
+from claimbook.teaching.labs.drawing import Planted, plant
+from claimbook.teaching.labs.key import SETUP, original
+from claimbook.teaching.labs.key import mended as mending_code
+from claimbook.teaching.labs.kinds import LabKind
 from claimbook.teaching.labs.lab import BRIEF
+from claimbook.teaching.labs.mending import mending
 from claimbook.teaching.labs.record import write_brief
 from claimbook.teaching.labs.rules import RULES
 
@@ -72,12 +76,20 @@ def lab_notebook(section: Section, lab: LabKind, seed: int, student: int, find_p
         make_cell("markdown", f"{name}-task", LAB_TASK),
         make_cell("code", f"{name}-brief", planted.draft, nbgrader=graded(f"{name}-brief", solution=False)),
         make_cell("markdown", f"{name}-which", LAB_COMMIT.replace("{rules}", _rules())),
-        make_cell("code", f"{name}-commit", _commit(planted, mended), nbgrader=graded(f"{name}-commit", solution=True, points=3)),
+        make_cell(
+            "code",
+            f"{name}-commit",
+            _commit(section, planted, mended),
+            nbgrader=graded(f"{name}-commit", solution=True, points=3),
+        ),
         make_cell("markdown", f"{name}-hints", LAB_HINTS),
         make_cell("code", f"{name}-hint", '# lab.hint("line")', tags=["answer"]),
         make_cell("markdown", f"{name}-how", LAB_MEND + lab.hint),
         make_cell(
-            "code", f"{name}-mended", _mending(planted, mended), nbgrader=graded(f"{name}-mended", solution=True, points=1)
+            "code",
+            f"{name}-mended",
+            _mending(section, planted, mended),
+            nbgrader=graded(f"{name}-mended", solution=True, points=1),
         ),
         make_cell("markdown", f"{name}-judge", LAB_JUDGE),
         make_cell("code", f"{name}-verdict", "verdict = lab.judge(mended)\nverdict"),
@@ -98,7 +110,7 @@ def _rules() -> str:
     return "\n".join(f"- `{rule}`: {told}" for rule, told in RULES.items())
 
 
-def _commit(planted: Planted, mended: bool) -> str:
+def _commit(section: Section, planted: Planted, mended: bool) -> str:
     """The cell in which a student commits, or with ``mended`` what there is to commit to."""
     opened = f'lab = Lab("{planted.lab.name}")\n'
     if not mended:
@@ -107,11 +119,12 @@ def _commit(planted: Planted, mended: bool) -> str:
             + '# lab.commit(doubt("the letter", "the rule", "Why, in your own words."))\n'
             + '# lab.commit(no_doubt("How you found that every line holds."))'
         )
-    doubts = [f"    doubt({letter!r}, {one.rule!r}, {one.notes + HARM!r})," for letter, one in planted.mistakes.items()]
+    wrong = planted.mistakes.items()
+    doubts = [f"    doubt({letter!r}, {one.rule!r}, {mending(section, one).notes + HARM!r})," for letter, one in wrong]
     return opened + "\n".join(["lab.commit(", *(doubts or [f"    no_doubt({FOUND_OUT!r}),"]), ")"])
 
 
-def _mending(planted: Planted, mended: bool) -> str:
+def _mending(section: Section, planted: Planted, mended: bool) -> str:
     if mended:
-        return planted.mended
+        return mending_code(section, planted)
     return 'mended = Brief()\n# x = ...\n# mended["the letter"] = line(f"The sentence, with {x} in it.", x)'

@@ -1,4 +1,4 @@
-"""Teachers only: a line of a brief as code, wrong or right, and the code and the words that its parts are made of."""
+"""A line of a brief as code, wrong or right, and the code and the words that its parts are made of."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Plain:
 
 @dataclass(frozen=True)
 class Variant:
-    """A line as code. One that holds has no kind and no rule, and needs no mending."""
+    """A line as code. One that holds has no kind and no rule."""
 
     #: What is done with the claims: amount, count, pair, sum, share, rest, quotient or mean.
     form: str
@@ -39,12 +39,8 @@ class Variant:
     #: What is wrong with it, and the rule that it breaks, one of RULES.
     kind: str = ""
     rule: str = ""
-    #: What the teacher looks for.
-    notes: str = ""
-    #: The mended calculation as lines of code, its sentence, and the names of the numbers in it.
-    steps: tuple[str, ...] = ()
-    mended: str = ""
-    names: str = "x"
+    #: The stage at which an amount is told that is at another.
+    said: str = ""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -57,14 +53,10 @@ class Variant:
         worked = "\n".join(f"{name} = {number.code}" for name, number in zip(names, self.numbers))
         lists = [f"[{', '.join(map(_quoted, number.of))}]" for number in self.numbers]
         of = lists[0] if len(lists) == 1 else f"[{', '.join(lists)}]"
-        return f'{worked}\nbrief["{letter}"] = line(\n{_wrapped(self.text)},\n    {", ".join(names)}, of={of},\n)'
-
-    def mend(self, letter: str) -> str:
-        """The line as it should be."""
-        return "\n".join([*self.steps, f'mended["{letter}"] = line(\n{_wrapped(self.mended)},\n    {self.names},\n)'])
+        return f'{worked}\nbrief["{letter}"] = line(\n{wrapped(self.text)},\n    {", ".join(names)}, of={of},\n)'
 
 
-def _wrapped(text: str) -> str:
+def wrapped(text: str) -> str:
     """The body of an f-string as lines of code that fit a notebook, broken between words and never within braces."""
     lines = [""]
     for word in re.findall(r"(?:\{[^}]*\}|[^\s{])+\s*", text):

@@ -17,7 +17,9 @@ from pathlib import Path
 from claimbook.core.section import Section, load
 from claimbook.data.notebooks import chapter_of
 from claimbook.teaching.handed import JUDGE, code
-from claimbook.teaching.labs.key import LabKind, key, offered
+from claimbook.teaching.labs.drawing import offered
+from claimbook.teaching.labs.key import key
+from claimbook.teaching.labs.kinds import LabKind
 from claimbook.teaching.labs.lab import BRIEF, RECORD
 from claimbook.teaching.marking import judged, tables
 from claimbook.teaching.marking.judged import Check, Mark, Ran
