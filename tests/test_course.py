@@ -170,12 +170,12 @@ def test_no_key_is_written_out_in_what_students_get(course, section):
     for number in range(1, STUDENTS + 1):
         files = tree(course / f"student-{number}")
         texts = {name: data.decode() for name, data in files.items()}
-        kept = r"labs/(?:key|mending|drawing|variants|holding|found|templates|notebook)\.py|course|key\.md|solution"
+        kept = r"labs/(?:key|mending|drawing|on_page|variants|holding|found|templates|notebook)\.py|course|key\.md|solution"
         assert not [name for name in files if re.search(kept, name)]
         everything = "\n".join(texts.values())
         unquoted = everything.replace('\\"', '"')
         assert (
-            not re.search(r"labs\.(?:key|mending|drawing|variants|holding|found|templates|notebook)\b", everything)
+            not re.search(r"labs\.(?:key|mending|drawing|on_page|variants|holding|found|templates|notebook)\b", everything)
             and str(SEED) not in everything
         )
         for lab in LABS:
@@ -217,7 +217,7 @@ def test_students_differ_and_a_seed_gives_the_same_folder(project, course, tmp_p
     make_course(project, tmp_path / "again", seed=SEED, students=STUDENTS)
     assert tree(tmp_path / "again") == tree(course)
     one, two = tree(course / "student-1"), tree(course / "student-2")
-    own = {"student.json"} | {f"labs/{lab.name}{end}" for lab in LABS for end in (".ipynb", ".brief.json")}
+    own = {"student.json", "START.md"} | {f"labs/{lab.name}{end}" for lab in LABS for end in (".ipynb", ".brief.json")}
     assert {name for name in one if one[name] != two.get(name)} == own
     make_course(project, tmp_path / "again", seed=SEED + 1)
     assert sorted(path.name for path in (tmp_path / "again").iterdir()) == ["student", "teacher"]

@@ -634,13 +634,15 @@ def test_what_makes_a_book_live_weighs_no_more_than_its_pages_say(live_html):
     fields = 0
     for path in live_html.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
+        labs = 'id="labs-open"' in text
         if path in pages:
             asked = dict(pair.split(":") for pair in re.findall(r' data-exercises="([^"]*)"', text)[0].split())
             assert all(f'id="{box}"' in text and f"check(&quot;{name}&quot;," in text for box, name in asked.items()), path.name
             fields += len(asked)
             assert len(asked) == text.count('class="exercise admonition"'), "each exercise can be answered"
-        assert ("wasm-unsafe-eval" in text) == ("_static/live/open.js" in text) == (path in pages), path.name
-        assert path not in pages or f"loads {live_parts.SENT};" in text
+        assert ("wasm-unsafe-eval" in text) == (path in pages or labs), path.name
+        assert ("_static/live/open.js" in text) == (path in pages) and ("_static/live/labs.js" in text) == labs, path.name
+        assert not (path in pages or labs) or f"loads {live_parts.SENT};" in text
     assert fields > 40
 
 

@@ -14,9 +14,12 @@ import pandas as pd
 import pytest
 from reasons import GOOD
 
+from claimbook.live.labs import Desk
 from claimbook.teaching.course import make_course, write_notebook
 from claimbook.teaching.handing_in import plain_answer
-from claimbook.teaching.labs.key import key
+from claimbook.teaching.labs import doubt, no_doubt
+from claimbook.teaching.labs.in_words import reworded
+from claimbook.teaching.labs.key import key, page_numbers
 from claimbook.teaching.labs.kinds import LABS
 from claimbook.teaching.marking import judged
 from claimbook.teaching.marking.judged import answer_of
@@ -73,6 +76,16 @@ def worked_lab(
         (folder / "labs" / f"{lab.name}.record.jsonl").write_text(row + "\n", encoding="utf-8")
 
 
+def done_on_the_page(section, number: int, lab) -> str:
+    """What the labs' page of the book saves for a student who does a lab there by the key."""
+    drawn_by = page_numbers(SEED, 99)[number - 1]
+    desk, found = Desk(section, drawn_by), key(section, lab, drawn_by)
+    done = desk.lab(lab.name)
+    done.commit(*(doubt(one.letter, one.rule, GOOD[one.rule]) for one in found), *([] if found else [no_doubt(GOOD[""])]))
+    done.judge({one.letter: reworded(section, desk.briefs[lab.name][one.letter], one.right) for one in found})
+    return desk.saved()
+
+
 def rows(path: Path) -> list[dict]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
@@ -113,6 +126,9 @@ def marked(course, section, tmp_path_factory) -> Path:
     bad.write_text(bad.read_text(encoding="utf-8").replace("# lab.commit(doubt(", "lab.commit(doubt("), encoding="utf-8")
     (place / "student-4").mkdir()
     (place / "student-4" / "essay.txt").write_text("I have no notebook.", encoding="utf-8")
+    for number, lab in ((1, LABS[1]), (2, LABS[0])):
+        (place / f"labs of {number}.txt").write_text(done_on_the_page(section, number, lab), encoding="utf-8")
+    (place / "labs of somebody.txt").write_text(done_on_the_page(section, 99, LABS[1]), encoding="utf-8")
     to = tmp_path_factory.mktemp("marks")
     told = ["mark", str(place), "--course", str(course), "--to", str(to), "--seconds", "6"]
     assert main(told) == 0
@@ -204,6 +220,17 @@ def test_a_lab_is_marked_by_what_was_committed_to_and_by_the_lines_in_the_end(ma
     assert [other[part] for part in ("outcome", "found", "named", "mended")] == ["read", "1", "0", ""]
     assert "time was up" in other["reasons"] and "by another rule" in other["reasons"]
     assert outcome(marked, 2, LABS[1].name)["outcome"] == "blank" and outcome(marked, 2, LABS[1].name)["points"] == "0"
+
+
+def test_a_lab_that_was_done_on_the_page_is_judged_again_from_its_number(marked):
+    """Where its notebook was worked as well, that is marked; a number that was not given out is nobody's."""
+    done = outcome(marked, 1, LABS[1].name)
+    assert (done["outcome"], done["found"], done["named"], done["points"]) == ("read", "1", "1", "3") and "page" in done[
+        "reasons"
+    ]
+    assert "page" not in outcome(marked, 2, LABS[0].name)["reasons"]
+    told = (marked / "not_marked.txt").read_text(encoding="utf-8")
+    assert "labs of somebody.txt: its number" in told and "labs of 1" not in told
 
 
 def test_names_stand_apart_from_the_marks(marked, course):

@@ -213,6 +213,7 @@ def _positive(text: str) -> int:
 
 def _course(project: Path, chosen: argparse.Namespace) -> int:
     from claimbook.data.problems import DataError
+    from claimbook.publish import handed_book
     from claimbook.teaching.course import make_course
     from claimbook.teaching.labs.key import is_guessable, new_seed
 
@@ -227,11 +228,19 @@ def _course(project: Path, chosen: argparse.Namespace) -> int:
         names = [name.strip() for name in lines if name.strip()]
         if len(set(names)) < len(names):
             raise ValueError(f"{chosen.names}: a name stands there twice; tell the two apart")
-        folders = make_course(project, chosen.to, seed=seed, students=chosen.students, names=names)
+        html = project / "_build" / "html"
+        built = (html / "index.html").is_file()
+        folders = make_course(project, chosen.to, seed=seed, students=chosen.students, names=names, with_book=built)
+        if built:
+            handed_book.hand_out(project, html, [folder / "book" for folder in folders])
     except (DataError, OSError, ValueError) as error:
         print(error)
         return 1
     print(*(f"To hand out: {folder}" for folder in folders), f"To keep: {chosen.to / 'teacher'}", sep="\n")
+    if not built:
+        print(
+            "The folders hold no built book, for students without Python: build it, and make the course again with the same seed."
+        )
     return 0
 
 

@@ -30,6 +30,10 @@ OWN = Path(__file__).with_name("live")
 ENGINE = Path(__file__).resolve().parents[1]
 #: The room that runs in the browser; it and what it uses of the others is shipped.
 ROOM = "live"
+#: What of it the page of labs alone asks for, which is shipped in a script of its own.
+LABS = f"{ENGINE.name}.{ROOM}.labs"
+#: Starts Python for the scripts that ask it.
+ENGINE_SCRIPT = "engine.js"
 #: An import from the engine: the module, and the names that are taken from it.
 IMPORTS = re.compile(r"^\s*(?:from|import) (claimbook\b[\w.]*)(?: import (\([^)]*\)|.*))?", re.M)
 
@@ -61,12 +65,20 @@ def put(project: Path, html: Path, exported: Path) -> None:
     for path in made.glob("*.js"):
         (place / path.name).write_bytes(path.read_bytes())
     for path in sorted([*OWN.glob("*.js"), *OWN.glob("*.css")]):
-        if path.name != "worker.js":
-            (place / path.name).write_bytes(path.read_bytes())
+        if path.name not in ("worker.js", ENGINE_SCRIPT):
+            (place / path.name).write_bytes(own_script(path))
     book = zipped(files := of_the_book(project, exported), stored=files)
+    labs = zipped(files := of_the_labs(project, exported), stored=files)
     parts = {"worker.js": (OWN / "worker.js").read_bytes(), "book.zip": book}
     (place / "book.js").write_bytes(live_parts.script({name: packed(content) for name, content in parts.items()}))
+    (place / "briefs.js").write_bytes(live_parts.script({"labs.zip": packed(labs)}))
     (place / "LICENCES.txt").write_text(licences(), encoding="utf-8", newline="\n")
+
+
+def own_script(path: Path) -> bytes:
+    """A script or style sheet that is written here; one that asks Python stands behind the one that starts it."""
+    content = path.read_bytes()
+    return (OWN / ENGINE_SCRIPT).read_bytes() + content if b"self.livePython(" in content else content
 
 
 def packed(content: bytes) -> bytes:
@@ -79,16 +91,16 @@ def packed(content: bytes) -> bytes:
 
 def shipped(project: Path, exported: Path) -> dict[str, bytes]:
     """What is unpacked in the browser, by path, as source: what is of the book, and the packages, which set-up has compiled."""
-    return of_the_book(project, exported) | {f"src/{path}": content for path, content in packages().items()}
+    return (
+        of_the_book(project, exported)
+        | of_the_labs(project, exported)
+        | {f"src/{path}": content for path, content in packages().items()}
+    )
 
 
 def of_the_book(project: Path, exported: Path) -> dict[str, bytes]:
     """What of it a build puts there: own code, tables, bibliography, and what each live page shows."""
-    files: dict[str, bytes] = {}
-    named = {name: path for name in modules(project) if (path := _file(name))}
-    files |= {f"src/{path.relative_to(ENGINE.parent).as_posix()}": path.read_bytes() for path in named.values()}
-    for room in {name.split(".")[1] for name in named if "." in name}:
-        files |= {name: content for name, content in _read(ENGINE, room, "src/claimbook/").items() if not name.endswith(".py")}
+    files = _modules(modules(project, exported))
     for package in own_packages(project):
         files |= _read(package.parent, package.name, "src/")
     for folder, kinds in (("data", r".*\.(csv|json)"), ("book", r"([^/]*\.bib|(glossary|method)\.md)")):
@@ -97,6 +109,21 @@ def of_the_book(project: Path, exported: Path) -> dict[str, bytes]:
     # The rules ask which chapters there are, by the names of their files.
     files |= {f"notebooks/{path.name}": b"" for path in notebooks_of(project)}
     files |= {f"pages/{path.relative_to(exported).as_posix()}": path.read_bytes() for path in exported.rglob("*.json")}
+    return dict(sorted(files.items()))
+
+
+def of_the_labs(project: Path, exported: Path) -> dict[str, bytes]:
+    """What the page of labs needs besides, by path."""
+    before = _modules(modules(project, exported))
+    return {path: content for path, content in _modules(_closed({LABS})).items() if path not in before}
+
+
+def _modules(names: set[str]) -> dict[str, bytes]:
+    """The files of modules of the engine, with what else lies in their rooms."""
+    named = {name: path for name in names if (path := _file(name))}
+    files = {f"src/{path.relative_to(ENGINE.parent).as_posix()}": path.read_bytes() for path in named.values()}
+    for room in {name.split(".")[1] for name in named if "." in name}:
+        files |= {name: content for name, content in _read(ENGINE, room, "src/claimbook/").items() if not name.endswith(".py")}
     return dict(sorted(files.items()))
 
 
@@ -112,19 +139,20 @@ def own_packages(project: Path) -> list[Path]:
     return sorted(path.parent for path in src.glob("*/__init__.py") if path.parent.name != ENGINE.name)
 
 
-def modules(project: Path) -> set[str]:
-    """The modules of the engine that are shipped, by their dotted names: what the room of the browser, the report's own code and its
-    chapters import, at once or later, and what these import in turn. Commands are not run in a browser."""
-    chapters = [
-        path
-        for folder in ("notebooks", *(f"src/{one.name}" for one in own_packages(project)))
-        for path in (project / folder).rglob("*.*")
-    ]
-    asked = {
-        name for path in chapters if path.suffix in (".py", ".ipynb") and path.stem != "__main__" for name in _imported(path)
-    }
-    waiting = {f"{ENGINE.name}.{ROOM}.{path.stem}" for path in (ENGINE / ROOM).glob("*.py")} | asked
+def modules(project: Path, exported: Path) -> set[str]:
+    """The modules of the engine that every live page is sent, by their dotted names: what the room of the browser, the report's own code and
+    its live chapters import, at once or later, and what these import in turn. Commands are not run in a browser."""
+    live = {json.loads(path.read_text(encoding="utf-8"))["name"] for path in exported.rglob("*.json")}
+    chapters = [path for path in notebooks_of(project) if path.relative_to(project).with_suffix("").as_posix() in live]
+    own = [path for one in own_packages(project) for path in one.rglob("*.py") if path.stem != "__main__"]
+    room = {f"{ENGINE.name}.{ROOM}.{path.stem}" for path in (ENGINE / ROOM).glob("*.py")} - {LABS}
+    return _closed(room | {name for path in (*chapters, *own) for name in _imported(path)})
+
+
+def _closed(waiting: set[str]) -> set[str]:
+    """Modules of the engine, and what these import in turn."""
     found: set[str] = set()
+    waiting = set(waiting)
     while waiting:
         name = waiting.pop()
         if name in found or not (path := _file(name)):

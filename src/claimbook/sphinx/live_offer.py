@@ -21,6 +21,8 @@ from claimbook.sphinx.nodes import made, number
 
 #: How a page with the button is told from others.
 OFFER = 'id="live-open"'
+#: The same of the page on which briefs of labs are drawn, and the container there in which the button stands.
+LABS, CONTAINER = 'id="labs-open"', "labs-live"
 
 
 def add_offer(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -54,9 +56,21 @@ def offer(page: str, size: str, exercises: Mapping[str, str], *, claims: bool) -
     )
 
 
+def add_labs(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put the button into the container of a page of labs, where the book is to have live parts."""
+    if not app.config.report_live:
+        return
+    for place in doctree.findall(nodes.container):
+        if CONTAINER in place["classes"]:
+            size = escape(app.config.report_live)
+            words = f"<span>Draw a brief</span> <small>loads {size}; nothing leaves this computer</small>"
+            place += made(html=f'<button class="tool live-offer" type="button" {LABS} hidden>{words}</button>')
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register what puts the button on a page, after the page was exported."""
     app.setup_extension("claimbook.sphinx.live")
     app.add_config_value("report_live", os.environ.get("CLAIMBOOK_LIVE", ""), "html", str)
     app.connect("doctree-resolved", add_offer, priority=950)
+    app.connect("doctree-resolved", add_labs, priority=950)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

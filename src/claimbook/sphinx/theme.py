@@ -39,7 +39,7 @@ from claimbook.sphinx import FRAME, STATIC, package_files
 from claimbook.sphinx.card import CARD
 from claimbook.sphinx.code import PYGMENTS, ScrollableCode, pygments_css
 from claimbook.sphinx.downloads import light_notebook
-from claimbook.sphinx.live_offer import OFFER
+from claimbook.sphinx.live_offer import LABS, OFFER
 from claimbook.sphinx.policy import drop_scripts, policy
 from claimbook.sphinx.search import SEARCH_SCRIPTS, seen
 
@@ -145,7 +145,8 @@ def prepare_page(app: Sphinx, pagename: str, templatename: str, context: dict[st
             context["sourcename"] = ""  # or Sphinx copies the notebook that was not run over it
 
     context["report_live"] = OFFER in body
-    context["report_policy"] = policy(body, live=context["report_live"])
+    context["report_labs"] = LABS in body
+    context["report_policy"] = policy(body, live=context["report_live"] or context["report_labs"])
     context["report_toc"] = page_toc(app, pagename) if doctree is not None else ""
     # docutils repeats the viewport that Sphinx's layout sets; the description stands in report_description.
     context["metatags"] = re.sub(r'<meta [^>]*name="(?:viewport|description)"[^>]*>\s*', "", context.get("metatags") or "")

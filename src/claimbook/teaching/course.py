@@ -12,6 +12,7 @@ import json
 import random
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
@@ -33,14 +34,16 @@ from claimbook.teaching.handed import (
     numbered,
 )
 from claimbook.teaching.labs import key as labs_key
-from claimbook.teaching.labs.drawing import offered
+from claimbook.teaching.labs.drawing import none_offered, offered
 from claimbook.teaching.labs.notebook import write_lab
 from claimbook.teaching.marking.returned import WHOSE
 from claimbook.teaching.packing import needed_modules, requirements
-from claimbook.teaching.start import HANDOUT, start
+from claimbook.teaching.start import handout, start
 
 #: In the teacher's folder: what was handed out, for ``mark``, of which seed the course is, and whose which number is.
 ORIGINALS, COURSE, CLASS = "originals", "course.json", "class.csv"
+#: By which number each draws briefs on the labs' page of the book.
+NUMBERS = "numbers.csv"
 #: At the root of a folder, under the name of the package whose commands the book tells: they run without installing it.
 COMMANDS = '''"""The commands of this folder: python -m {package} check, and lint."""
 
@@ -56,8 +59,12 @@ if __name__ == "__main__":
 '''
 
 
-def make_course(project: Path, place: Path, *, seed: int, students: int = 1, names: list[str] | None = None) -> list[Path]:
+def make_course(
+    project: Path, place: Path, *, seed: int, students: int = 1, names: list[str] | None = None, with_book: bool = False
+) -> list[Path]:
     """Write the students' and the teacher's folders into ``place``; returns the students' folders.
+
+    ``with_book`` is whether whoever calls puts the built book into each student's folder, which its first page then says.
 
     With ``names`` there is a folder for each; who has which number is drawn by the seed and stands in the teacher's folder alone.
 
@@ -73,9 +80,11 @@ def make_course(project: Path, place: Path, *, seed: int, students: int = 1, nam
     teacher, base = place / "teacher", place / "teacher" / ORIGINALS / "folder"
     book.write(base)
     write_notebook(base / "START.ipynb", start(book.title, book.chapters, book.names, book.pages))
-    (base / "START.md").write_text(HANDOUT.replace("{title}", book.title), encoding="utf-8")
+    numbers = labs_key.page_numbers(seed, students)
     for number, folder in enumerate(folders, 1):
         shutil.copytree(base, folder)
+        first = handout(book.title, numbers[number - 1], book=with_book, begin=book.begin, why_no_labs=none_offered(section))
+        (folder / "START.md").write_text(first, encoding="utf-8")
         (folder / WHOSE).write_text(json.dumps({"student": number}) + "\n", encoding="utf-8")
         (folder / "labs").mkdir()
         for lab in labs:
@@ -90,17 +99,27 @@ def make_course(project: Path, place: Path, *, seed: int, students: int = 1, nam
             write_lab(own, section, lab, seed, number, FIND_PACKAGE, mended=True)
         keys.append(f"## {name}\n\n{labs_key.key_text(section, seed, number)}")
     (teacher / "key.md").write_text("# Key to the labs\n\n" + "\n\n".join(keys) + "\n", encoding="utf-8")
-    told = "a single student folder" if students == 1 else f"{students} students"
-    handout = "../student" if students == 1 else "../student-…"
-    package = book.package
-    guide = GUIDE.format(seed=seed, students=told, count=students, handout=handout, package=package)
-    (teacher / "README.md").write_text(guide, encoding="utf-8")
-    (teacher / COURSE).write_text(json.dumps({"seed": seed, "students": students}) + "\n", encoding="utf-8")
+    _write_about(teacher, book.package, seed, students, numbers)
     if names:
         drawn = random.Random(f"names/{seed}").sample(sorted(names), len(names))  # in no order from which a name could be told
-        with (teacher / CLASS).open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows([("number", "name"), *enumerate(drawn, 1)])
+        _write_rows(teacher / CLASS, "name", drawn)
     return folders
+
+
+def _write_about(teacher: Path, package: str, seed: int, students: int, numbers: list[int]) -> None:
+    """Write what the teacher's folder says of the course: how to mark, of which seed it is, and whose number is which on the labs' page."""
+    told = "a single student folder" if students == 1 else f"{students} students"
+    given = "../student" if students == 1 else "../student-…"
+    guide = GUIDE.format(seed=seed, students=told, count=students, handout=given, package=package)
+    (teacher / "README.md").write_text(guide, encoding="utf-8")
+    (teacher / COURSE).write_text(json.dumps({"seed": seed, "students": students}) + "\n", encoding="utf-8")
+    _write_rows(teacher / NUMBERS, "labs_page", numbers)
+
+
+def _write_rows(path: Path, column: str, values: Iterable[object]) -> None:
+    """Write a table of what each student has, by number."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([("number", column), *enumerate(values, 1)])
 
 
 def folder_names(students: int) -> list[str]:
@@ -125,6 +144,8 @@ class Handed:
         self.project, self.section = project, section
         self.title = yaml.safe_load((project / "_config.yml").read_text(encoding="utf-8"))["title"]
         told = section.descriptor.get("course", {})
+        #: The page of the built book for whoever writes no code.
+        self.begin = str(told.get("begin", ""))
         self.chapters, self.names = chapters(project, told.get("without", ())), numbered(project)
         wanted = told.get("pages", ["method"])  # the labs link to the method
         files = [project / "book" / f"{page}.md" for page in wanted]

@@ -13,6 +13,7 @@ make the key from it.
 - `labs`: the labs with the lines that did not hold mended.
 - `key.md`: for each lab the line, the mistake, a right value and sentence, and what to look for.
 - `class.csv`, where the course was made for a list of names: whose number is whose. It is in no student's folder.
+- `numbers.csv`: by which number each student draws briefs on the labs' page of the book. It stands in their `START.md` as well.
 - `originals`: what was handed out, beside which `mark` runs what comes back.
 - `nbgrader`: a source for nbgrader.
 
@@ -48,6 +49,9 @@ course, where it is not in `_build/course`. The second prints the key again.
   three at most, are those of *found*, *named* and *mended* of lines with such a reason, since all three can be had without reading:
   the judge finds the lines, and claims listed side by side, each with its stage, say nothing wrong. A line that says less than the
   brief did deserves less. A line that was mended after hints counts if a later commitment gives a reason for it.
+- **Labs done on the page of the book.** A student who writes no code hands in the text that the page saves. Put it into their folder, or
+  beside the folders; its number says whose it is. The brief is drawn again by that number, and all of it is judged again here; of what the
+  page said, nothing is in it. A lab that was committed to in its notebook is marked by that.
 - **Refused reasons.** A doubt whose reason names nothing was sent back when it was made. Where no better one came, the outcome is
   *refused reason*: *found* and *named* say what was right, and there are no points until you have read it and think otherwise.
 - **Likely.** Where `data/relations.csv` calls it likely that one amount lies in another, a sum of both breaks *uncertain*; a doubt by

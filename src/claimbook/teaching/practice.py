@@ -56,10 +56,17 @@ def _choice(one: Choice, about: str, why: str) -> Html:
     return Html(f'<li class="{look}">', fold(one.text, about, inner, "choice"), "</li>")
 
 
-def _choices(made: Iterable[Choice], about: str, why: str = "") -> Html:
-    """The answers to choose from, in a fold of their own."""
+def choose(
+    made: Iterable[Choice],
+    about: str,
+    why: str = "",
+    *,
+    title: str = "Answers to choose from",
+    how: str = "Which is right? Decide, then open it.",
+) -> Html:
+    """Answers to choose from, in a fold of their own: ``how`` says what to do with them, ``why`` is told beside the right one."""
     listed = Html('<ul class="choices">', [_choice(one, about, why) for one in made], "</ul>")
-    return fold("Answers to choose from", about, ['<p class="how">Which is right? Decide, then open it.</p>', listed], "choose")
+    return fold(title, about, [f'<p class="how">{escape(how)}</p>', listed], "choose")
 
 
 class Practice(Html):
@@ -71,7 +78,7 @@ def tries(
 ) -> Practice:
     """What stands under an exercise of a chapter."""
     made = choices(section, right, mistakes, name)
-    return Practice(f'<div class="tries"{_named(name, about)}>', _hints(hints, about), _choices(made, about), "</div>")
+    return Practice(f'<div class="tries"{_named(name, about)}>', _hints(hints, about), choose(made, about), "</div>")
 
 
 def _reason(question: Question) -> str:
@@ -99,7 +106,7 @@ def asked(section: Section, one: Variant, about: str, *, begun: bool, numbered: 
         if begun
         else _hints([plain(question.look), question.begun], called)
     )
-    inner = [note, '<p class="asked">', question.text, "</p>", steps, _choices(made, called, _reason(question))]
+    inner = [note, '<p class="asked">', question.text, "</p>", steps, choose(made, called, _reason(question))]
     return fold(title, about, inner, "again", _named(one.name, called))
 
 

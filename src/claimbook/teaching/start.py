@@ -24,8 +24,13 @@ from claimbook.teaching.handed import (
 HANDOUT = """\
 # Start here
 
-This folder holds the report “{title}” as notebooks, with exercises and labs. It needs Python 3.11 or newer (from python.org, or from
-your system) and, for a single time, a connection. Open a terminal in this folder and type:
+This folder holds the report “{title}” as notebooks, with exercises and labs.
+
+{without_python}
+## With Python
+
+It needs Python 3.11 or newer (from python.org, or from your system) and, for a single time, a connection. Open a terminal in this folder
+and type:
 
 **Windows**
 
@@ -45,14 +50,31 @@ again on another day. Keep the folders together: the notebooks look for `data` a
 | Folder | Holds |
 | --- | --- |
 | `notebooks` | the chapters in their order, with exercises; after them the lists that numbers lead to |
-| `labs` | briefs of which some lines do not hold, for you to find and mend |
+| `labs` | {labs} |
 | `data` | the tables that every number comes from |
-| `book` | how to read a figure, the method, the glossary |
+| `book` | {book} |
 | `src` | the package that computes with these tables |
 
 Solutions are not written out here. The package can work the answers out, as `check` does: who looks for them finds them, and learns
 less. Points come from your teacher, who runs your notebooks beside tables of their own.
 """
+
+#: What stands above it, where the folder holds the built book, and where it does not.
+NO_PYTHON = """\
+## No Python? Open `book/index.html`
+
+Nothing has to be installed: the folder `book` has the whole report as pages for any browser, and nothing leaves your computer. Exercises
+are answered on the page, and the labs' page draws you a brief. {begin}Your number for the labs there is **{number}**.
+"""
+NO_BOOK = """\
+Your number for the labs' page of the published book, should you do the labs there, is **{number}**.
+"""
+#: What the folders hold, with and without labs, and with and without the built book.
+BRIEFS, PAGES, WHOLE = (
+    "briefs of which some lines do not hold, for you to find and mend",
+    "how to read a figure, the method, the glossary",
+    "the built book, to open in a browser; how to read a figure, the method and the glossary as text",
+)
 
 HOW = """\
 ## How a chapter works
@@ -103,6 +125,14 @@ was typed in a chapter, or a word that depends on figures.
 ## Hand it in
 
 Save all notebooks, close JupyterLab, and hand in this folder under the name that it has, without `.venv`."""
+
+
+def handout(title: str, number: int, *, book: bool, begin: str = "", why_no_labs: str = "") -> str:
+    """The first page of a student's folder; ``book`` is whether it holds the built book, and ``begin`` the page there for whoever writes no code."""
+    first = f"`book/{begin}.html` says step by step what to do and what to hand in. " if begin else ""
+    told = (NO_PYTHON if book else NO_BOOK).format(begin=first, number=number)
+    filled = {"title": title, "without_python": told, "labs": why_no_labs or BRIEFS, "book": WHOLE if book else PAGES}
+    return HANDOUT.format(**filled)
 
 
 def start(title: str, chapters: dict[str, dict], names: dict[str, str], pages: dict[str, str]) -> dict:

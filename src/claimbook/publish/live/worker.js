@@ -1,5 +1,5 @@
 /* Where a page computes. It stands behind Pyodide's two files in one script, has no network and sees nothing of the page.
-   A message brings parts, or calls a function of claimbook.live.page; Python starts meanwhile, and waits for what it needs. */
+   A message brings parts, or calls a function of claimbook.live.page, or of claimbook.live.labs as "labs.…"; Python starts meanwhile, and waits for what it needs. */
 const opened = (part, type) => new Response(part.stream().pipeThrough(new DecompressionStream("gzip")), { headers: { "content-type": type } });
 const parts = {}, awaited = {};
 const part = (name) => new Promise((done) => {
@@ -13,6 +13,7 @@ const arrived = (name, given) => {
 
 const PYTHON = `
 import json, os, sys
+from importlib import import_module
 os.chdir("/book")
 sys.path.insert(0, "/book/src")
 from claimbook.live import page
@@ -24,7 +25,8 @@ def begin(name):
     return {"claims": page.claims(), "terms": page.terms(), "exercises": shown["exercises"], "cells": shown["cells"]}
 
 def call(name, arguments):
-    return json.dumps((begin if name == "begin" else getattr(page, name))(*json.loads(arguments)))
+    room, _, asked = name.rpartition(".")
+    return json.dumps((begin if name == "begin" else getattr(import_module(f"claimbook.live.{room or 'page'}"), asked))(*json.loads(arguments)))
 call`;
 
 // What was compiled once is kept by the page, and is the part that a worker gets which has to start again.
@@ -54,8 +56,11 @@ const start = async () => {
     stderr: () => {},
   });
   for (const [archive, place] of [[await archives[0], "/book/src"], [await archives[1], "/book"]]) python.unpackArchive(archive, "zip", { extractDir: place });
+  labs = async () => python.unpackArchive(await opened(await part("labs.zip"), "application/zip").arrayBuffer(), "zip", { extractDir: "/book" });
   return python.runPython(PYTHON);
 };
+// What the labs need besides is unpacked when they are first asked for.
+let labs, laid;
 
 const started = start();
 started.catch(() => {}); // said to whoever calls
@@ -63,6 +68,7 @@ self.onmessage = async ({ data: { id, parts: given, name, given: words } }) => {
   if (given) return Object.entries(given).forEach(([one, part]) => arrived(one, part));
   try {
     const call = await started;
+    if (name.startsWith("labs.")) await (laid ??= labs());
     self.postMessage({ id, answer: JSON.parse(call(name, words)) });
     // The printed page is worked out while the reader reads what can be changed. What fails is said to whoever asks next.
     if (name === "begin") setTimeout(() => { try { call("work_out", "[]"); } catch { /* as above */ } });

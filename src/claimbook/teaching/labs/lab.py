@@ -20,6 +20,8 @@ from claimbook.teaching.labs.judging import judge
 from claimbook.teaching.labs.record import Entry, Record, plain_doubts, plain_line, read_brief, read_record, write_entry
 
 BRIEF, RECORD = ".brief.json", ".record.jsonl"
+#: What is said after a commitment, where a lab is a notebook.
+NEXT = 'Now write the line anew; lab.hint("line") and further hints help, lab.judge(mended) reads what you wrote.'
 #: What can be asked for, in this order.
 HINTS = ("line", "rule", "full")
 FIRST = "Commit first: say which line you would not print, by which rule, and why. Nothing is judged before that."
@@ -37,7 +39,9 @@ class Told(Html):
 
 
 class Lab:
-    """A lab in a folder: its brief as it was handed out, and its record."""
+    """A lab in a folder: its brief as it was handed out, and its record. ``following`` is what is said after a commitment."""
+
+    following = NEXT
 
     def __init__(self, name: str, folder: Path | None = None, section: Section | None = None):
         self.name, self.folder, self.section = name, folder or Path.cwd(), section or load()
@@ -92,7 +96,7 @@ class Lab:
         if first and not set(taken) <= set(counts) and not joined:
             return "Recorded beside your first commitment, which is the one that counts."
         with_it = f", with {words.listing(joined)}" if joined else ""
-        return f'Recorded{with_it}. Now write the line anew; lab.hint("line") and further hints help, lab.judge(mended) reads what you wrote.'
+        return f"Recorded{with_it}. {self.following}"
 
     def hint(self, step: str = "line") -> Told:
         """A hint: the "line" or lines that do not hold, by which "rule", and in "full"; one after the other, each recorded."""

@@ -80,12 +80,24 @@ def _tokens(text: str) -> list[Token]:
     return sorted(tokens, key=lambda token: token.start)
 
 
+def read(section: Section, text: str, quantities: list[Quantity]) -> tuple[str, list[Token]]:
+    """A sentence without the dates of quantities and the labels of figures, of the same length but for short forms, and its numbers."""
+    text = _in_full(_without_dates(section, text, quantities))
+    return text, _tokens(text)
+
+
+def shown_by(tokens: list[Token], quantity: Quantity) -> list[Token]:
+    """The numbers of a sentence that a quantity gives; none where it has two ends and the sentence shows but one."""
+    allowed = _tokens(quantity.text.replace(words.NBSP, " "))
+    found = [token for token in tokens if _means(token, quantity, allowed)]
+    return found if len(found) >= len(allowed) else _ends(tokens, quantity)
+
+
 def misworded(section: Section, line: Line, quantities: list[Quantity]) -> list[Fault]:
     """Numbers of the sentence that its claims do not give, with too many digits, or without their hedge."""
     faults = []
     parts = [find(section, c.id) for q in quantities for c in q.claims if isinstance(q, Derived) and c.table in FIGURE_TABLES]
-    text = _in_full(_without_dates(section, line.text, [*quantities, *parts]))
-    tokens = _tokens(text)
+    text, tokens = read(section, line.text, [*quantities, *parts])
     explained: set[Token] = set()
     for quantity, must in [(q, True) for q in quantities] + [(q, False) for q in parts]:
         allowed = _tokens(quantity.text.replace(words.NBSP, " "))

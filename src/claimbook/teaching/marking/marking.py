@@ -17,10 +17,12 @@ from pathlib import Path
 from claimbook.core.section import Section, load
 from claimbook.data.notebooks import chapter_of
 from claimbook.teaching.handed import JUDGE, code
-from claimbook.teaching.labs.drawing import offered
-from claimbook.teaching.labs.key import key
+from claimbook.teaching.labs.drawing import drawn, offered, plant
+from claimbook.teaching.labs.key import key, page_numbers
 from claimbook.teaching.labs.kinds import LabKind
 from claimbook.teaching.labs.lab import BRIEF, RECORD
+from claimbook.teaching.labs.record import read_record, write_brief
+from claimbook.teaching.labs.saved import read_saved
 from claimbook.teaching.marking import judged, tables
 from claimbook.teaching.marking.judged import Check, Mark, Ran
 from claimbook.teaching.marking.returned import MISSING, Returned, class_list, find, written
@@ -45,6 +47,8 @@ class Course:
     chapters: dict[str, dict]
     check: Check | None
     seed: int
+    #: By which number each student draws briefs on the labs' page, the first student's first.
+    pages: tuple[int, ...]
     #: What a right value counts that could be told better, of a point.
     better: float = BETTER
 
@@ -60,8 +64,9 @@ class Course:
         judges = sorted({found for notebook in read.values() for found in JUDGE.findall(code(notebook))})
         check = import_module(judges[0]).check if judges else None
         asking = {name: notebook for name, notebook in read.items() if asked(notebook)}
-        seed = json.loads((teacher / "course.json").read_text(encoding="utf-8"))["seed"]
-        return cls(teacher, base, load(base / "data"), asking, check, seed, better)
+        told = json.loads((teacher / "course.json").read_text(encoding="utf-8"))
+        pages = tuple(page_numbers(told["seed"], told["students"]))
+        return cls(teacher, base, load(base / "data"), asking, check, told["seed"], pages, better)
 
 
 def asked(notebook: dict) -> dict[str, str]:
@@ -118,6 +123,8 @@ def _lab(course: Course, one: Returned, folder: Path, kernel: Kernel, kind: LabK
     """
     original = course.teacher / "originals" / "labs" / str(one.number)
     labs = folder / "labs"
+    if on_page := _on_page(course, one, folder, kind):
+        return on_page
     record = labs / f"{kind.name}{RECORD}"
     broken = list[Broken]()
     if not (original / f"{kind.name}.ipynb").is_file():
@@ -128,12 +135,39 @@ def _lab(course: Course, one: Returned, folder: Path, kernel: Kernel, kind: LabK
     if answers or own:
         codes = list(codes_of(notebook, answers, own, folder / ANSWERS))
         broken = run_notebook(kernel, labs / f"{kind.name}.ipynb", codes, seconds)
-    found = key(course.section, kind, course.seed, one.number)
-    look_for = " | ".join(f"{each.letter}: {each.mistake} ({each.rule}). {each.notes}" for each in found) or "every line holds"
+    look_for = _look_for(course, kind, course.seed, one.number)
     brief = original / f"{kind.name}{BRIEF}"
     handed = one.folder / "labs" / record.name
     ran = _ran(missing, broken, {*answers, *(behind for behind, _ in own)})
     return judged.lab(one.number, kind.name, brief, handed, record, ran, look_for, course.section)
+
+
+def _look_for(course: Course, kind: LabKind, seed: int, student: int = 1) -> str:
+    """What a teacher is to look for in what was said of a brief."""
+    found = key(course.section, kind, seed, student)
+    return " | ".join(f"{each.letter}: {each.mistake} ({each.rule}). {each.notes}" for each in found) or "every line holds"
+
+
+def _on_page(course: Course, one: Returned, folder: Path, kind: LabKind) -> Mark | None:
+    """The mark of a lab that was done on the labs' page of the book, from the file that was saved there; None where it was not.
+
+    The brief is drawn again by the number, and all is judged again. A lab that was done in its notebook as well is marked by that.
+    """
+    if read_record(one.folder / "labs" / f"{kind.name}{RECORD}").commitments:
+        return None
+    number = course.pages[one.number - 1] if one.number <= len(course.pages) else 0
+    found = [saved for path in one.saved if (saved := read_saved(path)) and kind.name in saved.records]
+    if not found:
+        return None
+    own = [saved for saved in found if saved.number == number]
+    if not own:
+        told = f"done on the labs' page by the number {found[0].number}, and not by the one that was given out: {number}"
+        return Mark(one.number, "lab", "", kind.name, "blank", 0.0, 0.0, 0.0, 0.0, 0.0, told)
+    brief, record = folder / "labs" / f"page-{kind.name}{BRIEF}", folder / "labs" / f"page-{kind.name}{RECORD}"
+    write_brief(brief, drawn(course.section, plant(course.section, kind, number)))
+    record.write_text(own[-1].records[kind.name], encoding="utf-8")
+    ran = Ran("done on the labs' page")
+    return judged.lab(one.number, kind.name, brief, record, record, ran, _look_for(course, kind, number), course.section)
 
 
 def _ran(missing: str, broken: list[Broken], cells: set[str]) -> Ran:
@@ -169,7 +203,8 @@ def mark(
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)
-        returned, unread = find(place, work / "unpacked", known)
+        pages = {number: student for student, number in enumerate(course.pages, 1)}
+        returned, unread = find(place, work / "unpacked", known, pages)
         with ThreadPoolExecutor(WORKERS) as pool:
             each = list(pool.map(lambda one: mark_student(course, one, work / "run", seconds), returned))
     marks = [mark for own in each for mark in own]

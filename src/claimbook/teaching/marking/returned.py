@@ -6,8 +6,11 @@ import csv
 import json
 import re
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from claimbook.teaching.labs.saved import read_saved
 
 #: What a folder of a student holds, one of them at least.
 HELD = ("notebooks", "labs")
@@ -28,6 +31,14 @@ class Returned:
     folder: Path
     called: str
     number: int
+    #: Files that were saved on the labs' page of the book and came beside the folder, not in it.
+    beside: tuple[Path, ...] = ()
+
+    @property
+    def saved(self) -> list[Path]:
+        """All files that were saved on the labs' page."""
+        found = [path for depth in ("", "labs/", "*/") for path in sorted(self.folder.glob(f"{depth}*.txt")) if path.is_file()]
+        return [path for path in dict.fromkeys((*self.beside, *found)) if read_saved(path)]
 
 
 @dataclass(frozen=True)
@@ -41,13 +52,19 @@ class Unread:
         return f"{self.called}: {self.why}"
 
 
-def find(place: Path, unpacked: Path, names: dict[int, str]) -> tuple[list[Returned], list[Unread]]:
+def find(
+    place: Path, unpacked: Path, names: dict[int, str], pages: Mapping[int, int] | None = None
+) -> tuple[list[Returned], list[Unread]]:
     """The folders below ``place``, by number, and what cannot be marked; zips are unpacked into ``unpacked``.
 
-    Whose a folder is, its ``student.json`` says, else its name (student-07), else a name of the class in its path.
+    Whose a folder is, its ``student.json`` says, else its name (student-07), else a name of the class in its path. A file that was saved on
+    the labs' page, alone or in a folder of its own, is that of the student to whom ``pages`` gives its number.
     """
     found, unread = list[Returned](), list[Unread]()
     for one in sorted(path for path in place.iterdir() if not path.name.startswith(".")):
+        if files := _saved(one):
+            found += [Returned(unpacked / "no folder", one.name, _drawn_by(file, pages or {}), (file,)) for file in files]
+            continue
         try:
             folder = _unzipped(one, unpacked / one.stem) if zipfile.is_zipfile(one) else one
         except (OSError, zipfile.BadZipFile, ValueError) as error:
@@ -58,6 +75,21 @@ def find(place: Path, unpacked: Path, names: dict[int, str]) -> tuple[list[Retur
         if not held:
             unread.append(Unread(one.name, f"no folder {' or '.join(HELD)} in it"))
     return _each_once(found, unread)
+
+
+def _saved(one: Path) -> list[Path]:
+    """The files that were saved on the labs' page: this one, or those in a folder that holds no notebooks."""
+    if one.is_file():
+        return [one] if read_saved(one) else []
+    if not one.is_dir() or _holding(one):
+        return []
+    return [path for path in sorted(one.rglob("*.txt")) if read_saved(path)]
+
+
+def _drawn_by(file: Path, pages: Mapping[int, int]) -> int:
+    """The student whose number on the labs' page a file has; 0 where it is nobody's of the course."""
+    saved = read_saved(file)
+    return pages.get(saved.number, 0) if saved else 0
 
 
 def _unzipped(file: Path, target: Path) -> Path:
@@ -95,9 +127,14 @@ def _letters(text: str) -> str:
 
 def _each_once(found: list[Returned], unread: list[Unread]) -> tuple[list[Returned], list[Unread]]:
     by_number: dict[int, Returned] = {}
-    for one in sorted(found, key=lambda one: one.number):
-        if not one.number:
+    for one in sorted(found, key=lambda one: (one.number, bool(one.beside))):
+        if not one.number and one.beside:
+            unread.append(Unread(one.called, "its number on the labs' page is not one that was given out for this course"))
+        elif not one.number:
             unread.append(Unread(one.called, f"whose it is cannot be told: no {WHOSE}; name the folder student-NUMBER"))
+        elif one.number in by_number and one.beside:
+            kept = by_number[one.number]
+            by_number[one.number] = replace(kept, beside=(*kept.beside, *one.beside))
         elif one.number in by_number:
             unread.append(Unread(one.called, f"is student {one.number}, as is {by_number[one.number].called}: keep one of them"))
         else:

@@ -1,0 +1,137 @@
+"""The labs on a page of a book: a brief drawn by a number, a commitment, hints, a line corrected in words, and what is saved of it.
+
+It is the lab of the notebooks (``teaching.labs``), in a folder that is gone with the page. What is asked for and what is answered is data that
+JSON can hold, as with ``page``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from claimbook.core.section import Section
+from claimbook.live.tables import Tables
+from claimbook.teaching.labs.brief import Line
+from claimbook.teaching.labs.commitment import Doubt, doubt, no_doubt
+from claimbook.teaching.labs.drawing import drawn, none_offered, offered, plant
+from claimbook.teaching.labs.in_words import reworded
+from claimbook.teaching.labs.lab import BRIEF, RECORD, Lab
+from claimbook.teaching.labs.record import write_brief
+from claimbook.teaching.labs.rules import RULES
+from claimbook.teaching.labs.saved import told
+
+Answer = dict[str, Any]
+#: Numbers that are drawn on a page have as many digits as those of a course.
+LEAST, BEYOND = 10_000_000, 100_000_000
+#: What a notebook says in code, and a page in words.
+IN_WORDS = (
+    (r" with leaving=\{.*?\}", " in the field below it"),
+    (r"the line has no number: give it as line\(text, number\)", "no number in the sentence is one that its claims give"),
+    (r"name them in of=\[\.\.\.\], or better compute it with claims", "say what it is of"),
+    (r" \(see mean_per_year\)", ""),
+)
+
+
+class PageLab(Lab):
+    """A lab on a page, which says in words what a notebook says in code."""
+
+    following = "Now correct the line in words; the hints help, one after the other."
+
+
+class Desk:
+    """The labs of one number, each in a file of a folder of their own."""
+
+    def __init__(self, section: Section, number: int):
+        self.section, self.number = section, number
+        self.folder = Path(tempfile.mkdtemp())
+        self.briefs: dict[str, dict[str, Line]] = {}
+
+    def lab(self, name: str) -> PageLab:
+        """A lab, with its brief drawn; raises KeyError where the tables offer none of this name."""
+        if name not in self.briefs:
+            kind = {one.name: one for one in offered(self.section)}[name]
+            self.briefs[name] = drawn(self.section, plant(self.section, kind, self.number))
+            write_brief(self.folder / f"{name}{BRIEF}", self.briefs[name])
+        return PageLab(name, self.folder, self.section)
+
+    def saved(self) -> str:
+        """What was done in all labs, as a text."""
+        files = {name: self.folder / f"{name}{RECORD}" for name in self.briefs}
+        records = {name: file.read_text(encoding="utf-8") for name, file in files.items() if file.is_file()}
+        return told(self.number, records, self.briefs)
+
+
+_section: list[Section] = []
+_desk: list[Desk] = []
+
+
+def start(root: str) -> Answer:
+    """Read the tables below ``root``, which becomes the working folder; the labs that they offer, or why they offer none.
+
+    Raises DataError where the tables do not hold.
+    """
+    os.chdir(root)
+    _section[:] = [Tables(Path(root) / "data").section()]
+    kinds = offered(_section[0])
+    return {
+        "labs": [{"name": kind.name, "title": kind.subject, "about": kind.about} for kind in kinds],
+        "rules": [[rule, meant] for rule, meant in RULES.items()],
+        "missing": none_offered(_section[0]),
+    }
+
+
+def draw() -> int:
+    """A number that nobody was given."""
+    return LEAST + secrets.randbelow(BEYOND - LEAST)
+
+
+def take(number: str, name: str) -> Answer:
+    """The brief of a lab by a number, as it was typed, or why there is none; with another number begins anew."""
+    digits = re.sub(r"[\s.-]", "", str(number))
+    if not (digits.isascii() and digits.isdecimal() and 1 <= len(digits) <= 20):
+        return {"refused": "A number has digits alone, such as the eight that your teacher gave you."}
+    if not _desk or _desk[0].number != int(digits):
+        _desk[:] = [Desk(_section[0], int(digits))]
+    lab = _desk[0].lab(name)
+    lines = [[letter, line.text] for letter, line in _desk[0].briefs[name].items()]
+    return {"lines": lines, "number": _desk[0].number, "committed": bool(lab.record.commitment)}
+
+
+def commit(name: str, doubts: list[list[str]]) -> Answer:
+    """Commit to lines, each with the rule and why; a line without a letter says that all hold."""
+    lab = _desk[0].lab(name)
+    given: list[Doubt] = [doubt(letter, rule, why) if letter else no_doubt(why) for letter, rule, why in doubts]
+    return {"told": list(lab.commit(*given).sentences), "committed": bool(lab.record.commitment)}
+
+
+def hint(name: str, step: str) -> Answer:
+    """A hint: the line, the rule, and in full, one after the other."""
+    return {"told": _plainly(_desk[0].lab(name).hint(step).sentences)}
+
+
+def correct(name: str, sentences: dict[str, str], left_out: dict[str, str]) -> Answer:
+    """What the judge says of lines that were written anew, by letter, with why claims were left out of them."""
+    lab, brief = _desk[0].lab(name), _desk[0].briefs[name]
+    anew = {
+        letter: reworded(_section[0], brief[letter], text, left_out.get(letter, ""))
+        for letter, text in sentences.items()
+        if letter in brief and text.strip()
+    }
+    return {"told": _plainly(lab.judge(anew).sentences)}
+
+
+def saved() -> Answer:
+    """What was done with the number of the moment: a name for a file, and its text."""
+    return {"name": f"labs-{_desk[0].number}.txt", "text": _desk[0].saved()}
+
+
+def _plainly(sentences: tuple[str, ...]) -> list[str]:
+    """What the lab says, without code in it."""
+    found = list(sentences)
+    for pattern, words in IN_WORDS:
+        found = [re.sub(pattern, words, one) for one in found]
+    return found
