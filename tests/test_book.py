@@ -123,7 +123,7 @@ def test_no_unused_file_is_shipped(book_html):
     scripts = {"report.js", "explorer.js", "search.js", "language_data.js", "summaries.js"}
     live = {
         "LICENCES.txt",
-        *(f"{part}.js" for part in ("book", "library", "machine", "marks", "open", "panel", "python")),
+        *(f"{part}.js" for part in ("book", "briefs", "labs", "library", "machine", "marks", "open", "panel", "python")),
         "panel.css",
     }
     scripts |= {f"live/{name}" for name in live if (book_html / "_static" / "live").is_dir()}  # loaded by a click; test_live_book

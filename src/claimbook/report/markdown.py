@@ -10,7 +10,7 @@ from claimbook.core.section import Section
 EVALUATED = re.compile(r"\{eval\}`([^`]+)`")
 CITED = re.compile(r"\{cite\}`([^`]+)`")
 FENCED = re.compile(
-    r"^(?P<fence>:::+|```+)\{(?P<kind>admonition|exercise|table)\} *(?P<title>.*)\n(?::[\w-]+:.*\n)*(?P<body>(?s:.*?))\n(?P=fence)$",
+    r"^(?P<fence>:::+|```+)\{(?P<kind>admonition|container|exercise|table)\} *(?P<title>.*)\n(?::[\w-]+:.*\n)*(?P<body>(?s:.*?))\n(?P=fence)$",
     re.M,
 )
 #: Of an exercise that goes over several cells: where it begins, and where it ends.
@@ -20,10 +20,12 @@ SOLUTION = re.compile(r"^(?P<fence>:::+|```+)\{solution-(?:start|end)\}.*\n(?::[
 
 
 def boxed(found: re.Match) -> str:
-    """A box as a quotation under its title, an exercise under a heading, and a table under its caption."""
+    """A box as a quotation under its title, an exercise under a heading, a table under its caption, and a container as what it holds."""
     kind, title, body = found.group("kind", "title", "body")
     if kind == "exercise":
         return f"### Exercise: {title}\n\n{body.strip()}"
+    if kind == "container":
+        return body.strip()
     if kind == "table":
         return f"*{title}*\n\n{body.strip()}"
     return "\n".join(["> " + line for line in (f"**{title}**", "", *body.strip().split("\n"))])
