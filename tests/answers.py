@@ -52,7 +52,7 @@ RIGHT: dict[str, list[object]] = {
     "speech_and_letter": ["speech", "the speech came before the letter", "The speech, not the letter", "speech first"],
     "pact_opened": ["contradicts", "It is contradicted.", "contradicted by the section", "contradicted, not just unsupported"],
     "egypt_share": ["2,7 %", "2.7 % of the package", "about 2.7 per cent", "200 / 7400 = 2.7 %", "roughly 2.7%"],
-    "egypt_rest": ["7.2bn euros", "seven point two billion euro", "EUR 7.2 billion for other ends", "7,2 Mrd. EUR"],
+    "egypt_rest": ["7.2bn euros", "seven point two billion euro", "EUR 7.2 billion for other ends", "7,2 Mrd. EUR", "€7,200 million"],
     "days_between_partnerships": ["ten days", "10 days; Mauritania came first, on 7 March 2024", "ten, Mauritania first", pd.Timedelta(days=10)],
     "egypt_and_mauritania": ["upper bound", "It is an upper bound.", "an upper bound of it", "only an upper bound"],
     "turkiye_share": ["7 %", "seven per cent", "about 7 %", "7%", "roughly 7 per cent", 7],
@@ -64,7 +64,7 @@ RIGHT: dict[str, list[object]] = {
     "what_is_pledged": ["Places promised", "promised places: places promised", "places promised, not people", "the places promised"],
     "pledges_and_regulation": ["Before.", "before the Regulation was adopted", "They were recorded before", "not after"],
     "migration_parts": ["EUR 1.078 billion", "€1,078m", "1 078 million euros", "1,078 Mio. EUR", "EUR 878 million + EUR 200 million = EUR 1,078 million"],
-    "allocated_sum": ["twelve and a half billion euros", "12.5bn", "€12,5 Mrd.", "12.5 billion euros allocated", "EUR 12.5 billion was allocated"],
+    "allocated_sum": ["twelve and a half billion euros", "12.5bn", "€12,5 Mrd.", "12.5 billion euros allocated", "EUR 12.5 billion was allocated", "EUR 12,500 million"],
     "counted_again": ["EUR 1,198 million", "1,198m", "€1.198bn", "EUR 1.2 billion", "1 198 Mio. EUR"],
     "all_heads": ["EUR 21.7 to 29.3 billion, since the Facility may lie inside", "21.7–29.3 billion euros", "min 21.7bn, max 29.3bn euros"],
     "documents_cited": ["fifteen", "15 different documents", "fifteen documents", "15 sources"],
@@ -91,8 +91,10 @@ BETTER: dict[str, list[object]] = {
     "air_bridge_quote": ["3,800 tonnes", 3800, "over 3,800", "at least 3,800 tonnes"],
     "egypt_floor": ["EUR 200 million", 200_000_000],
     "agreements_signed": ["about 4"],
-    "gaza_before": [(325e6, 335e6)],
-    "egypt_rest": ["€7,200 million"],
+    "gaza_before": [(325e6, 335e6), 330, "330"],
+    "turkiye_both": [(12.5, 18.5), "12.5 to 18.5"],
+    "egypt_rest": ["7.2", 7.2],
+    "protection_money": [(13.9, 21.4)],
     "migration_parts": ["EUR 1.1 billion"],
 }
 
@@ -326,18 +328,18 @@ WRONG: dict[str, list[tuple[object, str | None]]] = {
     "money_share": [("57.1 %", "not money"), (57, "not money"), ("nine", "how many are money"), ("4/7", "not money")],
     "countries_share": [("48 %", "made no pledge"), ("14 countries", "how many pledged"), ("13 of 27", "made no pledge"), (1.93, "divided the whole")],
     "plan_years": [("10 weeks", "Wrong unit"), ("six years", "last year"), ("4", "opening year"), ("60 months", None), ("5 priorities", "Wrong unit"), ("-5", "negative"), ("5 %", "Wrong unit")],
-    "gaza_before": [("USD 330 million", "another currency"), ("$330m", "another currency"), ("EUR 330 billion", "Wrong unit"), ("EUR 33 million", "decimal point"), ("570 million euros", "part to its whole"), ("EUR 450 million", "holds the package"), (120, "package itself"), ("EUR 330 million was spent", "spent"), ("not EUR 330 million", "not so"), ("EUR 6 billion", "Facility"), ("over EUR 330 million", "leave out")],
-    "egypt_rest": [("nearly EUR 7.2 billion", "leave out"), ("EUR 7.6 billion", "part to its whole"), ("EUR 200 million", "migration part itself"), ("EUR 7.4 billion", "something else is asked"), ("EUR 7.2 million", "Wrong unit"), ("7.2 %", "Wrong unit")],
-    "turkiye_both": [("EUR 18.5 billion", "on top for certain"), (12.5e9, "inside for certain"), ((12.5e9, 20e9), "lower end is right"), ((12.5, 18.5), "Wrong unit"), ("EUR 12.5 to 18.5 million", "Wrong unit"), ("between USD 12.5 and 18.5 billion", "another currency"), ((6e9, 12.5e9), "not both ends"), ("nearly 12.5 to 18.5 billion euros", "opens the range"), ("EUR 12.5 to 18.5 billion was paid", "paid")],
-    "syria_quote": [("over EUR 2.5 billion", "turns the hedge round"), ("nearly EUR 2.5 billion was paid", "paid"), ("at least EUR 2.5 billion", "hedge"), ("nearly EUR 2.5 million", "Wrong unit"), ("nearly USD 2.5 billion", "another currency"), ("not nearly EUR 2.5 billion", "not so"), ("The EU pledged nearly EUR 2.5 billion", "pledged"), ("nearly EUR 2.5 billion was spent", "spent"), ("about EUR 2.5 billion", "hedge"), ("nearly EUR 25 billion", "decimal point"), ("EUR 6 billion", "something else is asked"), ("some money", "Quote the figure"), ("nearly 2.5 %", "Wrong unit")],
+    "gaza_before": [("USD 330 million", "another currency"), ("$330m", "another currency"), ("EUR 330 billion", "slip of scale"), ("EUR 33 million", "decimal point"), ("570 million euros", "part to its whole"), ("EUR 450 million", "holds the package"), (120, "package itself"), ("EUR 330 million was spent", "spent"), ("not EUR 330 million", "not so"), ("EUR 6 billion", "Facility"), ("over EUR 330 million", "leave out")],
+    "egypt_rest": [("nearly EUR 7.2 billion", "leave out"), ("EUR 7.6 billion", "part to its whole"), ("EUR 200 million", "migration part itself"), ("EUR 7.4 billion", "something else is asked"), ("EUR 7.2 million", "slip of scale"), ("7.2 %", "Wrong unit")],
+    "turkiye_both": [("EUR 18.5 billion", "on top for certain"), (12.5e9, "inside for certain"), ((12.5e9, 20e9), "lower end is right"), ("EUR 12.5 to 18.5 million", "slip of scale"), ("between USD 12.5 and 18.5 billion", "another currency"), ((6e9, 12.5e9), "not both ends"), ("nearly 12.5 to 18.5 billion euros", "opens the range"), ("EUR 12.5 to 18.5 billion was paid", "paid")],
+    "syria_quote": [("over EUR 2.5 billion", "turns the hedge round"), ("nearly EUR 2.5 billion was paid", "paid"), ("at least EUR 2.5 billion", "hedge"), ("nearly EUR 2.5 million", "slip of scale"), ("nearly USD 2.5 billion", "another currency"), ("not nearly EUR 2.5 billion", "not so"), ("The EU pledged nearly EUR 2.5 billion", "pledged"), ("nearly EUR 2.5 billion was spent", "spent"), ("about EUR 2.5 billion", "hedge"), ("nearly EUR 25 billion", "decimal point"), ("EUR 6 billion", "something else is asked"), ("some money", "Quote the figure"), ("nearly 2.5 %", "Wrong unit")],
     "air_bridge_quote": [("not over 3,800 tonnes", "not so"), ("nearly 3,800 tonnes", "turns the hedge round"), ("over EUR 3,800", "mass"), ("over 3,800 kg", "Wrong unit"), ("at most 3,800 tonnes", "turns the hedge round"), ("over 38,000 tonnes", "decimal point"), ("EUR 3.8 million", "mass"), ("over -3,800 tonnes", "negative"), ("no more than 3,800 tonnes", "turns the hedge round")],
-    "egypt_floor": [("nearly EUR 200 million", "floor"), ("at most EUR 200 million", "turns the hedge round"), ("at least EUR 200 billion", "Wrong unit"), ("at least $200 million", "another currency"), ("at least EUR 200 million was paid", "paid")],
-    "agreements_in_force": [(set(), "Nothing was handed over"), ({"serbia"}, "signed"), ("Albania, Serbia", "signed"), ({"kosovo"}, "do not belong"), ({"albania"}, "missing"), ("Albania and Montenegro", "missing"), (None, "Nothing was handed over"), (["albania", "north_macedonia", "montenegro", "bosnia_and_herzegovina"], "negotiated"), (3, "do not belong")],
-    "egypt_levers": [({"borders_and_smuggling", "protection"}, "Mauritania"), ("root causes", "does not say so"), ("borders, trade", "do not belong"), ([], "Nothing was handed over")],
-    "claim_without_footnote": [("gaza_total", "has a footnote"), ("serbia_agreement", "has a footnote"), ("everything", "do not belong")],
+    "egypt_floor": [("nearly EUR 200 million", "floor"), ("at most EUR 200 million", "turns the hedge round"), ("at least EUR 200 billion", "slip of scale"), ("at least $200 million", "another currency"), ("at least EUR 200 million was paid", "paid")],
+    "agreements_in_force": [(set(), "Nothing was given"), ({"serbia"}, "signed"), ("Albania, Serbia", "signed"), ({"kosovo"}, "do not belong"), ({"albania"}, "missing"), ("Albania and Montenegro", "missing"), (None, "Nothing was given"), (["albania", "north_macedonia", "montenegro", "bosnia_and_herzegovina"], "negotiated"), (3, "do not belong")],
+    "egypt_levers": [({"borders_and_smuggling", "protection"}, "Mauritania"), ("root causes", "does not say so"), ("borders, trade", "do not belong"), ([], "Nothing was given")],
+    "claim_without_footnote": [("gaza_total", "has a footnote"), ("serbia_agreement", "has a footnote"), ("everything", "not all belong")],
     "deciding_question": [("turkiye_difference", "another source"), ("turkiye_migration_inside", "either way")],
     "agreements_signed": [("five", "negotiated"), ("3 agreements", "signed and not yet in force"), ("4 countries", "Wrong unit"), ("4 weeks", "Wrong unit"), ("not 4", "not so"), ("at least 4", "leave out"), (4.5, "whole numbers"), (True, None), ("40", None), ("EUR 4", "Wrong unit"), ("4 %", "Wrong unit")],
-    "days_between_partnerships": [("eleven days", "both days"), ("0", "same month"), ("10 weeks", "Wrong unit"), ("10 years", "Wrong unit"), (-10, "Turn it round"), ("minus ten", "Turn it round"), (9, "count again"), ("no days", "same month")],
+    "days_between_partnerships": [("eleven days", "both days"), ("0", "same month"), ("10 weeks", "Wrong unit"), ("10 years", "Wrong unit"), (-10, "Turn it round"), ("minus ten", "Turn it round"), (9, "in between"), ("no days", "same month")],
     "pledges_and_regulation": [("after", "Compare the date"), ("not before", "Compare the date"), ("They were recorded after the adoption.", "Compare the date"), ("dunno", "one of these")],
     "pact_opened": [("not contradicted", "denial"), ("supported", "aim"), ("It is not supported.", "not silent"), ("unsupported", "not silent")],
     "what_is_pledged": [("places promised a year", "whole period"), ("people resettled", "humanitarian"), ("not places promised", "denial"), ("people", "one of these")],
@@ -347,10 +349,10 @@ WRONG: dict[str, list[tuple[object, str | None]]] = {
     "mean_places": [("2,180", "years"), ("2,260", "all Member States"), (2179, "years"), ("4,360 countries", None), ("43,600", "decimal point"), ("4,360 euros", "Wrong unit"), ("-4,360", "negative")],
     "egypt_grants": [("32 %", "investments"), ("8.1 %", "Give both ends"), ("2.7 %", "migration part"), ("8.0 to 9.5 %", "lower end is right")],
     "turkiye_gap": [("EUR 2.4 to 3.6 billion", "further amount"), ("EUR 1.5 billion", "Give both ends"), (-1.5e9, None), ("EUR -2.6 to -1.4 billion", "negative")],
-    "documents_cited": [("17 footnotes", "counted footnotes"), ("seventeen", "counted footnotes"), ("15 footnotes", "Wrong unit"), (16, "count again")],
+    "documents_cited": [("17 footnotes", "counted footnotes"), ("seventeen", "counted footnotes"), ("15 footnotes", "Wrong unit"), (16, "first number from the last")],
     "egypt_and_mauritania": [("nothing", "says something"), ("not an upper bound", "denial"), ("EUR 410 million", None)],
     "allocated_sum": [("EUR 12.5 billion was paid", "paid"), ("EUR 12.5 billion was committed", "committed"), ("13.4 billion euros", "part to its whole"), ("EUR 12.7bn", "mixed stages"), ("just over EUR 12.5 billion", "leave out")],
-    "counted_again": [("EUR 1,198 billion", "Wrong unit"), ("EUR 1.198 million", "Wrong unit"), ("EUR 7.2 billion", "likely inside"), ("EUR 1,078 million", "Gaza"), ("at most EUR 1,198 million", "leave out")],
+    "counted_again": [("EUR 1,198 billion", "slip of scale"), ("EUR 1.198 million", "slip of scale"), ("EUR 7.2 billion", "likely inside"), ("EUR 1,078 million", "Gaza"), ("at most EUR 1,198 million", "leave out")],
     "speech_and_letter": [("the letter", "days in the footnotes"), ("not the speech", "days in the footnotes"), ("the letter, not the speech", "days in the footnotes")],
     "source_grade": [("grade A", "the institution itself"), ("A", "the institution itself"), ("It is grade B.", "reprints"), ("b", "reprints"), ("not grade C", "denial"), ("graded as A", "the institution itself"), ("the grade is B", "reprints"), ("GRADE B", "reprints"), ("a", "the institution itself")],
     "corrected_fields": [({"value"}, "missing"), ("printed", "missing"), ("value, printed, resolution", "stays the same"), ({"value", "qualifier", "printed"}, "no hedge"), ("value, printed and footnotes", "same document"), ("value and resolution", "stays the same"), ({"printed", "footnotes"}, "same document"), ("qualifier", "no hedge")],
@@ -362,11 +364,11 @@ def unexplained(said: str) -> bool:
     vague = (
         "None of the usual slips",
         "Answer with one of these",
-        "Hand over a quantity",
+        "Give the number with its unit",
         "which is not the figure of",
         "Quote the figure",
     )
-    known = ("Nothing was handed over", "denial", "several answers", "No amount", "No number")
+    known = ("Nothing was given", "denial", "several answers", "No amount", "No number")
     return any(one in said for one in vague) and not any(one in said for one in known)
 
 
@@ -411,7 +413,7 @@ def _turned(section, name: str) -> Iterator[tuple[object, str | None]]:
         )
         swapped = text.replace("billion", "MILLION").replace("million", "billion").replace("MILLION", "million")
         yield from (
-            (swapped, "Wrong unit"),
+            (swapped, "slip of scale"),
             (f"{text} was paid", "paid"),
             (f"The EU spent {text}.", "spent"),
             (f"{text} were disbursed", "disbursed"),
@@ -455,7 +457,7 @@ def _wide(section, name: str) -> Iterator[tuple[object, str | None]]:
         yield from (
             (text.replace("EUR", "USD"), "another currency"),
             (f"{text} was paid", "paid"),
-            (text.replace("billion", "million"), "Wrong unit"),
+            (text.replace("billion", "million"), "slip of scale"),
         )
 
 

@@ -112,7 +112,7 @@ def test_a_range_takes_both_ends_and_no_single_number(section):
 
 
 def test_what_is_no_answer_is_told_what_to_hand_over(section):
-    assert "Hand over" in str(check("gaza_before", None, section))
+    assert "Give the number" in str(check("gaza_before", None, section))
     assert "one of these" in str(check("what_is_pledged", "dunno", section))
     assert "missing" in str(check("egypt_levers", {"legal_pathways"}, section))
     assert "do not belong" in str(check("egypt_levers", {"legal_pathways", "borders_and_smuggling", "trade"}, section))

@@ -57,6 +57,13 @@ _AS_PARTS = re.compile(
 _CLAUSE = re.compile(r"[;:(),]|\.\s|\bbut\b|\band not\b(?=\W*$)")
 
 
+#: The mark of a footnote that was copied with a text: "EUR 330 million.53", "speech60", "66.7 %[51]".
+_MARK = re.compile(
+    r"(?<=\S)\[\d{1,3}\]|(?<=[\w%”\"'.,)])[⁰¹²³⁴-⁹]+"
+    r"|(?:(?<=[a-z]{4})(?<!euro)|(?<=[\d ]%)|(?<=[a-z][.,”\"'])|(?<=[a-z][.,][”\"'])|(?<=[a-z] [”\"'])|(?<= and 20\d\d\.))\d{2,3}"
+    r"(?![\w%.,])(?! ?(?:%|EUR|€|[mb]illion|tonn))"
+)
+
 #: What is larger is no number that anybody means.
 LARGEST = 1e18
 
@@ -95,6 +102,7 @@ class Amount:
         behind = (
             "" if self.unit in ("", "EUR", *CURRENCIES) else f" {'percentage points' if self.unit == 'points' else self.unit}"
         )
+        behind = behind.removesuffix("s") if size == 1 and self.unit in TIMES else behind
         return f"{'not ' if self.denied else ''}{hedge}{'-' if self.value < 0 else ''}{figure}{behind}".replace(words.NBSP, " ")
 
 
@@ -194,6 +202,7 @@ def _many(answer: tuple) -> Given:
 @lru_cache(maxsize=4096)  # a generator reads the numbers that it may ask for again and again
 def _text(text: str) -> Given:
     """A text; after a sign of equality stands its result, and what is in brackets comes second."""
+    text = _MARK.sub("", text)
     line = " ".join(text.replace(words.NBSP, " ").split()).strip().strip("\"'")
     if line.casefold() in ("", "...", "?", "-", "nan", "none given", "<na>"):
         return Given()

@@ -233,6 +233,11 @@ def without_unit(asked: Asked, amount: Amount) -> str:
     return f"In print its unit goes with it: {asked.unit}."
 
 
+def on(label: str) -> str:
+    """What a figure is on, by its label: "on the load", but "for both years"."""
+    return label if label.startswith(("for ", "beside ")) else f"on {label}"
+
+
 def other_claim(asked: Asked, amount: Amount) -> Verdict | None:
     """That an amount is another figure of the section; small numbers are too many things to say so."""
     value = value_in(asked.unit, amount)
@@ -242,6 +247,6 @@ def other_claim(asked: Asked, amount: Amount) -> Verdict | None:
     for q in asked.section.claims():
         if q.unit == unit and close(q.value, value) and not close(q.value, asked.value):
             return wrong(
-                "Read as {told}: that is the figure on {label}, and something else is asked.", told=amount.told, label=q.label
+                "Read as {told}: that is the figure {on}, and something else is asked.", told=amount.told, on=on(q.label)
             )
     return None

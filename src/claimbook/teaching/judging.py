@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from claimbook.core.quantities import Quantity
-from claimbook.teaching.answers import Amount, Given
+from claimbook.teaching.answers import TIMES, Amount, Given
 from claimbook.teaching.asked import Asked, close, hedging, other_claim, other_unit, value_in, verb, without_unit
+from claimbook.teaching.judging_arithmetic import worked_out
 from claimbook.teaching.judging_ranges import both_ends
-from claimbook.teaching.judging_slips import operand, slip, wrong_size
+from claimbook.teaching.judging_slips import digit_off, mixed_scales, operand, rounded_off, scale_left_out, slip, wrong_size
+from claimbook.teaching.judging_words import says_unstated
 from claimbook.teaching.said_besides import besides, told_otherwise
 from claimbook.teaching.verdicts import Verdict, better, first, gravest, right, wrong
 from claimbook.wording import listing
 from claimbook.wording.units import told_unit
 
+#: Of fewer than these none is told to be close: two for one is twice as many.
+FEW = 10
 #: How a verdict begins that knows no slip for a number.
 UNEXPLAINED = "None of the usual slips gives"
 
@@ -30,10 +34,11 @@ def number(asked: Asked, given: Given) -> Verdict:
         )
     if not given.amounts and (otherwise := told_otherwise(asked, given.text)) is not None:
         return otherwise
+    if not given.amounts and says_unstated(given.text):
+        return wrong("Read as not stated. It can be worked out from the figures that the chapter prints.")
     if not given.amounts:
-        if given.nothing:
-            return wrong("Nothing was handed over. Hand over a quantity, a number, a printed amount, or both ends of a range.")
-        return wrong("No number was found in it. Give a number, an amount as it is printed, or both ends of a range.")
+        nothing = "Nothing was given. " if given.nothing else "No number was found in it. "
+        return wrong(nothing + "Give the number with its unit, as the chapter prints such figures, or both ends of a range.")
     if asked.unit == "%" and given.parts and given.parts[1].value and {one.unit for one in given.parts} <= {"", "EUR"}:
         return _as_quotient(asked, given)
     if asked.is_range:
@@ -70,7 +75,7 @@ def _single(asked: Asked, amount: Amount, text: str) -> Verdict:
         return _rightly_told(asked, amount, value, text)
     if why := slip(asked, amount):
         return wrong("{why}", why=why)
-    if (unit := other_unit(asked, amount)) is not None:
+    if (unit := first(operand(asked, amount), other_unit(asked, amount))) is not None:
         return unit
     assert value is not None, "a unit that is not the one asked for is told before"
     if fit:
@@ -94,6 +99,8 @@ def _fit(asked: Asked, amount: Amount, value: float) -> str:
             return "rounded" if step <= 1 or off <= 1e-3 * abs(best) else "coarse" if off <= 0.12 * abs(best) else ""
         return ("cut" if value < best else "up") if 0 < off < min(step, 1.0) else ""
     if close(value, shown.value):
+        if asked.unit == "EUR" and (value / shown.step).is_integer() and shown.step <= 1e8 and amount.step >= 1e6:
+            return "as printed"  # of "EUR 7,200 million" the last zeros need not be told to be exact
         finer = amount.written and amount.unit != "part" and step < shown.step * 0.99
         return "digits" if finer else "as printed"
     if step < shown.step and off <= fine:
@@ -136,31 +143,74 @@ def _as_part(asked: Asked, amount: Amount) -> Verdict | None:
 # --- what is not near ---------------------------------------------------------------------------------------------------
 
 
+def _scale_left_out(asked: Asked, amount: Amount, value: float) -> Verdict | None:
+    """That a bare number has the digits of the amount asked for, without its scale and the euro."""
+    scale = scale_left_out(asked, amount)
+    if not scale:
+        return None
+    meant = replace(amount, value=value * scale, step=amount.step * scale)
+    if _fit(asked, meant, meant.value) in ("", "coarse"):
+        return None
+    return better("Wrong unit: the scale and the euro are left out: {text}.", text=asked.text)
+
+
+def _year_or_months(asked: Asked, amount: Amount, value: float) -> Verdict | None:
+    """That a number of years is told as a year, or as so many months."""
+    if asked.unit in TIMES and not amount.unit and 1900 <= value <= 2100:
+        return wrong("Read as the year {value}. Asked for is how many {unit} it is.", value=f"{value:.0f}", unit=asked.unit)
+    if asked.unit == "years" and not amount.unit and close(value, 12 * asked.low):
+        return wrong("Wrong unit: that is the number of months. Asked for is years.")
+    return None
+
+
 def _far_off(asked: Asked, amount: Amount, value: float) -> Verdict:
     """The verdict on a number that is neither right nor a known slip."""
     shown = asked.printed.value
     if value < 0 and _fit(asked, replace(amount, value=-value), -value):
         return wrong("Yours is negative: read as {told}. Leave out the sign.", told=amount.told)
-    if (size := wrong_size(asked, value, shown)) is not None:
-        return size
-    if (found := first(operand(asked, value, amount.step), other_claim(asked, amount))) is not None:
+    found = first(
+        _scale_left_out(asked, amount, value),
+        wrong_size(asked, amount, value, shown),
+        _year_or_months(asked, amount, value),
+        worked_out(asked, amount),
+        other_claim(asked, amount),
+    )
+    if found is not None:
         return found
     if value < 0 and slip(asked, replace(amount, value=-amount.value)):
         return wrong("Read as {told}. What is asked for is not negative.", told=amount.told)
     if asked.unit == "%" and value > 100:
         return wrong("Read as {told}. A part is not more than its whole.", told=amount.told)
     if asked.counted and abs(value - shown) == 1:
-        return wrong("Read as {told}. That is close, but a count is right or wrong: count again.", told=amount.told)
+        near = "That is close, but a count" if shown >= FEW else "A count"
+        return wrong("Read as {told}. {near} is right or wrong: count again.", told=amount.told, near=near)
     if asked.counted and value != round(value):
         return wrong("Read as {told}. What is counted here comes in whole numbers.", told=amount.told)
+    if why := mixed_scales(asked, value):
+        return wrong("Read as {told}. {why}", told=amount.told, why=why)
+    if not asked.counted and rounded_off(value, shown, asked.printed.step, 0.05 if asked.unit == "%" else 0.12):
+        return wrong("Read as {told}. It is rounded too far: the figures allow more digits.", told=amount.told)
     if not asked.counted and (asked.low <= value <= asked.high or abs(value - shown) <= asked.printed.step * (1 + 1e-6)):
         near = "Read as {told}. That is near, but not what the figures give: work it out again, and round at the end."
         return wrong(near, told=amount.told)
+    if not asked.counted and digit_off(value, shown):
+        return wrong("Read as {told}. A single digit differs from what the figures give: work it out again.", told=amount.told)
+    if (everything := _all_rows(asked, value)) is not None:
+        return everything
     return wrong(
         UNEXPLAINED + " {told}, which is too {side}. Read the question again, then the figures of the chapter.",
         told=amount.told,
         side="large" if value > shown else "small",
     )
+
+
+def _all_rows(asked: Asked, value: float) -> Verdict | None:
+    """That a count is how many rows the table has in all, of which some are asked for; of a short one that is not sure."""
+    tables = [claim.id for claim in asked.told.origins if claim.table == "tables"] if asked.counted else []
+    if len(tables) != 1 or value < FEW or value != len(asked.section.optional(tables[0])):
+        return None
+    told = "Read as {value}: that is how many rows the table of {table} has in all, and not all are asked for."
+    return wrong(told, value=f"{value:.0f}", table=tables[0].replace("_", " "))
 
 
 def _several(asked: Asked, given: Given) -> Verdict:
@@ -189,6 +239,10 @@ def _several(asked: Asked, given: Given) -> Verdict:
 
 def _two(asked: Asked, given: Given) -> Verdict:
     """The verdict on both ends of a range where a single number is asked for."""
+    if asked.unit in TIMES and all(1900 <= one.value <= 2100 and not one.unit for one in given.amounts):
+        return wrong(
+            "These are the years of its beginning and its end. Asked for is how many {unit} lie between.", unit=asked.unit
+        )
     if first(*(other_unit(asked, one) for one in given.amounts)) is not None or any(one.denied for one in given.amounts):
         return _several(asked, given)
     ends = sorted(value_in(asked.unit, one) or 0.0 for one in given.amounts)

@@ -6,11 +6,11 @@ import re
 
 _BEFORE = (
     r"before|earlier(?: than)?|sooner(?: than)?|prior(?: to)?|ahead of|preced(?:es?|ed|ing)(?! by)|predat(?:es?|ed|ing)|antedat(?:es?|ed)|"
-    r"followed by|first|older(?: than)?"
+    r"followed by|first|older(?: than)?|vorher|davor|früher|avant"
 )
 _AFTER = (
     r"after(?:wards?)?|later(?: than)?|subsequent(?:ly)?(?: to)?|follow(?:s|ing|ed)?(?! by)|preceded by|postdat(?:es?|ed|ing)|second|then|last|"
-    r"newer(?: than)?|younger(?: than)?"
+    r"newer(?: than)?|younger(?: than)?|nachher|danach|nach|später|après"
 )
 _WORD = re.compile(rf"\b(?:(?P<before>{_BEFORE})|(?P<after>{_AFTER}))\b")
 #: Words that say it of what stands next to them, before or behind; with "than" they compare with what stands behind.
@@ -72,6 +72,17 @@ def _named(right: Order, text: str) -> str:
             if stem in words or word in words:
                 return name
     return ""
+
+
+def named_alone(right: Order, text: str) -> str:
+    """What a text answers that names one of the two alone, where the name of the first is asked for: "before" or "after"."""
+    names = {_named(right, word) for word in re.findall(r"[a-z]+", text.casefold())} - {""}
+    denied = re.search(r"\bnot\b|n't\b|\bneither\b|\bnor\b", text, re.I)
+    return (
+        {"one": "before", "other": "after"}[names.pop()]
+        if len(names) == 1 and not denied and str(right) not in ("before", "after")
+        else ""
+    )
 
 
 def option_of(right: Order, said: str, options: list[str]) -> str:

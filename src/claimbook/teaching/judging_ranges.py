@@ -8,7 +8,8 @@ from claimbook import wording as words
 from claimbook.core.quantities import Quantity
 from claimbook.teaching.answers import Amount, Given, read
 from claimbook.teaching.asked import ABOVE, BELOW, Asked, close, other_unit, power_of_ten, sharpened, value_in, verb, without_unit
-from claimbook.teaching.judging_slips import slip, wrong_size
+from claimbook.teaching.judging_arithmetic import both_shifted, end_alone, end_off, worked_out
+from claimbook.teaching.judging_slips import scale_left_out, slip, wrong_size
 from claimbook.teaching.said_besides import besides
 from claimbook.teaching.verdicts import Verdict, better, first, gravest, right, wrong
 from claimbook.wording import listing
@@ -28,16 +29,26 @@ def both_ends(asked: Asked, given: Given) -> Verdict:
     if all(one.denied for one in amounts):
         return wrong("Yours says that it is not so: read as {told}.", told=listing([one.told for one in amounts]))
     if len(amounts) == 1:
-        if why := slip(asked, amounts[0]):
-            return wrong("{why}", why=why)
-        value = value_in(asked.unit, amounts[0]) or 0.0
-        single = "The figures allow no single number here{inside}. Give both ends."
-        return wrong(single, inside=", though yours lies between the ends" if asked.low <= value <= asked.high else "")
+        return _end_alone(asked, amounts[0])
     if len(amounts) != 2:
         told = listing([one.told for one in amounts])
         return wrong("Several numbers were read in it: {told}. Give both ends alone.", told=told)
     low, high = sorted(amounts, key=lambda one: value_in(asked.unit, one) or 0.0)
     return _ends(asked, low, high, given.text)
+
+
+def _end_alone(asked: Asked, amount: Amount) -> Verdict:
+    """The verdict on a single number: the slip that it comes from, or which of the numbers between the ends it is."""
+    if why := slip(asked, amount):
+        return wrong("{why}", why=why)
+    single = "The figures allow no single number here{inside}. Give both ends, or the quantity that the package computes."
+    value = value_in(asked.unit, amount) or 0.0
+    inside = asked.low <= value <= asked.high
+    if which := end_alone(asked, amount):
+        return wrong("Read as {told}. {which} " + single, told=amount.told, which=which, inside="")
+    if (found := worked_out(asked, amount)) is not None:
+        return found
+    return wrong(single, inside=", though yours lies between the ends" if inside else "")
 
 
 def _ends(asked: Asked, low: Amount, high: Amount, text: str) -> Verdict:
@@ -57,6 +68,14 @@ def _ends(asked: Asked, low: Amount, high: Amount, text: str) -> Verdict:
         if "coarse" in fits:
             return better("The ends are rounded further than they need be: the figures allow {text}.", text=asked.text)
         return right(asked.told, without_unit(asked, high))
+    if (
+        (scale := scale_left_out(asked, high))
+        and low.unit == ""
+        and all(
+            _end_fits(asked, replace(one, value=one.value * scale, step=one.step * scale), i) for i, one in enumerate((low, high))
+        )
+    ):
+        return better("Wrong unit: the scale and the euro are left out: {text}.", text=asked.text)
     for mistake, why in asked.mistakes:
         if isinstance(mistake, Quantity) and _end_pair(asked, low, high, mistake):
             return wrong("{why}", why=why)
@@ -66,13 +85,16 @@ def _ends(asked: Asked, low: Amount, high: Amount, text: str) -> Verdict:
     ):
         return wrong("Read as {told}. That is the share of all the rest.", told=told)
     powers = {power_of_ten(value, bound) for value, bound in zip(values, _shown_ends(asked))}
-    if len(powers) == 1 and (size := wrong_size(asked, values[1], _shown_ends(asked)[1])) is not None:
+    if len(powers) == 1 and (size := wrong_size(asked, high, values[1], _shown_ends(asked)[1])) is not None:
         return size
+    if (found := both_shifted(asked, values[0], values[1], max(low.step, high.step))) is not None:
+        return found
     if any(fits):
         side, other = ("lower", "upper") if fits[0] else ("upper", "lower")
-        return wrong(
-            "Read as {told}: the {side} end is right, the {other} is not. " + BOTH_ENDS, told=told, side=side, other=other
-        )
+        gap = values[1] - asked.high if fits[0] else values[0] - asked.low
+        off = end_off(asked, gap, _rounding(asked) + max(low.step, high.step) / 2)
+        which = "Read as {told}: the {side} end is right, the {other} is not. " + ("{off} " if off else "") + BOTH_ENDS
+        return wrong(which, told=told, side=side, other=other, off=off or "")
     if all(value < 0 for value in values) and asked.low >= 0:
         return wrong("Yours is negative: read as {told}. Turn it round.", told=told)
     return wrong("Read as {told}. " + BOTH_ENDS, told=told)

@@ -9,6 +9,7 @@ from claimbook.core.quantities import Derivation, Quantity
 from claimbook.teaching.answers import Amount, read
 from claimbook.teaching.asked import Asked, Mistake, close, power_of_ten, value_in
 from claimbook.teaching.verdicts import Verdict, wrong
+from claimbook.wording.units import LARGE_SCALES
 
 #: How far, as a part of it, a number may lie from a slip that is taken for it after rounding.
 NEAR = 0.03
@@ -16,7 +17,7 @@ NEAR = 0.03
 
 def slip(asked: Asked, amount: Amount) -> str:
     """What a known slip is called that an amount comes from, also after rounding; nothing where that is not sure."""
-    found = sorted(_slips(asked, amount, asked.mistakes)) or sorted(_slips(asked, amount, _turned(asked)))
+    found = sorted(_slips(asked, amount, asked.mistakes)) or sorted(_slips(asked, amount, _turned(asked, amount)))
     if not found:
         return ""
     (nearest, why), others = found[0], [off for off, other in found if other != found[0][1]]
@@ -43,51 +44,72 @@ def _slips(asked: Asked, amount: Amount, mistakes: Iterable[Mistake]) -> Iterato
                 yield (0.0 if shown else off), why
 
 
-def _turned(asked: Asked) -> Iterator[Mistake]:
+def _turned(asked: Asked, amount: Amount) -> Iterator[Mistake]:
     """Slips that any share invites, whether or not the exercise expects them."""
     if asked.unit == "%" and asked.value and 0 < asked.value < 100:
         yield 100 - asked.value, "That is the share of all the rest."
         yield 1e4 / asked.value, "You divided the whole by its part."
-        yield 100 / asked.value, "You divided the whole by its part."
+        if amount.unit != "%":  # "37 times", and not 37 %
+            yield 100 / asked.value, "You divided the whole by its part."
         yield 100 * asked.value / (100 - asked.value), "You divided by all the rest; a share is taken of the whole."
 
 
-def operand(asked: Asked, value: float, step: float) -> Verdict | None:
-    """That a number is the part or the whole of the share asked for, or a sum with a figure too few or too many.
-
-    A figure is told to be what is amiss only where it is several steps of the answer, and the only one that fits.
-    """
+def operand(asked: Asked, amount: Amount) -> Verdict | None:
+    """That a number is the part or the whole of the share asked for, or the rest, and no share; a bare one perhaps in its scale."""
     derivation = getattr(asked.told, "derivation", None)
-    if not isinstance(derivation, Derivation):
+    if asked.unit != "%" or not isinstance(derivation, Derivation) or derivation.operation not in ("share", "ratio"):
         return None
-    operands = derivation.operands
-    if asked.unit == "%" and len(operands) == 2 and derivation.operation in ("share", "ratio"):
-        part, whole = operands
-        if value > 100 and (close(value, part.value) or close(value, whole.value)):
-            which = "part" if close(value, part.value) else "whole"
-            return wrong("That is the {which} itself; asked for is the share that the part is of the whole.", which=which)
-    if asked.unit != "EUR" or asked.value is None or derivation.operation != "total":
+    part, whole = derivation.operands
+    if amount.unit not in ("", "%", whole.unit) or not part.value or not whole.value or whole.value < 2:
         return None
-    ours = {claim.id for q in operands for claim in q.claims}
-    there = asked.section.claims()
-    if not ours <= {claim.id for q in there for claim in q.claims}:
-        return None  # a sum of a text that is made up has nothing to do with the figures of the section
-    others = [q for q in there if q.unit == "EUR" and not ours & {claim.id for claim in q.claims}]
-    found = [(q, "less", "belongs to it") for q in operands if len(operands) > 1 and _off_by(q, asked.value - value, step)]
-    found += [(q, "more", "does not belong to it") for q in others if _off_by(q, value - asked.value, step)]
-    if len(found) != 1:
-        return None
-    figure, side, belongs = found[0]
-    told = "Yours is {side} by {figure}: that is the figure on {label}, which {belongs}."
-    return wrong(told, side=side, figure=figure, label=figure.label, belongs=belongs)
+    bare = whole.unit == "EUR" and amount.unit != whole.unit
+    scales = (1.0, *(scale for scale, _ in LARGE_SCALES)) if bare else (1.0,)
+    known = {"part": part.value, "whole": whole.value} | ({} if amount.unit == "%" else {"rest": whole.value - part.value})
+    which = next((n for n, v in known.items() if v > 1 and any(close(amount.value * scale, v) for scale in scales)), "")
+    told = "Wrong unit: that is the {which} itself; asked for is the share that the part is of the whole, in per cent."
+    return wrong(told, which=which) if which else None
 
 
-def _off_by(figure: Quantity, gap: float, step: float) -> bool:
-    """Whether a gap is a figure, as closely as the answer is told."""
-    return figure.value is not None and figure.value >= 5 * step and abs(gap - figure.value) <= max(step / 2, 1e-6 * figure.value)
+def mixed_scales(asked: Asked, value: float) -> str:
+    """That a bare number was worked out from the printed digits of two amounts in different scales; nothing where it was not."""
+    derivation = getattr(asked.told, "derivation", None)
+    shown = [read(q.text).amounts[0] for q in getattr(derivation, "operands", ()) if q.unit == "EUR" and q.value]
+    scaled = [
+        next(((one.value / scale, scale) for scale, _ in LARGE_SCALES if one.value >= scale), (one.value, 1.0)) for one in shown
+    ]
+    if len({scale for _, scale in scaled}) != 2 or len(scaled) != 2:
+        return ""
+    (one, _), (other, _) = scaled
+    return (
+        "You set amounts of different scales against each other: put both in the same scale first."
+        if close(abs(value), abs(one - other)) or close(value, one + other)
+        else ""
+    )
 
 
-def wrong_size(asked: Asked, value: float, shown: float) -> Verdict | None:
+def rounded_off(value: float, shown: float, step: float, most: float = 0.12) -> bool:
+    """Whether a number is the right one rounded further than its own digits tell, by so much of it at ``most``: 300 for 330."""
+    zeros = next((power for power in range(15, -1, -1) if value and value % 10**power == 0), 0)
+    place = 10.0**zeros
+    return place > step and value > 0 and abs(value - shown) <= place / 2 and abs(value - shown) <= most * shown
+
+
+def digit_off(value: float, shown: float) -> bool:
+    """Whether a number of three digits or more differs from the right one in a single digit."""
+    ours, theirs = (f"{one:.0f}".rstrip("0") for one in (value, shown))
+    length = max(len(ours), len(theirs))
+    if len(f"{value:.0f}") != len(f"{shown:.0f}") or length < 3:
+        return False
+    return sum(a != b for a, b in zip(ours.ljust(length, "0"), theirs.ljust(length, "0"))) == 1
+
+
+def scale_left_out(asked: Asked, amount: Amount) -> float:
+    """The scale in which the right amount is printed, where a bare number may have been told in it; 0 where it was not."""
+    scale = next((scale for scale, word in LARGE_SCALES if f" {word}" in asked.text), 0.0)
+    return scale if asked.unit == "EUR" and not amount.unit and amount.value < scale else 0.0
+
+
+def wrong_size(asked: Asked, amount: Amount, value: float, shown: float) -> Verdict | None:
     """That a number is the right one but for its power of ten; a count of a few times ten is none."""
     power = power_of_ten(value, shown)
     if not power or asked.counted and power > 0:
@@ -95,5 +117,9 @@ def wrong_size(asked: Asked, value: float, shown: float) -> Verdict | None:
     side, times = "large" if power > 0 else "small", words.digits(10 ** abs(power))
     if abs(power) == 1:
         return wrong("A decimal point has slipped: yours is {times} times too {side}.", times=times, side=side)
+    if asked.unit == "EUR" and amount.unit:
+        return wrong(
+            "A slip of scale: read as {told}, which is {times} times too {side}.", told=amount.told, times=times, side=side
+        )
     told = "Wrong unit: yours is {times} times too {side}. Asked for is {unit}."
     return wrong(told, times=times, side=side, unit=asked.unit_words)

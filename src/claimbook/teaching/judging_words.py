@@ -4,48 +4,32 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from claimbook import wording as words
-from claimbook.core.quantities import Quantity
+from claimbook.core.claims import FIGURE_TABLES, OUTSIDE_TABLES
+from claimbook.core.quantities import Printed, Quantity
 from claimbook.core.section import Section
 from claimbook.teaching.answers import Amount, Given, read
-from claimbook.teaching.asked import Asked, Mistake, close, hedging, other_claim, other_unit, value_in, verb
-from claimbook.teaching.judging_order import Order, option_of, told_order
-from claimbook.teaching.judging_slips import slip, wrong_size
+from claimbook.teaching.asked import ABOVE, BELOW, Asked, Mistake, close, hedging, on, other_claim, other_unit, value_in, verb
+from claimbook.teaching.judging_order import Order, named_alone, option_of, told_order
+from claimbook.teaching.judging_slips import rounded_off, slip, wrong_size
 from claimbook.teaching.said_besides import besides
 from claimbook.teaching.spoken import ALSO
 from claimbook.teaching.verdicts import Verdict, better, first, gravest, right, wrong
 from claimbook.wording import Wording, listing
+from claimbook.wording.dates import MONTHS
 
 _NOT = r"(?:not|never|nor|[a-z]+n't|rather than|instead of|neither)(?:\s+(?:at all|by|called|just|really|merely|only|is|was))*\s+"
 #: What stands before an answer that is named for comparison only.
 _ASIDE = re.compile(r"\b(?:than|and not|but not|then|followed by|of|precedes?|preceded|predates?)\b|(?<= )before (?=\w)")
+#: Tables of figures from outside the section.
+OUTSIDE = tuple(table for table in FIGURE_TABLES if table in OUTSIDE_TABLES)
+_MONTH_YEAR = re.compile(rf"\b(?:{'|'.join(MONTHS)})\w* \d{{4}}", re.I)
+#: How far a number that was worked out may lie from what the figures give in other digits, as a part of it.
+WORKED_OUT = 0.01
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-#: Answers that name none of the names that are asked for, or all that there are.
-_NONE = re.compile(r"(?:none|nothing|no one)(?: (?:of (?:them|these|those)|at all))?\W*", re.I)
-_ALL = re.compile(r"(?:all|every|each)(?: (?:of )?(?:them|these|those|one|of the \w+))?\W*", re.I)
-_SMALL = {
-    "whether",
-    "does",
-    "id",
-    "n",
-    "a",
-    "an",
-    "and",
-    "the",
-    "of",
-    "for",
-    "in",
-    "to",
-    "on",
-    "with",
-    "from",
-    "against",
-    "eu",
-    "s",
-}
 
 
 # --- quotes -------------------------------------------------------------------------------------------------------------
@@ -58,7 +42,7 @@ def quote(section: Section, answer: Wording, mistakes: list[Mistake], given: Giv
     asked = Asked(section, source.value, source.value, source.value, claim.unit, answer, (claim.stage,), tuple(mistakes))
     given = read(given.text) if given.quantity else given
     if given.nothing:
-        return wrong("Nothing was handed over. Quote the figure with its hedge, its unit and its scale.")
+        return wrong("Nothing was given. Quote the figure with its hedge, its unit and its scale.")
     matching = [one for one in given.amounts if close(value_in(asked.unit, one), source.value)]
     if matching and len({one.unit for one in matching}) == 1:
         others = [one for one in given.amounts if one not in matching and one.unit in (asked.unit, "")]
@@ -116,8 +100,16 @@ def _misquoted(asked: Asked, given: Given) -> Verdict:
     value = value_in(asked.unit, amount) or 0.0
     if close(-value, asked.value):
         return wrong("Yours is negative: read as {told}. Leave out the sign.", told=amount.told)
-    if (found := first(wrong_size(asked, value, asked.printed.value), other_claim(asked, amount))) is not None:
+    if (found := first(wrong_size(asked, amount, value, asked.printed.value), other_claim(asked, amount))) is not None:
         return found
+    if (figure := _figure_told(asked.section, amount, {claim.id for claim in asked.told.origins})) is not None:
+        told = "Read as {told}: that is the figure {on}{besides}, and something else is asked."
+        return wrong(told, told=amount.told, on=on(figure.label), besides=_besides(figure))
+    if rounded_off(value, source := asked.printed.value, asked.printed.step) or value * 2 == source or value == source * 2:
+        how = "twice" if value > 1.5 * source else "half" if value < 0.6 * source else "nearly"
+        return wrong(
+            "Read as {told}: that is {how} the figure. Quote the figure as the chapter prints it.", told=amount.told, how=how
+        )
     return wrong("Read as {told}, which is not the figure of the source. Quote it as the chapter prints it.", told=amount.told)
 
 
@@ -176,27 +168,87 @@ def answers(text: str, options: list[str]) -> bool:
     return bool(_found(_bare(text), options) or read(text).amounts)
 
 
-def choice(asked: Asked | None, answer: str, mistakes: list[Mistake], given: Given) -> Verdict:
-    """The verdict on one of several answers in words; ``asked`` judges the amounts that are expected mistakes."""
-    whys = {wrong_: why for wrong_, why in mistakes if isinstance(wrong_, str)}
-    options = sorted([answer, *whys])
-    told = _bare(given.text)
+def says_unstated(text: str) -> bool:
+    """Whether a text says that something is not stated."""
+    return _found(_unstated(_bare(text)), ["not stated"]) == [("not stated", False)]
+
+
+def _unstated(text: str) -> str:
+    """A text that denies that something is told, as "not stated": "no split is given"."""
+    return re.sub(
+        r"\bno (?:\w+ ){1,5}(?:is|are|was|were|has been|have been) (?:\w+ )?(?:stated|given|named|said|printed|told|listed|made)\b",
+        "not stated",
+        text,
+    )
+
+
+class Summed(str):
+    """What a sum says of what is asked, as the right answer, such as "an upper bound"; with the sum itself."""
+
+    amount: float
+
+    def __new__(cls, right: str, amount: float) -> Summed:
+        """``right`` is told as the question offers it; ``amount`` is in euro."""
+        made = super().__new__(cls, right)
+        made.amount = amount
+        return made
+
+
+def _as_bound(answer: Summed, text: str, given: Given, options: list[str]) -> list[str] | Verdict:
+    """What an answer says of a sum with the hedge of an amount alone: "at most EUR 5 million" is an upper bound."""
+    amount = given.amounts[0] if len(given.amounts) == 1 else None
+    side = amount and ("an upper bound" if amount.hedge in BELOW else "a lower bound" if amount.hedge in ABOVE else "")
+    side = side or next((way for way in ("an upper bound", "a lower bound") if _found(text, [way])), "")
+    if amount and not close(value_in("EUR", amount), answer.amount):
+        told = words.printed(answer.amount, 1e6, "EUR")
+        return wrong("Read as {told}. The amounts add up to {sum}.", told=amount.told, sum=told)
+    if side and side not in options:
+        return wrong("That turns it round: the sum is not {side}.", side=side)
+    if amount and not side:
+        return wrong(
+            "That is the sum itself. Asked for is what it says: {options}.",
+            options=listing([f"“{one}”" for one in options], "or"),
+        )
+    return [side] if side else []
+
+
+def _said(answer: str, told: str, text: str, options: list[str]) -> tuple[list[str], list[str]]:
+    """The options that an answer names, and those that it denies."""
     found = _found(told, options)
     said = [option for option, denied in found if not denied]
     denied = [option for option, denied in found if denied]
     if len(said) > 1 and (rest := _found(_ASIDE.split(told)[0], options)):
         said = [option for option, no in rest if not no]
     if len(said) > 1 and isinstance(answer, Order):
-        said = _dated(given.text, said)
-    if isinstance(answer, Order) and (order := told_order(answer, given.text.casefold().replace("’", "'"))):
+        said = _dated(text, said)
+    if isinstance(answer, Order) and (order := told_order(answer, text.casefold().replace("’", "'"))):
         said, denied = [option_of(answer, one, options) for one in order], []
+    if isinstance(answer, Order) and not said and not denied and (alone := named_alone(answer, text)):
+        said = [option_of(answer, alone, options)]
     if not said and len(options) == 2 and len(denied) == 1:
         said = [option for option in options if option not in denied]
+    return said, denied
+
+
+def choice(section: Section, asked: Asked | None, answer: str, mistakes: list[Mistake], given: Given) -> Verdict:
+    """The verdict on one of several answers in words; ``asked`` judges the amounts that are expected mistakes."""
+    whys = {wrong_: why for wrong_, why in mistakes if isinstance(wrong_, str)}
+    options = sorted([answer, *whys])
+    told = _bare(given.text) if answer != "not stated" else _unstated(_bare(given.text))
+    said, denied = _said(answer, told, given.text, options)
+    if isinstance(answer, Summed) and not said and not denied:
+        bound = _as_bound(answer, told, given, options)
+        if isinstance(bound, Verdict):
+            return bound
+        said = bound
     if said == [answer]:
         return right(answer)
     if len(said) == 1:
         return wrong("{why}", why=whys[said[0]])
     amount = given.result or (given.amounts[0] if len(given.amounts) == 1 else None)
+    if amount and not amount.step:  # worked out, perhaps from other digits of the same figures
+        amount = replace(amount, step=WORKED_OUT * abs(amount.value))
+        given = replace(given, amounts=(amount,))
     if not said and amount and amount.value == 0 and "nothing" in whys:
         return wrong("{why}", why=whys["nothing"])
     known = [why for one in given.amounts if asked and not said and (why := slip(asked, one))]
@@ -208,115 +260,43 @@ def choice(asked: Asked | None, answer: str, mistakes: list[Mistake], given: Giv
         return wrong(told, denied=f"“{answer if answer in denied else denied[0]}”", options=listed)
     if not said and amount and amount.value == 0 and answer == "not stated":
         return wrong("Read as {told}. What the source leaves out is not nought.", told=amount.told)
-    if not said and given.amounts:
+    if not said and amount and (figure := _figure_told(section, amount, _ids(mistakes))) is not None:
+        told = "Read as {told}: that is the figure {on}{besides}. {none} here."
+        none = "Something else is asked" if asked else "No amount is the answer"
+        return wrong(told, told=amount.told, on=on(figure.label), besides=_besides(figure), none=none)
+    if not said and given.amounts and (given.day or _MONTH_YEAR.search(given.text)):
+        return wrong("Read as a date. Answer with one of these: {options}.", options=listed)
+    if not said and given.amounts and re.search(r"\d", given.text):
         none = "That is not the answer" if asked else "No amount is the answer here"
         told = "Read as {told}. {none}. Answer with one of these: {options}."
         return wrong(told, told=given.amounts[0].told, none=none, options=listed)
-    first = "Yours names several answers. " if said else "Nothing was handed over. " if given.nothing else ""
+    first = "Yours names several answers. " if said else "Nothing was given. " if given.nothing else ""
     return wrong("{first}Answer with one of these: {options}.", first=first, options=listed)
 
 
-# --- names --------------------------------------------------------------------------------------------------------------
+def _ids(mistakes: list[Mistake]) -> set[str]:
+    """The claims behind the slips that a question expects."""
+    return {claim.id for slip, _ in mistakes if isinstance(slip, Quantity) for claim in slip.claims}
 
 
-def _words(name: object) -> tuple[str, ...]:
-    """The words of a name without accents, case, endings of the plural, and small words."""
-    plain = unicodedata.normalize("NFKD", str(name).replace("&", " and ")).casefold().replace("ı", "i")
-    found = re.findall(r"[a-z0-9]+", "".join(sign for sign in plain if not unicodedata.combining(sign)))
-    return tuple(re.sub(r"(?<=\w{3})s$", "", word) for word in found if word not in _SMALL)
+def _figure_told(section: Section, amount: Amount, ids: set[str]) -> Printed | None:
+    """The only figure of the section, or of what other sources say on the claims of the question or else on any, that an amount is."""
+    rows = [row for row in section.optional("evidence") if row["value"]]
+    about = [section.evidence(row["id"]) for row in rows if row["claim"] in ids]
+    anywhere = [section.figure(row["id"]) for table in OUTSIDE for row in section.optional(table) if row["value"] == amount.value]
+    for figures in (section.claims(), about, anywhere):
+        found = [q for q in figures if q.unit == (amount.unit or q.unit) and close(amount.value, q.value)]
+        if len(found) == 1 and (amount.unit in ("EUR", "tonnes") or amount.value >= 1000):
+            return found[0]
+    return None
 
 
-def _named(piece: str, known: Mapping[str, list[tuple[str, ...]]]) -> str:
-    """The id that a name stands for: by all its words in any order, or by those that it shares with one id alone."""
-    given = set(_words(piece))
-    if not given:
-        return ""
-    for fits in (lambda ours: ours == given, lambda ours: given < ours, lambda ours: ours < given):
-        if len(found := {name for name, ways in known.items() if any(way and fits(set(way)) for way in ways)}) == 1:
-            return found.pop()
-    return ""
-
-
-def _pieces(item: object, known: Mapping[str, list[tuple[str, ...]]]) -> list[str]:
-    """The names in a thing that was handed over: a quantity's claim, a name, or a list of names in a text."""
-    if isinstance(item, Quantity):
-        return [item.claims[0].id] if item.claims else []
-    text = re.sub(r"^(?:.*:|.*\b(?:are|is)\b)\s+", "", re.sub(r"^\s*[{\[(](.*)[}\])]\s*$", r"\1", str(item), flags=re.S).strip())
-    text = re.sub(r"(?:^|(?<=\s))\d+[.)]\s+", "; ", text)
-    text = re.sub(r"\(([^()]*)\)", lambda m: m[0] if re.match(r"not\b", m[1]) or _named(m[1], known) else " ", text)
-    if _named(text, known) and set(_words(text)) in [set(way) for ways in known.values() for way in ways]:
-        return [text]
-    if (spaced := _spaced(_words(text), known)) is not None:
-        return spaced
-    parts = [part for part in re.split(r"[,;\n/+|•()]|\bplus\b|\b[Aa]nd\b|&", text) if part.strip(" .'\"")]
-    whole = []
-    while parts:  # a name may hold a comma or an "and" itself: take the longest run of parts that is one
-        taken = next(
-            (
-                n
-                for n in range(len(parts), 1, -1)
-                if set(_words(" ".join(parts[:n]))) in [set(w) for ws in known.values() for w in ws]
-            ),
-            1,
-        )
-        whole.append(" ".join(parts[:taken]).strip(" .'\""))
-        parts = parts[taken:]
-    found = sum(bool(_named(one, known)) for one in whole)
-    joined = found < 2 and not re.search(r"[,;\n/]", text) and _named(text, known)
-    return whole if len(whole) > 1 and found and not joined else [text]
-
-
-def _spaced(given: tuple[str, ...], known: Mapping[str, list[tuple[str, ...]]]) -> list[str] | None:
-    """Names that follow one another without any mark; None where other words stand among them."""
-    found: list[str] = []
-    while given:
-        ways = [(len(way), name) for name, all_ways in known.items() for way in all_ways if way and given[: len(way)] == way]
-        if not ways:
-            return None
-        length, name = max(ways)
-        found.append(name)
-        given = given[length:]
-    return found
-
-
-def _either_or(items: Iterable[object], known: Mapping[str, list[tuple[str, ...]]]) -> list[str]:
-    """The names between which a text leaves the choice, with "or" between them; none where it joins them otherwise."""
-    for item in items:
-        pieces = re.split(r"\bor\b", str(item)) if isinstance(item, str) else []
-        if len(pieces) > 1 and not _named(str(item), known) and all(_named(piece, known) for piece in pieces):
-            return [piece.strip(" ,.") for piece in pieces]
-    return []
-
-
-def names(answer: Iterable[str], labels: Mapping[str, str], mistakes: list[Mistake], given: Given) -> Verdict:
-    """The verdict on a set of names; ``labels`` are what a reader calls the right ones."""
-    asked = set(answer)
-    if given.nothing and asked:
-        return wrong("Nothing was handed over. Give names, or ids as they stand in the data dictionary.")
-    known = {name: [_words(name), _words(labels.get(name, ""))] for name in [*asked, *(str(w) for w, _ in mistakes)]}
-    if asked and _NONE.fullmatch(given.text.strip()):
-        return wrong("Read as none of them, and there are some. Give names, or ids as they stand in the data dictionary.")
-    if asked and mistakes and _ALL.fullmatch(given.text.strip()):
-        return wrong("Read as all of them, and not all belong. Give names, or ids as they stand in the data dictionary.")
-    if pair := _either_or(given.items, known):
-        return wrong("Yours leaves it open: {told}. Give what belongs, and nothing else.", told=listing(pair, "or"))
-    named, others = set(), set()
-    for piece in (piece for item in given.items for piece in _pieces(item, known)):
-        if re.match(r"\s*(?:but |and )?(?:not|without|except|nothing else|none else|no others?)\b", piece):
-            continue
-        found = _named(piece, known)
-        if found:
-            named.add(found)
-        elif piece.strip().casefold() not in ("none", "none of them", "nothing") or asked:
-            others.add(piece)
-    if named == asked and not others:
-        return right(listing(sorted(labels.values())) if asked else "none of them")
-    if whys := [why for name, why in mistakes if name in named]:
-        return wrong("{why}", why=" ".join(whys))
-    if others:
-        told = listing(sorted(one.replace("_", " ") for one in others))
-        return wrong("These do not belong: {others}. Give names, or ids as they stand in the data dictionary.", others=told)
-    return wrong("What you have is right, but something is missing.")
+def _besides(figure: Printed) -> str:
+    """What keeps a figure from being the answer: that it stands outside the section, or the stage of the money."""
+    if figure.outside:
+        return ", which stands outside the section"
+    stage = figure.claim.stage
+    return f", which the section calls {figure.claim.stage_label}" if stage and stage != "not_applicable" else ""
 
 
 # --- days ---------------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from datetime import date
 from claimbook.core.claims import Claim
 from claimbook.core.quantities import Derivation, Derived, Quantity
 from claimbook.core.section import Section
-from claimbook.teaching import judging, judging_words
+from claimbook.teaching import judging, judging_names, judging_words
 from claimbook.teaching.alternatives import offered
 from claimbook.teaching.answers import Given, read
 from claimbook.teaching.asked import Asked, Mistake
@@ -68,11 +68,11 @@ def judged(section: Section, right: Answer, mistakes: Sequence[Mistake], answer:
     if isinstance(right, Wording):
         return judging_words.quote(section, right, slips, given)
     if isinstance(right, Named):
-        return judging_words.names(right, right.names, slips, given)
+        return judging_names.names(section, right, right.names, slips, given)
     if isinstance(right, date):
         return judging_words.day(right, slips, given)
     amounts = [slip for slip, _ in slips if isinstance(slip, Quantity)]
-    return judging_words.choice(Asked.of(section, amounts[0], slips) if amounts else None, right, slips, given)
+    return judging_words.choice(section, Asked.of(section, amounts[0], slips) if amounts else None, right, slips, given)
 
 
 def alternatives(section: Section, right: Answer, mistakes: Sequence[Mistake], given: Given) -> Verdict | None:

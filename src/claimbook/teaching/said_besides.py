@@ -50,6 +50,10 @@ _LED = re.compile(r"\b(?:for|to|in|on|of|with|from)\s+(?:[a-z']+\s+){0,4}$")
 _LEADS = re.compile(r"\s*(?::|=|-\s|\bgets?\b|\breceive[sd]?\b)")
 #: The end of a period that has none.
 OPEN = 9999
+#: A whole of which no section on particular figures prints how much it is.
+_EVERYTHING = re.compile(
+    r"\b(?:all|whole|entire|total)\b(?: \w+)? (?:eu|european|union)\b|\b(?:eu|union|european)(?:'s)? (?:\w+ )?(?:money|budgets?|spending|funds?|funding|expenditure)\b|\b(?:budget|gdp)\b"
+)
 #: Words of a whole that name it in any case.
 _ANY_WHOLE = {"whole", "total", "all", "sum", "it", "them", "money", "amount", "euro", "eur"}
 _PREPOSITIONS = "if|when|where|unless|not|than|because|for|in|to|of|on|with|from|since|by|that|which|and|at|as|is|are|was|were|into|behind|until|between"
@@ -280,6 +284,8 @@ def _not_the_whole(asked: Asked, whole: Quantity, behind: str) -> str:
     head = re.split(rf"\b(?:{_PREPOSITIONS})\b|[^\w\s'-]", behind)[0]
     named = {singular(word) for word in re.findall(r"[a-z]+", head)}
     own, others = _words_of(asked, whole)
+    if not named & own and _EVERYTHING.search(head):
+        return head.strip()
     if (
         named & own
         and (many := re.match(r"(?:all |the |of )*(\d+) [a-z]", head))

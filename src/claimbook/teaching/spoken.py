@@ -34,6 +34,25 @@ _OUT_OF = re.compile(
     r"(?<![\d.,/-])(?P<part>\d{1,3})(?:\s*/|(?:(?:\s(?!in\b|of\b|out\b|instead\b)[a-z]+){0,2}\s(?:out\s+)?of|\sin)\s+(?:(?:all|the|every|a total of)\s+)*)\s*(?P<all>\d{1,3})(?![\d/]|[.,]\d|\s*%)"
 )
 _MONTH = "|".join(month.casefold() for month in MONTHS)
+#: The plainest words of German and French for numbers, units and what joins the ends of a range, by those of English.
+_ABROAD = {
+    english: words
+    for english, _, words in (
+        line.partition("=")
+        for line in (
+            "one=eine?s?|une?;two=zwei|deux;three=drei|trois;four=vier|quatre;five=fünf|cinq;six=sechs;seven=sieben|sept;eight=acht|huit;"
+            "nine=neun|neuf;ten=zehn|dix;eleven=elf|onze;twelve=zwölf|douze;thirteen=dreizehn|treize;fourteen=vierzehn|quatorze;"
+            "fifteen=fünfzehn|quinze;sixteen=sechzehn|seize;seventeen=siebzehn|dix-sept;years=jahren?|ans|années;weeks=wochen?|semaines?;"
+            "days=tagen?|jours?;tonnes=tonnen;%=prozent|pour ?cent;euros=d['’]euros;and=und|et;or=oder|ou;between=zwischen|entre;to=bis"
+        ).split(";")
+    )
+}
+_FOREIGN = re.compile("|".join(rf"\b(?P<w{place}>{words})(?!\w)" for place, words in enumerate(_ABROAD.values())))
+#: "One week and three days": the larger unit of time, what it is of the smaller, and both numbers.
+_TOGETHER = {"week": (7, "day"), "year": (12, "month"), "day": (24, "hour"), "decade": (10, "year")}
+_COMPOUND = re.compile(
+    rf"\b(\d+|an?) ({'|'.join(_TOGETHER)})s?(?:,? and|,| plus)? (\d+|an?) ({'|'.join(small for _, small in _TOGETHER.values())})s?\b"
+)
 #: Dates, years and places in a text: figures, but no answer.
 _ASIDE = re.compile(
     rf"\b(?:\d{{1,2}}\s*(?:to|-|and)\s*)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})(?:,?\s+\d{{4}})?|\b(?:{_MONTH})\s+\d{{1,2}}(?:,\s*\d{{4}})?(?!\d)|\b(?:{_MONTH})\s+\d{{4}}"
@@ -69,14 +88,16 @@ _EURO = r"(?:euros?(?![a-z])|eur(?![a-z])|€)"
 #: Other words for answers that many exercises offer.
 ALSO = {
     "not stated": "nothing is said|nothing is stated|says nothing|unstated|unknown|not said|not given|not specified|not told|not mentioned|unspecified|no information|no amount"
-    "|no figure|nowhere stated|nowhere said|cannot be known|does not say|does not state|does not tell|doesn't say|doesn't state|isn't stated|isn't said|cannot be said|not known",
-    "not allowed": "no|false|forbidden|not permitted|may not|must not|cannot|cannot be|can't be|can't|disallowed|isn't allowed|prohibited|never|not permissible",
-    "allowed": "yes|true|permitted|may|permissible",
+    "|no figure|nowhere stated|nowhere said|cannot be known|does not say|does not state|does not tell|doesn't say|doesn't state|isn't stated|isn't said|cannot be said|not known|nicht angegeben|nicht gesagt|non précisé|non indiqué",
+    "not allowed": "no|false|forbidden|not permitted|may not|must not|cannot|cannot be|can't be|can't|disallowed|isn't allowed|prohibited|never|not permissible|nicht erlaubt|nicht zulässig|pas permis|interdit",
+    "allowed": "yes|true|permitted|may|permissible|erlaubt|permis",
     "not supported": "unsupported|isn't supported|does not support|doesn't support|no support",
-    "supported": "supports|borne out|confirmed",
-    "contradicted": "contradict|contradicts|contradiction|contradicting|contradictory|refuted|is denied",
-    "nothing": "none|nil|no money",
-    "all of it": "all|everything|100 %|all the money|the whole",
+    "supported": "supports|borne out|confirmed|true|correct",
+    "contradicted": "contradict|contradicts|contradiction|contradicting|contradictory|refuted|is denied|false|untrue|incorrect",
+    "an upper bound": "upper|obergrenze|upper limit|upper end|ceiling|maximum|upper estimate",
+    "a lower bound": "lower|lower limit|lower end|floor|minimum|lower estimate",
+    "nothing": "none|nil|no money|nichts|rien",
+    "all of it": "all|everything|100 %|all the money|the whole|alles|tout",
 }
 
 
@@ -88,11 +109,11 @@ def printed_form(text: str) -> str:
     text = re.sub(r"(?<=\d) \(((?:[mb]illion|mio|mrd|bn|mn|m|eur|euros?|€|%|per cent)\b[^()\d]*)\)", r" \1", text, flags=re.I)
     text = re.sub(r"(?<=[.,]\d{3})[.,]00(?!\d)", "", text)
     text = unicodedata.normalize("NFKC", text).translate(_SIGNS).replace("⁄", "/").replace("∕", "/")
-    text = " ".join(text.casefold().split())
+    text = " ".join(_FOREIGN.sub(_in_english, text.casefold()).split())
     kept = _ASIDE.sub(" ", text)
     text = kept if re.search(rf"\d|\b(?:{_WORD}|half)\b", kept) else text
     text = re.sub(r"\bat the (?:very )?(least|most)\b", r"at \1", text)
-    text = _digits(_units(_out_of(_spoken(_fractions(text)))))
+    text = _digits(_COMPOUND.sub(_together, _units(_out_of(_spoken(_fractions(text))))))
     for qualifier, words in SPOKEN.items():
         text = re.sub(rf"(?<![\w-])(?:{words})\s*(?=(?:eur\s?)?{_NUMBER}|(?:eur|€))", f"{HEDGES[qualifier]} ", text)
     text = re.sub(rf"({_NUMBER}{_SCALE})\s?\+(?!\s?(?:/|eur|€|\d))", r"at least \1", text)
@@ -128,6 +149,18 @@ def _in_digits(number: Cardinal) -> str:
     if told and number.value / number.scale < 1000:
         return f"{number.value / number.scale:.12g} {told}"
     return f"{number.value:.12g}" if number.value % 1 else f"{number.value:.0f}"
+
+
+def _in_english(match: re.Match) -> str:
+    """A plain word of German or French as that of English."""
+    return list(_ABROAD)[int(str(match.lastgroup)[1:])]
+
+
+def _together(match: re.Match) -> str:
+    """Two units of time as one: "1 week and 3 days" as "10 days"."""
+    times, small = _TOGETHER[match[2]]
+    many, few = (int(number) if number.isdigit() else 1 for number in (match[1], match[3]))
+    return f"{many * times + few} {small}s" if match[4] == small else match[0]
 
 
 def _part(parts: float, whole: float) -> str:

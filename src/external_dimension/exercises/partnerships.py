@@ -8,6 +8,7 @@ from claimbook.core.arithmetic import remainder, share
 from claimbook.core.section import Section
 from claimbook.teaching import skills
 from claimbook.teaching.exercises import exercise, plainly
+from claimbook.teaching.judging_words import Summed
 from claimbook.teaching.made_up import amounts
 from claimbook.teaching.naive_arithmetic import PART_AND_WHOLE, naive_ratio, naive_sum
 
@@ -80,6 +81,7 @@ def days_between_partnerships(s: Section):
         ("Egypt first", "By the footnotes the partnership with Mauritania came first, and then that with Egypt."),
         ("Mauritania second", "By the footnotes the partnership with Mauritania came first, and then that with Egypt."),
         (days + 1, "You counted both days; asked for is the time between them."),
+        (days - 1, "You counted the days in between alone; from the one day to the other it is one more."),
     ]
 
 
@@ -93,7 +95,8 @@ def days_between_partnerships(s: Section):
 )
 def egypt_and_mauritania(s: Section):
     """What Egypt's migration part and Mauritania's amount give together."""
-    return "an upper bound", [
+    added = s.claim("egypt_migration").value + s.claim("mauritania_support").value
+    return Summed("an upper bound", added), [
         (
             "the money for migration",
             "Mauritania's amount serves mixed purposes, so only a part of it, which is not stated, is for migration.",

@@ -21,11 +21,17 @@ from claimbook.wording import NBSP, printed
 def documents_cited(s: Section):
     """How many documents the footnotes cite."""
     notes = s.rows("footnotes")
+    numbers = [row["number"] for row in notes]
     return count({row["source"] for row in notes}, "footnotes", label="different documents cited", unit="documents"), [
         (
             count(notes, "footnotes", label="footnotes", unit="footnotes"),
             "You counted footnotes; some documents are cited under several numbers.",
-        )
+        ),
+        (max(numbers), "That is the number of the last footnote; count the documents behind all of them."),
+        (
+            max(numbers) - min(numbers),
+            "You took the first number from the last, or counted a document again that is cited under another number.",
+        ),
     ]
 
 

@@ -8,6 +8,7 @@ from claimbook import wording as words
 from claimbook.core.arithmetic import difference, per, ratio, remainder, share, total
 from claimbook.core.quantities import Printed
 from claimbook.teaching.asked import Mistake
+from claimbook.teaching.judging_words import Summed
 from claimbook.teaching.made_up.figures import (
     BILLION,
     MILLION,
@@ -201,7 +202,7 @@ def mixed_purposes(draw: Draw) -> Question:
             f"“{place} is given {floor}{euros(one)} for {purpose}. {other} is given {euros(two)} for {of}.” The amounts add up to "
             f"{euros(one + two)}. Is that {exact}, an upper bound of it, or a lower bound?"
         ),
-        right,
+        Summed(right, one + two),
         [(answer, why[right]) for answer in why if answer != right],
         "Read for each amount what it is for, whether for that alone, and whether it is hedged.",
         plain(f"{place}: {floor}{euros(one)}, for {purpose}. {other}: {euros(two)}, for {of}. So the sum is …"),

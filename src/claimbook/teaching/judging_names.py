@@ -1,0 +1,162 @@
+"""Judge a set of names or ids: which belong, which do not, and what stands in their place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from claimbook.core.quantities import Quantity
+from claimbook.core.section import Section
+from claimbook.data.descriptor import resources
+from claimbook.teaching.answers import Given, read
+from claimbook.teaching.asked import Mistake
+from claimbook.teaching.verdicts import Verdict, right, wrong
+from claimbook.wording import listing
+from claimbook.wording.units import CARDINALS
+
+#: Answers that name none of the names that are asked for, or all that there are.
+_NONE = re.compile(r"(?:none|nothing|no one)(?: (?:of (?:them|these|those)|at all))?\W*", re.I)
+_ALL = re.compile(
+    rf"(?:all|every|each|everything|everyone)(?: (?:of )?(?:them|these|those|one|the \w+|\d+|{'|'.join(CARDINALS)}))*(?: of them)?\W*",
+    re.I,
+)
+_SMALL = set(
+    "whether does id n a an and the of for in to on with from against eu s claim claims question questions field fields column columns row rows one ids".split()
+)
+
+
+def _words(name: object) -> tuple[str, ...]:
+    """The words of a name without accents, case, endings of the plural, and small words."""
+    plain = unicodedata.normalize("NFKD", str(name).replace("&", " and ")).casefold().replace("ı", "i")
+    found = re.findall(r"[a-z0-9]+", "".join(sign for sign in plain if not unicodedata.combining(sign)))
+    return tuple(re.sub(r"(?<=\w{3})s$", "", word) for word in found if word not in _SMALL)
+
+
+def _named(piece: str, known: Mapping[str, list[tuple[str, ...]]]) -> str:
+    """The id that a name stands for: by all its words in any order, or by those that it shares with one id alone."""
+    given = set(_words(piece))
+    if not given:
+        return ""
+    for fits in (lambda ours: ours == given, lambda ours: given < ours, lambda ours: ours < given):
+        if len(found := {name for name, ways in known.items() if any(way and fits(set(way)) for way in ways)}) == 1:
+            return found.pop()
+    return ""
+
+
+def _pieces(item: object, known: Mapping[str, list[tuple[str, ...]]]) -> list[str]:
+    """The names in a thing that was handed over: a quantity's claim, a name, or a list of names in a text."""
+    if isinstance(item, Quantity):
+        return [item.claims[0].id] if item.claims else []
+    text = re.sub(r"^(?:.*:|.*\b(?:are|is)\b)\s+", "", re.sub(r"^\s*[{\[(](.*)[}\])]\s*$", r"\1", str(item), flags=re.S).strip())
+    text = re.sub(r"(?:^|(?<=\s))\d+[.)]\s+", "; ", text)
+    text = re.sub(r"\(([^()]*)\)", lambda m: m[0] if re.match(r"not\b", m[1]) or _named(m[1], known) else " ", text)
+    if _named(text, known) and set(_words(text)) in [set(way) for ways in known.values() for way in ways]:
+        return [text]
+    if (spaced := _spaced(_words(text), known)) is not None:
+        return spaced
+    parts = [part for part in re.split(r"[,;\n/+|•()]|\bplus\b|\b[Aa]nd\b|&", text) if part.strip(" .'\"")]
+    whole = []
+    while parts:  # a name may hold a comma or an "and" itself: take the longest run of parts that is one
+        taken = next(
+            (
+                n
+                for n in range(len(parts), 1, -1)
+                if set(_words(" ".join(parts[:n]))) in [set(w) for ws in known.values() for w in ws]
+            ),
+            1,
+        )
+        whole.append(" ".join(parts[:taken]).strip(" .'\""))
+        parts = parts[taken:]
+    found = sum(bool(_named(one, known)) for one in whole)
+    joined = found < 2 and not re.search(r"[,;\n/]", text) and _named(text, known)
+    return whole if len(whole) > 1 and found and not joined else [text]
+
+
+def _spaced(given: tuple[str, ...], known: Mapping[str, list[tuple[str, ...]]]) -> list[str] | None:
+    """Names that follow one another without any mark; None where other words stand among them."""
+    found: list[str] = []
+    while given:
+        ways = [(len(way), name) for name, all_ways in known.items() for way in all_ways if way and given[: len(way)] == way]
+        if not ways:
+            return None
+        length, name = max(ways)
+        found.append(name)
+        given = given[length:]
+    return found
+
+
+def _either_or(items: Iterable[object], known: Mapping[str, list[tuple[str, ...]]]) -> list[str]:
+    """The names between which a text leaves the choice, with "or" between them; none where it joins them otherwise."""
+    for item in items:
+        pieces = re.split(r"\bor\b", str(item)) if isinstance(item, str) else []
+        if len(pieces) > 1 and not _named(str(item), known) and all(_named(piece, known) for piece in pieces):
+            return [piece.strip(" ,.") for piece in pieces]
+    return []
+
+
+def _elsewhere(section: Section, piece: str, asked: set[str]) -> tuple[str, str]:
+    """The table in which a name stands that is not asked for, and that of the names that are; nothing where that is not sure."""
+    found, own, name = [], "", piece.strip(" `'\"").casefold()
+    for table in resources(section.descriptor):
+        rows = section.optional(table)
+        if not rows or "id" not in rows[0]:
+            continue
+        if asked <= (ids := {row["id"] for row in rows}):
+            own = own or table
+        elif name in ids or name.replace(" ", "_") in ids or any(name == str(row.get("label", "")).casefold() for row in rows):
+            found.append(table)
+    return (found[0].replace("_", " "), own.replace("_", " ")) if own and len(found) == 1 else ("", "")
+
+
+def _foreign(section: Section, asked: set[str], others: set[str], given: Given) -> Verdict:
+    """The verdict on names of which some are none that could be asked for."""
+    numbers = [one for item in given.items for one in read(item).amounts]
+    if len(numbers) == len(given.items) and not any(re.search("[a-z]{3}", str(one), re.I) for one in others):
+        return wrong(
+            "Read as {told}. Numbers do not belong here: give the names themselves.", told=listing([one.told for one in numbers])
+        )
+    told = listing(sorted(one.replace("_", " ") for one in others)).text
+    if len(others) == 1 and all(tables := _elsewhere(section, str(next(iter(others))), asked)):
+        return wrong(
+            "“{told}” stands in the table of {there}; asked for are names of the table of {own}.",
+            told=told,
+            there=tables[0],
+            own=tables[1],
+        )
+    return wrong(
+        "These do not belong: {others}. Give names as the chapter tells them, or ids as they stand in the data dictionary.",
+        others=told,
+    )
+
+
+def names(section: Section, answer: Iterable[str], labels: Mapping[str, str], mistakes: list[Mistake], given: Given) -> Verdict:
+    """The verdict on a set of names; ``labels`` are what a reader calls the right ones."""
+    asked = set(answer)
+    if given.nothing and asked:
+        return wrong("Nothing was given. Give the names that are asked for.")
+    known = {name: [_words(name), _words(labels.get(name, ""))] for name in [*asked, *(str(w) for w, _ in mistakes)]}
+    if asked and _NONE.fullmatch(given.text.strip()):
+        return wrong("Read as none of them, and there are some. Give the names that are asked for.")
+    if asked and mistakes and _ALL.fullmatch(given.text.strip()):
+        return wrong("Read as all of them, and not all belong. Give the names that are asked for.")
+    if pair := _either_or(given.items, known):
+        return wrong("Yours leaves it open: {told}. Give what belongs, and nothing else.", told=listing(pair, "or"))
+    named, others = set(), set()
+    for piece in (piece for item in given.items for piece in _pieces(item, known)):
+        if re.match(r"\s*(?:but |and )?(?:not|without|except|nothing else|none else|no others?)\b", piece):
+            continue
+        found = _named(piece, known)
+        if found and "_" in piece and piece not in known and all(_elsewhere(section, piece, asked)):
+            found = ""  # the id of something else, though it has words of one that is asked for
+        if found:
+            named.add(found)
+        elif piece.strip().casefold() not in ("none", "none of them", "nothing") or asked:
+            others.add(piece)
+    if named == asked and not others:
+        return right(listing(sorted(labels.values())) if asked else "none of them")
+    if whys := [why for name, why in mistakes if name in named]:
+        return wrong("{why}", why=" ".join(whys))
+    if others:
+        return _foreign(section, asked, others, given)
+    return wrong("What you have is right, but something is missing.")
