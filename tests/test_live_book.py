@@ -113,7 +113,7 @@ suppose("7 billion");
 await until(() => !bar.hidden);
 seen.push(answer.querySelector(".live-was").textContent);
 seen.push(location.hash);
-suppose("900 billion");
+suppose("plenty");
 await until(() => find(".live-refused"));
 seen.push(find(".live-refused").textContent, String(bar.hidden));
 bar.querySelector("button").click();
@@ -243,7 +243,7 @@ def test_firefox_says_what_this_computer_says(browsed, live_html, expected):
     ]
     assert browsed.run(BEGIN).startswith("Ready"), browsed.messages
     was, address, refused, *after = browsed.run(DO)
-    assert was == " (printed: EUR\u00a06\u00a0billion)" and "so right would be EUR 12.5 billion or less" in refused
+    assert was == " (printed: EUR\u00a06\u00a0billion)" and "“plenty” is no number that can be read here" in refused
     assert address == "#figures=turkiye_facility~value~7%20billion"
     assert after == ["false", "true", "", "EUR 6 billion"]
     given = json.dumps({"names": sorted(right), "code": OUTPUTS, "answers": ANSWERS, "changes": changes})
@@ -375,13 +375,12 @@ def test_a_note_of_a_changed_number_opens_and_says_how_it_came(live_page):
 
 def test_a_refusal_says_why_and_leaves_the_page_as_it_was(live_page):
     before = article(live_page)
-    set_facility(live_page, "900 billion")
+    set_facility(live_page, "plenty")
     refused = live_page.locator(".live-refused")
     refused.wait_for()
     assert refused.inner_text() == (
-        "Value of EU Facility for Refugees in Turkey: It likely lies within support for refugees and hosts in Türkiye, "
-        "so right would be EUR 12.5 billion or less. It likely lies within total for Türkiye, as told in September 2023 (by another "
-        "source), so right would be EUR 10 billion or less. The report prints EUR 6 billion."
+        "Value of EU Facility for Refugees in Turkey: “plenty” is no number that can be read here; write it in digits, as in "
+        "EUR 6 billion. The report prints EUR 6 billion."
     )
     field = live_page.locator("[aria-invalid]:focus")
     assert field.get_attribute("aria-describedby") == refused.get_attribute("id"), "what is wrong is read with its field"
@@ -427,10 +426,13 @@ def follow(page, link: str) -> None:
     ("link", "why"),
     [
         (
-            "turkiye_facility~value~900%20billion",
-            "It supposes: Value (EUR), EU Facility for Refugees in Turkey: 900 billion. Value of EU Facility for Refugees in Turkey: ",
+            "turkiye_facility~value~plenty",
+            "It supposes: Value (EUR), EU Facility for Refugees in Turkey: plenty. Value of EU Facility for Refugees in Turkey: ",
         ),
-        ("turkiye_facility~value~900%20billion", "so right would be EUR 10 billion or less. The report prints EUR 6 billion."),
+        (
+            "turkiye_migration~value~900%20billion",
+            "so right would be EUR 12.5 billion or less. The report prints EUR 878 million.",
+        ),
         ("sahara~value~1", "It supposes: Value of “sahara”: 1. This book has no figure that is called “sahara”."),
         ("turkiye_facility~colour~red", "“colour” of EU Facility for Refugees in Turkey cannot be changed here"),
         ("%E0%A4~value~1", "Its address is not whole."),
@@ -456,7 +458,7 @@ def test_words_that_no_longer_hold_are_marked_where_they_stand(live_page):
     before = article(live_page)
     follow(live_page, "#figures=turkiye_facility~relation%3Aturkiye_total~unknown")
     struck = live_page.locator(".answer del.live-void")
-    assert struck.inner_text() == "the total likely includes the Facility"
+    assert struck.inner_text() == "the total likely includes the Facility, but that is not stated"
     assert struck.locator("+ small").inner_text() == " (no longer holds with the changed figures)"
     assert "as is likely by our reading (no longer holds" in live_page.locator("figcaption").first.inner_text()
     gap = live_page.locator(".live-kept", has_text="Likely inside the wider support, not stated outright")
@@ -576,7 +578,7 @@ def test_axe_finds_nothing_in_an_open_panel_nor_is_anything_wider_than_a_phone(l
     live_page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
     set_facility(live_page, "7 billion")
     live_page.locator(".live-bar").wait_for()
-    set_facility(live_page, "900 billion")
+    set_facility(live_page, "plenty")
     live_page.locator(".live-refused").wait_for()
     assert live_page.evaluate(AXE) == []
     live_page.emulate_media(color_scheme="dark")

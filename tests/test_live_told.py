@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from claimbook.live import told
 from claimbook.live.cells import Missing
 from claimbook.live.page import Page
+from claimbook.live.shown import DRAWN, FOLLOWED
 from claimbook.sphinx.live import FOLDER
 
 
@@ -42,7 +43,7 @@ def test_words_that_no_longer_hold_are_told_as_such_and_where_they_stand(page):
     assert kept["text"] == "“it fell”: not checked with the changed figures. This needs pandas." and not kept["void"]
     assert (
         told.no_longer(page.tables, [], Missing("AssertionError"), 1)["text"]
-        == "A step of the chapter: no longer holds: AssertionError"
+        == "A step of the chapter: no longer holds: a step of the chapter cannot be worked out with these figures"
     )
 
 
@@ -94,3 +95,36 @@ def test_words_around_a_changed_figure_that_tell_what_is_printed_are_told_of(pag
     (prints,) = change(page, "mauritania_support", "value", "150 million")["untrue"]
     assert prints["note"] == "it prints EUR 210 million" and re.search(prints["pattern"], "For Mauritania the section prints ")
     assert change(page, "egypt_migration", "relation:egypt_package", "unknown")["untrue"] == []
+
+
+def test_what_contradicts_another_source_or_our_reading_is_told_and_not_refused(page):
+    """Only what the section itself states is held; a press report and a nesting that is likely are told of."""
+    answer = change(page, "egypt_migration", "value", "700 million")
+    assert (
+        "refused" not in answer
+        and (
+            "dpa, on Yahoo News reports EUR 600 million for grants in the package for Egypt, and migration and mobility in the package for "
+            "Egypt lies within grants in the package for Egypt (outside the section, grade C): what is supposed here contradicts it."
+        )
+        in answer["also"]
+    )
+    answer = change(page, "turkiye_facility", "value", "13 billion")
+    assert (
+        "By our reading EU Facility for Refugees in Turkey likely lies within support for refugees and hosts in Türkiye: what is supposed "
+        "here contradicts it."
+    ) in answer["also"]
+    (refused,) = change(page, "egypt_migration", "value", "8 billion")["refused"]
+    assert (
+        "It lies within financial and investment package for Egypt, so right would be EUR 7.4 billion or less." in refused["text"]
+    )
+    (whole,) = change(page, "egypt_package", "value", "5 billion").get("also", [""])[-1:]
+    assert whole.startswith(
+        "dpa, on Yahoo News reports parts of financial and investment package for Egypt that come to more than EUR 5"
+    )
+
+
+def test_a_chart_says_which_of_its_words_follow(page):
+    """Its drawing and its files are those of the printed figures, whatever does."""
+    drawn = next(n for n, output in enumerate(page.printed.outputs) if output.drawn)
+    (loans,) = (one["why"] for one in change(page, "egypt_package", "value", "7.5 billion")["kept"] if one["n"] == drawn)
+    assert loans == f"{DRAWN} {FOLLOWED[False]}", "its title tells of loans, investments and grants"

@@ -22,7 +22,7 @@ from claimbook.core.section import Section, in_hand
 from claimbook.live import refused, told
 from claimbook.live import terms as explained
 from claimbook.live.cells import Cells, Missing, Statement, message, reads, ready
-from claimbook.live.shown import DRAWN, Notes, OnPage, Output, output_of, written
+from claimbook.live.shown import Notes, OnPage, Output, output_of, written
 from claimbook.live.tables import FIELDS, RELATION, Change, LiveSection, Tables, choices, related
 from claimbook.report import pages
 from claimbook.teaching import practice
@@ -244,6 +244,7 @@ class Page:
             "marks": {},
             "words": [],
             "untrue": [],
+            "unchecked": [],
             "foot": None,
             "also": also,
         }
@@ -262,10 +263,13 @@ class Page:
             if marks := output.marks(printed):
                 found["marks"][n] = marks
             if output.drawn:
-                found["kept"].append({"n": n, "why": DRAWN})
+                found["kept"].append({"n": n, "why": output.drawn_with(printed)})
         notes, place = self.state.notes, OnPage(self.described, self.hrefs, self.state.notes)
         found["notes"] = told.notes(self.state.outputs, notes.known, notes.fresh, others, place)
         found["untrue"] = list(told.untrue(self.tables, self.state.outputs, others))
+        chapter = Path(self.described["name"]).name
+        found["unchecked"] = [told.unchecked(self.tables, chapter, self.state.outputs, one) for one in others if one.leaned_on]
+        found["also"] = also + [told.UNCHECKED] * bool(found["unchecked"])
         before = dict(self.printed.words)
         found["words"] = [
             told.no_longer(self.tables, said, missing, self.near.get(said))
@@ -298,6 +302,18 @@ class Page:
         base, _, seed = exercise.partition("/")
         asked = self._asking(base)
         section = self.printed.section if seed else self.state.section  # further tasks stay as they are printed
+        try:
+            return self._judged(asked, exercise, typed, section)
+        except Exception as error:
+            if section is self.printed.section:
+                raise
+            why = refused.plainly(self.tables, message(error))
+            return {"verdict": "no answer", "text": f"With these figures the question has no answer: {why}."}
+
+    @staticmethod
+    def _judged(asked: Exercises, exercise: str, typed: str, section: LiveSection) -> Answer:
+        """The verdict on an answer as it was typed, by the figures of a section."""
+        base, _, seed = exercise.partition("/")
         with in_hand(section):
             variant = asked.another(base, int(seed), section) if seed.isdecimal() else None
             right = variant.question.right if variant else asked[base](section)[0]

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 CALLED = {"value": "value", "printed": "wording", "qualifier": "hedge", "stage": "stage"}
 #: How a rule names a table, which no reader of a page has seen.
 FILE = re.compile(r"(?:data/)?(\w+)\.csv")
+#: How a message begins that is Python's own (``cells.message``), and what a reader of the page is told in its place.
+ERROR = re.compile(r"[A-Z]\w*(?:Error|Exception|Interrupt|Exit|Iteration|Warning)\b")
+NO_STEP = "a step of the chapter cannot be worked out with these figures"
+#: What a message says to whoever writes code: what to write instead, and what the chapter's own code calls something.
+FOR_CODE = re.compile(r"(?:; (?:use [a-z_]+[=(]|the sign \+ |difference\(|its code calls it )|: use [a-z_]+[=(]).*$", re.S)
 
 
 def figure(tables: Tables, row_id: str) -> dict | None:
@@ -60,12 +65,26 @@ def relation(tables: Tables, part: str, other: str, table: str = "relations") ->
 
 
 def plainly(tables: Tables, why: str) -> str:
-    """Why something is refused or no longer holds, with the names of the page for ids and columns, and without what only code can do."""
-    labels = {row["id"]: row["label"] for table in FIGURE_TABLES for row in tables.rows[table]}
-    text = re.sub(r"\b[a-z]\w*_\w+\b", lambda found: labels.get(found[0], found[0]), why)
-    text = re.sub(r"; use [a-z_]+[=(][^;]*$", "", text)
-    text = re.sub(r" has ([\w ]+) in the column (\w+); the table has (\S+)", partial(_column, tables), text)
+    """Why something is refused or no longer holds, with the names of the page for ids and columns, and without what only code can do.
+
+    An error that this package did not word itself says nothing to whoever reads the page but that a step cannot be worked out.
+    """
+    if ERROR.match(why):
+        return NO_STEP
+    text = re.sub(r" has ([\w ]+) in the column (\w+); the table has (\S+)", partial(_column, tables), FOR_CODE.sub("", why))
+    text = re.sub(r"\b[a-z]\w*_\w+\b", lambda found: _called(tables, found[0]), FILE.sub(_list, text))
     return text.replace("; the tables have: ", "; here it is: ")
+
+
+def _called(tables: Tables, name: str) -> str:
+    """What the page calls a figure, a stage or a hedge that code knows by a name; of others the words in it."""
+    labels = {row["id"]: row["label"] for table in (*FIGURE_TABLES, "stages") for row in tables.rows[table]}
+    return {**words.HEDGES, **labels}.get(name, name.replace("_", " "))
+
+
+def _list(found: re.Match) -> str:
+    """A table, as the page calls it."""
+    return f"the book's list of {found[1].replace('_', ' ')}"
 
 
 def _column(tables: Tables, found: re.Match) -> str:
@@ -198,11 +217,42 @@ def _too_fine(tables: Tables, problem: Problem, change: Change, row: dict) -> st
     )
 
 
+def only_contradicts(tables: Tables, problem: Problem) -> bool:
+    """Whether figures that do not fit contradict another source, or how we read the section, alone.
+
+    A part that is larger than its whole breaks a rule of arithmetic where the section states that it lies in it. Where another source
+    says so, or where it is likely or open, a reader may suppose that it is not so.
+    """
+    if problem.field != "part" or not problem.allowed.startswith(("a part not larger", "parts that together")):
+        return False
+    row = relation(tables, *problem.row.split())
+    return problem.file == "outside_relations.csv" or bool(row and row["certainty"] != "stated")
+
+
+def contradicted(tables: Tables, rows: dict[str, list[dict]], problem: Problem) -> str:
+    """Which other source, or which of our readings, what a reader supposes contradicts; ``rows`` has the rows supposed."""
+    ids = problem.row.split()
+    part, whole = (next((row for row in rows["claims"] if row["id"] == one), figure(tables, one)) for one in ids)
+    assert part and whole
+    sizes = {row["id"]: f"{amount(as_text(row['value']), row['unit'])} for {row['label']}" for row in (part, whole)}
+    others = [row for row in (part, whole) if row.get("publisher")]
+    within = f"{part['label']} {_lies_within(tables, *ids)} {whole['label']}"
+    if not others:
+        how = "likely lies" if (relation(tables, *ids) or {}).get("certainty") == "likely" else "may lie"
+        said = f"By our reading {part['label']} {how} within {whole['label']}"
+    elif problem.allowed.startswith("parts that together"):
+        said = f"{others[0]['publisher']} reports parts of {whole['label']} that come to more than {sizes[whole['id']]}"
+    else:
+        said = f"{others[0]['publisher']} reports {' and '.join(sizes[row['id']] for row in others)}, and {within}"
+    grades = f" (outside the section, grade {others[0]['grade']})" if others else ""
+    return f"{said}{grades}: what is supposed here contradicts it.".replace(words.NBSP, " ")
+
+
 #: The ways in which a change does not fit, tried in turn; each gives a sentence, or nothing where it is another.
 WAYS: tuple[Callable[[Tables, Problem, Change, dict], str], ...] = (_too_large, _unread, _listed, _too_fine)
 
 
 def _otherwise(problem: Problem) -> str:
     """What a rule says, without the names of files."""
-    allowed = FILE.sub(lambda name: f"the book's list of {name[1].replace('_', ' ')}", problem.allowed)
+    allowed = FILE.sub(_list, problem.allowed)
     return f"“{problem.found}” does not fit the rest of the book; right would be {allowed}."

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from html import escape
 from typing import Any
 
@@ -17,7 +19,14 @@ from claimbook.wording.places import anchor
 
 #: What stands for the parts of a chart that stay as they are printed: the page puts its own there, by this selector.
 KEPT = {name: f'<span data-kept="{name}"></span>' for name in ("svg.wide", "svg.narrow", ".downloads", ".cite")}
-DRAWN = "Drawn with the printed figures; the title above and the data below follow the changed ones."
+DRAWN = "Drawn with the printed figures, which the files below it hold as well;"
+#: What of a chart reads otherwise, by whether its title does.
+FOLLOWED = {
+    True: "the title above and the data below follow the changed ones.",
+    False: "its title reads as printed, its data follow.",
+}
+TITLE = re.compile(r'<span class="chart-title">(.*?)</span> <span class="chart-subtitle">', re.S)
+TAG = re.compile(r"<[^>]+>")
 #: What MyST-NB puts around what a cell printed.
 PRINTED = '<div class="highlight"><pre role="group" tabindex="0" aria-label="Code"><span></span>{text}</pre></div>\n'
 
@@ -49,10 +58,24 @@ class Output:
         return (self.parts, self.printed, self.missing) == (other.parts, other.printed, other.missing)
 
     def marks(self, printed: Output) -> list[list]:
-        """The numbers in the text that read otherwise than they are printed: which, counted from nought, and what is printed."""
-        ours, theirs = self.numbers, printed.numbers
-        pairs = zip(ours, theirs) if len(ours) == len(theirs) else ()
-        return [[place, before.text] for place, (now, before) in enumerate(pairs) if now.text != before.text]
+        """The numbers in the text that read otherwise than they are printed: which, counted from nought, and what is printed.
+
+        Where there are more numbers, or fewer, than are printed, of some nothing is printed that could be told: None.
+        """
+        ours, theirs = ([number.text for number in output.numbers] for output in (self, printed))
+        if len(ours) == len(theirs):
+            return [[place, before] for place, (now, before) in enumerate(zip(ours, theirs)) if now != before]
+        found: list[list] = []
+        for kind, start, end, here, there in SequenceMatcher(None, theirs, ours, autojunk=False).get_opcodes():
+            if kind != "equal":
+                before = theirs[start:end] if end - start == there - here else [None] * (there - here)
+                found += map(list, zip(range(here, there), before))
+        return found
+
+    def drawn_with(self, printed: Output) -> str:
+        """That a chart's drawing and files are those of the printed figures, and what of it follows the changed ones."""
+        titles = [TAG.sub("", found[1]) for found in map(TITLE.search, (self.html, printed.html)) if found]
+        return f"{DRAWN} {FOLLOWED[len(set(titles)) > 1]}"
 
 
 def output_of(value: object) -> Output:
@@ -100,9 +123,15 @@ class OnPage:
         self.described, self.hrefs, self.notes, self.plainly = page, hrefs, notes, plainly
         self._labels: Counter[str] = Counter()
         self._regions = list(page["regions"])
+        #: What has been refused already in the text that is written.
+        self.said: frozenset[str] = frozenset()
+        self._cell: object = None
 
     def start(self, output: int, *, kept: bool) -> None:
         """Begin with an output; where it is ``kept``, its own regions are passed over as well."""
+        cell = self.described["shown"][output]["index"]
+        self.said = self.said if cell == self._cell else frozenset()
+        self._cell = cell
         while self._regions and (self._regions[0][0] is None or self._regions[0][0] < output + kept):
             self._labels[self._regions.pop(0)[1]] += 1
         if not kept:
@@ -136,16 +165,22 @@ class OnPage:
         return label if self._labels[label] == 1 else f"{label} ({self._labels[label]})"
 
 
-def refusal(why: str, *, inline: bool) -> str:
-    """Why something is not told, in its place."""
-    tag = "span" if inline else "p"
-    return f'<{tag} class="refused">{escape(why)}</{tag}>'
+#: What stands in a sentence where a number was, and why it does not; and where the same sentence has told why already.
+NO_NUMBER, SAID = "[no number here: {}]", "[no number here either]"
+
+
+def refusal(why: str, *, inline: bool, said: bool = False) -> str:
+    """Why something is not told, in its place; in a sentence it stands apart from the words around it, and tells but once what is ``said``."""
+    tag, told = ("span", SAID if said else NO_NUMBER.format(why)) if inline else ("p", f"{why[:1].upper()}{why[1:]}.")
+    return f'<{tag} class="refused">{escape(told)}</{tag}>'
 
 
 def written(output: Output, place: OnPage, *, inline: bool) -> str:
     """An output as HTML."""
     if output.missing:
-        return refusal(place.plainly(output.missing.why), inline=inline)
+        why = place.plainly(output.missing.why).rstrip(".")
+        said, place.said = why in place.said, place.said | {why}
+        return refusal(why, inline=inline, said=said)
     if output.printed is not None:
         return PRINTED.format(text=escape(output.printed, quote=False))
     return pages.written(output.parts, place)

@@ -130,7 +130,10 @@ class Tables:
         if found.refused:
             return found
         rows["evidence"], found.also = self._unconfirmed(rows, set(claims))
-        found.refused = self._blamed(self._problems(rows), changes)
+        problems = self._problems(rows)
+        doubted = [problem for problem in problems if refused.only_contradicts(self, problem)]
+        found.also += dict.fromkeys(refused.contradicted(self, rows, problem) for problem in doubted)
+        found.refused = self._blamed([problem for problem in problems if problem not in doubted], changes)
         if not found.refused:
             found.section = self.section(rows)
             if any(found.section.rows(table) != self.rows[table] for table in rows):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,8 +13,10 @@ from claimbook.live.cells import Missing
 from claimbook.live.shown import OnPage, Output
 from claimbook.live.tables import FIGURES, RELATION, Change, LiveSection, Tables
 from claimbook.report import pages
-from claimbook.wording import NBSP
+from claimbook.wording import NBSP, hedges
 from claimbook.wording.parts import Number
+from claimbook.wording.places import anchor
+from claimbook.wording.units import is_money
 
 Answer = dict[str, Any]
 #: What a note calls the words of the report, the stage, the place and the documents of a figure.
@@ -42,7 +45,12 @@ class Other:
 
     def differs(self, *fields: str) -> bool:
         """Whether one of these fields of the claim is another."""
-        return any(self.before.get(name) != self.now.get(name) for name in fields)
+        return bool(self.now) and any(self.before.get(name) != self.now.get(name) for name in fields)
+
+    @property
+    def leaned_on(self) -> bool:
+        """Whether words of the text may lean on it that no guard quotes: a stage, a hedge, or how two claims are related."""
+        return self.together or self.differs("stage", "qualifier")
 
 
 def others(tables: Tables, changes: Sequence[Change], section: LiveSection) -> list[Other]:
@@ -58,7 +66,7 @@ def others(tables: Tables, changes: Sequence[Change], section: LiveSection) -> l
         if row and row["certainty"] != change.value:
             named = f"{refused.label(tables, change.id)} {'lies within' if row['kind'] == 'part_of' else 'overlaps'}"
             told = f"how sure it is that {named} {refused.label(tables, whole)}: {change.value}; the book has {row['certainty']}"
-            found.append(Other(frozenset((change.id, whole)), told, together=True))
+            found.append(Other(frozenset((change.id, whole)), told, tables.row("claims", change.id), together=True))
     return found
 
 
@@ -182,6 +190,68 @@ def untrue(tables: Tables, outputs: Sequence[Output], given: list[Other]) -> Ite
             if is_own(number.provenance, one)
         ]
         yield from ({"pattern": pattern, "note": note, "before": before, "at": own} for pattern, note, before in ways)
+
+
+# -- words that nothing holds ------------------------------------------------------------------------------------------
+
+#: Said at the end of a paragraph, and once where all is listed that is affected.
+WRITTEN = "written for the printed figures"
+UNCHECKED = f"Paragraphs that end with “{WRITTEN}” have sentences on what you changed of which nothing here can tell whether they still hold."
+#: Words that tell how figures are related, and of a hedge what it does; beside those of the stages and of the hedges themselves.
+RELATED = r"\b(?:part|parts|whole|with?in|inside|includ\w+|hold|holds|lies?|nested|overlap\w*|beyond|on top|shared?|separate\w*|stated|likely|readings?|again)\b"
+HEDGED = r"\b(?:hedg\w+|exact\w*|bounds?|floor|ceiling|rounded|{})\b"
+#: Names that are too common to tell one figure from another.
+COMMON = {"Member", "States", "European", "Union", "Commission", "Action", "Plan", "Process", "Conference"}
+
+
+def unchecked(tables: Tables, chapter: str, outputs: Sequence[Output], other: Other) -> Answer:
+    """Where the page speaks of what is supposed, in words that nothing holds to the figures.
+
+    ``at`` are the numbers that rest on it, by output and place in it, and ``entries`` the entries that such numbers lead to in outputs
+    which stay as printed. ``names`` is a pattern for its subject, and ``words``, in the claim's own chapter, one for what is supposed of
+    it. Of how two claims are related only what has such words as well speaks, or rests on both.
+    """
+    counted = {"relations"} if other.together else {"claims"}
+    at = [
+        [n, i]
+        for n, output in enumerate(outputs)
+        for i, number in enumerate(output.numbers if not output.missing else ())
+        if _speaks(number, other, counted)
+    ]
+    row = other.before
+    ways = [telling(tables.row("stages", row["stage"]))] if other.differs("stage") else []
+    ways += [HEDGED.format("|".join(hedges.BEFORE.get(row["qualifier"], ("hedge",))))] if other.differs("qualifier") else []
+    words = RELATED if other.together else "|".join(filter(None, ways))
+    entries = [anchor("claims", row["id"])] if not other.together else []
+    return {
+        "at": at,
+        "entries": entries,
+        "names": named(tables, row),
+        "words": words if other.together or row["chapter"] == chapter else "",
+        "both": other.together,
+        "note": WRITTEN,
+    }
+
+
+def _speaks(number: Number, other: Other, counted: set[str]) -> bool:
+    """Whether a number rests on what is supposed, or counts rows of it."""
+    places = number.provenance["claims"]
+    here = {one[1] for one in places if len(one) == 2 and one[0] != "tables"}
+    rows = {one[1] for one in places if one[0] == "tables"}
+    return bool(rows & counted) or (other.ids <= here if other.together else bool(here & other.ids))
+
+
+def named(tables: Tables, row: dict) -> str:
+    """A pattern for the names of a claim's subject: its partner and instrument, the names in its label, and what it counts."""
+    called = [
+        one["name"]
+        for table in ("partners", "instruments")
+        for one in tables.rows[table]
+        if one["id"] in (row["partner"], row["instrument"])
+    ]
+    found = {word for name in (*called, row["label"]) for word in re.findall(r"\b[A-ZÀ-Þ]\w{3,}", name)} - COMMON
+    found |= {f"[{unit[0].upper()}{unit[0]}]{unit[1:]}" for unit in [row["unit"]] if unit.isalpha() and not is_money(unit)}
+    return rf"(?<!\p{{L}})(?:{'|'.join(sorted(found))})(?!\p{{L}})" if found else ""
 
 
 def telling(stage: dict) -> str:

@@ -61,29 +61,29 @@ self.livePage = (article, make, parsed) => {
     const links = outputs[n].querySelectorAll("a.quantity");
     for (const [i, text] of numbers) {
       links[i].classList.add("live-changed");
-      links[i].after(was(text));
+      links[i].after(text === null ? make("small", { className: "live-was" }, " (not printed so)") : was(text));
     }
   };
-  /* Words that are others than printed, and are no number: each piece of text where both have as many, else all of it. */
+  /* Words that are others than printed, and are no number: each piece of text where both have as many, else each that is printed nowhere in it. */
   const markWords = (n, printed) => {
     const output = outputs[n], own = "svg, .downloads, .cite, .live-was";
     const before = make("div");
     before.append(...taken.get(output).map((node) => node.cloneNode(true)));
-    const old = textsIn(before, own), texts = textsIn(output, own);
-    if (old.length !== texts.length) {
-      if (output.querySelector(".live-changed")) return;
-      output.classList.add("live-changed");
-      if (output.localName === "span" && printed) add(output, "append", was(printed));
-      return;
-    }
+    const old = textsIn(before, own), texts = textsIn(output, own), even = old.length === texts.length;
+    const rest = old.map(({ data }) => data);
     texts.forEach((text, at) => {
-      if (text.data === old[at].data || text.parentElement.closest("a.live-changed")) return;
+      const there = even ? text.data === old[at].data : rest.includes(text.data);
+      if (there && !even) rest.splice(rest.indexOf(text.data), 1);
+      if (there || !text.data.trim() || text.parentElement.closest("a.live-changed, .refused")) return;
       const changed = make("ins", { className: "live-text" });
       text.replaceWith(changed);
       changed.append(text);
-      const printed = old[at].data.trim();
-      changed.after(printed.length > LONG ? make("small", { className: "live-was" }, " (printed otherwise)") : was(printed));
+      const printed = even && old[at].data.trim();
+      if (even) changed.after(printed.length > LONG ? make("small", { className: "live-was" }, " (printed otherwise)") : was(printed));
     });
+    if (even && !output.querySelector(".refused")) return;
+    if (output.localName === "span" && printed) add(output, "append", was(printed));
+    else add(output, "prepend", make("small", { className: "live-was" }, "(printed otherwise) "));
   };
   const showNote = (html) => {
     const note = parsed(html).firstElementChild, there = document.getElementById(note.id);
@@ -97,22 +97,25 @@ self.livePage = (article, make, parsed) => {
   /* What stays as printed says so: a number in a word, since the bar tells why, and a drawing between its title and itself, so that
      no title with other numbers speaks for it. */
   const keep = ({ n, why }) => {
-    const output = outputs[n], drawing = output.querySelector("figure > svg");
+    const output = outputs[n], drawing = output.querySelector("figure > svg"), files = drawing && output.querySelector(".downloads");
     if (output.localName === "span") {
       add(output, "after", make("small", { className: "live-was" }, " (kept as printed)"));
       return;
     }
     const note = make("p", { className: "live-kept", id: `live-kept-${n}` }, why);
     add(drawing ?? output, "before", note);
+    if (files) add(files, "append", make("small", { className: "live-was" }, " (of the printed figures)"));
     output.querySelectorAll("figure > svg").forEach((one) => one.setAttribute("aria-describedby", note.id));
   };
 
   /* -- words that no longer hold ------------------------------------------------------------------------------------ */
 
   const SENTENCE = /[.?!][”)]?¶*\s+(?=[“(]?[\p{Lu}\p{N}])/gu;
+  const known = new WeakMap();
   const blockOf = (node) => {
-    let block = node.parentElement;
+    let block = known.get(node.parentElement) ?? node.parentElement;
     while (block !== article && /^(inline|contents)/.test(getComputedStyle(block).display)) block = block.parentElement;
+    known.set(node.parentElement, block);
     return block;
   };
   const wrap = (texts, start, end, { note, void: void_ = true }) => {
@@ -134,17 +137,21 @@ self.livePage = (article, make, parsed) => {
   /* Words as a guard quotes them: "…" stands for what is computed between them. */
   const quoted = (said) => new RegExp(said.replace(/^…\s*|\s*…$/g, "").split("…").map((part) => escaped(part.trim())
     .replace(/\s+/g, "\\s+").replace(/['’]/g, "['’]").replace(/["“”]/g, "[\"“”]")).join("[^.?!]{0,160}?"), "g");
-  const strike = (pattern, told) => {
+  const grouped = (roots, of = blockOf) => {
     const blocks = new Map();
-    for (const root of [article, ...document.querySelectorAll(".page-toc")]) {
-      for (const text of textsIn(root, NO_TEXT)) {
-        const block = blockOf(text);
-        blocks.set(block, [...(blocks.get(block) ?? []), text]);
-      }
+    for (const text of roots.flatMap((root) => textsIn(root, NO_TEXT))) {
+      const block = of(text);
+      if (blocks.has(block)) blocks.get(block).push(text);
+      else blocks.set(block, [text]);
     }
+    return blocks;
+  };
+  const joined = (texts) => texts.map(({ data }) => data).join("");
+  const ends = (whole) => [...whole.matchAll(SENTENCE)].map((stop) => stop.index + stop[0].length);
+  const strike = (pattern, told) => {
     let found = false;
-    for (const texts of blocks.values()) {
-      const matches = [...texts.map(({ data }) => data).join("").matchAll(pattern)];
+    for (const texts of grouped([article, ...document.querySelectorAll(".page-toc")]).values()) {
+      const matches = [...joined(texts).matchAll(pattern)];
       for (const match of matches.reverse()) wrap(texts, match.index, match.index + match[0].length, told);
       found ||= matches.length > 0;
     }
@@ -160,14 +167,41 @@ self.livePage = (article, make, parsed) => {
     for (const [n, i] of at) {
       const link = outputs[n].querySelectorAll("a.quantity")[i];
       if (!link) continue;
-      const texts = textsIn(blockOf(link), NO_TEXT), whole = texts.map(({ data }) => data).join("");
+      const texts = textsIn(blockOf(link), NO_TEXT), whole = joined(texts), stops = ends(whole);
       const first = texts.findIndex((text) => link.contains(text));
       if (first < 0) continue;
-      const here = texts.slice(0, first).map(({ data }) => data).join("").length;
-      const ends = [...whole.matchAll(SENTENCE)].map((stop) => stop.index + stop[0].length);
-      const start = ends.findLast((end) => end <= here) ?? 0, end = before ? here : ends.find((one) => one > here) ?? whole.length;
+      const here = joined(texts.slice(0, first)).length;
+      const start = stops.findLast((end) => end <= here) ?? 0, end = before ? here : stops.find((one) => one > here) ?? whole.length;
       const matches = [...whole.slice(start, end).matchAll(new RegExp(pattern, "gi"))];
       for (const match of matches.reverse()) wrap(texts, start + match.index, start + match.index + match[0].length, { note });
+    }
+  };
+
+  /* A paragraph or row with a sentence on what is supposed, of which nothing else on the page says whether it holds, says so at its end. */
+  const SILENT = "h1, h2, h3, h4, summary, caption, thead, .question, .exercise, .tries, .again, .sources, .chart-source, .verdict, .live-kept";
+  const MARKED = ".live-changed, .live-text, .live-void, .live-open, .refused";
+  const rowOf = (text) => text.parentElement.closest("tr") ?? blockOf(text);
+  const unchecked = ({ at, entries, names, words, both, note }, kept) => {
+    const own = new Set(at.map(([n, i]) => outputs[n].querySelectorAll("a.quantity")[i]));
+    for (const entry of entries) article.querySelectorAll(`a[href$="#${entry}"]`).forEach((link) => own.add(link));
+    const is = (pattern, how) => { const found = pattern && new RegExp(pattern, how); return (text) => Boolean(found) && found.test(text); };
+    const named = is(names, "u"), told = is(words, "iu");
+    for (const [block, texts] of grouped([article], rowOf)) {
+      if (block === article || block.closest(SILENT) || kept.has(block.closest(".output")) || block.querySelector(".live-unchecked")) continue;
+      const row = block.localName === "tr", figure = row ? null : block.closest("figure");  // the cells of a row follow, or lead to what it is of
+      const drawn = [...figure?.querySelectorAll("a.quantity") ?? []].some((link) => own.has(link));
+      const whole = joined(texts);
+      let start = 0;
+      const open = [...ends(whole), whole.length].some((end) => {
+        const from = start, said = whole.slice(start, end);
+        start = end;
+        if (!/\w/.test(said) || /\?\W*$/.test(said)) return false;
+        let seen = 0;
+        const here = texts.filter(({ data }) => { seen += data.length; return seen > from && seen - data.length < end; });
+        return !here.some((text) => text.parentElement.closest(MARKED)) && (drawn || here.some((text) => own.has(text.parentElement.closest("a")))
+          || !row && (both ? named(said) && told(said) : named(said) || told(said)));
+      });
+      if (open) add(row ? block.lastElementChild : block, "append", make("small", { className: "live-why live-unchecked" }, ` (${note})`));
     }
   };
 
@@ -179,6 +213,8 @@ self.livePage = (article, make, parsed) => {
     answer.words.forEach(noLonger);
     answer.untrue.forEach(untrue);
     answer.kept.forEach(keep);
+    const kept = new Set(answer.kept.map(({ n }) => outputs[n]).filter((output) => !output.querySelector("figure > svg")));
+    answer.unchecked.forEach((one) => unchecked(one, kept));
     Object.values(answer.notes).forEach(showNote);
     if (answer.foot) showFoot(answer.foot);
   };

@@ -89,16 +89,16 @@
   const summed = ({ marks, kept, notes, words }) => {
     const numbers = Object.values(marks).flat().length, texts = article.querySelectorAll(".live-text").length;
     const lost = article.querySelectorAll(".live-void + .live-why").length, open = article.querySelectorAll(".live-open + .live-why").length;
-    const parts = article.querySelectorAll(".output.live-changed").length;
-    if (!(numbers || texts || lost || open || parts || kept.length || words.length)) {
+    const unsaid = article.querySelectorAll(".live-unchecked").length;
+    if (!(numbers || texts || lost || open || unsaid || kept.length || words.length)) {
       return Object.keys(notes).length ? "no number or wording of this page differs, only the notes of some numbers." : "nothing on this page follows.";
     }
     return `${[
       numbers ? one(numbers, "number differs", "numbers differ") : "no number differs",
       texts && one(texts, "wording differs", "wordings differ"),
-      parts && one(parts, "part reads otherwise", "parts read otherwise"),
       lost && one(lost, "wording no longer holds", "wordings no longer hold"),
       open && one(open, "wording is open or not checked", "wordings are open or not checked"),
+      unsaid && one(unsaid, "paragraph is not checked", "paragraphs are not checked"),
       kept.length && one(kept.length, "part stays as printed", "parts stay as printed"),
     ].filter(Boolean).join(", ")}.`;
   };

@@ -1,0 +1,189 @@
+"""No sentence of a page stands as though it were checked with figures that a reader supposes, and no number differs without a mark.
+
+Each chapter is put through a stage, a hedge, each relation and two values of every claim that it uses. What the room gives is shown by
+the page's own script in a browser, without Python there, and read sentence by sentence. ``LIVE_WALK=all`` takes every choice.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from html import unescape
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from browser import opened
+
+from claimbook.live.page import Page
+from claimbook.sphinx.live import FOLDER
+
+ALL = os.environ.get("LIVE_WALK") == "all"
+#: Names by which a text speaks of a claim, as a reader takes them.
+SPOKEN = {
+    "budapest_edition": "Ministerial Conference",
+    "gaza_package": "Gaza|Palestinian",
+    "gaza_total": "Gaza|Palestinian",
+    "air_bridge_aid": "Air Bridge|tonnes",
+    "syria_commitment": r"\bSyria\b|Brussels",
+    "serbia_agreement": "Serbia",
+    "bosnia_negotiation": "Bosnia",
+    "turkiye_facility": "the Facility|Facility for Refugees",
+    "turkiye_total": "Türkiye",
+    "turkiye_migration": "Türkiye",
+    "egypt_package": "Egypt",
+    "egypt_migration": "Egypt",
+    "mauritania_support": "Mauritania",
+    "pledging_countries": "countries",
+    "pledges": "places",
+}
+#: Words of a sentence on how two figures are related.
+RELATED = "part of|within|inside|includ|likely|stated|on top"
+#: Names of Python, and code, which no reader of a page may meet.
+CODE = re.compile(
+    r"\b[A-Z]\w*(?:Error|Exception|Warning)\b|Traceback|\b\w+=(?:True|False|None|lambda)|\b\w+\((?:…|\.\.\.)?\)|\blambda\b"
+    r"|\b[a-z]+_[a-z_]+\b|\bassert\b|\bits code\b"
+)
+LIVE = """() => {
+  const make = (tag, about = {}, ...inside) => { const one = Object.assign(document.createElement(tag), about); one.append(...inside); return one; };
+  const parsed = (html) => Object.assign(document.createElement("template"), { innerHTML: html }).content;
+  self.shownPage = self.livePage(document.querySelector("article"), make, parsed);
+}"""
+#: Shows each answer, and gives by change the sentences that stand as though checked, and the texts that differ without a mark.
+READ = r"""(asked) => asked.map(({ answer, entry, spoken, related }) => {
+  const { outputs, show } = self.shownPage, own = "svg, .downloads, .cite, small, .provenance, .live-kept";
+  const texts = (root) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), found = [];
+    while (walker.nextNode()) if (!walker.currentNode.parentElement.closest(own) && walker.currentNode.data.trim()) found.push(walker.currentNode);
+    return found;
+  };
+  show({ shown: {}, marks: {}, was: {}, words: [], untrue: [], unchecked: [], kept: [], notes: {} });
+  const printed = Object.fromEntries(Object.keys(answer.shown).map((n) => [n, texts(outputs[n]).map(({ data }) => data)]));
+  show(answer);
+  const marked = "a.live-changed, .live-text, .live-void, .live-open, .refused", bare = [];
+  for (const [n, before] of Object.entries(printed)) {
+    const now = texts(outputs[n]), all = before.join("");
+    now.forEach((text) => {  // words that are struck part a text in several
+      if (before.includes(text.data) || !text.parentElement.closest("a") && all.includes(text.data)) return;
+      if (!text.parentElement.closest(marked)) bare.push(`${n}: ${text.data}`);
+    });
+    if (now.map(({ data }) => data).join("") !== all && !outputs[n].querySelector(`${marked}, .live-was`)) bare.push(`${n}: all`);
+  }
+  if (!spoken) return { bare, unsaid: [] };
+  const named = new RegExp(spoken), on = new RegExp(related), unsaid = [], kept = new Set(answer.kept.map(({ n }) => outputs[n]));
+  for (const block of document.querySelectorAll("article :is(p, dd, figcaption, tbody tr)")) {
+    if (block.closest("details.hide, .question, .exercise, .tries, .sources, .live-kept, .provenance, .downloads, .cite, .refused, .verdict") || block.querySelector(".live-unchecked")) continue;
+    const copy = block.cloneNode(true);
+    copy.querySelectorAll("small, script, .chart-source").forEach((one) => one.remove());
+    copy.querySelectorAll(marked).forEach((one) => one.append("\u0001"));
+    if (!related) copy.querySelectorAll(`a[href$="#${entry}"]`).forEach((one) => one.append("\u0002"));
+    if (block.localName === "tr") {
+      if (!kept.has(block.closest(".output")) && /\u0002/.test(copy.textContent) && !/\u0001/.test(copy.textContent)) unsaid.push(copy.textContent);
+      continue;
+    }
+    for (const said of copy.textContent.split(/(?<=[.?!][”)]?¶*)\s+(?=[“(]?[\p{Lu}\p{N}])/u)) {
+      if ((named.test(said) || said.includes("\u0002")) && on.test(said) && !said.includes("\u0001") && !/\?\s*$/.test(said)) unsaid.push(said.trim());
+    }
+  }
+  return { bare, unsaid, quiet: document.querySelectorAll(".live-unchecked").length };
+})"""
+
+
+def changes(claim: dict, number: int) -> Iterator[tuple[str, str]]:
+    """Fields of a claim, each with another value; the choices are taken in turn, or all of them."""
+    fields = [(name, claim["choices"][name], claim["fields"][name]) for name in ("stage", "qualifier")]
+    fields += [(one["field"], one["choices"], one["value"]) for one in claim["relations"]]
+    for name, choices, printed in fields:
+        others = [choice for choice, _ in choices if choice != printed]
+        yield from ((name, other) for other in (others if ALL else [others[number % len(others)]]))
+    yield from (("value", f"{claim['fields']['value'] * factor:.0f}") for factor in ((0.5, 1.04, 3) if ALL else (1.04,)))
+
+
+def walked(page: Page) -> Iterator[tuple[dict, dict]]:
+    """Every change of the page's claims that is not refused, with what the page says of it."""
+    for number, claim in enumerate(page.claims()):
+        for name, value in changes(claim, number):
+            change = {"id": claim["id"], "field": name, "value": value}
+            yield change, page.change([change])
+
+
+@pytest.fixture(scope="module")
+def pages(book_project) -> dict[str, Page]:
+    """Each chapter with figures that can be changed, by its file in the built book."""
+    exported = sorted(Path(book_project, f"_build/work/_build/.doctrees/{FOLDER}").glob("*.json"))
+    found = [Page(book_project, json.loads(file.read_text(encoding="utf-8"))) for file in exported]
+    named = {page.described["name"]: page for page in found if page.claims()}
+    html = book_project / "_build" / "html"
+    return {f"{name}.html" if (html / f"{name}.html").exists() else "index.html": page for name, page in named.items()}
+
+
+@pytest.fixture(scope="module")
+def answers(pages) -> dict[str, list[tuple[dict, dict]]]:
+    """What every page says of every change."""
+    return {name: list(walked(page)) for name, page in pages.items()}
+
+
+def told(answer: dict) -> Iterator[str]:
+    """All that a reader can read of an answer of the room, without marks of HTML."""
+    for one in answer.get("refused", []):
+        yield one["text"]
+    for html in (*answer.get("shown", {}).values(), *answer.get("notes", {}).values()):
+        without = re.sub(r"<(code|pre)\b.*?</\1>|data/\w+\.csv", " ", html, flags=re.S)  # a file is named as such
+        yield unescape(re.sub(r"<[^>]*>", " ", without))
+    yield from (one["text"] for one in answer.get("words", []))
+    yield from (one["why"] for one in answer.get("kept", []))
+    yield from answer.get("also", [])
+
+
+def test_no_reader_meets_a_name_of_python_whatever_is_changed(pages, answers):
+    for name, found in answers.items():
+        known = set(CODE.findall(" ".join(told({"shown": {n: one.html for n, one in enumerate(pages[name].printed.outputs)}}))))
+        for change, answer in found:
+            for text in told(answer):
+                assert not set(CODE.findall(text)) - known, (name, change, text)
+
+
+def test_each_exercise_has_a_verdict_in_words_whatever_is_changed(pages):
+    """Also where its figures are refused, as a total and a part that is now stated to lie in it."""
+    page = pages["notebooks/turkiye.html"]
+    page.change([{"id": "turkiye_facility", "field": "relation:turkiye_total", "value": "stated"}])
+    verdict = page.answer("turkiye_both", "EUR 18.5 billion")
+    assert verdict["verdict"] == "no answer" and verdict["text"] == (
+        "With these figures the question has no answer: EU Facility for Refugees in Turkey is a part of support for refugees and hosts in "
+        "Türkiye, so the two may not be added (rule 2)."
+    )
+    for page in pages.values():
+        for claim in page.claims():
+            for one in claim["relations"]:
+                for value, _ in one["choices"]:
+                    if "refused" not in page.change([{"id": claim["id"], "field": one["field"], "value": value}]):
+                        for exercise in page.described["exercises"].values():
+                            assert not CODE.search(page.answer(exercise, "7")["text"]), (exercise, one, value)
+        page.change([])
+
+
+def test_no_sentence_on_a_changed_claim_stands_as_though_it_were_checked(chromium, book_project, answers):
+    script = files("claimbook.publish").joinpath("live/marks.js").read_text(encoding="utf-8")
+    page, seen, quiet = opened(chromium), 0, 0
+    for name, found in answers.items():
+        page.goto((book_project / "_build" / "html" / name).as_uri())
+        page.evaluate(f"() => {{ {script} }}")
+        page.evaluate(LIVE)
+        given = [(change, answer) for change, answer in found if "refused" not in answer]
+        asked = [
+            {
+                "answer": answer,
+                "entry": f"claim-{change['id']}".replace("_", "-"),
+                "spoken": SPOKEN.get(change["id"], "") if change["field"] != "value" else "",
+                "related": RELATED if ":" in change["field"] else "",
+            }
+            for change, answer in given
+        ]
+        for (change, _), read in zip(given, page.evaluate(READ, json.loads(json.dumps(asked)))):
+            assert not read["bare"], (name, change, read["bare"])
+            assert not read["unsaid"], (name, change, read["unsaid"])
+            seen, quiet = seen + 1, quiet + read.get("quiet", 0)
+    assert seen > 300 and quiet
+    page.context.close()
