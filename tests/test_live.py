@@ -434,6 +434,10 @@ def test_no_change_gives_back_what_the_book_prints(pages, project, tables_copy):
     assert page.change(asked(("egypt_migration", "value", "450 million")))["shown"]
     assert not any(page.change([]).values()) and page.state is page.printed
     (same,) = {json.dumps(page.change(asked(("egypt_migration", "value", value)))["shown"]) for value in (2e8, "EUR 200 million")}
+    certain = ("egypt_migration", "relation:egypt_package", "stated")
+    both = asked(("egypt_migration", "value", "200 million"), certain, ("egypt_migration", "qualifier", "about"))
+    assert page.change(both)["made"] == both[2:], "what supposes the printed figure is no change"
+    assert page.change(both[:2])["made"] == [] and page.state is page.printed
     assert same == "{}"
 
 

@@ -386,9 +386,10 @@ def test_a_refusal_says_why_and_leaves_the_page_as_it_was(live_page):
     assert field.get_attribute("aria-describedby") == refused.get_attribute("id"), "what is wrong is read with its field"
     assert field.get_attribute("aria-label") == "Value (EUR), EU Facility for Refugees in Turkey"
     assert without_states(article(live_page)) == without_states(before) and live_page.locator(".live-bar").is_hidden()
-    set_facility(live_page, "6000000000")
+    set_facility(live_page, "6 billion")
     refused.wait_for(state="detached")
-    assert live_page.locator(".live-bar").is_hidden()
+    assert live_page.locator(".live-bar").is_hidden(), "what is printed is no other figure, however it is typed"
+    assert live_page.locator(".live-status").inner_text() == "The page shows the printed figures."
 
 
 def test_a_link_carries_the_figures_and_the_page_says_at_once_that_it_does(live_page, live_html):

@@ -23,7 +23,7 @@ from claimbook.live import refused, told
 from claimbook.live import terms as explained
 from claimbook.live.cells import Cells, Missing, Statement, message, reads, ready
 from claimbook.live.shown import Notes, OnPage, Output, output_of, written
-from claimbook.live.tables import FIELDS, RELATION, Change, LiveSection, Tables, choices, related
+from claimbook.live.tables import FIELDS, RELATION, Change, LiveSection, Supposed, Tables, choices, related
 from claimbook.report import pages
 from claimbook.teaching import practice
 from claimbook.teaching.exercises import Exercises, Named
@@ -216,14 +216,18 @@ class Page:
         }
 
     def change(self, changes: Sequence[dict]) -> Answer:
-        """The page with these changes, as what differs from the printed page; or why they are refused, and then nothing has changed."""
-        if not changes:
-            self.state, self.reader = self.printed, None
-            return self._differing([], [])
+        """The page with these changes, as what differs from the printed page; or why they are refused, and then nothing has changed.
+
+        ``made`` are those of them that suppose something else than is printed.
+        """
         asked = [Change(one["id"], one["field"], one["value"]) for one in changes]
-        supposed = self.tables.supposing(asked)
+        supposed = self.tables.supposing(asked) if asked else Supposed(self.printed.section)
         if supposed.section is None:
             return {"refused": [asdict(refusal) for refusal in supposed.refused]}
+        made = [one for one, change in zip(changes, asked) if told.supposes(self.tables, change, supposed.section)]
+        if not made:
+            self.state, self.reader = self.printed, None
+            return self._differing([], []) | {"made": []}
         known = self.printed.notes
         state = self._worked_out(supposed.section, Notes(dict(known.known), known.count))
         state.changed = supposed.changed
@@ -232,7 +236,7 @@ class Page:
                 state.outputs[n] = Output(missing=PRACTICE)
         self._write(state, self.printed)
         self.state, self.reader = state, None
-        return self._differing(supposed.also, told.others(self.tables, asked, supposed.section))
+        return self._differing(supposed.also, told.others(self.tables, asked, supposed.section)) | {"made": made}
 
     def _differing(self, also: list[str], others: list[told.Other]) -> Answer:
         """What stands otherwise on the page than it is printed, where ``others`` are supposed."""

@@ -70,6 +70,15 @@ def others(tables: Tables, changes: Sequence[Change], section: LiveSection) -> l
     return found
 
 
+def supposes(tables: Tables, change: Change, section: LiveSection) -> bool:
+    """Whether a change supposes something else than is printed, as EUR 6 billion in place of that amount in digits does not."""
+    if change.field.startswith(RELATION):
+        row = refused.relation(tables, change.id, change.field.removeprefix(RELATION))
+        return row is None or row["certainty"] != change.value
+    before, now = tables.row("claims", change.id), section.row("claims", change.id)
+    return before[change.field] != now[change.field]
+
+
 def _claim(tables: Tables, before: dict, now: dict, section: LiveSection) -> Other:
     """What is otherwise of a claim; other sources that confirmed it, and now differ, are told of with it."""
     lost = {row["id"] for row, old in zip(section.rows("evidence"), tables.rows["evidence"]) if row != old}

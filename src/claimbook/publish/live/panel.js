@@ -161,8 +161,8 @@
         complain(answer.refused, form);
         return answer;
       }
-      if (JSON.stringify(wanted) !== JSON.stringify(changes)) stale();
-      changes = wanted;
+      if (JSON.stringify(answer.made) !== JSON.stringify(changes)) stale();
+      changes = answer.made;
       show(answer);
       tell(answer);
       forms.forEach(({ flag }, id) => { flag.hidden = !changes.some((made) => made.id === id); });
