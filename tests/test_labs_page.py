@@ -27,6 +27,7 @@ from claimbook.teaching.labs.key import SETUP, key, key_text, page_numbers, run
 from claimbook.teaching.labs.kinds import LABS
 from claimbook.teaching.labs.mending import mending
 from claimbook.teaching.labs.on_page import number_of, printed
+from claimbook.teaching.labs.plain import plainly
 from claimbook.teaching.labs.record import plain_line
 from claimbook.teaching.labs.saved import read_saved
 from claimbook.teaching.labs.variants import variants
@@ -98,6 +99,18 @@ def test_every_mistake_can_be_corrected_in_words(section, lab):
         assert judge({letter: again}, section).wrong.get(letter) == wrong, (before.text, judge({letter: again}, section))
 
 
+@pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.name)
+def test_what_the_judge_says_has_no_code_in_it_on_a_page(section, lab):
+    """Neither ids, nor arguments, nor names of files; what is said in a notebook stays as it is but for these."""
+    found = variants(section, lab.name)
+    brief = run("brief = Brief()\n" + "\n".join(one.draft(f"l{i}") for i, one in enumerate(found)), section)["brief"]
+    told = [fault.text for faults in judge(brief, section).faults.values() for fault in faults]
+    told += [mending(section, one).notes for one in found]
+    said = [plainly(section, one) for one in told]
+    assert not [one for one in said if re.search(r"\w_\w|=|\.csv|\w\(|\{", one)]
+    assert all(rule in one for one, was in zip(said, told) for rule in re.findall(r"\(rule \d\)", was))
+
+
 @pytest.mark.parametrize(
     "text, said",
     [
@@ -139,7 +152,8 @@ def test_a_student_commits_takes_hints_corrects_and_saves(desk, tmp_path):
     assert answer["committed"] and answer["told"][0].startswith("Recorded") and "lab." not in str(answer)
     assert "first" in labs.hint("lab_sums", "full")["told"][0]
     told = [labs.hint("lab_sums", step)["told"][0] for step in ("line", "rule", "full")]
-    assert all(one.letter in told[0] for one in found) and all(fault in told[2] for one in found for fault in one.verdict)
+    assert all(one.letter in told[0] for one in found)
+    assert all(plainly(desk.section, fault) in told[2] for one in found for fault in one.verdict)
     anew = {one.letter: one.right for one in found}
     one_of_them = labs.correct("lab_sums", dict(list(anew.items())[:1]), {})["told"]
     assert one_of_them == [f"Line {found[0].letter} holds.", "A line that you left as it was does not hold."]
@@ -365,4 +379,5 @@ def test_the_first_page_of_a_folder_says_what_is_in_it():
     whole, bare = (handout("T", 12345678, book=book, begin="book/x") for book in (True, False))
     assert "open `book/index.html`" in whole.lower() and "book/book/x.html" in whole and "12345678" in whole
     assert "index.html" not in bare and "12345678" in bare
-    assert "none can be drawn" in handout("T", 1, book=False, why_no_labs="none can be drawn")
+    none = handout("T", 12345678, book=False, begin="book/x", why_no_labs="none can be drawn")
+    assert "none can be drawn" in none and "12345678" not in none + handout("T", 12345678, book=True)

@@ -20,6 +20,7 @@ from claimbook.teaching.labs.commitment import Doubt, doubt, no_doubt
 from claimbook.teaching.labs.drawing import drawn, none_offered, offered, plant
 from claimbook.teaching.labs.in_words import reworded
 from claimbook.teaching.labs.lab import BRIEF, RECORD, Lab
+from claimbook.teaching.labs.plain import plainly
 from claimbook.teaching.labs.record import write_brief
 from claimbook.teaching.labs.rules import RULES
 from claimbook.teaching.labs.saved import told
@@ -27,19 +28,12 @@ from claimbook.teaching.labs.saved import told
 Answer = dict[str, Any]
 #: Numbers that are drawn on a page have as many digits as those of a course.
 LEAST, BEYOND = 10_000_000, 100_000_000
-#: What a notebook says in code, and a page in words.
-IN_WORDS = (
-    (r" with leaving=\{.*?\}", " in the field below it"),
-    (r"the line has no number: give it as line\(text, number\)", "no number in the sentence is one that its claims give"),
-    (r"name them in of=\[\.\.\.\], or better compute it with claims", "say what it is of"),
-    (r" \(see mean_per_year\)", ""),
-)
 
 
 class PageLab(Lab):
     """A lab on a page, which says in words what a notebook says in code."""
 
-    following = "Now correct the line in words; the hints help, one after the other."
+    following = "Now correct in words what does not hold; the hints help, one after the other."
 
 
 class Desk:
@@ -105,7 +99,7 @@ def commit(name: str, doubts: list[list[str]]) -> Answer:
     """Commit to lines, each with the rule and why; a line without a letter says that all hold."""
     lab = _desk[0].lab(name)
     given: list[Doubt] = [doubt(letter, rule, why) if letter else no_doubt(why) for letter, rule, why in doubts]
-    return {"told": list(lab.commit(*given).sentences), "committed": bool(lab.record.commitment)}
+    return {"told": _plainly(lab.commit(*given).sentences), "committed": bool(lab.record.commitment)}
 
 
 def hint(name: str, step: str) -> Answer:
@@ -131,7 +125,4 @@ def saved() -> Answer:
 
 def _plainly(sentences: tuple[str, ...]) -> list[str]:
     """What the lab says, without code in it."""
-    found = list(sentences)
-    for pattern, words in IN_WORDS:
-        found = [re.sub(pattern, words, one) for one in found]
-    return found
+    return [plainly(_section[0], one) for one in sentences]

@@ -27,6 +27,7 @@ HANDOUT = """\
 This folder holds the report “{title}” as notebooks, with exercises and labs.
 
 {without_python}
+
 ## With Python
 
 It needs Python 3.11 or newer (from python.org, or from your system) and, for a single time, a connection. Open a terminal in this folder
@@ -64,11 +65,11 @@ NO_PYTHON = """\
 ## No Python? Open `book/index.html`
 
 Nothing has to be installed: the folder `book` has the whole report as pages for any browser, and nothing leaves your computer. Exercises
-are answered on the page, and the labs' page draws you a brief. {begin}Your number for the labs there is **{number}**.
+are answered on the page. {begin}{number}
 """
-NO_BOOK = """\
-Your number for the labs' page of the published book, should you do the labs there, is **{number}**.
-"""
+NO_BOOK = "{number}\n"
+#: Where the book has a page for the labs, and the tables offer some.
+NUMBER = "Your number on the labs' page of the book, should you do the labs there, is **{number}**."
 #: What the folders hold, with and without labs, and with and without the built book.
 BRIEFS, PAGES, WHOLE = (
     "briefs of which some lines do not hold, for you to find and mend",
@@ -128,11 +129,15 @@ Save all notebooks, close JupyterLab, and hand in this folder under the name tha
 
 
 def handout(title: str, number: int, *, book: bool, begin: str = "", why_no_labs: str = "") -> str:
-    """The first page of a student's folder; ``book`` is whether it holds the built book, and ``begin`` the page there for whoever writes no code."""
+    """The first page of a student's folder; ``book`` is whether it holds the built book.
+
+    ``begin`` is the page there for whoever writes no code, without which the book has none for labs either, and ``number`` tells nothing.
+    """
     first = f"`book/{begin}.html` says step by step what to do and what to hand in. " if begin else ""
-    told = (NO_PYTHON if book else NO_BOOK).format(begin=first, number=number)
-    filled = {"title": title, "without_python": told, "labs": why_no_labs or BRIEFS, "book": WHOLE if book else PAGES}
-    return HANDOUT.format(**filled)
+    told = NUMBER.format(number=number) if begin and not why_no_labs else ""
+    filled = (NO_PYTHON if book else NO_BOOK).format(begin=first, number=told).strip()
+    made = HANDOUT.format(title=title, without_python=filled, labs=why_no_labs or BRIEFS, book=WHOLE if book else PAGES)
+    return made.replace("\n\n\n", "\n\n")
 
 
 def start(title: str, chapters: dict[str, dict], names: dict[str, str], pages: dict[str, str]) -> dict:

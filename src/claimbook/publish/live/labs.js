@@ -79,7 +79,7 @@
       make("blockquote", { className: "brief" }, ...rows.values()),
       commitment(letters, after), after);
     after.append(hints(), correction(letters, lines, rows, corrected, left));
-    bench.hidden = false;
+    bench.hidden = keeping.hidden = false;
     heading.focus();
   };
   /* A line that is doubted: which, by which rule, and why; or that none is. */
@@ -87,7 +87,10 @@
     const line = make("select", { id: id(), required: true }, choice("", "Choose"), ...letters.map((letter) => choice(letter, `Line ${letter}`)), ...(first ? [choice("none", "None: every line holds")] : []));
     const rule = make("select", { id: id(), required: true }, choice("", "Choose"), ...rules.map(([name, meant]) => choice(name, `${name}: ${meant}`)));
     const why = make("textarea", { id: id(), rows: 2, required: true });
-    const by = labelled("Rule", rule);
+    const meant = make("small", { id: id(), className: "labs-meant" });
+    const by = make("div", {}, labelled("Rule", rule), meant);
+    rule.setAttribute("aria-describedby", meant.id);
+    rule.addEventListener("change", () => { meant.textContent = rules.find(([name]) => name === rule.value)?.[1] ?? ""; });
     line.addEventListener("change", () => {
       by.hidden = line.value === "none";
       rule.required = !by.hidden;
@@ -168,8 +171,9 @@
       saved = true;
       told(said, [`Saved as ${name}, where your browser puts downloads. Hand in that file. Go on and save again as often as you like: the last one has all of it.`]);
     }));
-    return make("div", {}, make("p", { className: "live-tools" }, save), said);
+    return make("div", { hidden: true }, make("p", { className: "live-tools" }, save), said);
   };
+  const keeping = keep();
   addEventListener("beforeunload", (event) => { if (!saved) event.preventDefault(); });
 
   const open = act(status, async () => {
@@ -188,7 +192,7 @@
       rules = listed;
       lab.append(...labs.map(({ name, title }) => choice(name, title)));
       bench.hidden = true;
-      desk.append(chosen(), bench, keep());
+      desk.append(chosen(), bench, keeping);
       status.after(desk);
       desk.hidden = false;
       status.textContent = "Ready: type a number, or draw one.";

@@ -16,6 +16,7 @@ from claimbook.teaching.labs.drawing import drawn, none_offered, offered, plant
 from claimbook.teaching.labs.judging import judge
 from claimbook.teaching.labs.key import Key, key
 from claimbook.teaching.labs.kinds import LabKind
+from claimbook.teaching.labs.plain import plainly
 from claimbook.teaching.practice import Practice, choose, fold
 from claimbook.teaching.verdicts import Verdict
 from claimbook.wording import plain
@@ -46,7 +47,7 @@ def _lab(section: Section, kind: LabKind) -> Html:
         f'<div class="tries lab"><h3>{escape(title)}</h3><p>{escape(kind.about)}</p>',
         ['<blockquote class="brief">', lines, "</blockquote>"],
         choose(_choices(section, brief), title, title=WHICH, how=HOW),
-        fold("A line that holds", title, _mended(found), "hint"),
+        fold("A line that holds", title, _mended(section, found), "hint"),
         "</div>",
     )
 
@@ -56,11 +57,11 @@ def _choices(section: Section, brief: dict[str, Line]) -> list[Choice]:
     verdicts = judge(brief, section)
     made = []
     for letter, faults in verdicts.faults.items():
-        against = "; ".join(map(str, faults))
+        against = plainly(section, "; ".join(map(str, faults)))
         said = f"Right, by “{faults[0].rule}”: {against}." if faults else HOLDS
         made.append(Choice(f"Line {letter}", Verdict(bool(faults), plain(said))))
     return [*made, Choice("Every line holds", Verdict(False, plain("Not so. One of these lines does not hold.")))]
 
 
-def _mended(found: Key) -> str:
-    return f"<p>{escape(found.right)}</p><p>What a good reason names: {escape(found.notes)}</p>"
+def _mended(section: Section, found: Key) -> str:
+    return f"<p>{escape(found.right)}</p><p>What a good reason names: {escape(plainly(section, found.notes))}</p>"
