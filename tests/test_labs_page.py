@@ -233,6 +233,16 @@ def test_what_a_file_says_of_itself_is_not_believed(tmp_path):
 # -- the book that students get ---------------------------------------------------------------------------------------------
 
 
+def test_a_book_that_was_built_before_a_row_was_changed_is_told(tmp_path):
+    for name in ("data/claims.csv", "book/method.md", "_build/html/checksums.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("", encoding="utf-8")
+    os.utime(tmp_path / "_build/html/checksums.txt", (2e9, 2e9))
+    assert not handed_book.changed_since(tmp_path, tmp_path / "_build/html")
+    os.utime(tmp_path / "data/claims.csv", (3e9, 3e9))
+    assert handed_book.changed_since(tmp_path, tmp_path / "_build/html") == ["data/claims.csv"]
+
+
 PAGE = """<body><nav><ul><li class="toctree-l1"><a href="../book/teaching.html">Teach</a></li><li class="toctree-l1"><a href="b.html">B</a></li></ul></nav>
 <link rel="next" href="../book/teaching.html" /><article><p>See <a href="../book/teaching.html#labs"><em>the plans</em></a> or <a href="b.html">B</a>.</p>
 <details class="solution admonition" id="s"><summary>Solution</summary><div class="output text_html"><p>7 %</p></div><p>It is <span class="output">7</span>.</p></details>

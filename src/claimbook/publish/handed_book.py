@@ -42,6 +42,13 @@ def left_out(project: Path) -> list[str]:
     return list(read_descriptor(project / "data").get("course", {}).get("teachers", ()))
 
 
+def changed_since(project: Path, html: Path) -> list[str]:
+    """The tables, chapters and pages that were changed after the book was built, by their names."""
+    built = (html / CHECKSUMS).stat().st_mtime if (html / CHECKSUMS).is_file() else 0.0
+    files = [path for kinds in ("data/*.csv", "notebooks/*.ipynb", "book/*.md", "book/*.bib") for path in project.glob(kinds)]
+    return sorted(path.relative_to(project).as_posix() for path in files if path.stat().st_mtime > built)
+
+
 def hand_out(project: Path, html: Path, places: Iterable[Path]) -> None:
     """Copy the published book ``html`` of ``project`` into each of the folders, which may be there, as students are to have it."""
     with tempfile.TemporaryDirectory() as work:

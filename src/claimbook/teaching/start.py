@@ -137,7 +137,7 @@ def handout(title: str, number: int, *, book: bool, begin: str = "", why_no_labs
     told = NUMBER.format(number=number) if begin and not why_no_labs else ""
     filled = (NO_PYTHON if book else NO_BOOK).format(begin=first, number=told).strip()
     made = HANDOUT.format(title=title, without_python=filled, labs=why_no_labs or BRIEFS, book=WHOLE if book else PAGES)
-    return made.replace("\n\n\n", "\n\n")
+    return re.sub(r"\n{3,}", "\n\n", made)
 
 
 def start(title: str, chapters: dict[str, dict], names: dict[str, str], pages: dict[str, str]) -> dict:
