@@ -218,7 +218,7 @@ WRONG_ONCE_MORE: dict[str, list[tuple[object, str]]] = {
     "syria_for_turkiye": [("44%", "as it is printed"), ("1.1 billion", "part itself"), (1.1e9, "part itself"), ("83%", "other parts")],
     "egypt_share": [("2.8%", "by all the rest"), (200 / 7200, "by all the rest"), ("200 million", "part itself"), ("7.4 billion", "whole itself")],
     "egypt_rest": [("EUR 7.19 billion", "Mauritania")],
-    "egypt_grants": [("91.8 to 92.0%", "share of all the rest"), ("67 to 68%", "both ends")],
+    "egypt_grants": [("91.8 to 92.0%", "share of all the rest"), ("67 to 68%", "loans")],
     "money_share": [("75%", "by all the rest")],
     "silent_footnotes": [("54.5%", "by all the rest"), ("40%", "")],
     "turkiye_share": [("7.6%", "by all the rest"), ("93%", "all the rest")],

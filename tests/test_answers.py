@@ -15,6 +15,7 @@ from fractions import Fraction
 
 import answers
 import answers_by_hand
+import answers_of_a_class
 import answers_of_strangers
 import numpy as np
 import pandas as pd
@@ -26,7 +27,7 @@ from claimbook.wording import NBSP
 from external_dimension.exercises import EXERCISES, another, check
 
 #: Accepted of right answers; refused, and rightly explained, of wrong ones.
-ACCEPTED, REFUSED, EXPLAINED, EXPLAINED_BY_HAND, EXPLAINED_OF_STRANGERS = 1.0, 1.0, 0.95, 0.91, 0.93
+ACCEPTED, REFUSED, EXPLAINED, EXPLAINED_BY_HAND, EXPLAINED_OF_STRANGERS, EXPLAINED_OF_A_CLASS = 1.0, 1.0, 0.95, 0.91, 0.93, 0.82
 
 MONEY = ("EUR", 330e6)
 READ = {
@@ -233,6 +234,25 @@ def test_wrong_answers_of_strangers_are_refused_and_explained(section):
     assert 1 - len(vague) / len(cases) >= EXPLAINED_OF_STRANGERS, vague
     told = [(name, answer, why, str(v)) for name, answer, why, v in said if not answers.unexplained(str(v))]
     assert not [one for one in told if not re.search(one[2], one[3], re.I)]
+
+
+def test_a_class_is_judged_fairly_and_told_what_it_did(section):
+    """Sums, shares and differences from figures of the section are told as what they are; no reason is told that is not the right one."""
+    right, better = (
+        [(name, one) for name, given in what.items() for one in given]
+        for what in (answers_of_a_class.RIGHT, answers_of_a_class.BETTER)
+    )
+    assert not [(name, one, str(said)) for name, one in right if not (said := check(name, one, section))]
+    assert not [(name, one, str(said)) for name, one in better if (said := check(name, one, section)).grade != "tell it better"]
+    said = [(name, one, why, check(name, one, section)) for name, given in answers_of_a_class.WRONG.items() for one, why in given]
+    assert not [(name, one, str(v)) for name, one, _, v in said if v.grade != "not yet"]
+    assert not [(name, one, why, str(v)) for name, one, why, v in said if why not in str(v).replace(NBSP, " ")]
+    assert not [
+        (name, one, str(v))
+        for name, one, why, v in said
+        if not why and not (answers.unexplained(str(v)) or "again" in str(v) or "belong" in str(v))
+    ]
+    assert sum(bool(why) for *_, why, _ in said) / len(said) >= EXPLAINED_OF_A_CLASS
 
 
 def test_what_claims_more_than_the_figures_tell_is_not_right(section):

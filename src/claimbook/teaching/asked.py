@@ -242,7 +242,7 @@ def other_claim(asked: Asked, amount: Amount) -> Verdict | None:
     """That an amount is another figure of the section; small numbers are too many things to say so."""
     value = value_in(asked.unit, amount)
     unit = asked.unit.partition(" per ")[0]
-    if value is None or unit != "EUR" and value < 1000:
+    if value is None or unit != "EUR" and value < 1000 and not (unit == amount.unit and unit in TIMES):
         return None
     for q in asked.section.claims():
         if q.unit == unit and close(q.value, value) and not close(q.value, asked.value):

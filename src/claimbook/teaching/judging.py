@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from claimbook.core.quantities import Quantity
 from claimbook.teaching.answers import TIMES, Amount, Given
-from claimbook.teaching.asked import Asked, close, hedging, other_claim, other_unit, value_in, verb, without_unit
+from claimbook.teaching.asked import Asked, close, hedging, other_claim, other_unit, power_of_ten, value_in, verb, without_unit
 from claimbook.teaching.judging_arithmetic import worked_out
 from claimbook.teaching.judging_ranges import both_ends
 from claimbook.teaching.judging_slips import digit_off, mixed_scales, operand, rounded_off, scale_left_out, slip, wrong_size
@@ -73,7 +73,7 @@ def _single(asked: Asked, amount: Amount, text: str) -> Verdict:
     fit = "" if value is None else _fit(asked, amount, value)
     if value is not None and fit in ("as printed", "rounded"):
         return _rightly_told(asked, amount, value, text)
-    if why := slip(asked, amount):
+    if why := slip(asked, amount, exactly=fit == "coarse"):
         return wrong("{why}", why=why)
     if (unit := first(operand(asked, amount), other_unit(asked, amount))) is not None:
         return unit
@@ -91,6 +91,7 @@ def _fit(asked: Asked, amount: Amount, value: float) -> str:
     if asked.counted:
         return "as printed" if close(value, best) else ""
     step = amount.step * (100 if amount.unit == "part" else 1)
+    step = step if amount.written or asked.unit != "%" else min(step, 1.0)  # the zero of a computed 50.0 is no rounding
     off, fine = abs(value - best), max(step, 1e-6 * abs(best))
     if asked.low == asked.high:
         if step < shown.step and off <= fine:
@@ -156,8 +157,8 @@ def _scale_left_out(asked: Asked, amount: Amount, value: float) -> Verdict | Non
 
 def _year_or_months(asked: Asked, amount: Amount, value: float) -> Verdict | None:
     """That a number of years is told as a year, or as so many months."""
-    if asked.unit in TIMES and not amount.unit and 1900 <= value <= 2100:
-        return wrong("Read as the year {value}. Asked for is how many {unit} it is.", value=f"{value:.0f}", unit=asked.unit)
+    if (asked.unit in TIMES or asked.unit == "EUR") and not amount.unit and value == round(value) and 1900 <= value <= 2100:
+        return wrong("Read as the year {value}. Asked for is {unit}.", value=f"{value:.0f}", unit=asked.unit_words)
     if asked.unit == "years" and not amount.unit and close(value, 12 * asked.low):
         return wrong("Wrong unit: that is the number of months. Asked for is years.")
     return None
@@ -170,6 +171,9 @@ def _far_off(asked: Asked, amount: Amount, value: float) -> Verdict:
         return wrong("Yours is negative: read as {told}. Leave out the sign.", told=amount.told)
     found = first(
         _scale_left_out(asked, amount, value),
+        other_claim(asked, amount)
+        if amount.unit and (power := power_of_ten(value, shown)) and not close(value / 10**power, shown)
+        else None,
         wrong_size(asked, amount, value, shown),
         _year_or_months(asked, amount, value),
         worked_out(asked, amount),

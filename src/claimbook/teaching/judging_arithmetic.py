@@ -11,33 +11,53 @@ from itertools import combinations, permutations
 
 from claimbook.core.claims import FIGURE_TABLES
 from claimbook.core.quantities import Derivation, Printed, Quantity
-from claimbook.teaching.answers import Amount
+from claimbook.teaching.answers import Amount, read
 from claimbook.teaching.asked import Asked, close, on, value_in
+from claimbook.teaching.judging_slips import NEAR, digit_off
 from claimbook.teaching.verdicts import Verdict, wrong
 from claimbook.wording import Wording, plain, sentence
 
 #: What a number may come from: the number, what is said of it, and the figures that the sentence names by their place.
 Reading = tuple[float, str, tuple[object, ...]]
-#: How many readings may be expected to come as near by chance.
+#: How many readings may be expected to come as near by chance; of those of a later rank less.
 CHANCE = 0.2
+#: The same where a number is exactly what a single reading gives, as of round figures.
+EXACT = 0.8
 #: How far around a number the readings are counted that lie there, as a factor.
 AROUND = 3.0
 #: The scales in which a bare number may have been meant.
 SCALES = (1.0, 1e6, 1e9)
 
 
-def worked_out(asked: Asked, amount: Amount) -> Verdict | None:
-    """What an amount that is not right was probably worked out from; None where that is not sure."""
+def worked_out(asked: Asked, amount: Amount, told: str = "") -> Verdict | None:
+    """What an amount that is not right was probably worked out from; None where that is not sure.
+
+    What is read may be ``told`` otherwise than the amount, as where that is the middle of a range.
+    """
     value, step = value_in(asked.unit, amount), amount.step * (100 if amount.unit == "part" else 1)
     if value is None or value <= 0 or asked.counted:
         return None
     bare = asked.unit == "EUR" and not amount.unit and value < 1e5
-    for readings in _ranked(asked):
+    step = step if amount.written or asked.unit == "EUR" else min(step, 1.0)  # zeros of a bare number need not be rounded
+    miscast = asked.unit == "EUR" and not asked.is_range and _miscast(asked, value)
+    for rank, readings in enumerate(_ranked(asked)):
+        if rank and miscast:
+            return None
+        most = CHANCE / max(rank, 1)
         for scale in SCALES if bare else SCALES[:1]:
             if found := _giving(readings, value * scale, step * scale):
-                sure = len(found) <= 2 and not _by_chance(readings, value * scale, step * scale)
-                return _told(found, amount) if sure else None
+                exact = [one for one in found if asked.unit == "EUR" and close(one[0], value * scale)]
+                chance = _by_chance(readings, value * scale, step * scale)
+                if chance <= most and len(found) <= 2:
+                    return _told(exact or found, told or amount.told)
+                return _told(exact, told or amount.told) if len(exact) == 1 and chance <= EXACT else None
     return None
+
+
+def _miscast(asked: Asked, value: float) -> bool:
+    """Whether a number is so near to the right one that it may as well come from a slip of the pen."""
+    shown = asked.printed
+    return digit_off(value, shown.value) or abs(value - shown.value) <= 1.5 * shown.step
 
 
 def _giving(readings: Iterable[Reading], value: float, step: float) -> list[Reading]:
@@ -46,10 +66,10 @@ def _giving(readings: Iterable[Reading], value: float, step: float) -> list[Read
     return list({sentence(why, **_slots(figures)).text: (number, why, figures) for number, why, figures in found}.values())
 
 
-def _by_chance(readings: Iterable[Reading], value: float, step: float) -> bool:
-    """Whether a number told so coarsely would meet one of so many readings by chance."""
+def _by_chance(readings: Iterable[Reading], value: float, step: float) -> float:
+    """How many of the readings a number told so coarsely would meet by chance."""
     there = {f"{one[0]:.6g}" for one in readings if value / AROUND < one[0] < value * AROUND}
-    return len(there) * step / (value * (AROUND - 1 / AROUND)) > CHANCE
+    return len(there) * step / (value * (AROUND - 1 / AROUND))
 
 
 def _slots(figures: tuple[object, ...]) -> dict[str, object]:
@@ -60,14 +80,12 @@ def _slots(figures: tuple[object, ...]) -> dict[str, object]:
     return slots
 
 
-def _told(found: list[Reading], amount: Amount) -> Verdict:
+def _told(found: list[Reading], read_as: str) -> Verdict:
     """The verdict that tells one reading, or both of two."""
     told = [sentence(why, **_slots(figures)) for _, why, figures in found]
     if len(told) == 1:
-        return wrong("Read as {told}. {why}", told=amount.told, why=told[0])
-    return wrong(
-        "Read as {told}. That may come of either of these. {one} Or: {other}", told=amount.told, one=told[0], other=told[1]
-    )
+        return wrong("Read as {told}. {why}", told=read_as, why=told[0])
+    return wrong("Read as {told}. That may come of either of these. {one} Or: {other}", told=read_as, one=told[0], other=told[1])
 
 
 # --- the figures --------------------------------------------------------------------------------------------------------
@@ -138,9 +156,9 @@ def _of_share(asked: Asked, part: Quantity, whole: Quantity) -> Iterator[list[Re
         return
     counted = part.low == part.high and whole.low == whole.high and whole.unit != "EUR"
     all_ours = [] if counted else named(asked, whole.unit)
-    ours = [q for q in [*all_ours, *elsewhere(asked, all_ours)] if q.value not in (above, below)]
+    ours, outside = ([q for q in pool if q.value not in (above, below)] for pool in (all_ours, elsewhere(asked, all_ours)))
     far = [] if counted else others(asked, whole.unit, [*ours, part, whole])
-    yield [*_multiples(right), (100.0, "That would be all of it.", ()), *_one_other(above, below, ours)]
+    yield [*_multiples(right), (100.0, "That would be all of it.", ()), *_one_other(above, below, [*ours, *outside])]
     yield [
         *(_miscounted(above, below) if counted else ()),
         *_one_other(above, below, far),
@@ -177,15 +195,18 @@ def _other_pair(tops: Sequence[Quantity], wholes: Sequence[Quantity]) -> list[Re
 
 
 def _miscounted(above: float, below: float) -> Iterator[Reading]:
-    """Shares of counts with one or two too few or too many above or below."""
-    for a, b in ((1, 0), (-1, 0), (0, 1), (0, -1), (0, 2), (0, -2), (1, 1), (-1, -1), (-1, -2), (1, 2)):
-        if 0 < above + a < below + b:
-            which = "what stands above" if not b else "what stands below" if not a else "both"
-            yield (
-                100 * (above + a) / (below + b),
-                "That would be {a} of {b}: count {c} again.",
-                (f"{above + a:g}", f"{below + b:g}", which),
-            )
+    """Shares of counts with a few too few or too many above or below, or both where that comes near to one of the others."""
+    one_sided = [(n, 0) for n in (-2, -1, 1, 2)] + [(0, n) for n in (-2, -1, 1, 2)]
+    there: list[float] = []
+    for a, b in [*one_sided, (1, 1), (-1, -1), (1, 2), (-1, -2)]:
+        if not 0 < above + a < below + b:
+            continue
+        value = 100 * (above + a) / (below + b)
+        if a and b and not any(abs(value - other) < 1 for other in there):
+            continue
+        there.append(value)
+        which = "what stands above" if not b else "what stands below" if not a else "both"
+        yield value, "That would be {a} of {b}: count {c} again.", (f"{above + a:g}", f"{below + b:g}", which)
 
 
 def _of_mean(asked: Asked, one: Quantity, other: Quantity) -> Iterator[list[Reading]]:
@@ -214,7 +235,12 @@ def _of_amounts(asked: Asked, operation: str) -> Iterator[list[Reading]]:
     alone = [q for q in [*ours, *outside, *far] if not close(q.value, right) and not any(q is one for one in known)]
     own = list(_off_by_one(asked, operation, right, inside, inside))
     yield [*((q.value, why, (q,)) for q in alone), *_multiples(right), *_pairs(ours, right, inside), *own]
-    halves = [(q.value / 2, "That is {b} of {a}: {a_label}.", (q, "half")) for q in ours if len(inside) < 3]
+    halves = [
+        (q.value * n, "That is {b} {a}: {a_label}.", (q, told))
+        for q in ours
+        for n, told in ((0.5, "half"), (2.0, "twice"))
+        if len(inside) < 3
+    ]
     pool = [q for q in [*ours, *far] if not any(q is one for one in inside)]
     swapped = [*pool, *(outside if operation == "remainder" else ())]
     yield [
@@ -262,7 +288,7 @@ def _swapped(operation: str, right: float, inside: list[Printed], pool: list[Pri
         way = sign if place else 1
         for q in pool if sign < 0 or len(inside) > 2 else ():  # a sum of two with another in place of one is told as a sum
             yield right - way * own.value + way * q.value, "You took {a} for {b}: {a_label} in the place of {b_label}.", (q, own)
-        for times in (10, 0.1):
+        for times in (10, 100, 0.1, 0.01):
             yield right - way * own.value + way * times * own.value, "A decimal point slipped in {a}: {a_label}.", (own,)
 
 
@@ -289,10 +315,12 @@ def end_alone(asked: Asked, amount: Amount) -> Wording | None:
     if value is None:
         return None
     step = max(amount.step, 1e-9 * abs(value)) * (0.5 + 1e-6)
-    for bound, which in ((asked.low, "lower end"), (asked.high, "upper end"), ((asked.low + asked.high) / 2, "middle")):
-        if abs(value - bound) <= step:
+    shown = [one.value for one in read(asked.text).amounts]
+    ends = [(asked.low, "lower end"), (asked.high, "upper end"), ((asked.low + asked.high) / 2, "middle")]
+    for bound, which in [*zip(shown, ("lower end", "upper end")), *ends]:
+        if abs(value - bound) <= min(step, NEAR * abs(bound)):
             return sentence("That is its {which}.", which=which)
-    if asked.value is not None and abs(abs(value) - asked.value) <= step:
+    if asked.value is not None and abs(abs(value) - asked.value) <= min(step, NEAR * asked.value):
         return plain("You took each figure as exact" + (", and turned them round." if value < 0 else "."))
     return None
 

@@ -11,6 +11,7 @@ from claimbook.core.section import Section
 from claimbook.data.descriptor import resources
 from claimbook.teaching.answers import Given, read
 from claimbook.teaching.asked import Mistake
+from claimbook.teaching.spoken import printed_form
 from claimbook.teaching.verdicts import Verdict, right, wrong
 from claimbook.wording import listing
 from claimbook.wording.units import CARDINALS
@@ -21,6 +22,10 @@ _ALL = re.compile(
     rf"(?:all|every|each|everything|everyone)(?: (?:of )?(?:them|these|those|one|the \w+|\d+|{'|'.join(CARDINALS)}))*(?: of them)?\W*",
     re.I,
 )
+#: A number with its unit, and nothing else.
+_NUMBER = re.compile(r"(?:(?:about|only|just|EUR) )*[\d.,]+(?: (?:%|[a-z]+))?\W*")
+#: What leads to a name: "the talks with Malta".
+_LED = re.compile(r"^(?:the|those|that) \w+ (?:on|with|about|for|of) (?:the )?", re.I)
 _SMALL = set(
     "whether does id n a an and the of for in to on with from against eu s claim claims question questions field fields column columns row rows one ids".split()
 )
@@ -53,6 +58,9 @@ def _pieces(item: object, known: Mapping[str, list[tuple[str, ...]]]) -> list[st
     text = re.sub(r"\(([^()]*)\)", lambda m: m[0] if re.match(r"not\b", m[1]) or _named(m[1], known) else " ", text)
     if _named(text, known) and set(_words(text)) in [set(way) for ways in known.values() for way in ways]:
         return [text]
+    behind = _pieces(led, known) if (led := _LED.sub("", text)) != text else []
+    if behind and all(_named(one, known) for one in behind):
+        return behind
     if (spaced := _spaced(_words(text), known)) is not None:
         return spaced
     parts = [part for part in re.split(r"[,;\n/+|•()]|\bplus\b|\b[Aa]nd\b|&", text) if part.strip(" .'\"")]
@@ -106,20 +114,20 @@ def _elsewhere(section: Section, piece: str, asked: set[str]) -> tuple[str, str]
             own = own or table
         elif name in ids or name.replace(" ", "_") in ids or any(name == str(row.get("label", "")).casefold() for row in rows):
             found.append(table)
-    return (found[0].replace("_", " "), own.replace("_", " ")) if own and len(found) == 1 else ("", "")
+    return (listing([table.replace("_", " ") for table in found]).text, own.replace("_", " ")) if own and found else ("", "")
 
 
 def _foreign(section: Section, asked: set[str], others: set[str], given: Given) -> Verdict:
     """The verdict on names of which some are none that could be asked for."""
     numbers = [one for item in given.items for one in read(item).amounts]
-    if len(numbers) == len(given.items) and not any(re.search("[a-z]{3}", str(one), re.I) for one in others):
+    if numbers and all(_NUMBER.fullmatch(printed_form(str(one))) for one in others):
         return wrong(
             "Read as {told}. Numbers do not belong here: give the names themselves.", told=listing([one.told for one in numbers])
         )
     told = listing(sorted(one.replace("_", " ") for one in others)).text
-    if len(others) == 1 and all(tables := _elsewhere(section, str(next(iter(others))), asked)):
+    if len(others) == 1 and all(tables := _elsewhere(section, _LED.sub("", str(next(iter(others)))), asked)):
         return wrong(
-            "“{told}” stands in the table of {there}; asked for are names of the table of {own}.",
+            "“{told}” stands in the table of {there}; asked for are names that stand in that of {own}.",
             told=told,
             there=tables[0],
             own=tables[1],

@@ -54,7 +54,9 @@ def _end_alone(asked: Asked, amount: Amount) -> Verdict:
 def _ends(asked: Asked, low: Amount, high: Amount, text: str) -> Verdict:
     """The verdict on both ends of a range."""
     told = f"{low.told} to {high.told}"
-    if not (low.written or high.written):  # of 8.0 and 8.2 both are told to the finer digit
+    if (
+        not (low.written or high.written) or asked.unit == "%" and max(low.step, high.step) == 1
+    ):  # of 8 and 8.2 both are told to the finer digit
         low, high = (replace(one, step=min(low.step, high.step)) for one in (low, high))
     if low.denied or high.denied:
         return wrong("Yours says that it is not so: read as {told}.", told=told)
@@ -89,6 +91,12 @@ def _ends(asked: Asked, low: Amount, high: Amount, text: str) -> Verdict:
         return size
     if (found := both_shifted(asked, values[0], values[1], max(low.step, high.step))) is not None:
         return found
+    return _other_ends(asked, low, high, fits, told)
+
+
+def _other_ends(asked: Asked, low: Amount, high: Amount, fits: list[str], told: str) -> Verdict:
+    """The verdict on ends of which one at most is right, and which are no known slip: what they may be off by, or the number around which they lie."""
+    values = [value_in(asked.unit, one) or 0.0 for one in (low, high)]
     if any(fits):
         side, other = ("lower", "upper") if fits[0] else ("upper", "lower")
         gap = values[1] - asked.high if fits[0] else values[0] - asked.low
@@ -97,6 +105,12 @@ def _ends(asked: Asked, low: Amount, high: Amount, text: str) -> Verdict:
         return wrong(which, told=told, side=side, other=other, off=off or "")
     if all(value < 0 for value in values) and asked.low >= 0:
         return wrong("Yours is negative: read as {told}. Turn it round.", told=told)
+    middle = replace(low, value=sum(values) / len(values), step=max(values[1] - values[0], low.step), unit=asked.unit)
+    if middle.step < 0.2 * middle.value:
+        if why := slip(asked, middle):
+            return wrong("Read as {told}. {why}", told=told, why=why)
+        if (found := worked_out(asked, middle, told)) is not None:
+            return found
     return wrong("Read as {told}. " + BOTH_ENDS, told=told)
 
 

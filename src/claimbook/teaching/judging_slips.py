@@ -15,10 +15,12 @@ from claimbook.wording.units import LARGE_SCALES
 NEAR = 0.03
 
 
-def slip(asked: Asked, amount: Amount) -> str:
-    """What a known slip is called that an amount comes from, also after rounding; nothing where that is not sure."""
+def slip(asked: Asked, amount: Amount, *, exactly: bool = False) -> str:
+    """What a known slip is called that an amount comes from, also after rounding unless ``exactly``; nothing where that is not sure."""
     found = sorted(_slips(asked, amount, asked.mistakes)) or sorted(_slips(asked, amount, _turned(asked, amount)))
     if not found:
+        return ""
+    if exactly and found[0][0] > 1e-9:
         return ""
     (nearest, why), others = found[0], [off for off, other in found if other != found[0][1]]
     return why if not others or nearest < 1e-9 or nearest <= others[0] / 3 else ""
@@ -31,7 +33,7 @@ def _slips(asked: Asked, amount: Amount, mistakes: Iterable[Mistake]) -> Iterato
             continue
         unit = given.unit if isinstance(given, Quantity) else asked.unit
         value = given.value if isinstance(given, Quantity) else float(given)
-        yours = value_in(unit, amount)
+        yours = None if amount.unit == "part" and asked.unit == "%" != unit else value_in(unit, amount)
         if yours is None or value is None:
             continue
         printed = read(given.text).amounts if isinstance(given, Quantity) else ()
@@ -109,10 +111,19 @@ def scale_left_out(asked: Asked, amount: Amount) -> float:
     return scale if asked.unit == "EUR" and not amount.unit and amount.value < scale else 0.0
 
 
+def _hundredth(asked: Asked, amount: Amount, value: float) -> int:
+    """That a share in per cent is told as the part of one, rounded, with the sign for per cent: -2; else 0."""
+    return (
+        -2
+        if asked.unit == "%" == amount.unit and asked.value and abs(value - asked.value / 100) <= amount.step / 2 < 0.2 * value
+        else 0
+    )
+
+
 def wrong_size(asked: Asked, amount: Amount, value: float, shown: float) -> Verdict | None:
     """That a number is the right one but for its power of ten; a count of a few times ten is none."""
-    power = power_of_ten(value, shown)
-    if not power or asked.counted and power > 0:
+    power = power_of_ten(value, shown) or _hundredth(asked, amount, value)
+    if not power or asked.counted and 0 < power < 3:
         return None
     side, times = "large" if power > 0 else "small", words.digits(10 ** abs(power))
     if abs(power) == 1:

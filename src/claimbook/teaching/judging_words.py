@@ -102,14 +102,14 @@ def _misquoted(asked: Asked, given: Given) -> Verdict:
         return wrong("Yours is negative: read as {told}. Leave out the sign.", told=amount.told)
     if (found := first(wrong_size(asked, amount, value, asked.printed.value), other_claim(asked, amount))) is not None:
         return found
-    if (figure := _figure_told(asked.section, amount, {claim.id for claim in asked.told.origins})) is not None:
-        told = "Read as {told}: that is the figure {on}{besides}, and something else is asked."
-        return wrong(told, told=amount.told, on=on(figure.label), besides=_besides(figure))
     if rounded_off(value, source := asked.printed.value, asked.printed.step) or value * 2 == source or value == source * 2:
         how = "twice" if value > 1.5 * source else "half" if value < 0.6 * source else "nearly"
         return wrong(
             "Read as {told}: that is {how} the figure. Quote the figure as the chapter prints it.", told=amount.told, how=how
         )
+    if (figure := _figure_told(asked.section, amount, {claim.id for claim in asked.told.origins})) is not None:
+        told = "Read as {told}: that is the figure {on}{besides}, and something else is asked."
+        return wrong(told, told=amount.told, on=on(figure.label), besides=_besides(figure))
     return wrong("Read as {told}, which is not the figure of the source. Quote it as the chapter prints it.", told=amount.told)
 
 
@@ -126,6 +126,7 @@ def _bare(text: str) -> str:
     )
     text = re.sub(r"[“”\"*.,;:!?()`]", " ", re.sub(r"n ?' ?t\b", "n't", text))
     text = re.sub(r"\b(?:yearly|annually)\b", "year", text)
+    text = re.sub(r"\b(?:persons|refugees|individuals)\b", "people", text)
     return " ".join(word for word in text.split() if word not in ("a", "an", "the", "per", "each", "every"))
 
 
@@ -286,6 +287,8 @@ def _figure_told(section: Section, amount: Amount, ids: set[str]) -> Printed | N
     anywhere = [section.figure(row["id"]) for table in OUTSIDE for row in section.optional(table) if row["value"] == amount.value]
     for figures in (section.claims(), about, anywhere):
         found = [q for q in figures if q.unit == (amount.unit or q.unit) and close(amount.value, q.value)]
+        if figures is anywhere and len(f"{amount.value:.0f}".rstrip("0")) < 3:
+            return None  # so few digits are those of anything
         if len(found) == 1 and (amount.unit in ("EUR", "tonnes") or amount.value >= 1000):
             return found[0]
     return None

@@ -17,6 +17,7 @@ from claimbook.teaching import judging, judging_names, judging_words
 from claimbook.teaching.alternatives import offered
 from claimbook.teaching.answers import Given, read
 from claimbook.teaching.asked import Asked, Mistake
+from claimbook.teaching.spoken import other_custom
 from claimbook.teaching.verdicts import Verdict, wrong
 from claimbook.wording import Wording, listing, plain
 
@@ -59,6 +60,17 @@ class Question:
 
 
 def judged(section: Section, right: Answer, mistakes: Sequence[Mistake], answer: object) -> Verdict:
+    """The verdict on an answer, by what kind of answer is right; one of which point and comma may be meant the other way is read both ways."""
+    verdict = _judged(section, right, mistakes, answer)
+    if verdict or verdict.close or not isinstance(answer, str) or not isinstance(right, Quantity | Wording):
+        return verdict
+    if (other := other_custom(answer)) is None:
+        return verdict
+    meant = _judged(section, right, mistakes, other)
+    return meant if meant or meant.close or any(why in str(meant) for _, why in mistakes) else verdict
+
+
+def _judged(section: Section, right: Answer, mistakes: Sequence[Mistake], answer: object) -> Verdict:
     """The verdict on an answer, by what kind of answer is right."""
     given, slips = read(answer), list(mistakes)
     if (found := alternatives(section, right, slips, given)) is not None:

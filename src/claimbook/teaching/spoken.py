@@ -61,6 +61,23 @@ _ASIDE = re.compile(
 )
 
 
+#: Words that tell that the writer may put a point between thousands.
+_CUSTOM = re.compile(
+    r"\b(?:mio|mill|mrd|mld|mia|millionen|milliarden?|milliards?|tausend|tsd|tonnen|plätze|tage|jahre|prozent|rund|etwa|fast|knapp|mehr als|über|"
+    r"mindestens|höchstens|environ|plus de|près de|au moins)\b|d['’]euros|^\W*\d{1,3}\.\d{3}\W*$",
+    re.I,
+)
+_SEPARATED = re.compile(r"(?<![\d.,])(\d{1,3})([.,])(\d{3})(?![\d.,]\d|\d)")
+
+
+def other_custom(text: str) -> str | None:
+    """A text with a number whose point or comma may stand between thousands or before decimals, read the other way; None without one."""
+    if not _CUSTOM.search(text) or not _SEPARATED.search(text):
+        return None
+    text = re.sub(r"(?i)(?<![\d.,])(\d{1,3}),(\d{3})\s*(?:mrd\b\.?|milliarden?\b|milliards?\b)", r"\1\2 million", text)
+    return _SEPARATED.sub(lambda m: f"{m[1]}{m[3]}" if m[2] == "." else f"{m[1]}.{m[3]}0", text)
+
+
 def _scale_forms(scale: float, *also: str) -> str:
     """What is written for a scale after a number, in small letters, without the full stop that may follow."""
     known = {form.casefold().rstrip(".") for form, size in (units.SCALES | units.SCALE_LETTERS).items() if size == scale}
@@ -110,6 +127,8 @@ def printed_form(text: str) -> str:
     text = re.sub(r"(?<=[.,]\d{3})[.,]00(?!\d)", "", text)
     text = unicodedata.normalize("NFKC", text).translate(_SIGNS).replace("⁄", "/").replace("∕", "/")
     text = " ".join(_FOREIGN.sub(_in_english, text.casefold()).split())
+    if not re.search(rf"\d|\b(?:{_WORD})\b", text):
+        text = re.sub(r"\ban? (?=(?:day|week|month|year|decade)\b)", "1 ", text)
     kept = _ASIDE.sub(" ", text)
     text = kept if re.search(rf"\d|\b(?:{_WORD}|half)\b", kept) else text
     text = re.sub(r"\bat the (?:very )?(least|most)\b", r"at \1", text)
@@ -203,6 +222,11 @@ def _units(text: str) -> str:
     """Per cent, tonnes and their like in one way of writing."""
     text = re.sub(r"percentage[ -]points?|\bp\.?p\.?(?![\w.])|\bppts?\b", "points", text)
     text = re.sub(r"\bper\s?cent(?:age)?\b|\bpct\b\.?|\bp\.c\.|\bprozent\b|\bv\.h\.", "%", text)
+    text = re.sub(
+        r"(\d+(?:[.,]\d+)?)\s?(?:‰|per thousand|per mill?e\b|promille)",
+        lambda m: f"{float(m[1].replace(',', '.')) / 10:.10g} %",
+        text,
+    )
     text = re.sub(r"(?<=\d)\s*(?:kilotonn?e?s?|kt)\b", " thousand tonnes", text)
     text = re.sub(r"(?<=[\dkdn])\s*(?<=[\d\s])(?:metric tonn?e?s?|tonnes?|t)\b(?!\w)", " tonnes", text)
     return re.sub(r"(?<=\d)(?=%)", " ", text)
