@@ -6,14 +6,19 @@ import csv
 import io
 import json
 import os
+import py_compile
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from functools import cache
+from importlib.util import cache_from_source
 from pathlib import Path
 
+import warm
 from bs4 import BeautifulSoup
 
 #: Chapters that link to no other chapter: with the appendix, the smallest book of the real tables, built in seconds.
@@ -42,11 +47,28 @@ def copy_project(project: Path, place: Path, *, pages: tuple[str, ...] = ()) -> 
     for name in sorted(set(filter(None, listed))):
         if (project / name).is_file() and not name.startswith("tests/"):
             (place / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(project / name, place / name)
+            copy_file(project / name, place / name)
     if pages:
         chapters = "".join(f"  - file: {page}\n" for page in pages[1:])
         (place / "_toc.yml").write_text(f"format: jb-book\nroot: {pages[0]}\nchapters:\n{chapters}", encoding="utf-8")
     return place
+
+
+def copy_file(file: Path, place: Path) -> None:
+    """Copy a file; of a module also its time, and beside it what Python compiles of it, which holds until the copy is changed."""
+    shutil.copyfile(file, place)
+    if file.suffix == ".py":
+        shutil.copystat(file, place)
+        beside = Path(cache_from_source(place))
+        beside.parent.mkdir(exist_ok=True)
+        beside.write_bytes(compiled(file))
+
+
+@cache
+def compiled(file: Path) -> bytes:
+    """A module as Python compiles it, once for all copies; else every process that a build starts would do so for the whole package."""
+    with tempfile.TemporaryDirectory() as folder:
+        return Path(py_compile.compile(file, os.path.join(folder, "compiled"), doraise=True)).read_bytes()
 
 
 def copy_with_turkiye(project: Path, place: Path) -> Path:
@@ -68,8 +90,10 @@ def command_of(copy: Path, *arguments: str) -> tuple[list[str], dict[str, str]]:
 
 
 def run(copy: Path, *arguments: str, seed: int | None = None, serial: bool = False) -> subprocess.CompletedProcess:
-    """Run a command of the copy's own package in the copy; on request with a hash seed, or on one processor."""
+    """Run a command of the copy's own package in the copy; on request in a process of its own, with a hash seed or on one processor."""
     command, environment = command_of(copy, *arguments)
+    if seed is None and not serial and (done := warm.run(command, copy, environment, 600)):
+        return done
     if seed is not None:
         environment["PYTHONHASHSEED"] = str(seed)
     if serial and hasattr(os, "sched_setaffinity"):

@@ -56,9 +56,10 @@ class Texts(NamedTuple):
 
 @dataclass(frozen=True)
 class _Made:
-    """A drawing once it is made: bare as SVG, what each mark shows and where it can be touched, and the figure to be shared."""
+    """A drawing once it is made: bare as SVG, what it shows (inches), what each mark shows and where it can be touched, the figure to be shared."""
 
     bare: str
+    shown: Bbox
     marks: list[tuple[Quantity, str]]
     shared: Drawing
 
@@ -115,7 +116,7 @@ class Chart:
                 figure = self.draw(narrow)
                 box = around(figure, MARGIN)
                 marks = [(quantity, _reach(artists, box)) for artists, quantity in figure.marks]
-                found[narrow] = _Made(self._trimmed(_svg(figure, box)), marks, self._framed(figure))
+                found[narrow] = _Made(self._trimmed(_svg(figure, box)), around(figure, 0), marks, self._framed(figure))
         return found
 
     def _trimmed(self, svg: str) -> str:
@@ -160,7 +161,7 @@ class Chart:
         made = self._made[narrow]
         about = {"Software": None, "Title": self.texts.title.text, "Description": self.texts.alt.text, "Source": self.credit}
         with on_dark_ground() if dark else nullcontext(), drawing():
-            figure = self._framed(self.draw(narrow)) if dark else made.shared
+            figure = self._anew(made, narrow) if dark else made.shared
             figure.savefig(
                 out,
                 format="png",
@@ -171,6 +172,12 @@ class Chart:
                 pil_kwargs={"compress_level": 4},
             )
         return out.getvalue()
+
+    def _anew(self, made: _Made, narrow: bool) -> Drawing:
+        """What is to be shared in the colours of now: drawn anew, and put where it stands in what was made."""
+        figure = self.draw(narrow)
+        figure.stand_as(made.shared, made.shown)
+        return self._framed(figure)
 
     def _themed(self, narrow: bool) -> list[str | Number]:
         """A drawing for a page, whose style sheet sets its colours, in pieces: SVG, and the marks that lead to a claim."""

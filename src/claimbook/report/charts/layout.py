@@ -13,6 +13,7 @@ from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.text import Text
     from matplotlib.transforms import Bbox
 
     from claimbook.report.charts.canvas import Drawing
@@ -115,21 +116,20 @@ def frame(figure: Drawing, title: str, subtitle: str, sources: str) -> None:
     width, height = figure.get_size_inches()
     box = around(figure, 0)
     across = box.x1 - box.x0
+    written: list[Text] = []
 
     def write(text: str, at: float, size: float, above: bool, **style: Any) -> float:
         """Write lines from ``at`` (inches) upwards or downwards, as wide as the drawing; returns where they end."""
         lines = wrap(text, max(24, int(across * 72 / (size * 0.56))))
-        y = at / height
-        figure.text(
-            box.x0 / width, y, "\n".join(lines), fontsize=size, va="bottom" if above else "top", linespacing=1.25, **style
-        )
+        y, va = at / height, "bottom" if above else "top"
+        written.append(figure.text(box.x0 / width, y, "\n".join(lines), fontsize=size, va=va, linespacing=1.25, **style))
         tall = len(lines) * size * 1.3 / 72
         return at + tall if above else at - tall
 
     at = write(subtitle, box.y1 + 0.12, 9.5, True, color=COLOURS["muted"]) if subtitle else box.y1 + 0.06
     write(title, at + 0.06, 13, True, weight="bold")
     write(sources, box.y0 - 0.1, 7.5, False, color=COLOURS["muted"])
-    figure.shown = None  # it shows more now
+    figure.show_also(written)
 
 
 def wrap(text: str, width: int) -> list[str]:
