@@ -1,7 +1,8 @@
 """No sentence of a page stands as though it were checked with figures that a reader supposes, and no number differs without a mark.
 
-Each chapter is put through a stage, a hedge, each relation and two values of every claim that it uses. What the room gives is shown by
-the page's own script in a browser, without Python there, and read sentence by sentence. ``LIVE_WALK=all`` takes every choice.
+Each chapter is put through another stage and other relations of every claim that it uses, and through another hedge and value of every
+third. What the room gives is shown by the page's own script in a browser, without Python there, and read sentence by sentence. That
+takes half a minute; ``LIVE_WALK=all`` takes every choice of every field, which takes ten.
 """
 
 from __future__ import annotations
@@ -93,17 +94,18 @@ READ = r"""(asked) => asked.map(({ answer, entry, spoken, related }) => {
 
 def changes(claim: dict, number: int) -> Iterator[tuple[str, str]]:
     """Fields of a claim, each with another value; the choices are taken in turn, or all of them."""
-    fields = [(name, claim["choices"][name], claim["fields"][name]) for name in ("stage", "qualifier")]
+    more = ALL or number % 3 == 0
+    fields = [(name, claim["choices"][name], claim["fields"][name]) for name in ("stage", "qualifier")[: 1 + more]]
     fields += [(one["field"], one["choices"], one["value"]) for one in claim["relations"]]
     for name, choices, printed in fields:
         others = [choice for choice, _ in choices if choice != printed]
         yield from ((name, other) for other in (others if ALL else [others[number % len(others)]]))
-    yield from (("value", f"{claim['fields']['value'] * factor:.0f}") for factor in ((0.5, 1.04, 3) if ALL else (1.04,)))
+    yield from (("value", f"{claim['fields']['value'] * factor:.0f}") for factor in ((0.5, 1.04, 3) if ALL else (1.04,) * more))
 
 
-def walked(page: Page) -> Iterator[tuple[dict, dict]]:
-    """Every change of the page's claims that is not refused, with what the page says of it."""
-    for number, claim in enumerate(page.claims()):
+def walked(page: Page, start: int = 0) -> Iterator[tuple[dict, dict]]:
+    """Changes of each of the page's claims, with what the page says of them; ``start`` is where the turns begin."""
+    for number, claim in enumerate(page.claims(), start):
         for name, value in changes(claim, number):
             change = {"id": claim["id"], "field": name, "value": value}
             yield change, page.change([change])
@@ -122,7 +124,7 @@ def pages(book_project) -> dict[str, Page]:
 @pytest.fixture(scope="module")
 def answers(pages) -> dict[str, list[tuple[dict, dict]]]:
     """What every page says of every change."""
-    return {name: list(walked(page)) for name, page in pages.items()}
+    return {name: list(walked(page, start)) for start, (name, page) in enumerate(pages.items())}
 
 
 def told(answer: dict) -> Iterator[str]:
@@ -155,9 +157,9 @@ def test_each_exercise_has_a_verdict_in_words_whatever_is_changed(pages):
         "Türkiye, so the two may not be added (rule 2)."
     )
     for page in pages.values():
-        for claim in page.claims():
+        for claim in filter(lambda claim: claim["own"], page.claims()):
             for one in claim["relations"]:
-                for value, _ in one["choices"]:
+                for value in [value for value, _ in one["choices"] if value != one["value"]]:
                     if "refused" not in page.change([{"id": claim["id"], "field": one["field"], "value": value}]):
                         for exercise in page.described["exercises"].values():
                             assert not CODE.search(page.answer(exercise, "7")["text"]), (exercise, one, value)
@@ -185,5 +187,5 @@ def test_no_sentence_on_a_changed_claim_stands_as_though_it_were_checked(chromiu
             assert not read["bare"], (name, change, read["bare"])
             assert not read["unsaid"], (name, change, read["unsaid"])
             seen, quiet = seen + 1, quiet + read.get("quiet", 0)
-    assert seen > 300 and quiet
+    assert seen > 200 and quiet > 1000
     page.context.close()
