@@ -474,7 +474,7 @@ def test_words_that_no_longer_hold_are_marked_where_they_stand(live_page):
     stage = live_page.locator("td", has_text="pledged").filter(has_text="(printed: managed)")
     assert stage.locator(".live-changed, .live-text").count() == 1, "a stage that is no number is marked as one"
     back(live_page)
-    follow(live_page, "#figures=turkiye_migration~stage~allocated")
+    follow(live_page, "#figures=pledges~stage~managed")
     live_page.locator(".live-count", has_text="nothing on this page follows").wait_for()
 
 
@@ -536,7 +536,7 @@ def test_an_answer_is_judged_on_the_page(live_page):
     drawn = live_page.locator("#tries-turkiye-share-3")
     drawn.get_by_label(re.compile("^Your answer, ")).fill("dunno")
     drawn.get_by_label(re.compile("^Your answer, ")).press("Enter")
-    drawn.locator(".live-verdict").filter(has_text="No number was found in it. Give a number").wait_for()
+    drawn.locator(".live-verdict").filter(has_text="No number was found in it. Give the number").wait_for()
     assert drawn.locator(".asked").inner_text() not in [
         live_page.locator(f"#tries-turkiye-share-{n} .asked").text_content() for n in (1, 2)
     ]
