@@ -25,6 +25,7 @@ from pypdf.generic import Destination, IndirectObject
 
 from claimbook import wording as words
 from claimbook.publish import editions
+from claimbook.teaching.labs.kinds import LABS
 from external_dimension.exercises import EXERCISES
 
 MAKE = "import sys, pathlib; from claimbook.publish import editions; p = pathlib.Path; p(sys.argv[3]).write_bytes(getattr(editions, sys.argv[1])(p(sys.argv[2])))"
@@ -445,7 +446,8 @@ def test_every_exercise_of_the_book_has_its_solution_at_the_end(pages):
     asked = [exercise for page in chapters for exercise in page.body.select(".exercise")]
     assert len(asked) == len(last.body.select(".solution")) == len(EXERCISES)
     assert not any(page.body.select(".solution, .hint, .choice") for page in chapters)
-    assert len(last.body.select(".reasons")) == 3 * len(EXERCISES), "hints and reasons of each exercise, and of each asked again"
+    reasons = len(last.body.select(".reasons"))
+    assert reasons == 3 * len(EXERCISES) + len(LABS), "of each exercise, of each asked again, and of each brief"
 
 
 def test_an_image_goes_along_into_the_epub(project, tmp_path):

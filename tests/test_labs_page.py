@@ -192,7 +192,7 @@ def test_a_number_is_drawn_as_a_course_has_them(desk):
 def test_a_brief_of_each_lab_is_printed_with_a_choice_a_line(section):
     """One line of each does not hold; opened, each line says what the judge says, and the mended line stands folded below."""
     html = printed(section)._repr_html_()
-    blocks = html.split('<div class="tries lab">')[1:]
+    blocks = html.split('<div class="tries lab" id="tries-lab-')[1:]
     assert len(blocks) == len(LABS)
     for block, lab in zip(blocks, LABS):
         (found,) = key(section, lab, number_of(section, lab))

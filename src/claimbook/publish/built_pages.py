@@ -198,15 +198,15 @@ def _answers(page: Page, tries: Tag) -> Tag:
 
 
 def gathered_solutions(pages: list[Page]) -> list[Page]:
-    """A page with the solutions of all exercises, taken out of their chapters; none where there is no exercise.
+    """A page with the solutions of all exercises, and the reasons of what is to be chosen, taken out of their chapters; none where there is neither.
 
     Nothing folds on paper, and whoever works an exercise should not have its solution before their eyes.
     """
     body = _markup(f"<article><h1>{SOLUTIONS}</h1></article>")
     drawings: list[str] = []
     for page in pages:
-        found = page.body.select(".exercise ~ .solution")
-        if not found:
+        found, tried = page.body.select(".exercise ~ .solution"), page.body.select(".tries[id], .again")
+        if not found and not tried:
             continue
         chapter = _markup(f'<section id="of-{page.slug}"><h2>{escape(page.title)}</h2></section>')
         body.append(chapter)
@@ -222,7 +222,7 @@ def gathered_solutions(pages: list[Page]) -> list[Page]:
             heading.append(_markup(f'<a href="{page.name}.html#{exercise["id"]}">{escape(text_of(title))}</a>'))
             exercise.append(_onward(page, "solutions", attribute(solution, "id"), "Solution"))
             chapter.append(solution.extract())
-        for tries in page.body.select(".tries[id], .again"):
+        for tries in tried:
             chapter.append(_answers(page, tries))
     return [Page("solutions", "", SOLUTIONS, body, drawings)] if body.section else []
 

@@ -44,7 +44,7 @@ def _lab(section: Section, kind: LabKind) -> Html:
     lines = [f"<p><strong>{letter}</strong>&ensp;{escape(line.text)}</p>" for letter, line in brief.items()]
     (found,), title = key(section, kind, number), kind.subject
     return Html(
-        f'<div class="tries lab"><h3>{escape(title)}</h3><p>{escape(kind.about)}</p>',
+        f'<div class="tries lab" id="tries-{kind.name.replace("_", "-")}" data-about="{escape(title, quote=True)}"><h3>{escape(title)}</h3><p>{escape(kind.about)}</p>',
         ['<blockquote class="brief">', lines, "</blockquote>"],
         choose(_choices(section, brief), title, title=WHICH, how=HOW),
         fold("A line that holds", title, _mended(section, found), "hint"),
