@@ -188,6 +188,8 @@ def _far_off(asked: Asked, amount: Amount, value: float) -> Verdict:
     if asked.counted and abs(value - shown) == 1:
         near = "That is close, but a count" if shown >= FEW else "A count"
         return wrong("Read as {told}. {near} is right or wrong: count again.", told=amount.told, near=near)
+    if asked.counted and shown > 2 and value == 2 * shown:
+        return wrong("Read as {told}. That is {twice} what is asked for.", told=amount.told, twice="twice")
     if asked.counted and value != round(value):
         return wrong("Read as {told}. What is counted here comes in whole numbers.", told=amount.told)
     if why := mixed_scales(asked, value):

@@ -234,6 +234,9 @@ def _of_amounts(asked: Asked, operation: str) -> Iterator[list[Reading]]:
     known = inside if operation == "total" and len(inside) == 2 else ()  # of two, the one alone is the sum without the other
     alone = [q for q in [*ours, *outside, *far] if not close(q.value, right) and not any(q is one for one in known)]
     own = list(_off_by_one(asked, operation, right, inside, inside))
+    derivation = getattr(asked.told, "derivation", None)
+    sums = [q for q in derivation.operands if q.value and not isinstance(q, Printed)] if derivation else []
+    alone += [q for q in sums if not close(q.value, right)]
     yield [*((q.value, why, (q,)) for q in alone), *_multiples(right), *_pairs(ours, right, inside), *own]
     halves = [
         (q.value * n, "That is {b} {a}: {a_label}.", (q, told))

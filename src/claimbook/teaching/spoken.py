@@ -108,7 +108,7 @@ ALSO = {
     "|no figure|nowhere stated|nowhere said|cannot be known|does not say|does not state|does not tell|doesn't say|doesn't state|isn't stated|isn't said|cannot be said|not known|nicht angegeben|nicht gesagt|non précisé|non indiqué",
     "not allowed": "no|false|forbidden|not permitted|may not|must not|cannot|cannot be|can't be|can't|disallowed|isn't allowed|prohibited|never|not permissible|nicht erlaubt|nicht zulässig|pas permis|interdit",
     "allowed": "yes|true|permitted|may|permissible|erlaubt|permis",
-    "not supported": "unsupported|isn't supported|does not support|doesn't support|no support",
+    "not supported": "unsupported|is silent|says nothing|isn't supported|does not support|doesn't support|no support",
     "supported": "supports|borne out|confirmed|true|correct",
     "contradicted": "contradict|contradicts|contradiction|contradicting|contradictory|refuted|is denied|false|untrue|incorrect",
     "an upper bound": "upper|obergrenze|upper limit|upper end|ceiling|maximum|upper estimate",
