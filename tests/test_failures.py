@@ -49,14 +49,6 @@ def said(copy, file: str, change) -> str:
     return text
 
 
-def test_a_cell_that_fails_is_shown_with_its_notebook_and_what_would_be_right(copy):
-    """Alone; that it is told alike where pages are read side by side, the test of several that fail shows."""
-    text = said(copy, "notebooks/root_causes.ipynb", lambda path: add_cell(path, "code", "section.claim('pledgez')"))
-    first, *_, last = text.splitlines()
-    assert first.startswith("notebooks/root_causes.ipynb: ") and "section.claim('pledgez')" in text
-    assert last == "KeyError: \"no 'pledgez' in data/claims.csv (perhaps pledges)\"" and "site-packages" not in text
-
-
 def test_names_that_a_failed_cell_was_to_set_are_told_in_a_line_behind_it(tmp_path):
     """A chapter of another edition names claims that are gone: forty numbers miss a name, and one cell says why."""
     lost = "WARNING: NameError: name 'gaza' is not defined"
@@ -77,6 +69,8 @@ def test_names_that_a_failed_cell_was_to_set_are_told_in_a_line_behind_it(tmp_pa
 
 
 def test_all_cells_that_fail_are_told_in_one_run(reading):
+    """Each with its notebook and cell, what it was to do, and what would be right; and so is a name in the prose."""
+
     def spoil(path):
         add_cell(path, "code", "first = section.claim('pledgez')")
         add_cell(path, "markdown", "Prose may come between.")
@@ -87,6 +81,7 @@ def test_all_cells_that_fail_are_told_in_one_run(reading):
         add_cell(path, "code", "!exit 3")
         add_cell(path, "code", "import warnings\nwarnings.warn('an old form')")
         add_cell(path, "code", "print('a\\bc', '\\x1b[31mred\\x1b[0m')")
+        add_cell(path, "markdown", "The sum is {eval}`no_such_name`.")
 
     other = reading / "notebooks" / "outside.ipynb"
     whole = other.read_text(encoding="utf-8")
@@ -102,6 +97,7 @@ def test_all_cells_that_fail_are_told_in_one_run(reading):
     told = [
         f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 1}: WARNING: first = section.claim('pledgez')",
         f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 3}: WARNING: first",
+        "KeyError: \"no 'pledgez' in data/claims.csv (perhaps pledges)\"",
         "NameError: name 'first' is not defined",
         f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 5}: WARNING: input()",
         "a book cannot ask: nobody is there to answer while it is built; write the answer into the cell",
@@ -113,7 +109,9 @@ def test_all_cells_that_fail_are_told_in_one_run(reading):
         f"notebooks/outside.ipynb: cell {cells['outside'] + 1}: WARNING: 1 / 0",
         "ZeroDivisionError: division by zero",
     ]
-    assert all(line in text for line in told) and text.count("WARNING") == 9, text
+    assert all(line in text for line in told) and text.count("WARNING") == 10, text
+    (line,) = (line for line in text.splitlines() if "no_such_name" in line)
+    assert line.startswith(f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 10}: ") and "is not defined" in line
     assert "Traceback" not in text and "site-packages" not in text and "Cell In" not in text
 
 
@@ -142,15 +140,6 @@ def test_of_a_cell_that_takes_too_long_nothing_is_left_for_another_to_tell(monke
     with pytest.raises(SphinxError, match=r"^a\.ipynb: cell 3: took longer than 5 seconds"):
         NotebookClientInline.code_cell_outputs(client, 0)
     assert client._cell_error is None
-
-
-def test_a_name_in_the_prose_is_shown_with_its_notebook_and_cell(reading):
-    cells = len(json.loads((reading / "notebooks" / "root_causes.ipynb").read_text(encoding="utf-8"))["cells"])
-    text = said(
-        reading, "notebooks/root_causes.ipynb", lambda path: add_cell(path, "markdown", "The sum is {eval}`no_such_name`.")
-    )
-    assert text.startswith(f"notebooks/root_causes.ipynb: cell {cells + 1}: ") and "name 'no_such_name' is not defined" in text
-    assert len(text.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
