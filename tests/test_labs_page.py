@@ -253,6 +253,7 @@ PAGE = """<body><nav><ul><li class="toctree-l1"><a href="../book/teaching.html">
 def test_links_to_what_is_left_out_go_and_solutions_leave_empty_places():
     made = handed_book.without(PAGE, "notebooks/a.html", ["book/teaching"])
     assert "teaching" not in made and "Teach" not in made and "7" not in made and "_sources" not in made
+    assert made.count("The solution is left out of this copy") == 1
     assert "See <em>the plans</em> or" in made and made.count('<a href="b.html">') == 2
     assert len(re.findall(r'class="output', made)) == 3 and made.count("<details") == 0 and "<p>after</p>" in made
 

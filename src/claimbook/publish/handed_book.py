@@ -32,6 +32,8 @@ ASIDE = ("_sources", "objects.inv", CHECKSUMS)
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 #: The place of an output that went, so that those behind it keep their numbers (marks.js counts them).
 PLACE = '<div class="output" hidden></div>'
+#: What stands in the place of a solution, since the page says that there is one.
+LEFT_OUT = "<p><em>The solution is left out of this copy of the book.</em></p>"
 #: How the parts of a book lie in a script (live_parts.script).
 PARTS = re.compile(r'^liveParts\["([^"]+)"\] = "([^"]*)";$', re.M)
 PAGE, SUFFIX = "pages/", ".json"
@@ -147,7 +149,8 @@ class _Cuts(HTMLParser):
             pass
         if one.cut and not any(outer.cut for outer in self.open):
             self.found = [cut for cut in self.found if cut[0] < one.start]
-            self.found.append((one.start, end, PLACE * one.outputs))
+            told = LEFT_OUT if "solution" in one.classes else ""
+            self.found.append((one.start, end, told + PLACE * one.outputs))
         elif one.classes == ["unlinked"]:
             self.found.append((end - len(f"</{tag}>"), end, ""))
 
