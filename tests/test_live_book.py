@@ -307,9 +307,8 @@ def article(page) -> str:
 
 def without_states(html: str) -> str:
     """HTML without what scripts say of the state of a control, and without classes that are empty."""
-    html = re.sub(
-        r' (aria-(expanded|haspopup|controls)="[^"]*"|class=""|hidden="")', "", html.replace('"quantity lit"', '"quantity"')
-    )
+    html = re.sub(r'"(quantity|mark) lit"', r'"\1"', html)  # under the pointer
+    html = re.sub(r' (aria-(expanded|haspopup|controls)="[^"]*"|class=""|hidden="")', "", html)
     return re.sub(
         r'<div class="table-wrap[^>]*>', "<div>", html
     )  # which the keyboard reaches only where there is something to scroll
