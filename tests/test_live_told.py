@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from bs4 import BeautifulSoup
 from claimbook.live import told
 from claimbook.live.cells import Missing
 from claimbook.live.page import Page
-from claimbook.live.shown import DRAWN, FOLLOWED
+from claimbook.live.shown import DRAWN, FOLLOWED, Output
 from claimbook.sphinx.live import FOLDER
 
 
@@ -128,3 +129,14 @@ def test_a_chart_says_which_of_its_words_follow(page):
     drawn = next(n for n, output in enumerate(page.printed.outputs) if output.drawn)
     (loans,) = (one["why"] for one in change(page, "egypt_package", "value", "7.5 billion")["kept"] if one["n"] == drawn)
     assert loans == f"{DRAWN} {FOLLOWED[False]}", "its title tells of loans, investments and grants"
+
+
+def test_numbers_are_marked_also_where_there_are_more_or_fewer_than_printed(page):
+    """A row that is refused or joins another shifts all that follow; what was printed is told where it is known."""
+    numbers = [number for output in page.printed.outputs for number in output.numbers][:4]
+    one, two, three, four = (replace(number, text=text) for number, text in zip(numbers, ("1", "2", "3", "4")))
+    printed = Output((one, two, three))
+    assert Output((one, four, three)).marks(printed) == [[1, "2"]]
+    assert Output((one, three)).marks(printed) == []
+    assert Output((four, one, two, three)).marks(printed) == [[0, None]]
+    assert Output((one, three, four, two)).marks(printed) == [[1, None], [2, None]]
