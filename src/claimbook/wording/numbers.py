@@ -24,7 +24,10 @@ def nearest(value: float, step: float) -> float:
     """The multiple of ``step`` that is nearest to a value; of two that are as near, the one further from nought: 7.9 of 7.85, in tenths.
 
     This is how readers round, and the one rule by which numbers are rounded for print. What a float lacks of a half counts as one.
+    What is no number, or has no end, stays so: it may be told in a message.
     """
+    if not math.isfinite(value):
+        return value
     return math.copysign(math.floor(abs(value) / step * (1 + 1e-14) + 0.5) * step, value)
 
 
