@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 import shutil
 from argparse import Namespace
+from contextlib import chdir
+from functools import partial
+from pathlib import Path
 
 import pytest
 import recompute
@@ -251,21 +254,39 @@ def test_lint_and_check_take_the_new_edition(made):
 # -- decisions --------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def begun(tables_copy, project, monkeypatch):
-    """A project with its tables and a new edition that was just begun: a function that goes on with it, and its folder."""
-    shutil.copy(project / "book" / "words.csv", tables_copy / "book")
-    (tables_copy / "_config.yml").write_text("author: Someone\n", encoding="utf-8")
-    (tables_copy / "text.txt").write_text(TEXT, encoding="utf-8")
-    monkeypatch.chdir(tables_copy)
+def going_on(place: Path, **more: str) -> int:
+    """Run the command in a project as README has it."""
     asked = dict.fromkeys(("base", "as_of", "rest", "publisher", "short", "book"))
-    told = {"text": tables_copy / "text.txt", "name": "2026", "title": "Asylum Report 2026", "section": "2.4"}
+    told = {"text": place / "text.txt", "name": "2026", "title": "Asylum Report 2026", "section": "2.4"}
+    return update.main(place, Namespace(**asked | told | more))
 
-    def go_on(**more: str) -> int:
-        return update.main(tables_copy, Namespace(**asked | told | more))
 
-    assert go_on() == 0
-    return go_on, tables_copy / "data" / "editions" / "2026"
+@pytest.fixture(scope="module")
+def just_begun(project, tmp_path_factory) -> Path:
+    """A project with its tables and a new edition that was just begun, once for all tests that go on with a copy of it."""
+    place = tmp_path_factory.mktemp("begun")
+    shutil.copytree(project / "data", place / "data")
+    (place / "book").mkdir()
+    for file in (*(project / "book").glob("*.bib"), project / "book" / "words.csv"):
+        shutil.copy(file, place / "book")
+    (place / "_config.yml").write_text("author: Someone\n", encoding="utf-8")
+    (place / "text.txt").write_text(TEXT, encoding="utf-8")
+    with chdir(place):
+        assert going_on(place) == 0
+    return place
+
+
+@pytest.fixture
+def place(just_begun, tmp_path) -> Path:
+    """Such a project, to go on with."""
+    return shutil.copytree(just_begun, tmp_path / "begun")
+
+
+@pytest.fixture
+def begun(place, monkeypatch):
+    """A function that goes on with the project, and the folder of its edition."""
+    monkeypatch.chdir(place)
+    return partial(going_on, place), place / "data" / "editions" / "2026"
 
 
 def chosen(row_id: str, **cells: str):
@@ -473,11 +494,11 @@ def test_what_was_written_of_the_text_before_is_not_confirmed_unread(begun, caps
     assert relation["basis"] == "" and "basis: " in relation["before"]
 
 
-def test_a_row_is_carried_over_though_its_draft_worked_out_another_unit_of_rounding(begun, tables_copy):
+def test_a_row_is_carried_over_though_its_draft_worked_out_another_unit_of_rounding(begun, place):
     """The wording is as before; to which unit it was rounded, and why, was said then, and which of its words depend on figures."""
     go_on, folder = begun
     more = "EUR 6 billion is managed by the facility, nearly EUR 2.5 billion is committed for Syria, the region and Brussels, and"
-    replace_once(tables_copy / "text.txt", "EUR 12.5 billion has", f"{more} EUR 12.5 billion has")
+    replace_once(place / "text.txt", "EUR 12.5 billion has", f"{more} EUR 12.5 billion has")
     go_on()
     drafts = {row["was"]: row for row in read_csv(folder / "drafts" / "claims.csv") if row["key"]}
     assert drafts["turkiye_facility"]["resolution"] == "1000000000"
@@ -497,18 +518,18 @@ def test_a_row_is_carried_over_though_its_draft_worked_out_another_unit_of_round
     assert held == ["the same document prints"]
 
 
-def test_a_claim_that_the_text_no_longer_prints_is_told_by_update_and_by_build(begun, tables_copy, capsys):
+def test_a_claim_that_the_text_no_longer_prints_is_told_by_update_and_by_build(begun, place, capsys):
     go_on, folder = begun
     decide(folder, "claims", chosen("p4_41_000", decision="confirm", chapter="places", stage="pledged"))
     go_on()
     assert "not in the text" not in capsys.readouterr().out
-    replace_once(tables_copy / "text.txt", "41,000 places", "40,000 places")
+    replace_once(place / "text.txt", "41,000 places", "40,000 places")
     go_on()
     told = "data/editions/2026/data/claims.csv: row p4_41_000: field printed: found '41,000 places'; allowed: what stands in paragraph 4 of the text (text.txt)"
     assert f"## Taken over, and not in the text\n\n- {told}\n" in capsys.readouterr().out
     assert _tables_hold(folder) and capsys.readouterr().out == f"mind: {told}\n"
     assert main(["check", "--edition", "2026"]) == 0 and f"mind: {told}\n" in capsys.readouterr().out
-    (tables_copy / "text.txt").rename(tables_copy / "elsewhere.txt")
+    (place / "text.txt").rename(place / "elsewhere.txt")
     assert _tables_hold(folder)
     absent = "mind: data/editions/2026/drafts/text.txt: the text of the edition is not at hand at text.txt; no claim was compared with it"
     assert capsys.readouterr().out.startswith(absent)
@@ -575,10 +596,10 @@ def test_a_run_without_a_new_decision_changes_nothing_and_a_chapter_of_ones_own_
     assert "notebooks/places" not in (folder / "TODO.md").read_text(encoding="utf-8")
 
 
-def test_a_figure_that_a_mended_text_has_now_is_drafted_too(begun, tables_copy):
+def test_a_figure_that_a_mended_text_has_now_is_drafted_too(begun, place):
     go_on, folder = begun
     decide(folder, "claims", chosen("p5_120", decision="drop"))
-    replace_once(tables_copy / "text.txt", "nine ports", "nine ports and 14 harbours")
+    replace_once(place / "text.txt", "nine ports", "nine ports and 14 harbours")
     go_on()
     rows = {row["key"]: row for row in read_csv(folder / "drafts" / "claims.csv") if row["key"]}
     assert len(rows) == 17 and rows["p5_14"]["decision"] == "" and rows["p5_120"]["done"] == "dropped"
@@ -653,10 +674,10 @@ NOTES = """
 """
 
 
-def test_the_entry_of_a_new_document_is_drafted_from_its_footnote_and_copied_once_that_is_confirmed(begun, tables_copy):
+def test_the_entry_of_a_new_document_is_drafted_from_its_footnote_and_copied_once_that_is_confirmed(begun, place):
     go_on, folder = begun
     text = TEXT.replace("in 60 flights.", "in 60 flights.12 Much was said.13") + NOTES
-    (tables_copy / "text.txt").write_text(text, encoding="utf-8")
+    (place / "text.txt").write_text(text, encoding="utf-8")
     go_on()
     drafted = folder / "drafts" / "references.bib"
     first = drafted.read_text(encoding="utf-8")
@@ -715,11 +736,11 @@ def test_what_names_a_row_that_has_another_id_now_or_a_chapter_that_was_dropped_
     assert "## Waiting" not in said
 
 
-def test_what_no_longer_holds_of_a_text_is_not_carried_over_with_the_rest(begun, tables_copy, capsys):
+def test_what_no_longer_holds_of_a_text_is_not_carried_over_with_the_rest(begun, place, capsys):
     """What hangs on a claim of which the text tells otherwise, or on a row that was dropped, and what happened before the text."""
     go_on, folder = begun
     text = TEXT.replace("in 60 flights.", "in 60 flights.12 Much was said.13") + NOTES
-    (tables_copy / "text.txt").write_text(text, encoding="utf-8")
+    (place / "text.txt").write_text(text, encoding="utf-8")
     decide(folder, "partners", lambda row: {"decision": "drop"} if row["was"] == "mauritania" else None)
     go_on(as_of="2026-11", rest=[["carry", "over", "evidence", "context", "developments"]])
     left = {
