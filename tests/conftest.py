@@ -26,17 +26,26 @@ sys.modules["rfc3987_syntax"] = None  # as in a build: jsonschema would read a g
 #: most others read; the second needs small books of its own alone, so that its worker need not wait.
 LONGEST = (
     "test_access",
-    "test_failures",
-    "test_staleness",
+    "test_words_follow",
     "test_editions",
-    "test_popovers",
-    "test_audit",
-    "test_marks",
-    "test_hostile_text",
+    "test_staleness",
+    "test_live_book",
     "test_adding",
+    "test_live",
+    "test_popovers",
+    "test_update",
+    "test_hostile_text",
+    "test_failures",
+    "test_course",
+    "test_marks",
+    "test_wording",
+    "test_marking",
     "test_notebooks",
-    "test_slides",
     "test_watch",
+    "test_shared_machines",
+    "test_charts",
+    "test_kernels",
+    "test_slides",
 )
 
 settings.register_profile(
