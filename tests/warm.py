@@ -3,7 +3,7 @@
     tests of one worker --start--> this file as a script --forks--> a command of one copy, a command of the next, ...
 
 A fork has the folder, the environment, the path and the output that a process of its own would have, and imports this package from the copy
-for itself. That what it builds and says is the same to the byte, a test of kernels holds. Where a fork cannot stand in, `run` makes none.
+for itself. That what it builds is the same to the byte, the test of a published book holds. Where a fork cannot stand in, `run` makes none.
 """
 
 from __future__ import annotations
@@ -57,16 +57,20 @@ STARTED = {name: value for name, value in os.environ.items() if name not in KNOW
 def run(command: list[str], folder: Path, environment: dict[str, str], seconds: float) -> subprocess.CompletedProcess | None:
     """As `subprocess.run` of ``python -m MODULE ...``, with all that is written in one; None where that wants a process of its own.
 
-    It does where its environment differs from that in which modules were imported, as that of a test does which sets something there.
+    It does where forking is unsafe, and where its environment differs from that in which modules were imported, as a test may have it.
     """
-    if not hasattr(os, "fork") or {name: value for name, value in environment.items() if name not in KNOWN} != STARTED:
+    if sys.platform != "linux" or {name: value for name, value in environment.items() if name not in KNOWN} != STARTED:
         return None
     with tempfile.TemporaryFile() as said:
         order = {"words": command[2:], "folder": str(folder), "environment": environment}
         line = _server()
         line.settimeout(seconds)
         socket.send_fds(line, [json.dumps(order).encode() + b"\n"], [said.fileno()])
-        code = int(line.makefile().readline())
+        try:
+            code = int(line.makefile().readline())
+        except TimeoutError:
+            _server.cache_clear()  # the next command is to wait for no answer of this one
+            raise
         said.seek(0)
         return subprocess.CompletedProcess(command, code, said.read().decode("utf-8"))
 
@@ -157,4 +161,5 @@ def kernels(command: list[str], pass_fds: list[int], **how: object) -> None:
 
 if __name__ == "__main__":
     del sys.path[0]  # the folder of the tests
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    with suppress(KeyboardInterrupt):  # which a terminal tells all processes
+        serve(socket.socket(fileno=int(sys.argv[1])))
