@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from building import built, copy_project, different, pages, plain, tree
+from building import built, copy_project, different, draw_less, pages, plain, tree
 
 from external_dimension import load, total
 
@@ -35,6 +35,7 @@ def added(project, tmp_path_factory, book_project):
         with (copy / name).open("a", encoding="utf-8") as file:
             file.write(row)
     (copy / ".git").symlink_to(project / ".git")  # the date of the book
+    draw_less(copy)
     after = built(copy, seed=3, serial=True)  # unlike the book as it is; pages that nothing changed are to have the same bytes
     return tree(book_project), after, load(copy / "data")
 

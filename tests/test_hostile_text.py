@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 from bs4 import BeautifulSoup, Comment
-from building import built, copy_project, pages, plain, read_csv, write_csv
+from building import built, copy_project, draw_less, pages, plain, read_csv, write_csv
 
 from claimbook import load
 from claimbook.data.descriptor import read_descriptor, resources
@@ -88,6 +88,7 @@ def books(project, tmp_path_factory, book_pages):
     """The book as it is, and the book of the poisoned tables."""
     copy = copy_project(project, tmp_path_factory.mktemp("hostile"))
     poison(copy)
+    draw_less(copy)
     return book_pages, pages(built(copy))
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from building import built, copy_project, read_csv, replace_once, write_csv
+from building import built, copy_project, draw_less, read_csv, replace_once, write_csv
 from chapter_runs import CLOSE, OPEN, Chapters, changed
 
 from claimbook import WordsError, total
@@ -165,7 +165,7 @@ for file in sorted(Path({str(book_project / TREES)!r}).glob("*.json")):
 
 @pytest.fixture(scope="module")
 def rebuilt(project, tmp_path_factory) -> Path:
-    """A book built from tables with ``CHANGES``; words that the figures no longer bear out do not stop it."""
+    """A book built from tables with ``CHANGES``, without drawings; words that the figures no longer bear out do not stop it."""
     place = copy_project(project, tmp_path_factory.mktemp("other-figures"))
     supposed = Tables(project / "data").supposing([Change(*change) for change in CHANGES])
     assert supposed.section, supposed.refused
@@ -180,6 +180,7 @@ def rebuilt(project, tmp_path_factory) -> Path:
         '        if not comparison.holds:\n            _refuse(f"the text',
         '        if False:\n            _refuse(f"the text',
     )
+    draw_less(place, frames=True)
     built(place)
     return place
 
