@@ -10,7 +10,7 @@ import csv
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -341,30 +341,39 @@ def _components(tables: Tables, ids: list[str]) -> Iterator[tuple[set[str], list
     rows there are beyond that one, says nothing.
     """
     _, rows = _related(tables)
-    claims = set(tables._by_id["claims"])
-    for through in sorted({row[side] for row in rows for side in ("part", "whole")}):
-        others = [row for row in rows if through not in (row["part"], row["whole"])]
-        apart = {row[side] for row in rows for side in ("part", "whole")} - {through}
-        while apart:
-            group = _joined(next(iter(apart)), others)
-            apart -= group
-            if not group & claims:
-                rows = [row for row in rows if row["part"] not in group and row["whole"] not in group]
-    left = list(ids)
+    idle = _beside(tuple((row["part"], row["whole"]) for row in rows), frozenset(tables._by_id["claims"]))
+    rows, left = [row for row in rows if row["part"] not in idle and row["whole"] not in idle], list(ids)
+    pairs = [(row["part"], row["whole"]) for row in rows]
     while left:
-        group = _joined(left[0], rows)
+        group = _joined(left[0], pairs)
         yield group, [row for row in rows if row["part"] in group]
         left = [i for i in left if i not in group]
 
 
-def _joined(one: str, rows: list[dict[str, str]]) -> set[str]:
-    """An id and all that rows join to it, directly or through others."""
+@lru_cache(maxsize=8)
+def _beside(pairs: tuple[tuple[str, str], ...], claims: frozenset[str]) -> set[str]:
+    """The ids that a single other joins to all claims, given the two ids of each row."""
+    left, idle = list(pairs), set[str]()
+    for through in sorted({one for pair in pairs for one in pair}):
+        others = [pair for pair in left if through not in pair]
+        apart = {one for pair in left for one in pair} - {through}
+        while apart:
+            group = _joined(next(iter(apart)), others)
+            apart -= group
+            if not group & claims:
+                left = [pair for pair in left if not group & {*pair}]
+                idle |= group
+    return idle
+
+
+def _joined(one: str, pairs: Sequence[tuple[str, str]]) -> set[str]:
+    """An id and all that pairs join to it, directly or through others."""
     group, before = {one}, 0
     while len(group) > before:
         before = len(group)
-        for row in rows:
-            if row["part"] in group or row["whole"] in group:
-                group |= {row["part"], row["whole"]}
+        for pair in pairs:
+            if pair[0] in group or pair[1] in group:
+                group.update(pair)
     return group
 
 

@@ -399,24 +399,21 @@ def test_a_strict_build_stops_with_words_and_values_or_shows_the_other_word(proj
     add_cell(chapter, "code", f'from claimbook import compared\n\nside = compared({one}, {other}, above="ahead", below="behind")')
     add_cell(chapter, "markdown", "Mauritania stands {eval}`side` here.")
 
-    before = (place / "data" / "lever_coding.csv").read_text(encoding="utf-8")
+    kept = {table: (place / "data" / f"{table}.csv").read_text(encoding="utf-8") for table in ("lever_coding", "evidence")}
     rewrite(place, "lever_coding", "turkiye_support_protection", lever="root_causes")
+    rewrite(place, "evidence", "turkiye_total_nearest", value="9000000000")
     done = build(place)
     (told,) = messages(done, "root_causes")
     assert told.startswith(
         "the text says “the lever that it names ahead of all others is the only one”, “for which it prints no amount"
     ), told
-    (place / "data" / "lever_coding.csv").write_text(before, encoding="utf-8")
-
-    before = (place / "data" / "evidence.csv").read_text(encoding="utf-8")
-    rewrite(place, "evidence", "turkiye_total_nearest", value="9000000000")
-    done = build(place)
     (told,) = messages(done, "turkiye")
     assert told == (
         "the text says “The first of these stood in a Commission text”, and what it rests on does not hold: nearly EUR 10 billion "
         "(total for Türkiye, as told in September 2023) and nearly EUR 9 billion (total for Türkiye, as the press reported) are the same"
     )
-    (place / "data" / "evidence.csv").write_text(before, encoding="utf-8")
+    for table, text in kept.items():
+        (place / "data" / f"{table}.csv").write_text(text, encoding="utf-8")
 
     rewrite(place, "claims", "mauritania_support", value="190000000", printed="EUR 190 million")
     for row_id in ("mauritania_support_check", "mauritania_support_floor"):
