@@ -55,9 +55,9 @@ def copy_project(project: Path, place: Path, *, pages: tuple[str, ...] = ()) -> 
 
 
 def copy_file(file: Path, place: Path) -> None:
-    """Copy a file; of a module also its time, and beside it what Python compiles of it, which holds until the copy is changed."""
+    """Copy a file; of a module of the package also its time, and beside it what Python compiles of it, which holds until the copy is changed."""
     shutil.copyfile(file, place)
-    if file.suffix == ".py":
+    if file.suffix == ".py" and "src" in file.parts:
         shutil.copystat(file, place)
         beside = Path(cache_from_source(place))
         beside.parent.mkdir(exist_ok=True)

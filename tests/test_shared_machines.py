@@ -50,7 +50,7 @@ def test_a_build_elsewhere_leaves_the_project_and_the_common_temporary_folder_al
     assert done.returncode == 0, done.stdout
     assert done.stdout == f"The book is ready. Open {place / 'html' / 'index.html'}\n"
     assert (place / "html" / "notebooks" / "claims.html").is_file()
-    assert [path for path in sorted(book.rglob("*")) if "__pycache__" not in path.parts] == before
+    assert sorted(book.rglob("*")) == before
     assert list(common.iterdir()) == []
 
 
@@ -80,7 +80,7 @@ def test_a_build_does_not_write_among_its_own_sources(book, inside):
     before = sorted(book.rglob("*"))
     done = build(book, "--to", str(book / inside))
     assert done.returncode == 1 and "holds what the book is made of; choose a folder of its own for --to" in done.stdout
-    assert len(done.stdout.splitlines()) == 1 and [p for p in sorted(book.rglob("*")) if "__pycache__" not in p.parts] == before
+    assert len(done.stdout.splitlines()) == 1 and sorted(book.rglob("*")) == before
 
 
 @pytest.mark.parametrize(
