@@ -145,6 +145,9 @@ def kernels(command: list[str], pass_fds: list[int], **how: object) -> None:
         return
     try:
         os.setsid()
+        (line,) = pass_fds
+        os.closerange(3, line)
+        os.closerange(line + 1, os.sysconf("SC_OPEN_MAX"))  # else it would hold the build's end of its line too, and never end
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
