@@ -381,6 +381,9 @@ def _slips(section, name: str) -> Iterator[tuple[object, str | None]]:
                 yield from ((slip, why), (slip.upper(), why), ([slip], why), (f" {slip} ", why))
             continue
         value = slip.value if isinstance(slip, Quantity) else slip
+        if value is None:
+            yield from ((slip, why), ((slip.low, slip.high), why), (f"from {slip.text.replace(' to ', f' {NBSP}to ')}", why))
+            continue
         yield from ((slip, why), (value, why), (np.float64(value), why), (Decimal(str(value)), why))
         if isinstance(right, str):
             continue

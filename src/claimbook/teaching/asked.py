@@ -235,7 +235,7 @@ def without_unit(asked: Asked, amount: Amount) -> str:
 
 def on(label: str) -> str:
     """What a figure is on, by its label: "on the load", but "for both years"."""
-    return label if label.startswith(("for ", "beside ")) else f"on {label}"
+    return label if label.startswith(("for ", "beside ", "paid ")) else f"on {label}"
 
 
 def other_claim(asked: Asked, amount: Amount) -> Verdict | None:

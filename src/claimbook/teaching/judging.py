@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from claimbook.core.quantities import Quantity
@@ -20,6 +21,8 @@ from claimbook.wording.units import told_unit
 FEW = 10
 #: How a verdict begins that knows no slip for a number.
 UNEXPLAINED = "None of the usual slips gives"
+#: A number with what it is made of behind it: "five: four and one".
+_LISTED = re.compile(r"\W*[\w-]+\s*:")
 
 
 def number(asked: Asked, given: Given) -> Verdict:
@@ -185,6 +188,8 @@ def _far_off(asked: Asked, amount: Amount, value: float) -> Verdict:
         return wrong("Read as {told}. What is asked for is not negative.", told=amount.told)
     if asked.unit == "%" and value > 100:
         return wrong("Read as {told}. A part is not more than its whole.", told=amount.told)
+    if asked.counted and value == 0 < shown:
+        return wrong("Read as {told}, and there is at least one: count again.", told=amount.told)
     if asked.counted and abs(value - shown) == 1:
         near = "That is close, but a count" if shown >= FEW else "A count"
         return wrong("Read as {told}. {near} is right or wrong: count again.", told=amount.told, near=near)
@@ -221,8 +226,10 @@ def _all_rows(asked: Asked, value: float) -> Verdict | None:
 
 def _several(asked: Asked, given: Given) -> Verdict:
     """The verdict on a text with several numbers: on that with the unit asked for, or on all where all are right."""
-    if given.explained and (main := _single(asked, given.amounts[0], given.text)):
-        return main
+    if given.explained:
+        main = _single(asked, given.amounts[0], given.text)
+        if main or asked.counted and _LISTED.match(given.text) and first(other_unit(asked, given.amounts[0])) is None:
+            return main
     ours = [one for one in given.amounts if one.unit and value_in(asked.unit, one) is not None]
     ours = [one for one in ours if one.unit == asked.unit and asked.unit == "%"] or ours  # "a third, 33 %"
     named = [one for one in given.amounts if asked.counted and any(noun in asked.unit for noun in one.nouns[:3] if len(noun) > 3)]

@@ -221,8 +221,23 @@ def _of_mean(asked: Asked, one: Quantity, other: Quantity) -> Iterator[list[Read
     why = "That is {a} divided by {b}; asked for is by {c}."
     yield [
         *((above / n, why, (one, f"{n:g}", other)) for n in (below - 1, below + 1) if n > 0),
-        *((above / q.value, "That is {a} divided by {b}: {b_label}.", (one, q)) for q in others(asked, "years", (other,))),
+        *(
+            (above / n, "That is {a} divided by {b}: the years for which it stands.", (one, f"{n}"))
+            for n in (_years(one),)
+            if n > 1
+        ),
+        *(
+            (above / q.value, "That is {a} divided by {b}: {b_label}.", (one, q))
+            for q in others(asked, "years", (other,))
+            if q.value != _years(one)
+        ),
     ]
+
+
+def _years(q: Quantity) -> int:
+    """How many years a figure stands for, both ends counted; 0 where its claim has no end."""
+    claim = q.claims[0] if q.claims else None
+    return int(claim.period_end[:4]) - int(claim.period_start[:4]) + 1 if claim and claim.period_start and claim.period_end else 0
 
 
 def _of_amounts(asked: Asked, operation: str) -> Iterator[list[Reading]]:

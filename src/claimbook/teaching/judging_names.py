@@ -26,6 +26,8 @@ _ALL = re.compile(
 _NUMBER = re.compile(r"(?:(?:about|only|just|EUR) )*[\d.,]+(?: (?:%|[a-z]+))?\W*")
 #: What leads to a name: "the talks with Malta".
 _LED = re.compile(r"^(?:the|those|that) \w+ (?:on|with|about|for|of) (?:the )?", re.I)
+#: What is said of the last name, and names nothing: "not Malta, which is only signed".
+_RELATIVE = re.compile(r",\s*(?:which|because|since|whereas|while|as)\b[^,;]*$")
 _SMALL = set(
     "whether does id n a an and the of for in to on with from against eu s claim claims question questions field fields column columns row rows one ids".split()
 )
@@ -53,7 +55,9 @@ def _pieces(item: object, known: Mapping[str, list[tuple[str, ...]]]) -> list[st
     """The names in a thing that was handed over: a quantity's claim, a name, or a list of names in a text."""
     if isinstance(item, Quantity):
         return [item.claims[0].id] if item.claims else []
-    text = re.sub(r"^(?:.*:|.*\b(?:are|is)\b)\s+", "", re.sub(r"^\s*[{\[(](.*)[}\])]\s*$", r"\1", str(item), flags=re.S).strip())
+    text = re.sub(r"^\s*[{\[(](.*)[}\])]\s*$", r"\1", str(item), flags=re.S).strip()
+    text = text if _named(text, known) else _RELATIVE.sub("", text)
+    text = re.sub(r"^(?:.*:|.*\b(?:are|is)\b)\s+", "", text)
     text = re.sub(r"(?:^|(?<=\s))\d+[.)]\s+", "; ", text)
     text = re.sub(r"\(([^()]*)\)", lambda m: m[0] if re.match(r"not\b", m[1]) or _named(m[1], known) else " ", text)
     if _named(text, known) and set(_words(text)) in [set(way) for ways in known.values() for way in ways]:
@@ -77,7 +81,8 @@ def _pieces(item: object, known: Mapping[str, list[tuple[str, ...]]]) -> list[st
         whole.append(" ".join(parts[:taken]).strip(" .'\""))
         parts = parts[taken:]
     found = sum(bool(_named(one, known)) for one in whole)
-    joined = found < 2 and not re.search(r"[,;\n/]", text) and _named(text, known)
+    strange = any(piece in known and not known[piece] for piece in whole)
+    joined = found < 2 and not strange and not re.search(r"[,;\n/]", text) and _named(text, known)
     return whole if len(whole) > 1 and found and not joined else [text]
 
 
@@ -117,8 +122,11 @@ def _elsewhere(section: Section, piece: str, asked: set[str]) -> tuple[str, str]
     return (listing([table.replace("_", " ") for table in found]).text, own.replace("_", " ")) if own and found else ("", "")
 
 
-def _foreign(section: Section, asked: set[str], others: set[str], given: Given) -> Verdict:
-    """The verdict on names of which some are none that could be asked for."""
+def _foreign(section: Section, asked: set[str], others: set[str], labels: Mapping[str, str], given: Given) -> Verdict:
+    """The verdict on names of which some are not asked for, or none that could be."""
+    if known := [labels.get(one.strip(" `'\""), "") for one in others if one.strip(" `'\"") in labels]:
+        there = listing([f"“{one.strip('“”')}”" for one in known])
+        return wrong("What stands in the same table, but does not belong: {there}.", there=there)
     numbers = [one for item in given.items for one in read(item).amounts]
     if numbers and all(_NUMBER.fullmatch(printed_form(str(one))) for one in others):
         return wrong(
@@ -139,11 +147,14 @@ def _foreign(section: Section, asked: set[str], others: set[str], given: Given) 
 
 
 def names(section: Section, answer: Iterable[str], labels: Mapping[str, str], mistakes: list[Mistake], given: Given) -> Verdict:
-    """The verdict on a set of names; ``labels`` are what a reader calls the right ones."""
+    """The verdict on a set of names; ``labels`` are what a reader calls these, and others of their table."""
     asked = set(answer)
     if given.nothing and asked:
         return wrong("Nothing was given. Give the names that are asked for.")
-    known = {name: [_words(name), _words(labels.get(name, ""))] for name in [*asked, *(str(w) for w, _ in mistakes)]}
+    slips = {str(slip): [_words(slip)] for slip, _ in mistakes}
+    wide = {name: [_words(name), _words(labels.get(name, ""))] for name in [*asked, *slips]}
+    known = wide | slips
+    known |= {name: [] for name in labels if name not in known}  # told from the others, and not guessed at
     if asked and _NONE.fullmatch(given.text.strip()):
         return wrong("Read as none of them, and there are some. Give the names that are asked for.")
     if asked and mistakes and _ALL.fullmatch(given.text.strip()):
@@ -154,7 +165,7 @@ def names(section: Section, answer: Iterable[str], labels: Mapping[str, str], mi
     for piece in (piece for item in given.items for piece in _pieces(item, known)):
         if re.match(r"\s*(?:but |and )?(?:not|without|except|nothing else|none else|no others?)\b", piece):
             continue
-        found = _named(piece, known)
+        found = _named(piece, known) or _named(piece, wide)
         if found and "_" in piece and piece not in known and all(_elsewhere(section, piece, asked)):
             found = ""  # the id of something else, though it has words of one that is asked for
         if found:
@@ -162,9 +173,9 @@ def names(section: Section, answer: Iterable[str], labels: Mapping[str, str], mi
         elif piece.strip().casefold() not in ("none", "none of them", "nothing") or asked:
             others.add(piece)
     if named == asked and not others:
-        return right(listing(sorted(labels.values())) if asked else "none of them")
+        return right(listing(sorted(labels[name] for name in asked)) if asked else "none of them")
     if whys := [why for name, why in mistakes if name in named]:
         return wrong("{why}", why=" ".join(whys))
     if others:
-        return _foreign(section, asked, others, given)
+        return _foreign(section, asked, others, labels, given)
     return wrong("What you have is right, but something is missing.")

@@ -86,6 +86,15 @@ def _ends(asked: Asked, low: Amount, high: Amount, text: str) -> Verdict:
         _end_fits(asked, replace(one, value=100 - value), i) for i, (one, value) in enumerate(zip((high, low), values[::-1]))
     ):
         return wrong("Read as {told}. That is the share of all the rest.", told=told)
+    if (
+        asked.unit == "%"
+        and low.value > 100
+        and all(
+            _end_fits(asked, replace(one, value=1e4 / value, step=0.0), i) or abs(1e4 / value - bound) < 0.001 * bound
+            for i, (one, value, bound) in enumerate(zip((high, low), values[::-1], (asked.low, asked.high)))
+        )
+    ):
+        return wrong("Read as {told}. You divided the whole by its part.", told=told)
     powers = {power_of_ten(value, bound) for value, bound in zip(values, _shown_ends(asked))}
     if len(powers) == 1 and (size := wrong_size(asked, high, values[1], _shown_ends(asked)[1])) is not None:
         return size

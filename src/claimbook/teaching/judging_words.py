@@ -24,6 +24,10 @@ from claimbook.wording.dates import MONTHS
 _NOT = r"(?:not|never|nor|[a-z]+n't|rather than|instead of|neither)(?:\s+(?:at all|by|called|just|really|merely|only|is|was))*\s+"
 #: What stands before an answer that is named for comparison only.
 _ASIDE = re.compile(r"\b(?:than|and not|but not|then|followed by|of|precedes?|preceded|predates?)\b|(?<= )before (?=\w)")
+#: What begins that something else is denied: "promised places, not people".
+_BUT_NOT = re.compile(r"\s*(?:[,;(–-]\s*(?:and |but )?|\b(?:and|but) )(?:not|rather than|instead of)\b", re.I)
+#: That two things have the same day.
+_SAME_TIME = re.compile(r"\bsame (?:time|day|date|moment|month)\b|\bsimultaneous", re.I)
 #: Tables of figures from outside the section.
 OUTSIDE = tuple(table for table in FIGURE_TABLES if table in OUTSIDE_TABLES)
 _MONTH_YEAR = re.compile(rf"\b(?:{'|'.join(MONTHS)})\w* \d{{4}}", re.I)
@@ -183,6 +187,45 @@ def _unstated(text: str) -> str:
     )
 
 
+class Meant(str):
+    """A wrong choice, with a pattern of other words that mean it, such as "arrived" of people who were admitted.
+
+    Said beside the right choice they take it back, unless their clause denies them or tells what others say.
+    """
+
+    also: re.Pattern
+
+    def __new__(cls, offered: str, also: str) -> Meant:
+        """``offered`` is told as the question offers it."""
+        made = super().__new__(cls, offered)
+        made.also = re.compile(rf"\b(?:{also})\b", re.I)
+        return made
+
+
+#: Where what is said beside a choice begins, and words with which a clause denies something or leaves it open.
+_REASON = re.compile(r"[,;:(.–]|\s-\s|\b(?:because|since|as|so|that is|for)\b", re.I)
+_OPEN = re.compile(
+    r"\b(?:not?|never|none|nothing|nor|yet|unless|if|whether|would|could|may|might|only|says?|said|claims?|claimed|headline|sentence|wrongly)\b|n't\b",
+    re.I,
+)
+
+
+def _taken_back(mistakes: list[Mistake], text: str) -> str:
+    """Why what is said beside the right choice takes it back; nothing where it does not."""
+    clauses = [one for one in re.split(r"[,;:().–]|\b(?:because|since|as|so|but)\b", text) if not _OPEN.search(one)]
+    return next((why for slip, why in mistakes if isinstance(slip, Meant) and any(slip.also.search(one) for one in clauses)), "")
+
+
+def _chosen(answer: str, mistakes: list[Mistake], text: str) -> Verdict:
+    """The verdict on the right choice, with what is said beside it: taken back, or not judged."""
+    if why := _taken_back(mistakes, text):
+        return better("Leave out what you say besides, which is not so. {why}", why=why)
+    parts = _REASON.split(text, maxsplit=1)
+    words_ = re.findall(r"[^\W\d_]{2,}", parts[-1]) if len(parts) > 1 else []
+    beside = len(words_) > 1 and not _found(_bare(parts[-1]), [answer])
+    return right(answer, "Only the choice was judged, not what you say besides." if beside else "")
+
+
 class Summed(str):
     """What a sum says of what is asked, as the right answer, such as "an upper bound"; with the sum itself."""
 
@@ -218,6 +261,8 @@ def _said(answer: str, told: str, text: str, options: list[str]) -> tuple[list[s
     found = _found(told, options)
     said = [option for option, denied in found if not denied]
     denied = [option for option, denied in found if denied]
+    if not found and (head := _BUT_NOT.split(text)[0]) != text:
+        said = [option for option, no in _found(_bare(head), options) if not no]
     if len(said) > 1 and (rest := _found(_ASIDE.split(told)[0], options)):
         said = [option for option, no in rest if not no]
     if len(said) > 1 and isinstance(answer, Order):
@@ -243,9 +288,11 @@ def choice(section: Section, asked: Asked | None, answer: str, mistakes: list[Mi
             return bound
         said = bound
     if said == [answer]:
-        return right(answer)
+        return _chosen(answer, mistakes, given.text)
     if len(said) == 1:
         return wrong("{why}", why=whys[said[0]])
+    if not said and not denied and (why := _taken_back(mistakes, given.text)):
+        return wrong("{why}", why=why)
     amount = given.result or (given.amounts[0] if len(given.amounts) == 1 else None)
     if amount and not amount.step:  # worked out, perhaps from other digits of the same figures
         amount = replace(amount, step=WORKED_OUT * abs(amount.value))
@@ -256,6 +303,8 @@ def choice(section: Section, asked: Asked | None, answer: str, mistakes: list[Mi
     if known:
         return wrong("{why}", why=known[-1])  # what is worked out stands behind what it comes from
     listed = listing([*(["an amount"] if asked else []), *(f"“{option}”" for option in options)], "or")
+    if isinstance(answer, Order) and not said and not denied and (_SAME_TIME.search(given.text) or says_unstated(given.text)):
+        return wrong("Both have a date in the tables, and not the same one: compare them.")
     if denied and not said:
         told = "Read as a denial of {denied}. Answer with one of these: {options}."
         return wrong(told, denied=f"“{answer if answer in denied else denied[0]}”", options=listed)
@@ -288,8 +337,9 @@ def _figure_told(section: Section, amount: Amount, ids: set[str]) -> Printed | N
     for figures in (section.claims(), about, anywhere):
         found = [q for q in figures if q.unit == (amount.unit or q.unit) and close(amount.value, q.value)]
         if figures is anywhere and len(f"{amount.value:.0f}".rstrip("0")) < 3:
-            return None  # so few digits are those of anything
-        if len(found) == 1 and (amount.unit in ("EUR", "tonnes") or amount.value >= 1000):
+            # so few digits are those of anything, but for their hedge
+            found = [q for q in found if q.unit == amount.unit and q.claim.qualifier == amount.hedge != "exact"]
+        if len({q.label.partition(",")[0] for q in found}) == 1 and (amount.unit in ("EUR", "tonnes") or amount.value >= 1000):
             return found[0]
     return None
 

@@ -17,8 +17,8 @@ from claimbook.teaching import judging, judging_names, judging_words
 from claimbook.teaching.alternatives import offered
 from claimbook.teaching.answers import Given, read
 from claimbook.teaching.asked import Asked, Mistake
-from claimbook.teaching.spoken import other_custom
-from claimbook.teaching.verdicts import Verdict, wrong
+from claimbook.teaching.spoken import other_custom, stray_point
+from claimbook.teaching.verdicts import Verdict, better, wrong
 from claimbook.wording import Wording, listing, plain
 
 
@@ -65,9 +65,18 @@ def judged(section: Section, right: Answer, mistakes: Sequence[Mistake], answer:
     if verdict or verdict.close or not isinstance(answer, str) or not isinstance(right, Quantity | Wording):
         return verdict
     if (other := other_custom(answer)) is None:
-        return verdict
+        stray = _stray(section, right, mistakes, answer)
+        return verdict if stray is None else stray
     meant = _judged(section, right, mistakes, other)
     return meant if meant or meant.close or any(why in str(meant) for _, why in mistakes) else verdict
+
+
+def _stray(section: Section, right: Quantity | Wording, mistakes: Sequence[Mistake], answer: str) -> Verdict | None:
+    """That an answer in English would be right with a comma for its point; None for any other."""
+    if (other := stray_point(answer)) is None or not _judged(section, right, mistakes, other):
+        return None
+    told = "Read as {told}, as it is written: between thousands stands a comma here, and a point before decimals."
+    return better(told, told=read(answer).amounts[0].told)
 
 
 def _judged(section: Section, right: Answer, mistakes: Sequence[Mistake], answer: object) -> Verdict:
@@ -80,7 +89,7 @@ def _judged(section: Section, right: Answer, mistakes: Sequence[Mistake], answer
     if isinstance(right, Wording):
         return judging_words.quote(section, right, slips, given)
     if isinstance(right, Named):
-        return judging_names.names(section, right, right.names, slips, given)
+        return judging_names.names(section, right, {**right.others, **right.names}, slips, given)
     if isinstance(right, date):
         return judging_words.day(right, slips, given)
     amounts = [slip for slip, _ in slips if isinstance(slip, Quantity)]

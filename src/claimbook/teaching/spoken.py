@@ -43,7 +43,7 @@ _ABROAD = {
             "one=eine?s?|une?;two=zwei|deux;three=drei|trois;four=vier|quatre;five=fünf|cinq;six=sechs;seven=sieben|sept;eight=acht|huit;"
             "nine=neun|neuf;ten=zehn|dix;eleven=elf|onze;twelve=zwölf|douze;thirteen=dreizehn|treize;fourteen=vierzehn|quatorze;"
             "fifteen=fünfzehn|quinze;sixteen=sechzehn|seize;seventeen=siebzehn|dix-sept;years=jahren?|ans|années;weeks=wochen?|semaines?;"
-            "days=tagen?|jours?;tonnes=tonnen;%=prozent|pour ?cent;euros=d['’]euros;and=und|et;or=oder|ou;between=zwischen|entre;to=bis"
+            "days=tagen?|jours?;tonnes=tonnen;%=prozent|pour ?cent;euros=d['’]euros;and=und|et;or=oder|ou;between=zwischen|entre;to=bis|à"
         ).split(";")
     )
 }
@@ -64,7 +64,7 @@ _ASIDE = re.compile(
 #: Words that tell that the writer may put a point between thousands.
 _CUSTOM = re.compile(
     r"\b(?:mio|mill|mrd|mld|mia|millionen|milliarden?|milliards?|tausend|tsd|tonnen|plätze|tage|jahre|prozent|rund|etwa|fast|knapp|mehr als|über|"
-    r"mindestens|höchstens|environ|plus de|près de|au moins)\b|d['’]euros|^\W*\d{1,3}\.\d{3}\W*$",
+    r"mindestens|höchstens|environ|plus de|près de|au moins)\b|d['’]euros|^\W*\d{1,3}\.\d{3}\W*$|,\d{3}\s?(?:%|per ?cent)",
     re.I,
 )
 _SEPARATED = re.compile(r"(?<![\d.,])(\d{1,3})([.,])(\d{3})(?![\d.,]\d|\d)")
@@ -74,8 +74,18 @@ def other_custom(text: str) -> str | None:
     """A text with a number whose point or comma may stand between thousands or before decimals, read the other way; None without one."""
     if not _CUSTOM.search(text) or not _SEPARATED.search(text):
         return None
+    return _turned(text)
+
+
+def stray_point(text: str) -> str | None:
+    """A text in English with a point before three digits, which may be meant between thousands, read so; None without one."""
+    return _turned(text) if re.search(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d.,]\d|\d| ?[mb]illion| ?[mb]n)", text) else None
+
+
+def _turned(text: str) -> str:
+    """A text with point and comma in its numbers the other way round."""
     text = re.sub(r"(?i)(?<![\d.,])(\d{1,3}),(\d{3})\s*(?:mrd\b\.?|milliarden?\b|milliards?\b)", r"\1\2 million", text)
-    return _SEPARATED.sub(lambda m: f"{m[1]}{m[3]}" if m[2] == "." else f"{m[1]}.{m[3]}0", text)
+    return _SEPARATED.sub(lambda m: f"{m[1]}{m[3]}" if m[2] == "." else f"{m[1]}.{m[3]}", text)
 
 
 def _scale_forms(scale: float, *also: str) -> str:
@@ -104,7 +114,8 @@ CURRENCIES = {code: _forms(code) for code, (signs, told) in units.CURRENCIES.ite
 _EURO = r"(?:euros?(?![a-z])|eur(?![a-z])|€)"
 #: Other words for answers that many exercises offer.
 ALSO = {
-    "not stated": "nothing is said|nothing is stated|says nothing|unstated|unknown|not said|not given|not specified|not told|not mentioned|unspecified|no information|no amount"
+    "places promised": "pledged places|places pledged|places that were pledged",
+    "not stated": "not split|isn't split|not divided|not broken down|does not split|doesn't split|nothing is said|nothing is stated|says nothing|unstated|unknown|not said|not given|not specified|not told|not mentioned|unspecified|no information|no amount"
     "|no figure|nowhere stated|nowhere said|cannot be known|does not say|does not state|does not tell|doesn't say|doesn't state|isn't stated|isn't said|cannot be said|not known|nicht angegeben|nicht gesagt|non précisé|non indiqué",
     "not allowed": "no|false|forbidden|not permitted|may not|must not|cannot|cannot be|can't be|can't|disallowed|isn't allowed|prohibited|never|not permissible|nicht erlaubt|nicht zulässig|pas permis|interdit",
     "allowed": "yes|true|permitted|may|permissible|erlaubt|permis",
@@ -240,7 +251,7 @@ def _digits(text: str) -> str:
     text = re.sub(r"(?<![\d.,])\d{1,3}(?:\.\d{3}){2,}(?![\d.])", lambda match: match[0].replace(".", ","), text)
     text = re.sub(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+),(\d+)(?!\d)", lambda m: f"{m[1].replace('.', '')}.{m[2]}", text)
     text = re.sub(r"(?<![\d.,])(\d+),(\d{1,2}|\d{4,})(?![\d,]|\.\d)", r"\1.\2", text)
-    return re.sub(r"(?<![\d.,])(?:(0),(\d+)(?!\d)|(\d+),(\d{3})(?=\s*%))", r"\1\3.\2\4", text)
+    return re.sub(r"(?<![\d.,])0,(\d+)(?!\d)", r"0.\1", text)
 
 
 def _scales(text: str) -> str:

@@ -25,6 +25,7 @@ def plan_years(s: Section):
         [
             (years, "You counted the last year as well; here the plan is taken to end as that year begins."),
             (years.value - 2, "You left out the opening year too."),
+            (years.value + 1, "You counted more years than there are from the first to the last."),
         ],
     )
 
@@ -49,6 +50,7 @@ def priorities_share(s: Section):
     return right, [
         (matched, "That is how many match, not which share of all."),
         (100 - right.value, "That is the share that matches no lever."),
+        (100.0, "That would be all of them: every lever has its priority, but not every priority its lever."),
         (100 * priorities.value / matched.best, "You divided the whole by its part."),
     ]
 

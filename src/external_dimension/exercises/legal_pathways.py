@@ -7,6 +7,7 @@ from claimbook.core.section import Section
 from claimbook.teaching import skills
 from claimbook.teaching.exercises import exercise
 from claimbook.teaching.judging_order import Order
+from claimbook.teaching.judging_words import Meant
 from claimbook.teaching.made_up import amounts, counting, reading
 from claimbook.teaching.naive_arithmetic import naive_quotient
 
@@ -22,7 +23,10 @@ from claimbook.teaching.naive_arithmetic import naive_quotient
 def what_is_pledged(s: Section):
     """What the number of pledges counts."""
     return "places promised", [
-        ("people admitted", "A pledge is the promise of a place. The section gives no number of people who came."),
+        (
+            Meant("people admitted", r"arriv(?:ed|als?)|filled|taken up|occupied|have come|who came|were (?:admitted|resettled)"),
+            "A pledge is the promise of a place. The section gives no number of people who came.",
+        ),
         ("people resettled", "The number covers humanitarian admission too, and it counts promises, not people."),
         ("places promised a year", "The number covers the whole period of the scheme, not a year of it."),
     ]
@@ -42,7 +46,7 @@ def pledges_and_regulation(s: Section):
     right, wrong = ("before", "after") if pledged < adopted else ("after", "before")
     return Order(right, "pledges pledging list", "regulation adoption adopted rules"), [
         (
-            wrong,
+            Meant(wrong, "under (?:the )?(?:new )?(?:regulation|rules)"),
             "Compare the date of the document that lists the pledges with the adoption of the Regulation; the paragraph tells "
             "them in another order.",
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from claimbook.core.section import Section
 from claimbook.teaching.exercises import exercise
 from claimbook.teaching.judging_order import Order
+from claimbook.teaching.judging_words import Meant
 from claimbook.teaching.made_up import reading
 
 
@@ -62,4 +63,6 @@ def pact_opened(s: Section):
         "contradicted": "Nothing in the section says otherwise; it is silent on it.",
         "not supported": "The section is not silent: look at the word that stands before the Pact.",
     }
-    return right, [(answer, said) for answer, said in why.items() if answer != right]
+    why.pop(right)
+    opened = Meant("supported", "already|(?:has|have) (?:been )?(?:opened|created|launched)")
+    return right, [(opened if answer == opened else answer, said) for answer, said in why.items()]

@@ -8,7 +8,7 @@ from claimbook.core.arithmetic import remainder, share
 from claimbook.core.section import Section
 from claimbook.teaching import skills
 from claimbook.teaching.exercises import exercise, plainly
-from claimbook.teaching.judging_words import Summed
+from claimbook.teaching.judging_words import Meant, Summed
 from claimbook.teaching.made_up import amounts
 from claimbook.teaching.naive_arithmetic import PART_AND_WHOLE, naive_ratio, naive_sum
 
@@ -74,6 +74,7 @@ def days_between_partnerships(s: Section):
     events = [s.row("events", e) for e in ("mauritania_partnership_launched", "egypt_partnership_signed")]
     first, second = (Date.fromisoformat(e["reference_date"]) for e in events)
     days = (second - first).days
+    announced = Date.fromisoformat(s.row("evidence", "mauritania_support_announced")["date"])
     origins = s.when("egypt_partnership_signed").origins + s.when("mauritania_partnership_launched").origins
     return plainly(days, "days", "days between the partnerships, by their footnotes", *origins), [
         (0, "The text gives the same month to both; the footnotes give the days."),
@@ -81,6 +82,10 @@ def days_between_partnerships(s: Section):
         ("Egypt first", "By the footnotes the partnership with Mauritania came first, and then that with Egypt."),
         ("Mauritania second", "By the footnotes the partnership with Mauritania came first, and then that with Egypt."),
         (days + 1, "You counted both days; asked for is the time between them."),
+        (
+            (second - announced).days,
+            "You counted from the day on which the support was announced, which stands outside the section.",
+        ),
         (days - 1, "You counted the days in between alone; from the one day to the other it is one more."),
     ]
 
@@ -98,7 +103,7 @@ def egypt_and_mauritania(s: Section):
     added = s.claim("egypt_migration").value + s.claim("mauritania_support").value
     return Summed("an upper bound", added), [
         (
-            "the money for migration",
+            Meant("the money for migration", r"all (?:(?:of )?(?:it|this|that) )?(?:is |goes )?(?:for|to) migration"),
             "Mauritania's amount serves mixed purposes, so only a part of it, which is not stated, is for migration.",
         ),
         (

@@ -21,11 +21,15 @@ def humanitarian_figures(s: Section):
     """The figures in the paragraphs on Gaza and on Syria."""
     there = [s.claim(row["id"]) for row in s.rows("claims") if row["chapter"] == "humanitarian_response"]
     right = count(there, "claims", label="figures on Gaza, Syria and the region", unit="figures")
+    gaza = [q for q in there if q.claim.partner == "gaza"]
+    paragraphs = {q.claim.paragraph for q in there}
     return right, [
         (
             count([q for q in there if q.unit == "EUR"], "claims", label="amounts in euro", unit="figures"),
-            "You counted amounts in euro alone; the load of the Air Bridge is a figure too.",
-        )
+            "You counted amounts in euro alone; the load of the Air Bridge is a figure too. Or you counted one paragraph alone.",
+        ),
+        (float(len(paragraphs)), "You counted the paragraphs, or the amounts on Gaza alone; count each figure in both."),
+        (float(len(there) - len(gaza)), "You counted the paragraph on Syria alone; that on Gaza has figures too."),
     ]
 
 
@@ -60,7 +64,7 @@ def money_share(s: Section):
     again=(reading.headline,),
 )
 def nothing_for_prevention(s: Section):
-    """Whether the section supports the sentence that nothing is spent on root causes."""
+    """Whether the section supports the sentence that less is spent on root causes."""
     return "not supported", [
         ("supported", "A missing figure is not a figure of nought: the section names development aid without an amount."),
         (

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from claimbook.core.arithmetic import add, difference, ratio, share
 from claimbook.core.section import Section
 from claimbook.teaching import skills
 from claimbook.teaching.exercises import exercise
+from claimbook.teaching.judging_words import Meant
 from claimbook.teaching.made_up import amounts, reading
 
 
@@ -43,6 +46,10 @@ def egypt_grants(s: Section):
             share(s.claim("egypt_migration"), s.claim("egypt_package"), label="migration part"),
             "That is the migration part, which lies inside the grants.",
         ),
+        (
+            replace(ratio(s.claim("egypt_migration"), grants, label="migration part of the grants"), value=None),
+            "That is the migration part as a share of the grants; asked for is what the grants are of the whole.",
+        ),
     ]
 
 
@@ -61,6 +68,7 @@ def turkiye_gap(s: Section):
     spoken = add(nearest, further, label="totals for Türkiye as the press reported them, together")
     return difference(turkiye, spoken, label="printed total for Türkiye above the totals in the press"), [
         (difference(turkiye, nearest, label="without the further amount"), "You left out the further amount of that day."),
+        (spoken, "These are the totals in the press themselves; asked for is how far the printed total lies above them."),
         (difference(nearest, turkiye, label="the other way round"), "Turn it round: the printed total is the larger."),
     ]
 
@@ -81,4 +89,5 @@ def source_grade(s: Section):
         "grade C": "Look at who published the text that was read.",
     }
     right = f"grade {s.row('evidence', 'turkiye_total_nearest')['grade']}"
-    return right, [(grade, said) for grade, said in why.items() if grade != right]
+    own = Meant("grade A", "institution itself|own text|official (?:text|document)")
+    return right, [(own if grade == own else grade, said) for grade, said in why.items() if grade != right]

@@ -22,6 +22,9 @@ def documents_cited(s: Section):
     """How many documents the footnotes cite."""
     notes = s.rows("footnotes")
     numbers = [row["number"] for row in notes]
+    cited = [row["source"] for row in notes]
+    own = {key for key in cited if s.sources[key].publisher == "European Commission"}
+    twice = {key for key in cited if cited.count(key) > 1}
     return count({row["source"] for row in notes}, "footnotes", label="different documents cited", unit="documents"), [
         (
             count(notes, "footnotes", label="footnotes", unit="footnotes"),
@@ -32,6 +35,8 @@ def documents_cited(s: Section):
             max(numbers) - min(numbers),
             "You took the first number from the last, or counted a document again that is cited under another number.",
         ),
+        (float(len(own)), "You counted the documents of the Commission alone; others are cited too."),
+        (float(len(twice)), "You counted the documents that are cited more than once; each document counts."),
     ]
 
 
@@ -51,7 +56,13 @@ def turkiye_documents(s: Section):
         (
             count(figures, "claims", label="figures on Türkiye", unit="figures"),
             "You counted the figures; look at the footnote beside each.",
-        )
+        ),
+        *(
+            (float(row["number"]), "That is the number of a footnote; count the documents that stand in it.")
+            for row in s.rows("footnotes")
+            if row["source"] in keys
+        ),
+        (len(keys) + 1.0, "You counted one too many: figures may rest on the same document."),
     ]
 
 

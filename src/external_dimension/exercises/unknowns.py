@@ -8,6 +8,16 @@ from claimbook.teaching.exercises import Named, exercise
 from claimbook.teaching.made_up import counting, reading
 
 
+def _some(gaps: list[dict]) -> list[tuple[float, str]]:
+    """How many questions on Türkiye there are of one kind alone."""
+    own = [gap["id"] for gap in gaps if gap["partner"] == "turkiye"]
+    inside, facility = ([name for name in own if word in name] for word in ("inside", "facility"))
+    return [
+        (float(len(inside)), "You left one out, as that on the gap to another total; count all that are filed under Türkiye."),
+        (float(len(facility)), "You counted the question on the Facility alone; count all that are filed under Türkiye."),
+    ]
+
+
 @exercise(
     outcome="read",
     hints=(
@@ -23,7 +33,8 @@ def turkiye_questions(s: Section):
         (
             count(gaps, "gaps", label="questions", unit="questions", of=lambda g: "turkiye" in g["id"]),
             "You searched the ids; a question on Syria names Türkiye too. Use the column partner.",
-        )
+        ),
+        *_some(gaps),
     ]
 
 

@@ -54,6 +54,10 @@ def agreements_signed(s: Section):
     return having("in_force", "signed"), [
         (having("in_force", "signed", "negotiated"), "You counted a text that is negotiated but not said to be signed."),
         (having("in_force"), "An agreement may be signed and not yet in force: one more was signed."),
+        (
+            having("signed", "negotiated"),
+            "You left out those in force, which were signed before, and a negotiated one is not signed.",
+        ),
         (having("signed"), "What is in force was signed before; count it too."),
     ]
 

@@ -53,9 +53,15 @@ def agreements_as_one(s: Section):
         label="actions on borders without the agreements",
         unit="actions",
     )
+    in_force = sum(row["stage"] == "in_force" for row in s.rows("status_agreements"))
     right = plainly(without.best + 1, "actions", "actions on borders, the agreements as one", *apart.claims)
     return right, [
         (apart, "You counted each agreement as an action of its own, as the chart does."),
+        (
+            plainly(apart.best - in_force + 1, "actions", "actions on borders, those in force as one", *apart.claims),
+            "You took those in force as one; take all agreements together, those signed or negotiated too.",
+        ),
+        (1.0, "That is the agreements alone; the other actions on borders count too."),
         (without, "You left the agreements out; together they are still an action."),
     ]
 
@@ -74,7 +80,12 @@ def protection_money(s: Section):
     money = [q for q in s.claims(unit="EUR") if q.claims[0].instrument in actions]
     heads = [q for q in money if q.claims[0].id != "turkiye_migration"]
     right = total(*money, label="money behind actions coded to protection", heads_only=True, mixed_stages=True)
+    turkiye = [q for q in heads if q.claim.partner == "turkiye"]
     return right, [
         (naive_sum(money), PART_AND_WHOLE),
+        (
+            total(*turkiye, label="money for Türkiye coded to protection", mixed_stages=True),
+            "That is Türkiye alone; actions elsewhere are coded to protection too.",
+        ),
         (naive_sum(heads), "You took the Facility as coming on top for certain. It likely lies inside the total for Türkiye."),
     ]
