@@ -211,8 +211,8 @@ def test_pages_without_a_changed_claim_did_not_change(books):
     reached = {name for name in before.pages if any(_is_changed(e) for _, e in _numbers(before, name))}
     # The page of claims holds every entry, and pages may hold rows of the tables that had to grow with the counted claims.
     # "Do it yourself" and "How it is built" tell the reader what stands in a row, as text. A source that confirms a claim changes
-    # with it, and so does its entry.
-    by_text = {f"notebooks/{page}.html" for page in ("claims", "dependencies", "outside")} | {
+    # with it, and so does its entry. The lines of a brief are text as well: a number in one would tell whether the line holds.
+    by_text = {f"notebooks/{page}.html" for page in ("claims", "dependencies", "outside", "labs")} | {
         f"book/{page}.html" for page in ("do_it_yourself", "architecture")
     }
     # The search page names the file of summaries with its digest; the summary of a chapter may hold a number.
