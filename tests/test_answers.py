@@ -16,6 +16,7 @@ from fractions import Fraction
 import answers
 import answers_by_hand
 import answers_of_a_class
+import answers_of_a_lecturer
 import answers_of_strangers
 import numpy as np
 import pandas as pd
@@ -253,6 +254,20 @@ def test_a_class_is_judged_fairly_and_told_what_it_did(section):
         if not why and not (answers.unexplained(str(v)) or "again" in str(v) or "belong" in str(v))
     ]
     assert sum(bool(why) for *_, why, _ in said) / len(said) >= EXPLAINED_OF_A_CLASS
+
+
+def test_a_lecturers_answers_are_judged_as_by_the_lecturer(section):
+    """What is said beside a right choice is not praised unread, and no reason is told that is not the right one."""
+    graded = {"right": answers_of_a_lecturer.RIGHT, "tell it better": answers_of_a_lecturer.BETTER}
+    assert set(answers_of_a_lecturer.RIGHT) == set(EXERCISES) - {"nothing_for_prevention"}
+    cases = [(grade, name, one) for grade, what in graded.items() for name, given in what.items() for one in given]
+    assert not [(name, one, str(said)) for grade, name, one in cases if (said := check(name, one, section)).grade != grade]
+    wrong = [(name, one, why) for name, given in answers_of_a_lecturer.WRONG.items() for one, why in given]
+    said = [(name, one, why, check(name, one, section)) for name, one, why in wrong]
+    assert not [(name, one, str(v)) for name, one, why, v in said if v.grade != "not yet" or why not in str(v).replace(NBSP, " ")]
+    reasoned = "Only the choice was judged"
+    assert reasoned in str(check("turkiye_per_refugee", "not allowed, since the Facility lies inside", section))
+    assert reasoned not in str(check("turkiye_per_refugee", "It is not allowed.", section))
 
 
 def test_what_claims_more_than_the_figures_tell_is_not_right(section):

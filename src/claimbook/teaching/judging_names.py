@@ -56,11 +56,12 @@ def _pieces(item: object, known: Mapping[str, list[tuple[str, ...]]]) -> list[st
     if isinstance(item, Quantity):
         return [item.claims[0].id] if item.claims else []
     text = re.sub(r"^\s*[{\[(](.*)[}\])]\s*$", r"\1", str(item), flags=re.S).strip()
-    text = text if _named(text, known) else _RELATIVE.sub("", text)
+    exact = [set(way) for ways in known.values() for way in ways]
+    text = text if set(_words(text)) in exact else _RELATIVE.sub("", text)
     text = re.sub(r"^(?:.*:|.*\b(?:are|is)\b)\s+", "", text)
     text = re.sub(r"(?:^|(?<=\s))\d+[.)]\s+", "; ", text)
     text = re.sub(r"\(([^()]*)\)", lambda m: m[0] if re.match(r"not\b", m[1]) or _named(m[1], known) else " ", text)
-    if _named(text, known) and set(_words(text)) in [set(way) for ways in known.values() for way in ways]:
+    if _named(text, known) and set(_words(text)) in exact:
         return [text]
     behind = _pieces(led, known) if (led := _LED.sub("", text)) != text else []
     if behind and all(_named(one, known) for one in behind):

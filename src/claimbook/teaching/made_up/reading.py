@@ -128,7 +128,7 @@ REASONS = {
     "a step before": "The text tells of a step before that, and neither says nor denies that it happened.",
     "the same": "The sentence says no more than the text does, in other words.",
     "the contrary": "The text says that this is still to come, which is the contrary.",
-    "silence": "Silence is not nought: the text names no amount, and does not say that there is none.",
+    "silence": "Silence is not nought: the text names no amount, so it is neither more nor less than another.",
 }
 
 
@@ -159,7 +159,7 @@ def _headlines(place: str, purpose: str, amount: str) -> list[tuple[str, str, st
         ),
         (
             f"The Union supports {purpose} in {place}; no amount is given.",
-            f"The Union spends nothing on {purpose} in {place}",
+            f"The Union spends less on {purpose} in {place} than elsewhere",
             "not supported",
             "silence",
         ),
