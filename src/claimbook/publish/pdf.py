@@ -47,7 +47,7 @@ def pdf(project: Path) -> bytes:
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher
 
-        from claimbook.publish import tags
+        from claimbook.publish import page_numbers, tags
     except ImportError as error:
         raise EditionError(f"The PDF needs WeasyPrint ({error}). Install it: pip install -r requirements.txt") from None
     except OSError as error:
@@ -63,7 +63,7 @@ def pdf(project: Path) -> bytes:
         document = weasyprint.HTML(
             string=_paper(project), base_url=(output(project) / "html").as_uri() + "/", url_fetcher=fetcher
         )
-        with _looking_for_little_garbage():
+        with _looking_for_no_garbage(), page_numbers.pages_known():
             made = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", finisher=tags.finish)
     finally:
         logger.removeHandler(complaints)
@@ -73,14 +73,15 @@ def pdf(project: Path) -> bytes:
 
 
 @contextmanager
-def _looking_for_little_garbage() -> Iterator[None]:
-    """While a document is set, which holds nearly all that is made to the end; Python would go through it again and again."""
-    before = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 100)
+def _looking_for_no_garbage() -> Iterator[None]:
+    """While a document is set, which holds nearly all that is made to the end; Python would go through it again and again for nothing."""
+    before = gc.isenabled()
+    gc.disable()
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        if before:
+            gc.enable()
 
 
 class _Complaints(logging.Handler):
