@@ -45,6 +45,16 @@ def visit_each(chromium, book_html: Path, *more: str, holding: str = "", **optio
     page.context.close()
 
 
+def see_through(page):
+    """Have the page and its notes let all light through, so that nothing is painted; all else, such as places and what is hit, stays as it is."""
+    page.evaluate("""() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync('html, [popover] { opacity: 0 !important }');
+      document.adoptedStyleSheets.push(sheet);
+    }""")
+    return page
+
+
 def sent_at_once(session, command: str, values: dict, times: int) -> None:
     """Send a command of the browser's protocol so many times and wait until the last is done, in place of waiting for each.
 

@@ -6,7 +6,7 @@ import functools
 import re
 
 import pytest
-from browser import visit, visit_each
+from browser import see_through, visit, visit_each
 
 WIDE = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
@@ -96,7 +96,7 @@ def test_every_mark_of_a_quantity_leads_to_its_entry_and_has_a_name(chromium, bo
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_mark_opens_the_note_of_its_number_by_mouse_and_keyboard(chromium, book_html, name):
-    page = visit(chromium, book_html, f"{name}.html", reduced_motion="reduce", **WIDE)
+    page = see_through(visit(chromium, book_html, f"{name}.html", reduced_motion="reduce", **WIDE))
     marks = page.locator("a.mark:visible").element_handles()
     assert len(marks) >= 2
     for mark in marks:
@@ -139,7 +139,7 @@ def test_the_tab_key_goes_from_mark_to_mark_and_shows_where_it_is(chromium, book
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_mark_opens_the_note_of_its_number_by_touch(chromium, book_html, name):
-    page = visit(chromium, book_html, f"{name}.html", reduced_motion="reduce", **PHONE)
+    page = see_through(visit(chromium, book_html, f"{name}.html", reduced_motion="reduce", **PHONE))
     marks = page.locator("a.mark:visible").element_handles()
     assert len(marks) >= 2
     for mark in marks:

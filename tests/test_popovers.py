@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from browser import visit
+from browser import see_through, visit
 
 WIDE = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
@@ -78,7 +78,7 @@ def _opened(page, number, how: str) -> None:
 @pytest.mark.parametrize("name", ["turkiye", "partnerships"])
 def test_a_popover_hides_neither_its_number_nor_the_line_of_it(chromium, book_html, name, how, options):
     page, wrong, limit = (
-        visit(chromium, book_html, f"notebooks/{name}.html", reduced_motion="reduce", **options),
+        see_through(visit(chromium, book_html, f"notebooks/{name}.html", reduced_motion="reduce", **options)),
         [],
         0.45 if options is PHONE else 0.5,
     )
@@ -99,7 +99,7 @@ def test_a_popover_hides_neither_its_number_nor_the_line_of_it(chromium, book_ht
 
 @pytest.mark.parametrize("options", [WIDE, PHONE | {"has_touch": False}])
 def test_pointing_at_a_number_neither_hides_its_line_nor_moves_the_page(chromium, book_html, options):
-    page = visit(chromium, book_html, "notebooks/turkiye.html", reduced_motion="reduce", **options)
+    page = see_through(visit(chromium, book_html, "notebooks/turkiye.html", reduced_motion="reduce", **options))
     for number in _each(page, "a.quantity:visible")[::4]:
         for block in ("start", "end"):
             page.mouse.move(0, 0)
@@ -118,7 +118,7 @@ def test_pointing_at_a_number_neither_hides_its_line_nor_moves_the_page(chromium
 @pytest.mark.parametrize(("how", "options"), [("tap", PHONE), ("key", WIDE)])
 @pytest.mark.parametrize("name", ["turkiye", "partnerships"])
 def test_a_mark_leaves_the_whole_statement_to_be_read(chromium, book_html, name, how, options):
-    page = visit(chromium, book_html, f"notebooks/{name}.html", reduced_motion="reduce", **options)
+    page = see_through(visit(chromium, book_html, f"notebooks/{name}.html", reduced_motion="reduce", **options))
     marks = _each(page, ".reported sup a")
     for mark in marks:
         _opened(page, mark, how)
