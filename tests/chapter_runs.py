@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 import io
 import json
 import re
@@ -143,4 +142,4 @@ def changed(section: Section, rows: Mapping[str, list[dict]]) -> Section:
 
 def typed_rows(section: Section, table: str) -> list[dict]:
     """The rows of a table, to be changed."""
-    return copy.deepcopy(section.rows(table))
+    return [dict(row) for row in section.rows(table)]  # whose cells are texts, numbers and nothing

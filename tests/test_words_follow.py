@@ -12,6 +12,8 @@ A run of all chapters takes about 0.3 seconds of a processor and its judgement a
 from __future__ import annotations
 
 import ast
+import copy
+import functools
 import json
 import os
 import random
@@ -154,6 +156,10 @@ def changes(section: Section, number: int) -> Iterator[tuple[list[Change], Secti
             yield change, new, tables
 
 
+#: The tables of a folder as they stand, read once; what changes them changes a copy.
+tables_of = functools.cache(Tables)
+
+
 def applied(section: Section, change: list[Change]) -> tuple[Section, Tables]:
     """The section with a change for the chapters, and its tables as texts for the judge."""
     rows = {one.table: typed_rows(section, one.table) for one in change}
@@ -163,7 +169,8 @@ def applied(section: Section, change: list[Change]) -> tuple[Section, Tables]:
             there[one.row], there[one.value] = there[one.value], there[one.row]
         else:
             rows[one.table][one.row][one.column] = one.value
-    tables = Tables(section.folder)
+    tables = copy.copy(tables_of(section.folder))
+    tables.rows, tables._by_id = dict(tables.rows), dict(tables._by_id)
     for table, new in rows.items():
         tables.rows[table] = [{column: "" if cell is None else str(cell) for column, cell in row.items()} for row in new]
         tables._by_id[table] = {next(iter(row.values())): row for row in tables.rows[table]}
