@@ -266,11 +266,19 @@ def test_a_hedge_that_leaves_one_side_open_ends_in_no_error_of_python(pages, hed
     [
         *(
             (text, 450e6)
-            for text in ("450 million", "€450m", "EUR 450 million", "450 million euros", "450,000,000", "450 000 000")
+            for text in (
+                "450 million",
+                "€450m",
+                "EUR 450 million",
+                "450 million euros",
+                "450,000,000",
+                "450 000 000",
+                "0,45 billion",
+            )
         ),
         *(
             (text, None)
-            for text in ("4,5 million", "USD 450 million", "$300m", "GBP 300", "300 tonnes", "1e9", "about 450 million")
+            for text in ("4,5,0 million", "USD 450 million", "$300m", "GBP 300", "300 tonnes", "1e9", "about 450 million")
         ),
     ],
 )
@@ -448,7 +456,7 @@ def test_the_wording_of_a_supposed_figure_is_printed_as_finely_as_it_is_known(pa
         ([("turkiye_total", "value", "20 billion")], "EUR 20 billion"),
         ([("mauritania_support", "value", "2 billion")], "EUR 2.000 billion"),
         ([("turkiye_total", "value", 12.55e9)], "EUR 12.55 billion"),
-        ([("turkiye_migration", "value", "900"), ("turkiye_migration", "qualifier", "about")], "about EUR 900"),
+        ([("turkiye_migration", "value", 900), ("turkiye_migration", "qualifier", "about")], "about EUR 900"),
         ([("air_bridge_aid", "qualifier", "at_least")], "at least 3,800 tonnes"),
         ([("egypt_migration", "value", "450 million"), ("egypt_migration", "qualifier", "nearly")], "nearly EUR 450 million"),
     ):

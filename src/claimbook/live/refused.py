@@ -104,12 +104,19 @@ def unknown(tables: Tables, change: Change, perhaps: str) -> str:
     return f"“{change.field}” of {label(tables, change.id)} cannot be changed here; value, hedge and stage can."
 
 
-def told(tables: Tables, problems: Sequence[Problem], change: Change) -> str:
-    """Why a change is refused, what would be right, and what the report prints."""
+def told(tables: Tables, problems: Sequence[Problem], change: Change, supposed: Tables | None = None) -> str:
+    """Why a change is refused, what would be right, and what the report prints; ``supposed`` has relations as a reader supposes them."""
     row = figure(tables, change.id)
     if row is None:
         return unknown(tables, change, "")
-    why = " ".join(dict.fromkeys(_why(tables, problem, change, row) for problem in problems))
+    why = " ".join(dict.fromkeys(_why(supposed or tables, problem, change, row) for problem in problems))
+    return framed(tables, why, change)
+
+
+def framed(tables: Tables, why: str, change: Change) -> str:
+    """Why a change of a figure is refused, with what is refused before it and what the report prints behind it."""
+    row = figure(tables, change.id)
+    assert row
     if own := relation(tables, change.id, change.field.partition(":")[2]):
         about, printed = (
             f"How sure it is that this lies within {label(tables, own['whole'])}",
@@ -229,14 +236,18 @@ def only_contradicts(tables: Tables, problem: Problem) -> bool:
     return problem.file == "outside_relations.csv" or bool(row and row["certainty"] != "stated")
 
 
-def contradicted(tables: Tables, rows: dict[str, list[dict]], problem: Problem) -> str:
-    """Which other source, or which of our readings, what a reader supposes contradicts; ``rows`` has the rows supposed."""
+def contradicted(tables: Tables, supposed: Tables, problem: Problem) -> str:
+    """Which other source, or which of our readings, what a reader supposes contradicts; or what else is ``supposed``."""
     ids = problem.row.split()
-    part, whole = (next((row for row in rows["claims"] if row["id"] == one), figure(tables, one)) for one in ids)
+    part, whole = (figure(supposed, one) for one in ids)
     assert part and whole
     sizes = {row["id"]: f"{amount(as_text(row['value']), row['unit'])} for {row['label']}" for row in (part, whole)}
     others = [row for row in (part, whole) if row.get("publisher")]
     within = f"{part['label']} {_lies_within(tables, *ids)} {whole['label']}"
+    own = relation(supposed, *ids)
+    if own and own != relation(tables, *ids):
+        how = "to be unknown whether" if own["certainty"] == "unknown" else "that it is likely that"
+        return f"It is supposed here {how} {part['label']} lies within {whole['label']}; with these figures it cannot."
     if not others:
         how = "likely lies" if (relation(tables, *ids) or {}).get("certainty") == "likely" else "may lie"
         said = f"By our reading {part['label']} {how} within {whole['label']}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -14,8 +13,6 @@ from claimbook import wording as words
 from claimbook.core.section import Section
 from claimbook.data.bibliography import read_bibliography
 from claimbook.data.descriptor import has_decimal_comma, read_descriptor, resources
-from claimbook.data.figures import Figure
-from claimbook.data.printed import figures
 from claimbook.data.problems import DataError, Problem, as_text, nearest
 from claimbook.data.rules import between
 from claimbook.data.rules.claims import check_claims, check_evidence
@@ -24,6 +21,7 @@ from claimbook.data.rules.references import bibliography_files
 from claimbook.data.sources import Source
 from claimbook.data.tables import dangling, read_tables, rows_of
 from claimbook.live import refused
+from claimbook.live.typed import read
 from claimbook.wording.units import RATES, is_money
 
 #: What of a claim's row a reader may suppose to be otherwise.
@@ -32,10 +30,6 @@ FIELDS = ("value", "printed", "qualifier", "stage")
 RELATION = "relation:"
 #: Tables of figures and of how these are related; a frame of any of them holds quantities, which know all of these.
 FIGURES = ("claims", "evidence", "context", "relations", "outside_relations")
-#: The sign of an amount that is less than nought, which the reader of figures takes for a stroke.
-SIGNED = re.compile(r"^\D*[-−–]\s*\d")
-#: A comma that parts no thousands: in other languages decimals follow it.
-COMMA = re.compile(r"\d,(?!\d{3}(?!\d))")
 #: What a source does that says another figure than the claim.
 DIFFERS = "differs"
 
@@ -107,6 +101,12 @@ class Tables:
         """A row by its id; raises StopIteration where there is none."""
         return next(row for row in self.rows[table] if row["id"] == row_id)
 
+    def having(self, rows: dict[str, list[dict]]) -> Tables:
+        """The same tables, some of them with other rows."""
+        made = copy(self)
+        made.rows = {**self.rows, **rows}
+        return made
+
     def section(self, rows: dict[str, list[dict]] | None = None) -> LiveSection:
         """The section of the tables, some of them with other rows."""
         made = copy(self._blank)
@@ -130,10 +130,12 @@ class Tables:
         if found.refused:
             return found
         rows["evidence"], found.also = self._unconfirmed(rows, set(claims))
+        found.also += self._single(rows["claims"])
         problems = self._problems(rows)
-        doubted = [problem for problem in problems if refused.only_contradicts(self, problem)]
-        found.also += dict.fromkeys(refused.contradicted(self, rows, problem) for problem in doubted)
-        found.refused = self._blamed([problem for problem in problems if problem not in doubted], changes)
+        tables = self.having(rows)
+        doubted = [problem for problem in problems if refused.only_contradicts(tables, problem)]
+        found.also += dict.fromkeys(refused.contradicted(self, tables, problem) for problem in doubted)
+        found.refused = self._blamed([problem for problem in problems if problem not in doubted], changes, tables)
         if not found.refused:
             found.section = self.section(rows)
             if any(found.section.rows(table) != self.rows[table] for table in rows):
@@ -148,7 +150,13 @@ class Tables:
             found.refused += [change.refused(refused.unknown(self, change, known)) for change in changes]
             return
         old = rows[place]
-        given = {change.field: self.typed(change, old) for change in changes}
+        given = {}
+        for change in changes:
+            given[change.field], doubt = self._typed(change, old)
+            if doubt:
+                found.refused.append(change.refused(refused.framed(self, doubt, change)))
+        if found.refused:
+            return
         if unknown := [change for change in changes if change.field not in FIELDS]:
             found.refused += [change.refused(refused.unknown(self, change, "")) for change in unknown]
             return
@@ -157,6 +165,8 @@ class Tables:
         if not problems and given.keys() & {"value", "qualifier"} and "printed" not in given and old["basis"] != "counted":
             new[0]["resolution"] = _fine_enough(new[0]["value"], new[0]["resolution"])
             new[0]["printed"] = self._printed(new[0])
+            if old["basis"] == "words" and new[0]["printed"].isdecimal():  # a number that is not spelled
+                new[0]["basis"] = "figure"
             _, problems = rows_of(self.by_name["claims"], [(1, [as_text(value) for value in new[0].values()])])
         if problems:
             found.refused += self._blamed(problems, changes)
@@ -164,20 +174,14 @@ class Tables:
         rows[place] = new[0]
 
     def typed(self, change: Change, row: dict) -> str:
-        """What a reader typed into a field as it would stand in its cell: an amount may be told in words, as 7.4 billion.
+        """What a reader typed into a field as it would stand in its cell: an amount may be told in words, as 7.4 billion."""
+        return self._typed(change, row)[0]
 
-        What is of another unit, or has a comma where none stands in a number, is left as it is, which the cell's rule then refuses.
-        """
+    def _typed(self, change: Change, row: dict) -> tuple[str, str]:
+        """The same, and what to write instead where that is to be asked."""
         if change.field != "value" or not isinstance(change.value, str):
-            return as_text(change.value)
-        text = " ".join(change.value.replace(words.NBSP, " ").split())
-        if not self.comma and COMMA.search(text):
-            return text
-        plain = text if self.comma else text.replace(",", "")
-        read = figures(text, self.comma)
-        if len(read) != 1 or plain.isdecimal() or (value := read[0].value) is None or not _is_of(read[0], text, row["unit"]):
-            return plain
-        return as_text(-float(value) if SIGNED.search(text) else float(value))
+            return as_text(change.value), ""
+        return read(change.value, row, self.comma)
 
     def _printed(self, row: dict) -> str:
         """The wording of a claim whose value or hedge is another: as this package prints it, so finely as its resolution asks."""
@@ -223,20 +227,28 @@ class Tables:
         ]
         return [row | {"verdict": DIFFERS} if row["id"] in lost else row for row in self.rows["evidence"]], told
 
+    def _single(self, rows: list[dict]) -> list[str]:
+        """A sentence on each claim that counts one here and more in print, since words beside the number are those of more."""
+        counted = [new for new, old in zip(rows, self.rows["claims"]) if new["value"] == 1 != old["value"]]
+        return [f"There is one here of {row['label']}: words beside the number are written for more." for row in counted]
+
     def _problems(self, rows: dict[str, list[dict]]) -> list[Problem]:
         """What is wrong with tables of which some have other rows."""
         tables = {**self.rows, **rows}
         loose = [problem for name in rows for problem in dangling(tables, self.by_name, name)]
         return loose or between(tables, self.descriptor, self.documents, self.folder, check_moved(tables, self.by_name))
 
-    def _blamed(self, problems: Sequence[Problem], changes: Sequence[Change]) -> list[Refusal]:
-        """Problems as refusals of changes, one of each: of the one whose cell it is, else of one of its row, else of the first."""
+    def _blamed(self, problems: Sequence[Problem], changes: Sequence[Change], supposed: Tables | None = None) -> list[Refusal]:
+        """Problems as refusals of changes, one of each: of the one whose cell it is, else of one of its row, else of the first.
+
+        Relations are told as they are ``supposed``.
+        """
         found: dict[Change, list[Problem]] = {}
         for problem in problems:
             own = [change for change in changes if change.id in problem.row.split()] or list(changes)
             blamed = next((change for change in reversed(own) if change.field == problem.field), own[0])
             found.setdefault(blamed, []).append(problem)
-        return [change.refused(refused.told(self, own, change)) for change, own in found.items()]
+        return [change.refused(refused.told(self, own, change, supposed)) for change, own in found.items()]
 
 
 def related(tables: Tables, claim_id: str) -> list[dict]:
@@ -255,12 +267,3 @@ def _fine_enough(value: float, resolution: float | None) -> float | None:
     while resolution and resolution > 1 and not math.isclose(value / resolution, round(value / resolution), rel_tol=1e-9):
         resolution /= 10
     return resolution
-
-
-def _is_of(figure: Figure, text: str, unit: str) -> bool:
-    """Whether a figure that a reader typed is of a unit, and nothing else stands beside it."""
-    if figure.unit and figure.unit != unit:
-        return False
-    beside = re.sub(r"[\W\d_]+", " ", text[: figure.start] + " " + text[figure.end :]).casefold().split()
-    own = {unit.casefold(), *({"eur", "euro", "euros"} if unit == "EUR" else ())}
-    return all(word in own for word in beside)
