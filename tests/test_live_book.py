@@ -379,14 +379,21 @@ def test_a_refusal_says_why_and_leaves_the_page_as_it_was(live_page):
     refused.wait_for()
     assert refused.inner_text() == (
         "Value of EU Facility for Refugees in Turkey: “plenty” is no number that can be read here; write it in digits, as in "
-        "EUR 6 billion. The report prints EUR 6 billion."
+        "EUR 6 billion. The report prints EUR 6 billion. The page still shows: the printed figures."
     )
     field = live_page.locator("[aria-invalid]:focus")
     assert field.get_attribute("aria-describedby") == refused.get_attribute("id"), "what is wrong is read with its field"
     assert field.get_attribute("aria-label") == "Value (EUR), EU Facility for Refugees in Turkey"
     assert without_states(article(live_page)) == without_states(before) and live_page.locator(".live-bar").is_hidden()
+    set_facility(live_page, "7 billion")
+    refused.wait_for(state="detached")
+    set_facility(live_page, "6-7 billion")
+    refused.wait_for()
+    still = "The page still shows: Value (EUR), EU Facility for Refugees in Turkey: 7 billion."
+    assert refused.inner_text().endswith(still) and live_page.get_by_text("printed: EUR 6 billion", exact=True).is_visible()
     set_facility(live_page, "6 billion")
     refused.wait_for(state="detached")
+    live_page.locator(".live-bar").wait_for(state="hidden")
     assert live_page.locator(".live-bar").is_hidden(), "what is printed is no other figure, however it is typed"
     assert live_page.locator(".live-status").inner_text() == "The page shows the printed figures."
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from claimbook.live import offered
 from claimbook.live.tables import Change, Supposed, Tables
 from claimbook.live.typed import read
 
@@ -112,6 +113,34 @@ def test_a_part_is_held_to_the_relation_as_it_is_supposed(tables, relation):
     stated = ("turkiye_facility", "relation:turkiye_total", "stated")
     (refused,) = supposing(tables, ("turkiye_facility", "value", "20 billion"), stated).refused
     assert "It lies within support for refugees and hosts in Türkiye" in refused.text
+
+
+def test_every_field_that_is_offered_can_be_supposed_and_no_other(tables):
+    """Of each claim the first other choice is tried where a field can be changed, and all of them where it cannot."""
+    whole = 0
+    for row in tables.rows["claims"]:
+        fixed = offered.fixed(tables, row)
+        choices = {
+            "value": [f"{row['value'] * 1.02:.0f}" if row["value"] > 100 else f"{row['value'] + 1:.0f}"],
+            "qualifier": [name for name, _ in offered.hedges()],
+            "stage": [name for name, _ in offered.stages(tables, row)],
+        }
+        assert row["stage"] in choices["stage"] and all(why.endswith(".") for why in fixed.values())
+        for field, found in choices.items():
+            others = [choice for choice in found if choice != row[field]]
+            tried = [
+                bool(supposing(tables, (row["id"], field, one)).section) for one in (others if field in fixed else others[:1])
+            ]
+            assert not any(tried) if field in fixed else all(tried) and tried, (row["id"], field)
+        whole += fixed.keys() == choices.keys()
+    assert whole >= 4, "of some nothing can be changed"
+
+
+def test_the_stages_offered_suit_what_is_counted(tables):
+    kinds = {row["id"]: row["kind"] for row in tables.rows["stages"]}
+    of = {row["id"]: {kinds[name] for name, _ in offered.stages(tables, row)} for row in tables.rows["claims"]}
+    assert of[PLEDGES] == of[COUNTRIES] == of[FACILITY] == {"money"} and of[AID] == {"money", "delivery"}
+    assert of["serbia_agreement"] == {"legal"} and of["egypt_pillars"] == {"none"}
 
 
 def test_one_of_what_is_printed_as_more_is_told_of(tables):

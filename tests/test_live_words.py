@@ -98,8 +98,8 @@ def changes(claim: dict, number: int) -> Iterator[tuple[str, str]]:
     fields = [(name, claim["choices"][name], claim["fields"][name]) for name in ("stage", "qualifier")[: 1 + more]]
     fields += [(one["field"], one["choices"], one["value"]) for one in claim["relations"]]
     for name, choices, printed in fields:
-        others = [choice for choice, _ in choices if choice != printed]
-        yield from ((name, other) for other in (others if ALL else [others[number % len(others)]]))
+        others = [choice for choice, _ in choices if choice != printed and name not in claim["fixed"]]
+        yield from ((name, other) for other in (others if ALL else others[number % max(len(others), 1) :][:1]))
     yield from (("value", f"{claim['fields']['value'] * factor:.0f}") for factor in ((0.5, 1.04, 3) if ALL else (1.04,) * more))
 
 

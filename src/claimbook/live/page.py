@@ -19,7 +19,7 @@ from typing import Any
 
 from claimbook.core import comparisons
 from claimbook.core.section import Section, in_hand
-from claimbook.live import refused, told
+from claimbook.live import offered, refused, told
 from claimbook.live import terms as explained
 from claimbook.live.cells import Cells, Missing, Statement, message, reads, ready
 from claimbook.live.shown import Notes, OnPage, Output, output_of, written
@@ -28,8 +28,7 @@ from claimbook.report import pages
 from claimbook.teaching import practice
 from claimbook.teaching.exercises import Exercises, Named
 from claimbook.teaching.variants import Variant
-from claimbook.wording import HEDGES, NBSP, plain
-from claimbook.wording.units import is_money
+from claimbook.wording import NBSP, plain
 
 Answer = dict[str, Any]
 #: Choices and further tasks would be drawn and put in order anew: another source's figure would look like one that was changed.
@@ -182,7 +181,7 @@ class Page:
         return [self._claim(row) | {"own": row["chapter"] == chapter} for row in rows]
 
     def _claim(self, row: dict) -> Answer:
-        stages = [one for one in self.tables.rows["stages"] if one["kind"] == "money" or not is_money(row["unit"])]
+        """A claim; of its fields those that are ``fixed`` cannot be changed, each with why."""
         certainties = choices(self.tables, "relations", "certainty")
         labels = {one["id"]: one["label"] for one in self.tables.rows["claims"]}
         return {
@@ -191,10 +190,8 @@ class Page:
             "where": f"paragraph {row['paragraph']} of the section",
             "unit": row["unit"],
             "fields": {name: row[name] for name in FIELDS},
-            "choices": {
-                "qualifier": [[name, words or "as it is"] for name, words in HEDGES.items()],
-                "stage": [[one["id"], one["label"]] for one in stages],
-            },
+            "choices": {"qualifier": offered.hedges(), "stage": offered.stages(self.tables, row)},
+            "fixed": offered.fixed(self.tables, row),
             "relations": [
                 {
                     "field": f"{RELATION}{one['whole']}",

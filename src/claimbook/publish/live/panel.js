@@ -128,7 +128,8 @@
     const faulty = [];
     refused.forEach(({ id, field, text }, n) => {
       const place = forms.get(id) ?? form, control = place?.controls.get(field);
-      const told = make("span", { className: "live-refused", id: `live-refused-${n}`, role: "alert" }, text);
+      const still = changes.length ? changes.map(worded).join("; ") : "the printed figures";
+      const told = make("span", { className: "live-refused", id: `live-refused-${n}`, role: "alert" }, n ? text : `${text} The page still shows: ${still}.`);
       (control ? control.closest("p") : place?.form ?? panel).append(told);
       if (!control) return;
       control.setAttribute("aria-invalid", "true");
@@ -165,7 +166,10 @@
       changes = answer.made;
       show(answer);
       tell(answer);
-      forms.forEach(({ flag }, id) => { flag.hidden = !changes.some((made) => made.id === id); });
+      forms.forEach(({ flag, printed, entry }, id) => {
+        flag.hidden = !changes.some((made) => made.id === id);
+        printed.textContent = `${flag.hidden || !entry.fields.printed ? "" : "printed: "}${entry.fields.printed ?? ""}`;
+      });
       return answer;
     } catch (error) {
       fail(panel, error);
@@ -211,6 +215,10 @@
     for (const [name, value] of Object.entries(entry.fields)) {
       if (!(name in LABELS) && !(name in entry.choices)) continue;
       const label = `${LABELS[name] ?? name}${name === "value" && entry.unit ? ` (${entry.unit})` : ""}`;
+      if (entry.fixed[name]) {
+        form.append(make("p", { className: "live-means" }, `${label}: cannot be changed here. ${entry.fixed[name]}`));
+        continue;
+      }
       const [control, ...lines] = field(entry, name, label, String(value ?? ""), entry.choices[name], name);
       controls.set(name, control);
       form.append(...lines);
@@ -222,10 +230,11 @@
     }
     const reset = make("button", { type: "button", className: "live-button", "aria-label": `As printed, ${entry.label}` }, "As printed");
     const submit = make("button", { type: "submit", className: "live-button", "aria-label": `Show this figure, ${entry.label}` }, "Show this figure");
-    form.append(make("p", { className: "live-tools" }, submit, reset));
+    if (controls.size) form.append(make("p", { className: "live-tools" }, submit, reset));
     const flag = make("span", { className: "badge", hidden: true }, "changed");
-    const heading = make("summary", {}, begun(entry.label), " ", make("span", { className: "live-printed" }, entry.fields.printed ?? ""), " ", flag);
-    forms.set(entry.id, { form, controls, flag, entry });
+    const printed = make("span", { className: "live-printed" }, entry.fields.printed ?? "");
+    const heading = make("summary", {}, begun(entry.label), " ", printed, " ", flag);
+    forms.set(entry.id, { form, controls, flag, printed, entry });
     const others = () => changes.filter(({ id }) => id !== entry.id);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -351,19 +360,20 @@
     const [{ claims, terms: told, cells }] = await Promise.all([begin(), self.livePage ?? loaded("marks.js")]);
     page ??= self.livePage(article, make, parsed);
     terms = told;
+    const listing = claims.length ? listed(claims) : [], number = [...forms.values()].filter(({ controls }) => controls.size).length;
     heading.textContent = claims.length ? "Try other figures" : "Run the code of this chapter";
     if (claims.length) panel.append(
-      make("p", {}, "Change what a claim says and see what would follow on this page. It is a trial on your computer alone: nothing is sent, nothing is kept, and the book stays as it is."),
-      make("p", { className: "live-tools", hidden: true }, all), ...explained(), ...listed(claims));
+      make("p", {}, number ? "Change what a claim says and see what would follow on this page. It is a trial on your computer alone: nothing is sent, nothing is kept, and the book stays as it is." : "No claim of this page can be changed; beside each stands why."),
+      make("p", { className: "live-tools", hidden: true }, all), ...explained(), ...listing);
     panel.append(code(cells));
-    panel.lastChild.open = !claims.length;
+    panel.lastChild.open = !number;
     offer.after(status, panel);
     if (!bar.isConnected) document.querySelector("main").prepend(bar);
     offer.setAttribute("aria-controls", panel.id);
     offer.ariaExpanded = "false";
     article.querySelectorAll(".live-answer small").forEach((size) => size.remove());
     offer.lastElementChild.textContent = offer.lastElementChild.textContent.split("; ").at(-1);
-    return claims.length;
+    return number;
   };
   const words = label.textContent;
   let busy = false, seen = false;
@@ -380,7 +390,7 @@
       label.textContent = heading.textContent;
       panel.hidden = !panel.hidden;
       offer.ariaExpanded = String(!panel.hidden);
-      if (!seen && !changes.length) say(number ? `Ready: ${one(number, "claim", "claims")} of this page can be changed.` : "Ready: the code of the chapter can be run.");
+      if (!seen && !changes.length) say(number ? `Ready: ${one(number, "claim", "claims")} of this page can be changed.` : `Ready: ${forms.size ? "no claim of this page can be changed; " : ""}the code of the chapter can be run.`);
       if (!seen) heading.focus();
       seen = true;
     } catch (error) {
