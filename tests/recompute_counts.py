@@ -246,6 +246,9 @@ LABELS: dict[str, Callable[[Counts], int | Fraction]] = {
     # what other sources say
     "statements of the section, as this book tells them": lambda c: c._some("statements"),
     "claims checked": lambda c: c._some("evidence", _checked),
+    "claims with a verdict that the text names": lambda c: c._some(
+        "evidence", lambda row: _checked(row) and row["verdict"] != "differs"
+    ),
     "claims confirmed with a reservation": lambda c: c._some(
         "evidence", lambda row: _checked(row) and row["verdict"].startswith("confirmed_")
     ),
@@ -428,6 +431,7 @@ LABELS |= {
     "events at a date": lambda c: len(_timed(c)),
     "events in the dense time": _dense,
     "events dated to the month": lambda c: sum(len(day) == len("2024-01") for day in _timed(c)),
+    "amounts that are stated to lie inside others": lambda c: c._some("relations", lambda row: row["certainty"] == "stated"),
     "parts of the amount for Mauritania": lambda c: c._some("relations", lambda row: row["whole"] == "mauritania_support"),
     "footnotes of the paragraph on root causes": lambda c: c._some("footnotes", lambda row: row["paragraph"] == "9"),
     "documents behind the opening paragraph": lambda c: c._some("footnotes", lambda row: row["paragraph"] == "1", "source"),
