@@ -28,7 +28,7 @@ from claimbook.data.rules import check
 from claimbook.live import page as live
 from claimbook.live import terms
 from claimbook.live.cells import Cells, ready
-from claimbook.live.page import PRACTICE, Page
+from claimbook.live.page import OF_PRINTED, PRACTICE, Page
 from claimbook.live.shown import DRAWN, FOLLOWED, KEPT
 from claimbook.live.tables import Change, Tables
 from claimbook.sphinx.live import FOLDER
@@ -318,7 +318,8 @@ def test_a_stage_that_parts_what_was_alike_is_refused_where_the_number_stood(pag
     """The mean of pledges to a country is a quotient over two stages once they are no pledges."""
     answer = pages["legal_pathways"].change(asked(("pledges", "stage", "managed")))
     refused = [html for html in answer["shown"].values() if 'class="refused"' in html]
-    assert len(refused) > 2 and all("compares unequal stages without saying so (rule 4)" in html for html in refused)
+    rule = "stages do not mix silently"
+    assert len(refused) > 2 and all(f"unequal stages against each other (rule: {rule})" in html for html in refused)
     assert any("(rule 4)" in words["why"] and words["said"] for words in answer["words"]), "what rests on it holds no longer"
     assert any("managed" in html for html in answer["shown"].values()), "the stage itself is told"
 
@@ -540,7 +541,10 @@ def test_a_refusal_stands_where_its_number_stood_and_the_rest_goes_on(pages):
     with pytest.raises(ArithmeticRuleError) as refused:
         total(*map(page.state.section.claim, ("turkiye_total", "turkiye_facility")), mixed_stages=True)
     asked_for = {one["eval"]: n for n, one in enumerate(page.described["shown"]) if one["eval"]}
-    why = "EU Facility for Refugees in Turkey is a part of support for refugees and hosts in Türkiye, so the two may not be added (rule 2)"
+    why = (
+        "EU Facility for Refugees in Turkey is a part of support for refugees and hosts in Türkiye, so the two may not be added "
+        "(rule: a part is never added to its whole)"
+    )
     assert str(refused.value).startswith(
         "turkiye_facility is a part of turkiye_total, so the two may not be added (rule 2); use "
     )
@@ -549,6 +553,10 @@ def test_a_refusal_stands_where_its_number_stood_and_the_rest_goes_on(pages):
     assert once_more and all(answer["shown"][n].endswith("]</span>") for n in once_more)
     (chart,) = (n for n, output in enumerate(page.printed.outputs) if output.drawn)
     assert answer["shown"][chart] == f'<p class="refused">{why}.</p>' and answer["was"][chart]
+    grade = next(n for one, n in asked_for.items() if one.startswith("grade("))
+    assert page.printed.outputs[grade].text == "grade C" and grade not in answer["shown"], (
+        "a grade is no number that could be gone"
+    )
     assert asked_for["migration_share"] not in answer["shown"] and len(answer["shown"]) < len(page.printed.outputs) / 2
 
 
@@ -568,6 +576,11 @@ def test_an_answer_gets_the_verdict_of_check(pages):
     assert (
         page.answer("egypt_share", "5.4 %")["verdict"] == "right" and page.answer("egypt_share", "2.7 %")["verdict"] == "not yet"
     )
+    assert (
+        page.answer("egypt_share", "2.7 %")["text"] == OF_PRINTED
+        and page.answer("egypt_rest", "EUR 7.2 billion")["text"] == OF_PRINTED
+    )
+    assert "Wrong unit" in page.answer("egypt_share", "EUR 7.2 billion")["text"], "a slip by either figures is told as such"
     again = exercises.another("egypt_share", 1, page.state.section)
     verdict = desktop("egypt_share/1", again.question.right, page.state.section)
     assert verdict.right and page.answer("egypt_share/1", again.question.right.text) == {"verdict": "right", "text": str(verdict)}
@@ -605,7 +618,7 @@ def test_what_can_be_chosen_is_told_in_the_words_of_the_book(pages, tmp_path):
     assert found["stage"]["choices"].keys() == {row["id"] for row in page.tables.rows["stages"]}
     assert (
         found["qualifier"]["choices"]["nearly"]
-        == "A sum reckons with anything from the figure less its resolution to the figure."
+        == "A sum reckons with anything from the figure less the unit to which it is rounded to the figure."
     )
     assert all(all(one["choices"].values()) for name, one in found.items() if name != "href"), "each choice has its sentence"
     assert found["relation"]["choices"].keys() == {"stated", "likely", "unknown"} and "*" not in json.dumps(found)

@@ -468,15 +468,24 @@ def test_words_that_no_longer_hold_are_marked_where_they_stand(live_page):
     assert struck.inner_text() == "the total likely includes the Facility, but that is not stated"
     assert struck.locator("+ small").inner_text() == " (no longer holds with the changed figures)"
     assert "as is likely by our reading (no longer holds" in live_page.locator("figcaption").first.inner_text()
-    gap = live_page.locator(".live-kept", has_text="Likely inside the wider support, not stated outright")
-    assert "no longer holds, for it is not so that EUR 6 billion (EU Facility" in gap.inner_text(), (
-        "words that the page does not have stand near"
+    told = " ".join(live_page.locator(".live-kept, .live-bar").all_text_contents())
+    assert "Likely inside the wider support" not in told, "no words are quoted that only code has"
+    (why,) = (line for line in live_page.locator(".live-told li").all_text_contents() if "no longer holds" in line)
+    assert why.startswith(
+        "“the total likely includes the Facility, but that is not stated”, “as is likely by our reading”: no longer holds, "
+    )
+    assert why.endswith(
+        " for here it is unknown, not likely, that EUR 6 billion (EU Facility for Refugees in Turkey) is part of EUR "
+        "12.5 billion (support for refugees and hosts in Türkiye)"
     )
     assert "no number differs, " in live_page.locator(".live-count").inner_text()
     back(live_page)
     assert without_states(article(live_page)) == without_states(before)
     follow(live_page, "#figures=turkiye_facility~stage~pledged")
     assert live_page.locator(".answer del.live-void").all_inner_texts() == ["manages"]
+    assert live_page.locator(".answer del.live-void + small").inner_text() == " pledged (tells the printed stage, managed)"
+    quoted = live_page.locator("li", has_text="The section gives no amount contracted or spent")
+    assert quoted.locator("del").all_inner_texts() == ["and “manages”"], "what is allocated is still not paid"
     stage = live_page.locator("td", has_text="pledged").filter(has_text="(printed: managed)")
     assert stage.locator(".live-changed, .live-text").count() == 1, "a stage that is no number is marked as one"
     back(live_page)

@@ -31,9 +31,11 @@ def change(page: Page, claim: str, field: str, value: object) -> dict:
 
 def test_words_that_no_longer_hold_are_told_as_such_and_where_they_stand(page):
     (words,) = change(page, "egypt_migration", "value", 450e6)["words"]
-    assert (
-        words["text"].startswith("“The amounts that look alike")
-        and "no longer holds, for it is not so that EUR 450 million (" in words["text"]
+    assert words["text"].startswith("“The amounts that look alike") and words["rest"].startswith(
+        "no longer holds, for it is not so here that EUR 450 million ("
+    )
+    assert words["alone"].startswith("It is not so here that EUR 450 million (") and words["alone"].endswith(
+        "by less than a tenth."
     )
     assert words["void"] and words["note"] == "no longer holds with the changed figures"
     near = page.described["shown"][words["near"]]
@@ -41,6 +43,8 @@ def test_words_that_no_longer_hold_are_told_as_such_and_where_they_stand(page):
     opened = told.no_longer(page.tables, ["at most half"], Missing("x", condition="a is more than b", opened=True), None)
     assert opened["text"] == "“at most half”: left open by the changed figures: a is more than b" and not opened["void"]
     kept = told.no_longer(page.tables, ["it fell"], Missing("This needs pandas.", kept=True), 1)
+    (related,) = change(page, "egypt_migration", "relation:egypt_package", "likely")["words"][-1:]
+    assert related["alone"].startswith("Here it is likely, not stated, that EUR 200 million (") and "“" not in related["alone"]
     assert kept["text"] == "“it fell”: not checked with the changed figures. This needs pandas." and not kept["void"]
     assert (
         told.no_longer(page.tables, [], Missing("AssertionError"), 1)["text"]
@@ -88,7 +92,7 @@ def test_a_note_that_says_nothing_else_than_printed_says_what_it_rests_on_all_th
 def test_words_around_a_changed_figure_that_tell_what_is_printed_are_told_of(page):
     """A stage's verbs, and that the section prints it; where the number stands, of which the page knows the sentence."""
     (verbs,) = change(page, "egypt_migration", "stage", "mobilised")["untrue"]
-    assert verbs["note"] == "tells the printed stage, planned"
+    assert (verbs["note"], verbs["instead"]) == ("tells the printed stage, planned", "mobilised")
     for told_by, so in (("will be allocated", True), ("is planned", True), ("was allocated", False)):
         assert bool(re.search(verbs["pattern"], told_by)) is so
     for n, i in verbs["at"]:
@@ -122,6 +126,51 @@ def test_what_contradicts_another_source_or_our_reading_is_told_and_not_refused(
     assert whole.startswith(
         "dpa, on Yahoo News reports parts of financial and investment package for Egypt that come to more than EUR 5"
     )
+
+
+def test_another_sources_figure_that_tells_a_changed_one_again_is_told_of(page):
+    """A chart's caption has it beside a share that rests on what the reader supposes."""
+    answer = change(page, "egypt_migration", "value", "450 million")
+    told_of = [(page.described["shown"][n]["index"], page.state.outputs[n].numbers[i].text) for n, i in answer["beside"]]
+    assert [text.replace("\u00a0", " ") for _, text in told_of] == ["at least EUR 200 million", "EUR 200 million"]
+    assert change(page, "egypt_migration", "stage", "mobilised")["beside"] == []
+
+
+def test_a_rule_is_named_and_not_numbered_for_whoever_reads_a_page(page):
+    assert told.plainly(page.tables, "they may not be added (rule 2)") == (
+        "they may not be added (rule: a part is never added to its whole)"
+    )
+    unequal = told.plainly(
+        page.tables, "a ratio of a and b compares unequal stages without saying so (rule 4): one against other"
+    )
+    assert (
+        unequal
+        == "a ratio of a and b sets figures of unequal stages against each other (rule: stages do not mix silently): one against other"
+    )
+    rounded = told.plainly(page.tables, "EUR 6 billion (x) has 100000000.0 in the column resolution; the table has 50000000.0")
+    assert rounded == "EUR 6 billion (x) is rounded to 100,000,000; here to 50,000,000"
+    meant = page.terms()["qualifier"]
+    assert "In the tables" not in meant["about"] and "resolution" not in " ".join(meant["choices"].values())
+
+
+def test_sentences_are_told_apart_by_whether_they_have_the_figure_or_words_of_what_is_changed(page):
+    """Only what has the claim's own number, or words of what is changed, is said to be unchecked; the rest is counted."""
+    (stage,) = change(page, "egypt_migration", "stage", "mobilised")["unchecked"]
+    assert len(stage["at"]) < len(stage["rests"]) and re.search(stage["words"], "is planned") and not stage["beside"]
+    numbers = [page.state.outputs[n].numbers[i].provenance for n, i in stage["at"]]
+    assert all(
+        "derivation" not in one and [["claims", "egypt_migration"]] == [list(place) for place in one["claims"]] for one in numbers
+    )
+    (relation,) = change(page, "egypt_migration", "relation:egypt_package", "unknown")["unchecked"]
+    for words, so in (
+        ("lies inside the package", True),
+        ("part of", True),
+        ("spells the country", False),
+        ("the ceiling", False),
+    ):
+        assert bool(re.search(relation["beside"], words)) is so
+    (hedge,) = change(page, "egypt_migration", "qualifier", "about")["unchecked"]
+    assert hedge["words"] == "" and re.search(hedge["beside"], "a ceiling") and "Egypt" in hedge["names"]
 
 
 def test_a_chart_says_which_of_its_words_follow(page):

@@ -19,7 +19,7 @@ from typing import Any
 
 from claimbook.core import comparisons
 from claimbook.core.section import Section, in_hand
-from claimbook.live import offered, refused, told
+from claimbook.live import offered, told
 from claimbook.live import terms as explained
 from claimbook.live.cells import Cells, Missing, Statement, message, reads, ready
 from claimbook.live.shown import Notes, OnPage, Output, output_of, written
@@ -32,10 +32,13 @@ from claimbook.wording import NBSP, plain
 
 Answer = dict[str, Any]
 #: Choices and further tasks would be drawn and put in order anew: another source's figure would look like one that was changed.
-PRACTICE = Missing("The choices and the further tasks stay those of the printed figures.", kept=True)
+PRACTICE = Missing("Hints, choices and further tasks stay those of the printed figures.", kept=True)
 #: How many numbers are tried for a further task of an exercise, before it is said that there is none.
 FURTHER = 40
 NO_FURTHER = "There is no further task of this kind: all that the book's tables offer stand here."
+#: A verdict that an answer is wrong; and what is told where it is right for the printed figures.
+NOT_YET = "not yet"
+OF_PRINTED = "Not yet. That is the answer for the printed figures; with yours it is another."
 #: What ties a number to a note; a task that is drawn while the page is read has none.
 NOTED = re.compile(r' data-provenance="provenance-\d+"')
 #: What another program shows is left as it is.
@@ -140,7 +143,7 @@ class Page:
 
     def _write(self, state: State, before: State) -> None:
         """Write what is other than on the printed page; of the printed page itself, all of it."""
-        place = OnPage(self.described, self.hrefs, state.notes, partial(refused.plainly, self.tables))
+        place = OnPage(self.described, self.hrefs, state.notes, partial(told.plainly, self.tables))
         for n, (output, printed) in enumerate(zip(state.outputs, before.outputs)):
             kept = bool(output.missing and output.missing.kept) or output is not printed and output.same(printed)
             place.start(n, kept=kept)
@@ -231,9 +234,16 @@ class Page:
         for n, (output, printed) in enumerate(zip(state.outputs, self.printed.outputs)):
             if printed.practice and not output.same(printed):
                 state.outputs[n] = Output(missing=PRACTICE)
+            elif output.missing and not output.missing.kept and self._only_words(n):
+                state.outputs[n] = printed  # as the grade of a source, which is no number that could be gone
         self._write(state, self.printed)
         self.state, self.reader = state, None
         return self._differing(supposed.also, told.others(self.tables, asked, supposed.section)) | {"made": made}
+
+    def _only_words(self, n: int) -> bool:
+        """Whether a value in a text is printed as words in which no number stands."""
+        printed = self.printed.outputs[n]
+        return self.described["shown"][n]["eval"] is not None and not printed.numbers and not re.search(r"\d", printed.text)
 
     def _differing(self, also: list[str], others: list[told.Other]) -> Answer:
         """What stands otherwise on the page than it is printed, where ``others`` are supposed."""
@@ -246,6 +256,7 @@ class Page:
             "words": [],
             "untrue": [],
             "unchecked": [],
+            "beside": [],
             "foot": None,
             "also": also,
         }
@@ -270,6 +281,7 @@ class Page:
         found["untrue"] = list(told.untrue(self.tables, self.state.outputs, others))
         chapter = Path(self.described["name"]).name
         found["unchecked"] = [told.unchecked(self.tables, chapter, self.state.outputs, one) for one in others if one.leaned_on]
+        found["beside"] = told.beside(self.tables, self.state.outputs, others)
         found["also"] = also + [told.UNCHECKED] * bool(found["unchecked"])
         before = dict(self.printed.words)
         found["words"] = [
@@ -304,11 +316,15 @@ class Page:
         asked = self._asking(base)
         section = self.printed.section if seed else self.state.section  # further tasks stay as they are printed
         try:
-            return self._judged(asked, exercise, typed, section)
+            verdict = self._judged(asked, exercise, typed, section)
+            if verdict["verdict"] == NOT_YET and section is not self.printed.section:
+                before = self._judged(asked, exercise, typed, self.printed.section)
+                return verdict | {"text": OF_PRINTED} if before["verdict"] != NOT_YET else verdict
+            return verdict
         except Exception as error:
             if section is self.printed.section:
                 raise
-            why = refused.plainly(self.tables, message(error))
+            why = told.plainly(self.tables, message(error))
             return {"verdict": "no answer", "text": f"With these figures the question has no answer: {why}."}
 
     @staticmethod

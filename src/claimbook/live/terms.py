@@ -6,6 +6,7 @@ Nothing of it is said here anew; where a report has no glossary, or words a rule
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,13 @@ def _read(root: Path, page: str) -> str:
     return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
+@cache
+def names_of_rules(root: Path) -> dict[int, str]:
+    """What each rule of arithmetic is called, by its number."""
+    found = {int(number): _plain(name).rstrip(".") for number, name, _ in RULE.findall(_read(root, METHOD))}
+    return {number: name[:1].lower() + name[1:] for number, name in found.items()}
+
+
 def _rules(text: str) -> dict[int, str]:
     """Each rule by its number: its name and what it says first."""
     return {int(number): _plain(f"{name.rstrip('.')}. {said}") for number, name, said in RULE.findall(text)}
@@ -70,6 +78,7 @@ def _hedges(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for named, low, high in BOUNDS.findall(text):
         bounds = f"{low} or more" if high == "open" else f"anything from {low} to {high}"
+        bounds = bounds.replace("its resolution", "the unit to which it is rounded")
         found |= dict.fromkeys(named.split(", "), f"A sum reckons with {bounds}.")
     return found
 
@@ -82,5 +91,6 @@ def _unpaid(stages: list[dict]) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text without the marks of Markdown."""
-    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text).replace("*", "").replace("`", "").strip()
+    """A text without the marks of Markdown, and without sentences on columns of tables, which no reader of a page sees."""
+    told = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text).replace("*", "").replace("`", "")
+    return re.sub(r"\s*\bIn the tables\b[^.]*\.", "", told).strip()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from claimbook.core.stages import ASIDE, NOUN, VERB
 from claimbook.live import refused
+from claimbook.live import terms as explained
 from claimbook.live.cells import Missing
 from claimbook.live.shown import OnPage, Output
 from claimbook.live.tables import FIGURES, RELATION, Change, LiveSection, Tables
@@ -165,49 +167,98 @@ def is_own(provenance: dict, other: Other) -> bool:
 # -- words -------------------------------------------------------------------------------------------------------------
 
 
+#: What a comparison tells of a relation: what is related, how sure that was to be, and how sure it is.
+RELATES = re.compile(r"that (.+) is (\w+); here it is: (.+)")
+RULE = re.compile(r"\(rule (\d+)\)")
+#: What is told in words of the tables, or to whoever writes code.
+ROUNDED = re.compile(r" has ([\d.]+) in the column resolution; the table has ([\d.]+)")
+UNEQUAL = re.compile(r"compares unequal (\w+) without saying so")
+
+
+def plainly(tables: Tables, why: str) -> str:
+    """Why something is refused or no longer holds, in words for whoever reads the page: a rule has its name, since its number says nothing."""
+    names = explained.names_of_rules(tables.folder.parent)
+    text = RULE.sub(lambda found: f"(rule: {names.get(int(found[1]), found[1])})", refused.plainly(tables, why))
+    text = ROUNDED.sub(lambda found: f" is rounded to {float(found[1]):,.0f}; here to {float(found[2]):,.0f}", text)
+    return UNEQUAL.sub(r"sets figures of unequal \1 against each other", text)
+
+
 def no_longer(tables: Tables, said: Sequence[str], missing: Missing, near: int | None) -> Answer:
-    """Words of the page's text, why they do not hold, what stands beside them, and the output that they stand near."""
-    why = refused.plainly(tables, missing.condition or missing.why)
-    quoted = f"“{'”, “'.join(said)}”" if said else "A step of the chapter"
+    """Words of the page's text, why they do not hold, what stands beside them, and the output that they stand near.
+
+    ``rest`` goes on where the words have been quoted; ``alone`` says it where none of them stands on the page.
+    """
+    why = plainly(tables, missing.condition or missing.why)
     if missing.kept:
-        text, note = f"{quoted}: not checked with the changed figures. {missing.why}", "not checked with the changed figures"
+        rest, note = f"not checked with the changed figures. {missing.why}", "not checked with the changed figures"
+        alone = f"A step of the chapter: {rest}"
     elif missing.opened:
-        text, note = f"{quoted}: left open by the changed figures: {why}", "left open by the changed figures"
+        rest, note = f"left open by the changed figures: {why}", "left open by the changed figures"
+        alone = f"Left open by the changed figures: {why}."
     else:
         # A condition is told as what it asks for, which the changed figures do not give.
-        reason = f", for it is not so that {why.removeprefix('that ')}" if missing.condition else f": {why}"
-        text = f"{quoted}: no longer holds{reason}"
+        found = RELATES.fullmatch(why)
+        fails = f"here it is {found[3]}, not {found[2]}, that {found[1]}" if found else f"it is not so here that {why}"
+        rest = "no longer holds" + (f", for {fails}" if missing.condition else f": {why}")
         note = "no longer holds with the changed figures"
+        alone = f"{fails if missing.condition else why}."
+        alone = alone[:1].upper() + alone[1:] if said else f"A step of the chapter: {rest}"
+    text = f"“{'”, “'.join(said)}”: {rest}" if said else alone
     void = not (missing.kept or missing.opened)
-    return {"said": list(said), "why": missing.why, "text": text, "note": note, "void": void, "near": near}
+    told = {"text": text, "rest": rest, "alone": alone, "note": note}
+    return {"said": list(said), "why": missing.why, "void": void, "near": near, **told}
 
 
 def untrue(tables: Tables, outputs: Sequence[Output], given: list[Other]) -> Iterator[Answer]:
     """Words around a claim's own figure that say what is printed: that the report says it, and the verbs of a stage that is another now.
 
-    Each is a pattern for words, what stands beside them, and where they may stand: in the sentences of numbers, by output and place in it,
-    all of them or what stands ``before`` the number.
+    Each is a pattern for words, what stands beside them, what is to be read ``instead``, and where they may stand: in the sentences of
+    numbers, by output and place in it, all of them or what stands ``before`` the number.
     """
     for one in (one for one in given if one.now):
-        ways = [(ATTRIBUTED, f"it prints {refused.as_printed(one.before)}", True)] if one.differs("printed") else []
+        ways = [(ATTRIBUTED, f"it prints {refused.as_printed(one.before)}", True, "")] if one.differs("printed") else []
         if one.differs("stage") and (pattern := telling(tables.row("stages", one.before["stage"]))):
-            ways.append((pattern, f"tells the printed stage, {one.stage}", False))
-        own = [
-            [n, i]
-            for n, output in enumerate(outputs)
-            for i, number in enumerate(output.numbers if not output.missing else ())
-            if is_own(number.provenance, one)
-        ]
-        yield from ({"pattern": pattern, "note": note, "before": before, "at": own} for pattern, note, before in ways)
+            ways.append((pattern, f"tells the printed stage, {one.stage}", False, refused.stage(tables, one.now["stage"])))
+        own = _places(outputs, partial(_own, one))
+        for pattern, note, before, instead in ways:
+            yield {"pattern": pattern, "note": note, "before": before, "instead": instead, "at": own}
+
+
+def _own(other: Other, number: Number) -> bool:
+    """Whether a number is the claim's own figure."""
+    return is_own(number.provenance, other)
+
+
+def _places(outputs: Sequence[Output], wanted: Callable[[Number], bool]) -> list[list[int]]:
+    """Numbers that are wanted, each by its output and its place in it."""
+    return [
+        [n, i]
+        for n, output in enumerate(outputs)
+        for i, number in enumerate(output.numbers if not output.missing else ())
+        if wanted(number)
+    ]
+
+
+def beside(tables: Tables, outputs: Sequence[Output], given: list[Other]) -> list[list[int]]:
+    """Figures of other sources that tell again what a claim was printed as, where the claim is supposed to be another."""
+    supposed = set[str]().union(*(one.ids for one in given if one.differs("printed")))
+    rows = [row for row in tables.rows["outside_relations"] if row["kind"] == "restates"]
+    for _ in rows:  # what restates what restates it
+        if not (more := {row["part"] for row in rows if row["whole"] in supposed} - supposed):
+            break
+        supposed |= more
+    outside = {row["id"] for row in tables.rows["evidence"]} & supposed
+    return _places(outputs, lambda n: "derivation" not in n.provenance and {one[1] for one in n.provenance["claims"]} <= outside)
 
 
 # -- words that nothing holds ------------------------------------------------------------------------------------------
 
-#: Said at the end of a paragraph, and once where all is listed that is affected.
+#: Said behind a sentence, and once where all is listed that is affected.
 WRITTEN = "written for the printed figures"
-UNCHECKED = f"Paragraphs that end with “{WRITTEN}” have sentences on what you changed of which nothing here can tell whether they still hold."
-#: Words that tell how figures are related, and of a hedge what it does; beside those of the stages and of the hedges themselves.
-RELATED = r"\b(?:part|parts|whole|with?in|inside|includ\w+|hold|holds|lies?|nested|overlap\w*|beyond|on top|shared?|separate\w*|stated|likely|readings?|again)\b"
+UNCHECKED = f"Sentences that end with “{WRITTEN}” tell of what you changed, and nothing here can tell whether they still hold."
+#: Words that tell how figures are related; further ones that may; and of a hedge what it does, beside the hedges themselves.
+RELATED = r"\b(?:part|parts|with?in|inside|includ\w+|total|both|lies?|overlap\w*|on top|stated|likely)\b"
+LOOSELY = r"\b(?:whole|holds?|nested|beyond|shared?|separate\w*|readings?|again)\b"
 HEDGED = r"\b(?:hedg\w+|exact\w*|bounds?|floor|ceiling|rounded|{})\b"
 #: Names that are too common to tell one figure from another.
 COMMON = {"Member", "States", "European", "Union", "Commission", "Action", "Plan", "Process", "Conference"}
@@ -216,28 +267,27 @@ COMMON = {"Member", "States", "European", "Union", "Commission", "Action", "Plan
 def unchecked(tables: Tables, chapter: str, outputs: Sequence[Output], other: Other) -> Answer:
     """Where the page speaks of what is supposed, in words that nothing holds to the figures.
 
-    ``at`` are the numbers that rest on it, by output and place in it, and ``entries`` the entries that such numbers lead to in outputs
-    which stay as printed. ``names`` is a pattern for its subject, and ``words``, in the claim's own chapter, one for what is supposed of
-    it. Of how two claims are related only what has such words as well speaks, or rests on both.
+    ``at`` are the numbers that are supposed to be otherwise, or that rest on both claims that are related, by output and place in it, and
+    ``entries`` the entries that they lead to in outputs which stay as printed. ``words``, in the claim's own chapter, is a pattern for
+    what tells it, and ``beside`` for what does together with one of its ``names``. Of what but names its subject (``called``), has
+    ``loosely`` such words, or a number that ``rests`` on it, only the count is told.
     """
     counted = {"relations"} if other.together else {"claims"}
-    at = [
-        [n, i]
-        for n, output in enumerate(outputs)
-        for i, number in enumerate(output.numbers if not output.missing else ())
-        if _speaks(number, other, counted)
-    ]
+    rests = _places(outputs, lambda number: _speaks(number, other, counted))
     row = other.before
-    ways = [telling(tables.row("stages", row["stage"]))] if other.differs("stage") else []
-    ways += [HEDGED.format("|".join(hedges.BEFORE.get(row["qualifier"], ("hedge",))))] if other.differs("qualifier") else []
-    words = RELATED if other.together else "|".join(filter(None, ways))
-    entries = [anchor("claims", row["id"])] if not other.together else []
+    telling_it = telling(tables.row("stages", row["stage"])) if other.differs("stage") else ""
+    hedged = HEDGED.format("|".join(hedges.BEFORE.get(row["qualifier"], ("hedge",)))) if other.differs("qualifier") else ""
+    mine = row["chapter"] == chapter
+    together = other.together
     return {
-        "at": at,
-        "entries": entries,
-        "names": named(tables, row),
-        "words": words if other.together or row["chapter"] == chapter else "",
-        "both": other.together,
+        "at": rests if together else _places(outputs, partial(_own, other)),
+        "rests": rests,
+        "entries": [anchor("claims", row["id"])] if not together else [],
+        "names": named(tables, row, alone=True) or named(tables, row),
+        "called": named(tables, row),
+        "words": telling_it if mine else "",
+        "beside": RELATED if together else "|".join(filter(None, (hedged, "" if mine else telling_it))),
+        "loosely": LOOSELY if together else "",
         "note": WRITTEN,
     }
 
@@ -250,8 +300,20 @@ def _speaks(number: Number, other: Other, counted: set[str]) -> bool:
     return bool(rows & counted) or (other.ids <= here if other.together else bool(here & other.ids))
 
 
-def named(tables: Tables, row: dict) -> str:
-    """A pattern for the names of a claim's subject: its partner and instrument, the names in its label, and what it counts."""
+def named(tables: Tables, row: dict, *, alone: bool = False) -> str:
+    """A pattern for the names of a claim's subject: its partner and instrument, the names in its label, and what it counts.
+
+    ``alone``: those that no other claim of its chapter has.
+    """
+    found = _names(tables, row)
+    for other in tables.rows["claims"] if alone else ():
+        if other["chapter"] == row["chapter"] and other["id"] != row["id"]:
+            found -= _names(tables, other)
+    return rf"(?<!\p{{L}})(?:{'|'.join(sorted(found))})(?!\p{{L}})" if found else ""
+
+
+def _names(tables: Tables, row: dict) -> set[str]:
+    """The names of a claim's subject, each as a pattern."""
     called = [
         one["name"]
         for table in ("partners", "instruments")
@@ -259,8 +321,7 @@ def named(tables: Tables, row: dict) -> str:
         if one["id"] in (row["partner"], row["instrument"])
     ]
     found = {word for name in (*called, row["label"]) for word in re.findall(r"\b[A-ZÀ-Þ]\w{3,}", name)} - COMMON
-    found |= {f"[{unit[0].upper()}{unit[0]}]{unit[1:]}" for unit in [row["unit"]] if unit.isalpha() and not is_money(unit)}
-    return rf"(?<!\p{{L}})(?:{'|'.join(sorted(found))})(?!\p{{L}})" if found else ""
+    return found | {f"[{unit[0].upper()}{unit[0]}]{unit[1:]}" for unit in [row["unit"]] if unit.isalpha() and not is_money(unit)}
 
 
 def telling(stage: dict) -> str:

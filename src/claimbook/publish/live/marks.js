@@ -35,7 +35,8 @@ self.livePage = (article, make, parsed) => {
 
   /* -- what stands otherwise ---------------------------------------------------------------------------------------- */
 
-  const NO_TEXT = "svg, script, style, pre, .cell_input, .provenance, .downloads, .cite, .live-panel, .live-status, .live-answer, .live-was, .live-why, .live-void, .live-open";
+  const NO_TEXT = "svg, script, style, pre, .cell_input, .provenance, .downloads, .cite, .live-panel, .live-status, .live-answer, .live-was, .live-why";
+  const UNSAID = `${NO_TEXT}, .live-void, .live-open`;
   const textsIn = (root, without) => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT, (node) => (node.parentElement.closest(without) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT));
     const found = [];
@@ -118,28 +119,31 @@ self.livePage = (article, make, parsed) => {
     known.set(node.parentElement, block);
     return block;
   };
-  const wrap = (texts, start, end, { note, void: void_ = true }) => {
+  const wrap = (texts, start, end, { note, void: void_ = true, instead, kind }) => {
     let seen = 0, last;
     for (const text of texts) {
       const from = Math.max(start - seen, 0), to = Math.min(end - seen, text.length);
       seen += text.length;
       if (from >= to) continue;
       if (to < text.length) text.splitText(to);
-      last = make(void_ ? "del" : "span", { className: void_ ? "live-void" : "live-open" });
+      last = make(void_ ? "del" : "span", { className: kind ?? (void_ ? "live-void" : "live-open") });
       const piece = from ? text.splitText(from) : text;
       piece.replaceWith(last);
       last.append(piece);
       wrapped.push(last);
     }
-    if (last) add(last, "after", make("small", { className: "live-why" }, ` (${note})`));
+    if (!last) return;
+    const told = make("small", { className: kind ? "live-why live-unchecked" : "live-why" }, ` (${note})`);
+    if (instead) told.prepend(" ", make("ins", { className: "live-text" }, instead));
+    add(last, "after", told);
   };
   const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   /* Words as a guard quotes them: "…" stands for what is computed between them. */
   const quoted = (said) => new RegExp(said.replace(/^…\s*|\s*…$/g, "").split("…").map((part) => escaped(part.trim())
     .replace(/\s+/g, "\\s+").replace(/['’]/g, "['’]").replace(/["“”]/g, "[\"“”]")).join("[^.?!]{0,160}?"), "g");
-  const grouped = (roots, of = blockOf) => {
+  const grouped = (roots, of = blockOf, without = UNSAID) => {
     const blocks = new Map();
-    for (const text of roots.flatMap((root) => textsIn(root, NO_TEXT))) {
+    for (const text of roots.flatMap((root) => textsIn(root, without))) {
       const block = of(text);
       if (blocks.has(block)) blocks.get(block).push(text);
       else blocks.set(block, [text]);
@@ -157,52 +161,79 @@ self.livePage = (article, make, parsed) => {
     }
     return found;
   };
-  const noLonger = (told) => {
-    if (told.said.filter((said) => strike(quoted(said), told)).length) return;
-    const output = outputs[told.near], place = output?.closest("p, li, table, figure, .cell_output") ?? output;
-    if (place) add(place, "before", make("p", { className: "live-kept" }, told.text));
+  /* Strikes what no longer holds, and gives it in sentences that quote no words but those which stand here. Where none of them does, why
+     they do not hold is told by itself, unless it is told already. */
+  const noLonger = (all) => {
+    const lines = [], why = new Set(), unseen = [];
+    for (const told of all) {
+      const seen = told.said.filter((said) => strike(quoted(said), told));
+      if (!seen.length) { unseen.push(told); continue; }
+      why.add(told.alone);
+      lines.push(`“${seen.map((said) => said.replace(/"(.*?)"/g, "‘$1’")).join("”, “")}”: ${told.rest}`);
+    }
+    for (const { alone, near } of unseen) {
+      if (why.has(alone)) continue;
+      why.add(alone);
+      lines.push(alone);
+      const output = outputs[near], place = output?.closest("p, li, table, figure, .cell_output") ?? output;
+      if (place) add(place, "before", make("p", { className: "live-kept" }, alone));
+    }
+    return lines;
   };
   /* Words in the sentence of a number. */
-  const untrue = ({ pattern, note, before, at }) => {
+  const untrue = ({ pattern, note, before, instead, at }) => {
     for (const [n, i] of at) {
       const link = outputs[n].querySelectorAll("a.quantity")[i];
       if (!link) continue;
-      const texts = textsIn(blockOf(link), NO_TEXT), whole = joined(texts), stops = ends(whole);
+      const texts = textsIn(blockOf(link), UNSAID), whole = joined(texts), stops = ends(whole);
       const first = texts.findIndex((text) => link.contains(text));
       if (first < 0) continue;
       const here = joined(texts.slice(0, first)).length;
       const start = stops.findLast((end) => end <= here) ?? 0, end = before ? here : stops.find((one) => one > here) ?? whole.length;
       const matches = [...whole.slice(start, end).matchAll(new RegExp(pattern, "gi"))];
-      for (const match of matches.reverse()) wrap(texts, start + match.index, start + match.index + match[0].length, { note });
+      for (const match of matches.reverse()) wrap(texts, start + match.index, start + match.index + match[0].length, { note, instead });
     }
   };
 
-  /* A paragraph or row with a sentence on what is supposed, of which nothing else on the page says whether it holds, says so at its end. */
+  /* Another source's figure, in a sentence, that tells again what the reader supposes to be otherwise. */
+  const beside = ([n, i]) => {
+    const link = outputs[n].querySelectorAll("a.quantity")[i];
+    if (link && !link.closest("table")) add(link, "after", make("small", { className: "live-why" }, " (another source’s figure, as it is)"));
+  };
+  /* A sentence on what is supposed, of which nothing else on the page says whether it holds, says so at its end, the last of a paragraph
+     for those before it; a row in its last cell. Of paragraphs that but speak of the same, the number is given. */
   const SILENT = "h1, h2, h3, h4, summary, caption, thead, .question, .exercise, .tries, .again, .sources, .chart-source, .verdict, .live-kept";
   const MARKED = ".live-changed, .live-text, .live-void, .live-open, .refused";
   const rowOf = (text) => text.parentElement.closest("tr") ?? blockOf(text);
-  const unchecked = ({ at, entries, names, words, both, note }, kept) => {
-    const own = new Set(at.map(([n, i]) => outputs[n].querySelectorAll("a.quantity")[i]));
-    for (const entry of entries) article.querySelectorAll(`a[href$="#${entry}"]`).forEach((link) => own.add(link));
+  const unchecked = ({ at, rests, entries, names, called, words, beside: near, loosely, note }, kept) => {
+    const links = (those) => those.map(([n, i]) => outputs[n].querySelectorAll("a.quantity")[i]);
+    const own = new Set(links(at)), resting = new Set(links(rests));
+    for (const entry of entries) kept.forEach((output) => output.querySelectorAll(`a[href$="#${entry}"]`).forEach((link) => own.add(link)));
     const is = (pattern, how) => { const found = pattern && new RegExp(pattern, how); return (text) => Boolean(found) && found.test(text); };
-    const named = is(names, "u"), told = is(words, "iu");
-    for (const [block, texts] of grouped([article], rowOf)) {
+    const named = is(names, "u"), calls = is(called, "u"), told = is(words, "iu"), by = is(near, "iu"), loose = is(loosely, "iu");
+    const speaks = (said) => told(said) || named(said) && by(said);
+    const speaksOf = (said) => calls(said) && (loosely ? by(said) || loose(said) : true);
+    let further = 0;
+    for (const [block, texts] of grouped([article], rowOf, NO_TEXT)) {
       if (block === article || block.closest(SILENT) || kept.has(block.closest(".output")) || block.querySelector(".live-unchecked")) continue;
-      const row = block.localName === "tr", figure = row ? null : block.closest("figure");  // the cells of a row follow, or lead to what it is of
-      const drawn = [...figure?.querySelectorAll("a.quantity") ?? []].some((link) => own.has(link));
-      const whole = joined(texts);
-      let start = 0;
-      const open = [...ends(whole), whole.length].some((end) => {
+      const row = block.localName === "tr", whole = joined(texts);  // the cells of a row follow, or lead to what it is of
+      let start = 0, found = null, passing = false;
+      for (const end of [...ends(whole), whole.length]) {
         const from = start, said = whole.slice(start, end);
         start = end;
-        if (!/\w/.test(said) || /\?\W*$/.test(said)) return false;
+        if (!/\w/.test(said) || /\?\W*$/.test(said)) continue;
         let seen = 0;
         const here = texts.filter(({ data }) => { seen += data.length; return seen > from && seen - data.length < end; });
-        return !here.some((text) => text.parentElement.closest(MARKED)) && (drawn || here.some((text) => own.has(text.parentElement.closest("a")))
-          || !row && (both ? named(said) && told(said) : named(said) || told(said)));
-      });
-      if (open) add(row ? block.lastElementChild : block, "append", make("small", { className: "live-why live-unchecked" }, ` (${note})`));
+        const has = (those) => here.some((text) => those.has(text.parentElement.closest("a")));
+        if (here.some((text) => text.parentElement.closest(MARKED))) continue;
+        if (has(own) || !row && speaks(said)) found = [from, from + said.trimEnd().length];
+        else passing ||= has(resting) || !row && speaksOf(said);
+      }
+      if (found && row) add(block.lastElementChild, "append", make("small", { className: "live-why live-unchecked" }, ` (${note})`));
+      else if (found) wrap(texts, ...found, { note, kind: "live-said" });
+      else further += passing;
     }
+    return further;
   };
 
   const show = (answer) => {
@@ -210,13 +241,15 @@ self.livePage = (article, make, parsed) => {
     Object.entries(answer.shown).forEach(([n, html]) => showOutput(n, html));
     Object.entries(answer.marks).forEach(([n, numbers]) => mark(n, numbers));
     Object.entries(answer.was).forEach(([n, printed]) => markWords(n, printed));
-    answer.words.forEach(noLonger);
+    const lines = noLonger(answer.words);
     answer.untrue.forEach(untrue);
     answer.kept.forEach(keep);
     const kept = new Set(answer.kept.map(({ n }) => outputs[n]).filter((output) => !output.querySelector("figure > svg")));
-    answer.unchecked.forEach((one) => unchecked(one, kept));
+    answer.beside.forEach(beside);
+    const further = answer.unchecked.reduce((sum, one) => sum + unchecked(one, kept), 0);
     Object.values(answer.notes).forEach(showNote);
     if (answer.foot) showFoot(answer.foot);
+    return { lines, further };
   };
   return { outputs, show, showNote };
 };

@@ -32,7 +32,7 @@
 
   let page, changes = [];
   const show = (answer) => {
-    page.show(answer);
+    Object.assign(answer, page.show(answer));
     document.dispatchEvent(new Event("figures"));
   };
   const status = make("p", { className: "live-status", role: "status" });
@@ -86,19 +86,20 @@
   const begun = (words) => words.charAt(0).toUpperCase() + words.slice(1);
   const one = (number, single, several) => `${number} ${number === 1 ? single : several}`;
   /* What differs, in words; that nothing does is told as well. */
-  const summed = ({ marks, kept, notes, words }) => {
+  const summed = ({ marks, kept, notes, lines }) => {
     const numbers = Object.values(marks).flat().length, texts = article.querySelectorAll(".live-text").length;
     const lost = article.querySelectorAll(".live-void + .live-why").length, open = article.querySelectorAll(".live-open + .live-why").length;
-    const unsaid = article.querySelectorAll(".live-unchecked").length;
-    if (!(numbers || texts || lost || open || unsaid || kept.length || words.length)) {
+    const unsaid = article.querySelectorAll(".live-unchecked").length, gone = article.querySelectorAll("span.refused").length;
+    if (!(numbers || texts || lost || open || unsaid || gone || kept.length || lines.length)) {
       return Object.keys(notes).length ? "no number or wording of this page differs, only the notes of some numbers." : "nothing on this page follows.";
     }
     return `${[
-      numbers ? one(numbers, "number differs", "numbers differ") : "no number differs",
+      numbers ? one(numbers, "number differs", "numbers differ") : !gone && "no number differs",
+      gone && one(gone, "number is not given any more", "numbers are not given any more"),
       texts && one(texts, "wording differs", "wordings differ"),
       lost && one(lost, "wording no longer holds", "wordings no longer hold"),
       open && one(open, "wording is open or not checked", "wordings are open or not checked"),
-      unsaid && one(unsaid, "paragraph is not checked", "paragraphs are not checked"),
+      unsaid && one(unsaid, "sentence is not checked", "sentences are not checked"),
       kept.length && one(kept.length, "part stays as printed", "parts stay as printed"),
     ].filter(Boolean).join(", ")}.`;
   };
@@ -113,8 +114,9 @@
     count.textContent = changes.length ? `${one(changes.length, "change", "changes")}: ${summed(answer)}` : "";
     const kept = new Set(answer.kept.map(({ why }) => why));
     const made = changes.map(worded);
+    const further = answer.further ? [`${one(answer.further, "further paragraph speaks", "further paragraphs speak")} of what you changed, or of what rests on it, in words that are not checked.`] : [];
     supposed.textContent = made.length ? ` Supposed: ${made.join("; ")}.` : "";
-    list.replaceChildren(...[...made.map((text) => `Supposed: ${text}`), ...answer.words.map(({ text }) => text), ...answer.also, ...kept].map((text) => make("li", {}, text)));
+    list.replaceChildren(...[...made.map((text) => `Supposed: ${text}`), ...answer.lines, ...answer.also, ...further, ...kept].map((text) => make("li", {}, text)));
     many.textContent = `Also affected (${list.children.length})`;
     about.hidden = !list.children.length;
     about.open = false;
