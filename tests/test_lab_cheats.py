@@ -189,6 +189,35 @@ def test_what_is_no_line_or_no_lab_says_so(lab, dealt, section, tmp_path):
         Lab("lab_sums", tmp_path / "elsewhere", section).commit(no_doubt(GOOD[""]))
 
 
+@pytest.mark.parametrize(
+    "why",
+    [
+        "I checked all five lines against the appendix and recalculated the percentages and sums.",
+        "All figures are correct, I looked up each one.",
+        "I checked every number in the list of outside figures.",
+        "Compared the years of each line, side by side.",
+        "Each amount is as it stands in its chapter, announced or paid, with its hedge, its years and its decimals; no part is added twice.",
+        "Alle Zahlen im Anhang nachgeschlagen.",
+    ],
+)
+def test_that_every_line_holds_is_taken_where_somebody_looked_or_worked_something_out(section, dealt, why):
+    assert not lacks(no_doubt(why), dealt[1], section)
+
+
+@pytest.mark.parametrize(
+    "why, asked",
+    [
+        ("I looked in the table of claims and compared each stage and hedge.", "which numbers"),
+        ("I have read all of them and I am sure.", "where you looked and what"),
+        ("All numbers are fine, I think.", "where you looked, in"),
+        ("part and whole, stage, period, hedge, digits, mean", "where you looked and what"),
+        ("I checked it in the appendix.", "which numbers"),
+    ],
+)
+def test_that_every_line_holds_needs_more_than_the_names_of_the_rules(section, dealt, why, asked):
+    assert asked in (told := lacks(no_doubt(why), dealt[1], section)), told
+
+
 # -- loops ----------------------------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from claimbook.core.stages import said_of
 from claimbook.teaching.labs.again import find
 from claimbook.teaching.labs.brief import Line
 from claimbook.teaching.labs.rules import RULES, rule_named
-from claimbook.teaching.labs.stakes import LOOKED, STAKES, names_stake, own_words, says_everything, tells_of_claims
+from claimbook.teaching.labs.stakes import LOOKED, STAKES, looked_lacks, names_stake, own_words, says_everything, tells_of_claims
 
 #: A single word is no reason.
 WORDS = 2
@@ -55,19 +55,19 @@ def lacks(one: Doubt, brief: Mapping[str, Line], section: Section, said: Iterabl
     copied from the brief, the list of rules, or ``said``, which is what the judge has against the line, counts for nothing.
     """
     where = f"line {one.letter}" if one.letter else "no doubt"
-    own = own_words(
-        one.why, [*(f"{rule} {told}" for rule, told in RULES.items()), *(line.text for line in brief.values()), *said]
-    )
     _, asked = STAKES.get(one.rule, LOOKED)
+    texts = [asked, *(f"{rule} {told}" for rule, told in RULES.items()), *(line.text for line in brief.values()), *said]
+    own = own_words(one.why, texts)
     if len(set(re.findall(r"\w+", own.casefold()))) < WORDS:
         return f"Say why in a few words of your own ({where}): {asked}."
-    if says_everything(own):
+    if one.rule and says_everything(own):
         return f"Your reason speaks of everything at once ({where}). Say the one thing that is wrong here: {asked}."
     stages = said_of(section.rows("stages"), re.sub(r"\bnot ", "", own))  # "not paid" speaks of a stage too
     if names_stake(one.rule, own, bool(stages)) or tells_of_claims(own, *_claims(brief.get(one.letter), section)):
         return ""
-    by = f", by “{one.rule}”" if one.rule else ""
-    return f"Your reason does not say what is at stake ({where}{by}): say {asked}. A few words are enough."
+    if not one.rule:
+        return f"Your reason does not say how you found that every line holds ({where}): say {looked_lacks(own)}. A few words are enough."
+    return f"Your reason does not say what is at stake ({where}, by “{one.rule}”): say {asked}. A few words are enough."
 
 
 def _claims(line: Line | None, section: Section) -> tuple[list[str], list[str]]:

@@ -88,9 +88,25 @@ STAKES = {
     "people": (_PEOPLE, "who gets the money, for what or over which years, beside whom it is divided by"),
     "mean": (_MEAN, "how the parts differ behind the mean"),
 }
-#: Where somebody looked who finds that every line holds.
-_LOOKED = r"\w+\.csv|tables?|claims?|relations?|evidence|context|sources?|footnotes?|paragraphs?|chapters?|stages?|periods?|hedges?|digits|parts?"
-LOOKED = (_LOOKED, "where you looked and what you compared: a table, a stage, a period, a hedge, a relation")
+#: Where somebody looked who finds that every line holds, or what they did there; to have read, thought or checked alone says neither.
+_PLACE = (
+    r"\w+\.csv|tables?|lists?|appendi(?:x|ces)|annex(?:es)?|data|dictionary|glossary|relations?|evidence|context|sources?|footnotes?|paragraphs?|sections?"
+    r"|chapters?|pages?|books?|claims?|anhang|listen?|kapiteln?|tabellen?|quellen?|annexe|liste|chapitres?|tableaux?"
+)
+_DONE = (
+    r"(?:looked|look|looking) (?:\w+ ){0,4}up|re-?calculat\w*|calculat\w*|re-?comput\w*|comput\w*|reckon\w*|re-?add\w*|added|divided|subtracted|summed"
+    r"|worked (?:\w+ ){0,3}out|compar\w*|against|side by side|did the (?:sums?|maths?|arithmetic)|nachgerechnet|nachgeschlagen|verglichen|recalculé\w*|comparé\w*|vérifié\w*"
+)
+#: What was looked up, compared or worked out again, in ordinary words. The names of the rules, as a list of them has them, say nothing.
+_MATTER = (
+    r"numbers?|figures?|amounts?|values?|percent\w*|per cent|shares?|fractions?|sums?|additions?|totals?|quotients?|ratios?|averages?|differences?"
+    r"|years?|dates?|wordings?|words?|verbs?|units?|bounds?|ends|ranges?|roundings?|decimals?|announced|planned|paid|each claim|all claims|every claim"
+    r"|zahlen|beträge?|prozent\w*|summen?|jahre?n?|anteile?|chiffres?|montants?|pourcentages?|sommes?|années?"
+)
+LOOKED = (
+    "",
+    "where you looked and what you compared or worked out again: in the appendix, a list or a chapter; numbers, percentages, sums or years",
+)
 #: So many words in a row, or so much of a whole reason, that stand elsewhere are copied.
 _ROW, _MUCH = 5, 0.8
 #: Of so many rules a reason may name the stakes: one that speaks of more says a bit of everything.
@@ -105,10 +121,20 @@ def names_stake(rule: str, told: str, stages: bool) -> bool:
     """Whether a text names what is at stake by a rule, or where somebody looked for an empty rule; ``stages``: it tells a stage."""
     said = _MYSELF.sub(" ", told)
     if not rule:  # where one looked, and for what
-        return len(set(re.findall(rf"(?<![\w-])(?:{_LOOKED})(?!\w)", said.casefold()))) > 1
+        return not looked_lacks(said)
     if _there(STAKES[rule][0], said) or rule == "stage" and stages:
         return True
     return _there(_NAMES, said) and _there(_SAID_OF_IT, said)
+
+
+def looked_lacks(told: str) -> str:
+    """What a text lacks that says that every line holds: where was looked, or what for; empty where both are there."""
+    looked, matter = _there(f"{_PLACE}|{_DONE}", told), _there(_MATTER, told)
+    if not looked and not matter:
+        return LOOKED[1]
+    if not matter:
+        return "which numbers, percentages, sums or years you compared or worked out again"
+    return "" if looked else "where you looked, in the appendix, a list or a chapter, or what you worked out again"
 
 
 def tells_of_claims(told: str, labels: Collection[str], numbers: Iterable[str]) -> bool:
