@@ -126,6 +126,30 @@ def test_a_number_that_no_claim_gives_is_told(section, text, said):
     assert any(said in str(fault) for fault in faults), faults
 
 
+SUM = "Together, the migration management in the support for Türkiye (allocated) and the EU Facility for Refugees in Turkey (managed) come to {}."
+
+
+@pytest.mark.parametrize(
+    "ends, holds",
+    [
+        ("EUR 5.9 to 7.0 billion", True),
+        ("EUR 6 to 6.9 billion", True),
+        ("between EUR 6 billion and EUR 6.9 billion", True),
+        ("EUR 5.9 to 6.9 billion", True),
+        ("EUR 6.9 billion", False),
+        ("EUR 5 to 6.9 billion", False),
+        ("EUR 5.9 to 7.9 billion", False),
+        ("EUR 6.9 to 6 billion", False),
+        ("exactly EUR 6 to 6.9 billion", False),
+    ],
+)
+def test_both_ends_of_a_range_may_be_rounded_otherwise(section, ends, holds):
+    """As an exercise takes them: each end rounded honestly, or as the amounts are printed; one end alone, or another, is refused."""
+    before = Line(SUM.format("EUR 6.9 billion"), (6.9285e9,), (("turkiye_migration", "turkiye_facility"),))
+    found = judge({"a": reworded(section, before, SUM.format(ends))}, section)
+    assert found.holds == holds, found
+
+
 def test_a_claim_may_be_left_out_for_a_reason(section):
     before = Line("Together they come to EUR 18.5 billion.", (18.5e9,), (("turkiye_total", "turkiye_facility"),))
     label = section.claim("turkiye_total").claims[0].label

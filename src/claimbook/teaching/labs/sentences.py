@@ -90,7 +90,7 @@ def shown_by(tokens: list[Token], quantity: Quantity) -> list[Token]:
     """The numbers of a sentence that a quantity gives; none where it has two ends and the sentence shows but one."""
     allowed = _tokens(quantity.text.replace(words.NBSP, " "))
     found = [token for token in tokens if _means(token, quantity, allowed)]
-    return found if len(found) >= len(allowed) else _ends(tokens, quantity)
+    return found if len(found) >= len(allowed) else _ends(tokens, quantity) or _honest_ends(tokens, quantity)
 
 
 def misworded(section: Section, line: Line, quantities: list[Quantity]) -> list[Fault]:
@@ -105,6 +105,8 @@ def misworded(section: Section, line: Line, quantities: list[Quantity]) -> list[
         if not found and (ends := _ends(tokens, quantity)):
             explained |= set(ends)
             continue
+        if len(found) < len(allowed):
+            found = _honest_ends(tokens, quantity) or found
         explained |= set(found)
         if must:
             faults += _unlike(quantity, allowed, found)
@@ -130,6 +132,27 @@ def _ends(tokens: list[Token], quantity: Quantity) -> list[Token]:
     bounds = _tokens(quantity.range.text.replace(words.NBSP, " "))
     found = [t for t in tokens for bound in bounds if t.unit == bound.unit and math.isclose(t.value, bound.value, rel_tol=1e-9)]
     return found if len(bounds) == len(found) == 2 else []
+
+
+def _honest_ends(tokens: list[Token], quantity: Quantity) -> list[Token]:
+    """Two numbers in a row that are the ends of a quantity without a single value, rounded otherwise than this package does.
+
+    Each is told to the finer digit of the two; it may lie inside by as much as the amounts behind the range are rounded or hedged, since
+    "EUR 12.5 to 18.5 billion" are the printed amounts, without their bounds.
+    """
+    if quantity.value is not None:
+        return []
+    unit = quantity.unit if is_money(quantity.unit) or quantity.unit == "%" else ""
+    operands = getattr(getattr(quantity, "derivation", None), "operands", ())
+    inside = sum(max(q.best - q.low, q.high - q.best) for q in operands if q.value is not None)
+    for low, high in zip(tokens, tokens[1:]):
+        step = min(low.step, high.step)
+        if not low.unit == high.unit == unit or low.value >= high.value or step > quantity.high - quantity.low:
+            continue
+        inwards = (low.value - quantity.low, quantity.high - high.value)
+        if all(-step / 2 <= gap * (1 - 1e-9) <= max(step / 2, inside) for gap in inwards):
+            return [low, high]
+    return []
 
 
 def _unlike(quantity: Quantity, allowed: list[Token], found: list[Token]) -> list[Fault]:
