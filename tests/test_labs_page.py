@@ -150,6 +150,48 @@ def test_both_ends_of_a_range_may_be_rounded_otherwise(section, ends, holds):
     assert found.holds == holds, found
 
 
+FRANCE, FINLAND = "the places for resettlement pledged by France", "the places for resettlement pledged by Finland"
+
+
+@pytest.mark.parametrize(
+    "text, holds",
+    [
+        (f"Year for year, {FRANCE} are 6 times {FINLAND}.", True),
+        (f"Year for year, {FRANCE} are 6 times {FINLAND}, per year.", True),
+        (f"Year for year, {FRANCE} are 12 times {FINLAND}, per year.", False),
+        (f"{FRANCE.capitalize()} are 12 times {FINLAND}, per year.", False),
+        (f"The places for resettlement pledged by France, for 2024 and 2025 together, are 12 times {FINLAND}, per year.", True),
+        (f"The places for resettlement pledged by France, for 2024-2025, are 12 times {FINLAND}, per year.", True),
+        (f"The places for resettlement pledged by France, for two years, are 12 times {FINLAND}, per year.", True),
+        (f"Year for year, {FRANCE}, for 2024 and 2025 together, are 12 times {FINLAND}, per year.", False),
+        (f"The places for resettlement pledged by France, for 2024, are 12 times {FINLAND}, per year.", False),
+        (f"The places for resettlement pledged by France, for 2024 and 2025 together, are 6 times {FINLAND}, per year.", False),
+    ],
+)
+def test_years_are_set_against_a_year_as_means_or_with_both_said(section, text, holds):
+    """In the page's own form: year for year, or with the years of each; the sentence of the brief, which says one of them, is refused."""
+    before = Line("They are 12 times the other.", (12.0,), (("pledged_resettlement_fra", "pledged_resettlement_yearly_fin"),))
+    found = judge({"a": reworded(section, before, text)}, section)
+    assert found.holds == holds, found
+
+
+@pytest.mark.parametrize(
+    "amount, rule",
+    [
+        ("nearly EUR 2.5 billion", ""),
+        ("almost 2.5bn euros", ""),
+        ("almost €2.5bn", ""),
+        ("2.5bn euros", "hedge"),
+        ("almost 2.5m euros", "sentence"),
+    ],
+)
+def test_an_amount_may_be_written_short(section, amount, rule):
+    told = "The section puts the EU commitment for Syria and the region at {} (committed)."
+    before = Line(told.format("EUR 2.5 billion"), (2.5e9,), (("syria_commitment",),))
+    found = judge({"a": reworded(section, before, told.format(amount))}, section)
+    assert found.wrong.get("a", [""])[0] == rule, found
+
+
 def test_a_claim_may_be_left_out_for_a_reason(section):
     before = Line("Together they come to EUR 18.5 billion.", (18.5e9,), (("turkiye_total", "turkiye_facility"),))
     label = section.claim("turkiye_total").claims[0].label

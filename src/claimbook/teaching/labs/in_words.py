@@ -18,6 +18,7 @@ from claimbook.core.section import Section
 from claimbook.teaching.labs.again import find, mean_per_year
 from claimbook.teaching.labs.brief import Line
 from claimbook.teaching.labs.found import Mean, means
+from claimbook.teaching.labs.periods_told import year_for_year
 from claimbook.teaching.labs.sentences import Token, read, shown_by
 
 #: Of so many figures at most, calculations are tried.
@@ -43,7 +44,7 @@ def reworded(section: Section, before: Line, text: str, left_out: str = "") -> L
     spread = [
         one for mean in means(section) if {mean.whole, mean.countries} <= {*before.subjects} for one in _spread(section, mean)
     ]
-    for quantity in (*_candidates(section, [*known, *named][:MOST]), *spread):
+    for quantity in (*_candidates(section, [*known, *named][:MOST], year_for_year(text)), *spread):
         found = shown_by(tokens, quantity)
         told = quantity in known and quantity.claims[0].label.casefold() in text.casefold()  # two may be of the same amount
         if found and (told or any(token in unread for token in found)):
@@ -74,17 +75,23 @@ def _named(section: Section, text: str) -> list[str]:
     return [row["id"] for row in sorted(found, key=lambda row: -len(row["label"]))]
 
 
-def _candidates(section: Section, known: list[Printed]) -> Iterator[Quantity]:
+def _candidates(section: Section, known: list[Printed], by_year: bool) -> Iterator[Quantity]:
     """What may be made of figures: ranges first, of which a single end would be taken for a figure, then the figures, then the rest."""
     sums = [one for several in _several(known) if (one := _tried(_sum, *several))]
     yield from (one for one in sums if one.value is None)
     yield from known
     yield from (one for one in sums if one.value is not None)
-    yield from (one for figure in known if (one := _tried(mean_per_year, figure, section)))
+    yearly = {figure: one for figure in known if (one := _tried(mean_per_year, figure, section))}
+    yield from yearly.values()
     for calculate in PAIRS:
         for pair in permutations(known, 2):
             if made := _tried(calculate, *pair):
                 yield made
+    for one, other in permutations(known, 2) if by_year else ():  # at least one of the two as its mean
+        if one in yearly and (made := _tried(_times, yearly[one], yearly.get(other, other))):
+            yield made
+        elif other in yearly and (made := _tried(_times, one, yearly[other])):
+            yield made
 
 
 def _spread(section: Section, mean: Mean) -> Iterator[Quantity]:
@@ -102,6 +109,10 @@ def _sum(*parts: Printed) -> Quantity:
     if all(part.outside for part in parts):
         return add(*parts, label="sum")
     return total(*parts, label="sum", mixed_stages=True)
+
+
+def _times(one: Quantity, other: Quantity) -> Quantity:
+    return per(one, other, label="quotient", mixed_stages=True, mixed_periods=True)
 
 
 def _tried(calculate: Callable[..., Quantity], *given: Quantity | Section) -> Quantity | None:

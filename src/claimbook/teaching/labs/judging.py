@@ -13,6 +13,7 @@ from claimbook.core.quantities import ArithmeticRuleError, Derived, Printed, Qua
 from claimbook.core.section import Section, load
 from claimbook.teaching.labs.again import doubted, find, supposes, years_of
 from claimbook.teaching.labs.brief import Line, Verdicts
+from claimbook.teaching.labs.periods_told import says_years
 from claimbook.teaching.labs.rules import Fault, rule_of
 from claimbook.teaching.labs.sentences import misworded
 from claimbook.teaching.labs.stages_told import misstaged, says_how_spread, says_if, says_open
@@ -31,7 +32,7 @@ def faults(section: Section, line: Line) -> list[Fault]:
     """Everything that keeps a line from holding. A calculation that is refused is told alone: the sentence follows from it."""
     quantities, found = _recalculated(section, line)
     for quantity in quantities:
-        found += _uneven(section, quantity)
+        found += _uneven(section, quantity, line.text)
     if not line.numbers:
         found.append(Fault("sentence", "the line has no number: give it as line(text, number)"))
     if not found:
@@ -139,15 +140,16 @@ def _stated(part: Quantity, whole: Quantity) -> bool:
 # -- what a calculation leaves to be said ---------------------------------------------------------------------------
 
 
-def _uneven(section: Section, quantity: Quantity) -> list[Fault]:
-    """A comparison of what covers different numbers of years."""
+def _uneven(section: Section, quantity: Quantity, text: str) -> list[Fault]:
+    """A comparison of what covers different numbers of years, where the sentence does not say both."""
     if not isinstance(quantity, Derived) or quantity.derivation.operation not in ("share", "ratio", "per"):
         return []
     if any(claim.unit == "years" for claim in quantity.claims):
         return []
     sides = [[claim.id for claim in operand.claims] for operand in quantity.derivation.operands]
     one, other = (years_of(section, ids) for ids in sides)
-    if one and other and len(one) != len(other):
+    labels = [claim.label for claim in quantity.claims]
+    if one and other and len(one) != len(other) and not says_years(text, labels, one, other):
         told = (
             f"compares {words.listing(sides[0])}, which covers {_so_many(one)}, with {words.listing(sides[1])}, "
             f"which covers {_so_many(other)}: set like against like, or say both with their years (see mean_per_year)"

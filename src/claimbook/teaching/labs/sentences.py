@@ -35,7 +35,9 @@ _DEGREE = re.compile(
 ROUNDED = 0.05
 _DENIED = re.compile(r"(?:\b(?:not|never|cannot)|n['’]t)\s+$", re.I)
 _BELOW = ("under", "below", "less than", "lower than", "short of", "shy of")
-_SHORT = re.compile(r"((?:EUR|€)\s*[\d.,]*\d)\s?(m|mn|mio|bn|mrd)\b\.?", re.I)
+_SHORT = re.compile(
+    r"((?:EUR|€)\s*[\d.,]*\d|(?<![\w.,-])\d[\d.,]*(?=\s?(?:mn|mio|bn|mrd)\b|\s?m\b\s*(?:€|eur)))\s?(m|mn|mio|bn|mrd)\b\.?", re.I
+)
 NUMBER = re.compile(
     rf"(?<![\w.,-])(?:(?P<code>{'|'.join(CURRENCIES)}|€)\s*)?(?P<digits>{FIGURE})(?:\s*(?P<scale>{TOLD_WORD})\b)?(?P<percent>\s*%)?"
 )
