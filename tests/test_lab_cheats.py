@@ -17,6 +17,7 @@ from claimbook.teaching.labs.commitment import lacks
 from claimbook.teaching.labs.drawing import plant
 from claimbook.teaching.labs.key import key, original, run
 from claimbook.teaching.labs.kinds import LABS
+from claimbook.teaching.labs.lab import FINISHED
 from claimbook.teaching.labs.record import line_of, plain_line, read_brief, read_record, write_brief, write_entry
 from claimbook.teaching.labs.rules import RULES
 
@@ -82,7 +83,10 @@ def test_a_brief_without_a_mistake_is_found_to_have_none(section, tmp_path):
     write_brief(tmp_path / "lab_sums.brief.json", brief)
     handed = Lab("lab_sums", tmp_path, section)
     handed.commit(no_doubt(GOOD[""]))
-    assert repr(handed.judge({})) == "Every line holds." and repr(handed.hint()) == "Every line of the brief holds."
+    assert (
+        repr(handed.judge({})) == f"Every line holds.\n{FINISHED}"
+        and repr(handed.hint()) == f"Every line of the brief holds.\n{FINISHED}"
+    )
     result = assess(brief, handed.record.commitment, handed.record.final(section), section)
     assert (result.found, result.named, result.explained, result.mended) == (1, 1, 1, 1)
     lazy = assess(brief, [], {}, section)
@@ -350,7 +354,7 @@ def test_a_judge_that_was_replaced_in_the_notebook_gives_no_points(section, lab,
     with monkeypatch.context() as patched:
         patched.setattr("claimbook.teaching.labs.assessing.faults", lambda *given: [])
         patched.setattr(judging_module, "faults", lambda *given: [])
-        assert repr(lab.judge({})) == "Every line holds."
+        assert repr(lab.judge({})).startswith("Every line holds.")
     assert assess(brief, lab.record.commitment, lab.record.final(section), section).mended == 0
 
 

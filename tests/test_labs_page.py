@@ -25,6 +25,7 @@ from claimbook.teaching.labs.drawing import drawn, none_offered, plant
 from claimbook.teaching.labs.in_words import reworded
 from claimbook.teaching.labs.key import SETUP, key, key_text, page_numbers, run
 from claimbook.teaching.labs.kinds import LABS
+from claimbook.teaching.labs.lab import FINISHED
 from claimbook.teaching.labs.mending import mending
 from claimbook.teaching.labs.on_page import number_of, printed
 from claimbook.teaching.labs.plain import plainly
@@ -239,7 +240,21 @@ def test_that_every_line_holds_can_be_committed_to(desk):
     number = with_mistakes(desk.section, 0)
     labs.take(str(number), "lab_sums")
     answer = labs.commit("lab_sums", [["", "", GOOD[""]]])
-    assert answer["committed"] and labs.hint("lab_sums", "line")["told"] == ["Every line of the brief holds."]
+    assert answer["committed"] and labs.hint("lab_sums", "line")["told"] == ["Every line of the brief holds.", FINISHED]
+
+
+def test_a_brief_that_holds_after_a_doubt_says_why_and_that_the_lab_is_finished(desk):
+    number = next(n for n in FEW if not plant(desk.section, LABS[1], n).mistakes)
+    for letter, text in labs.take(str(number), "lab_stages")["lines"]:
+        labs.take("1", "lab_stages")
+        labs.take(str(number), "lab_stages")
+        labs.commit("lab_stages", [[letter, "stage", GOOD["stage"]]])
+        said = labs.hint("lab_stages", "line")["told"]
+        assert said[0] == "Every line of the brief holds." and said[1].startswith(f"Line {letter}, which you doubted, holds: ")
+        assert re.search(r"\(rule \d\)|rule \d|mean|printed", said[1]) and said[2] == FINISHED
+        again = labs.correct("lab_stages", {letter: f"{text} Indeed."}, {})["told"]
+        assert "leave it as it is. It holds because" in again[0]
+        assert labs.correct("lab_stages", {}, {})["told"] == ["Every line holds.", FINISHED]
 
 
 @pytest.mark.parametrize("typed", ["", "twelve", "12a", "٣٤", "1" * 21])
@@ -265,6 +280,7 @@ def test_a_brief_of_each_lab_is_printed_with_a_choice_a_line(section):
         looks = re.findall(r'<li class="(\w+)"><details class="choice"><summary[^>]*>([^<]+)<', block)
         assert [words for _, words in looks] == [*(f"Line {letter}" for letter in "abcde"), "Every line holds"]
         assert [words for look, words in looks if look == "right"] == [f"Line {found.letter}"]
+        assert block.count("it holds:") == 4 and "it holds: ." not in block
         assert f"by “{found.rule}”" in block and "<details open" not in block and "<h3>" in block
 
 

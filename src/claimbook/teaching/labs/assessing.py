@@ -15,6 +15,7 @@ from claimbook.core.section import Section, load
 from claimbook.teaching.labs.again import find
 from claimbook.teaching.labs.brief import Line, Verdicts
 from claimbook.teaching.labs.commitment import Doubt, lacks
+from claimbook.teaching.labs.holding_because import because
 from claimbook.teaching.labs.judging import faults, judge
 from claimbook.teaching.labs.rules import Fault
 
@@ -131,7 +132,7 @@ def _after(section: Section, brief: Mapping[str, Line], letter: str, final: Mapp
     if after.same_as(before):
         return faults(section, before)
     if not wrong:
-        return [Fault("kept", "this line held as it was: leave it as it is")]
+        return [Fault("kept", f"this line held as it was: leave it as it is. It holds because {because(section, before)}")]
     return [*faults(section, after), *_dropped(before, after, section), *_unnamed(after, section)]
 
 

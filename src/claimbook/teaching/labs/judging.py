@@ -49,6 +49,11 @@ def faults(section: Section, line: Line) -> list[Fault]:
 # -- the calculation ------------------------------------------------------------------------------------------------
 
 
+def quantities_of(section: Section, line: Line) -> list[Quantity]:
+    """The numbers of a line, each worked out again; those that the rules do not allow are not among them."""
+    return _recalculated(section, line)[0]
+
+
 def _recalculated(section: Section, line: Line) -> tuple[list[Quantity], list[Fault]]:
     """The numbers of a line, each worked out again, and what is wrong with those that the rules do not allow."""
     quantities, found = list[Quantity](), list[Fault]()

@@ -16,6 +16,7 @@ from claimbook.report.blocks import Html
 from claimbook.teaching.labs.assessing import Result, assess
 from claimbook.teaching.labs.brief import Line, Verdicts
 from claimbook.teaching.labs.commitment import Doubt, lacks, unready
+from claimbook.teaching.labs.holding_because import because
 from claimbook.teaching.labs.judging import judge
 from claimbook.teaching.labs.record import Entry, Record, plain_doubts, plain_line, read_brief, read_record, write_entry
 
@@ -24,6 +25,7 @@ BRIEF, RECORD = ".brief.json", ".record.jsonl"
 NEXT = 'Now write the line anew; lab.hint("line") and further hints help, lab.judge(mended) reads what you wrote.'
 #: What can be asked for, in this order.
 HINTS = ("line", "rule", "full")
+FINISHED = "There is nothing to correct in this brief: the lab is finished."
 FIRST = "Commit first: say which line you would not print, by which rule, and why. Nothing is judged before that."
 
 
@@ -109,7 +111,16 @@ class Lab:
             return Told(f'Hints come in steps: first lab.hint("{early[0]}").')
         if step not in shown:
             write_entry(self._file, Entry("hint", step))
-        return Told(_hint(step, judge(self._brief(), self.section)))
+        original = judge(self._brief(), self.section)
+        held = self._why_held(original) if original.holds or step == HINTS[-1] else []
+        return Told(_hint(step, original), *held, *([FINISHED] if original.holds else []))
+
+    def _why_held(self, original: Verdicts) -> list[str]:
+        """For each line that was doubted and holds, why it does."""
+        brief, record = self._brief(), self.record
+        letters = dict.fromkeys(one.letter for one in (*record.commitment, *record.later))
+        held = [letter for letter in letters if letter in brief and letter not in original.wrong]
+        return [f"Line {letter}, which you doubted, holds: {because(self.section, brief[letter])}." for letter in held]
 
     def judge(self, mended: Mapping[str, Line]) -> Told:
         """What keeps the lines that you wrote anew from holding. Of the others it says only whether all of the brief holds."""
@@ -146,6 +157,6 @@ def _verdicts(result: Result, anew: list[str]) -> list[str]:
         found = result.final.faults[letter]
         told.append(f"Line {letter} " + ("holds." if not found else "does not hold yet: " + "; ".join(map(str, found)) + "."))
     if result.final.holds:
-        return [*told, "Every line holds."]
+        return [*told, "Every line holds.", *([FINISHED] if result.original.holds else [])]
     others = [letter for letter in result.final.wrong if letter not in anew]
     return [*told, "A line that you left as it was does not hold." if others else "The other lines hold."]

@@ -13,6 +13,7 @@ from claimbook.report.blocks import Html
 from claimbook.teaching.choices import Choice
 from claimbook.teaching.labs.brief import Line
 from claimbook.teaching.labs.drawing import drawn, none_offered, offered, plant
+from claimbook.teaching.labs.holding_because import because
 from claimbook.teaching.labs.judging import judge
 from claimbook.teaching.labs.key import Key, key
 from claimbook.teaching.labs.kinds import LabKind
@@ -23,7 +24,7 @@ from claimbook.wording import plain
 
 WHICH = "Which line would you not print?"
 HOW = "Look the figures up in the chapters, decide, and say to yourself why. Then open the line."
-HOLDS = "Not this one. Worked out again from its claims, it holds."
+HOLDS = "Not this one. Worked out again from its claims, it holds:"
 
 
 def printed(section: Section) -> Practice:
@@ -58,7 +59,10 @@ def _choices(section: Section, brief: dict[str, Line]) -> list[Choice]:
     made = []
     for letter, faults in verdicts.faults.items():
         against = plainly(section, "; ".join(map(str, faults)))
-        said = f"Right, by “{faults[0].rule}”: {against}." if faults else HOLDS
+        if faults:
+            said = f"Right, by “{faults[0].rule}”: {against}."
+        else:
+            said = f"{HOLDS} {plainly(section, because(section, brief[letter]))}."
         made.append(Choice(f"Line {letter}", Verdict(bool(faults), plain(said))))
     return [*made, Choice("Every line holds", Verdict(False, plain("Not so. One of these lines does not hold.")))]
 
