@@ -11,7 +11,7 @@ from claimbook.core.section import Section
 from claimbook.teaching.labs.again import find
 from claimbook.teaching.labs.found import means, step_of
 from claimbook.teaching.labs.holding import beside_told, load_told, mean_told, share_told, source_told
-from claimbook.teaching.labs.templates import Variant, getting, stage_of, the, wrapped
+from claimbook.teaching.labs.templates import Variant, getting, literal, stage_of, the, wrapped
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,8 @@ def _agreements(section: Section, variant: Variant) -> Mending:
     return Mending(
         f"{nearest.claim.id} is {nearest.claim.stage_label} and no more: {section.row('stages', nearest.claim.stage)['meaning']}",
         (f"x = total(*(section.claim(c) for c in {ids}), label='sum over stages', mixed_stages=True)",),
-        f"Together, {the(section, ids[0])} and {the(section, ids[1])} come to {{x}} {one.unit}, {one.claim.stage_label} or "
-        f"{other.claim.stage_label}.",
+        f"Together, {the(section, ids[0])} and {the(section, ids[1])} come to {{x}} {one.unit}, {literal(one.claim.stage_label)} or "
+        f"{literal(other.claim.stage_label)}.",
     )
 
 

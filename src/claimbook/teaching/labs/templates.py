@@ -63,7 +63,8 @@ def wrapped(text: str) -> str:
         if len(lines[-1] + word) > 90:
             lines.append("")
         lines[-1] += word
-    return "\n".join(f'    f"{line}"' for line in lines)
+    # A mark of quotation or a backslash can only be of a text of the tables: the code within braces has none.
+    return "\n".join('    f"' + line.replace("\\", r"\\").replace('"', r"\"") + '"' for line in lines)
 
 
 def _quoted(text: str) -> str:
@@ -110,6 +111,11 @@ def of_quotient(one: str, other: str, times: str = "") -> Plain:
 # -- words ----------------------------------------------------------------------------------------------------------
 
 
+def literal(text: str) -> str:
+    """A text of the tables as it stands in the body of an f-string, where braces hold code."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
 def label_of(section: Section, claim_id: str) -> str:
     """The label of a claim as a brief has it, with a small letter."""
     label = find(section, claim_id).claims[0].label
@@ -141,7 +147,7 @@ def stage_of(section: Section, quantity: Quantity, in_sum: bool = False) -> str:
     """The stage of a claim in brackets; nothing where its label tells it, or where it has none."""
     rows, claim = section.rows("stages"), quantity.claims[0]
     told = ordinary(rows, claim.label) | (set() if in_sum else said_of(rows, claim.label))
-    return "" if not quantity.stages or claim.stage in told else f" ({claim.stage_label})"
+    return "" if not quantity.stages or claim.stage in told else f" ({literal(claim.stage_label)})"
 
 
 def amount(section: Section, quantity: Printed, name: str = "x") -> str:
@@ -191,7 +197,7 @@ def is_told_plainly(quantity: Quantity) -> bool:
 
 def together(section: Section, quantities: list[Printed], result: Quantity, last: str = "") -> str:
     """The sentence of a sum; stages stand behind what they are of, or are said of all where there is but one, or ``last``."""
-    stages = {q.claim.stage_label for q in quantities if q.stages}
+    stages = {literal(q.claim.stage_label) for q in quantities if q.stages}
     of_all = f", all {next(iter(stages))}" if len(stages) == 1 and not last else last
     named = [
         the(section, q.claim.id) + (stage_of(section, q, in_sum=True) if len(stages) > 1 and not last else "") for q in quantities

@@ -37,6 +37,7 @@ from claimbook.teaching.labs.templates import (
     hedge_of,
     hedged,
     is_name,
+    literal,
     of_one,
     of_quotient,
     of_sum,
@@ -159,7 +160,7 @@ def _mixed(section: Section) -> Iterator[Variant]:
             continue
         furthest = max((one, other), key=lambda q: step_of(section, q.claim.stage))
         ids = [q.claim.id for q in (one, other)]
-        said = furthest.claim.stage_label
+        said = literal(furthest.claim.stage_label)
         yield Variant(
             "sum",
             (of_sum(*ids),),
@@ -177,7 +178,7 @@ def _agreements(section: Section) -> Iterator[Variant]:
         yield Variant(
             "sum",
             (of_sum(*ids),),
-            f"Together, {the(section, ids[0])} and {the(section, ids[1])} come to {{x:.0f}} {one.unit}, all {furthest.claim.stage_label}.",
+            f"Together, {the(section, ids[0])} and {the(section, ids[1])} come to {{x:.0f}} {one.unit}, all {literal(furthest.claim.stage_label)}.",
             "what is at a step is counted at a further one",
             "stage",
         )
