@@ -13,6 +13,7 @@ from reasons import GOOD, listed
 
 from claimbook.teaching.labs import Brief, Lab, assess, doubt, line, no_doubt
 from claimbook.teaching.labs import judging as judging_module
+from claimbook.teaching.labs.assessing import best_lines
 from claimbook.teaching.labs.commitment import lacks
 from claimbook.teaching.labs.drawing import plant
 from claimbook.teaching.labs.key import key, original, run
@@ -74,6 +75,22 @@ def test_who_is_wrong_at_first_may_still_mend(section, lab, dealt):
     later = [doubt(found.letter, found.rule, WHY)]
     assert assess(brief, lab.record.commitment, mended, section, later=later).points == 1, "mended, with a reason for it"
     assert f"Line {other} was doubted, and holds." in result.reasons
+
+
+def test_a_right_correction_stays_right(section, lab, dealt):
+    """Neither a worse try nor a line that held and was written anew takes it away; what never held counts as it was tried last."""
+    found, brief, mended = dealt
+    lab.commit(doubt(found.letter, found.rule, WHY))
+    other = next(letter for letter in brief if letter != found.letter)
+    worse = {found.letter: line("Nothing of it.")}
+    for tried in (worse, {found.letter: mended[found.letter]}, worse, {**worse, other: line("Nothing at all.")}):
+        lab.judge(tried)
+    tries = lab.record.judged(section)
+    best = best_lines(brief, tries, section)
+    assert list(best) == [found.letter] and best[found.letter].text == found.right
+    assert assess(brief, lab.record.commitment, best, section).mended == 1
+    assert assess(brief, lab.record.commitment, lab.record.final(section), section).mended == 0
+    assert best_lines(brief, tries[:1], section)[found.letter].text == "Nothing of it."
 
 
 def test_a_brief_without_a_mistake_is_found_to_have_none(section, tmp_path):

@@ -42,7 +42,7 @@ course, where it is not in `_build/course`. The second prints the key again.
   in your own column, for an answer that says what the number does not say. Tasks of *Another try* are practice and are not marked.
 - **What could not be run.** A cell that raises, a kernel that dies, a notebook out of time, one that is no notebook or another one: the
   outcome is *could not be run*, with the reason, and the points are empty and not nought. What ran before it broke counts. Ask for it again.
-- **Labs.** What counts is the first commitment and the lines in the end, judged again on your side from the brief as you handed it
+- **Labs.** What counts is the first commitment and of each line the last try that holds, or else the last one (no later try takes a right correction away), judged again on your side from the brief as you handed it
   out. *found*: the right lines. *named*: the rule that they break. *mended*: they hold now, with all their claims, and the other lines
   are as they were. *explained*: the reason names what is at stake by its rule, in words that stand neither in the brief nor in what the
   judge says. That is all that the machine sees: whether it explains anything is yours to read, in `to_read` beside `look_for`. *points*,

@@ -144,7 +144,7 @@
     line.addEventListener("change", fill);
     fill();
     const form = make("form", { className: "live-form" }, make("h4", {}, "Correct it"),
-      make("p", {}, "Write the line so that you would print it, with the figures as the tables have them. Lines that hold stay as they are."),
+      make("p", {}, "Write the line so that you would print it, with the figures as the tables have them. Lines that hold stay as they are. You may try as often as you like: a right correction stays right, and no later try takes it away."),
       labelled("Line", line), labelled("Your sentence", text), labelled("Left out, because", why, "only where it no longer speaks of a figure"),
       make("p", { className: "live-tools" }, button("Ask the judge", "submit")), said);
     form.addEventListener("submit", act(said, async () => {

@@ -96,6 +96,26 @@ def assess(
     )
 
 
+def best_lines(brief: Mapping[str, Line], tries: Iterable[Mapping[str, Line]], section: Section) -> dict[str, Line]:
+    """The lines that count of several tries: of each the last that holds, else the last, so that no later try takes a right one away.
+
+    A line that held counts as it was where any try left it so.
+    """
+    wrong, best, known = judge(brief, section).wrong, dict[str, Line](), dict[tuple[str, str, str], bool]()
+    right = set[str]()
+    for one in tries:
+        for letter, before in brief.items():
+            line = one.get(letter, before)
+            key = (letter, line.text, repr((line.numbers, line.of, line.leaving)))
+            if key not in known:
+                known[key] = not _after(section, brief, letter, {letter: line}, letter in wrong)
+            if known[key] or letter not in right:
+                best[letter] = line
+            if known[key]:
+                right.add(letter)
+    return {letter: line for letter, line in best.items() if not line.same_as(brief[letter])}
+
+
 def _told(original: Verdicts, doubts: Mapping[str, Doubt]) -> list[str]:
     """What the commitment got right and what it missed, in sentences."""
     wrong = original.wrong

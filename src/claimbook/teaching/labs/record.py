@@ -92,6 +92,11 @@ class Record:
         """How often other lines were judged than before."""
         return sum(entry.kind == "judge" for entry in self.entries)
 
+    def judged(self, section: Section) -> list[dict[str, Line]]:
+        """The lines of each try that was judged, by letter, in order; numbers are worked out again from the tables."""
+        tries = [entry.what for entry in self.entries if entry.kind == "judge" and isinstance(entry.what, dict)]
+        return [{letter: line_of(section, told) for letter, told in list(one.items())[:LISTED]} for one in tries]
+
     def final(self, section: Section) -> dict[str, Line]:
         """The lines that were judged last, by letter; numbers are worked out again from the tables."""
         judged = [entry.what for entry in self.entries if entry.kind == "judge" and isinstance(entry.what, dict)]

@@ -14,6 +14,7 @@ from claimbook.core.quantities import ArithmeticRuleError
 from claimbook.core.section import Section
 from claimbook.teaching.labs import assess, read_record
 from claimbook.teaching.labs.again import worked_out
+from claimbook.teaching.labs.assessing import best_lines
 from claimbook.teaching.labs.record import read_brief
 from claimbook.teaching.verdicts import BETTER, Verdict
 
@@ -118,12 +119,14 @@ def lab(student: int, name: str, brief: Path, handed: Path, run: Path, ran: Ran,
     """The mark of a lab, by the labs' own judge, from the brief as it was handed out.
 
     ``handed`` is the record that was handed in, whose first commitment counts, ``run`` what it became when the notebook was run.
-    What was committed to before a notebook broke counts; what could not be run is empty, and not nought.
+    Of each line the last try counts that holds, else the last one: a right correction stays right. What was committed to before a notebook broke counts; what could not be run is empty, and not nought.
     """
     given, after = read_record(handed), read_record(run)
     done = given if given.commitment or given.refused and not after.commitment else after
-    final = after.final(section) or given.final(section)
-    result = assess(read_brief(brief, section), (*done.commitment, *done.refused), final, section, later=done.later)
+    lines = read_brief(brief, section)
+    tries = after.judged(section) or given.judged(section)
+    final = best_lines(lines, tries, section)
+    result = assess(lines, (*done.commitment, *done.refused), final, section, later=done.later)
     about = [
         *(f"refused reason, line {one.letter or '(no doubt)'}: it does not say what is at stake" for one in done.refused),
         f"hints: {given.hints}, tries: {given.tries}",
@@ -133,7 +136,7 @@ def lab(student: int, name: str, brief: Path, handed: Path, run: Path, ran: Ran,
     if not done.commitment and not done.refused and ran.broke:
         return Mark(student, "lab", "", name, NOT_RUN, None, reasons=" | ".join(about), look_for=look_for, why=ran.broke)
     outcome = "read" if done.commitment else "refused reason" if done.refused else "blank"
-    mended = None if ran.lost and not final else result.mended
+    mended = None if ran.lost and not any(tries) else result.mended
     return Mark(
         *(student, "lab", "", name, outcome, result.points, result.found, result.named, result.explained, mended),
         " | ".join([*result.reasons, *about]),
