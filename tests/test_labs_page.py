@@ -257,9 +257,31 @@ def test_a_brief_that_holds_after_a_doubt_says_why_and_that_the_lab_is_finished(
         assert labs.correct("lab_stages", {}, {})["told"] == ["Every line holds.", FINISHED]
 
 
-@pytest.mark.parametrize("typed", ["", "twelve", "12a", "٣٤", "1" * 21])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "twelve",
+        "12a",
+        "٣٤",
+        "1" * 21,
+        "98046720.0",
+        "-3",
+        "99999999999999999999",
+        "100000000",
+        "980467.20",
+        "9804-6720",
+        "1e7",
+    ],
+)
 def test_what_is_no_number_is_refused(desk, typed):
-    assert "digits" in labs.take(typed, "lab_sums")["refused"]
+    """A sign, decimals or too many digits are not left out in silence: that would be another number."""
+    assert "up to eight digits alone" in labs.take(typed, "lab_sums")["refused"]
+
+
+@pytest.mark.parametrize("typed", ["98046720", " 98046720 ", "98 046 720", "98,046,720", "98.046.720", "9804 6720"])
+def test_a_number_may_be_typed_with_its_thousands_apart(desk, typed):
+    assert labs.take(typed, "lab_sums")["number"] == 98046720
 
 
 def test_a_number_is_drawn_as_a_course_has_them(desk):

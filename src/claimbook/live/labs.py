@@ -85,14 +85,26 @@ def draw() -> int:
 
 def take(number: str, name: str) -> Answer:
     """The brief of a lab by a number, as it was typed, or why there is none; with another number begins anew."""
-    digits = re.sub(r"[\s.-]", "", str(number))
-    if not (digits.isascii() and digits.isdecimal() and 1 <= len(digits) <= 20):
-        return {"refused": "A number has digits alone, such as the eight that your teacher gave you."}
+    digits = _digits(str(number))
+    if not digits:
+        looks = "A number is written with up to eight digits alone, such as 98046720: no sign, no point and no letters."
+        return {"refused": f"{looks} Type it as it stands in START.md, or as your teacher gave it to you."}
     if not _desk or _desk[0].number != int(digits):
         _desk[:] = [Desk(_section[0], int(digits))]
     lab = _desk[0].lab(name)
     lines = [[letter, line.text] for letter, line in _desk[0].briefs[name].items()]
     return {"lines": lines, "number": _desk[0].number, "committed": bool(lab.record.commitment)}
+
+
+def _digits(typed: str) -> str:
+    """The number that was typed, without spaces around it or between its thousands; empty where it is none, or one that a course has not.
+
+    Nothing is made of a sign or of decimals: a number that was changed without a word would draw a brief that nobody gave out.
+    """
+    bare = typed.strip()
+    if re.fullmatch(r"[0-9]{1,3}(?:[\s'’][0-9]{3})+|[0-9]{1,3}(?:[.,][0-9]{3}){2}|[0-9]{4} [0-9]{4}", bare):
+        bare = re.sub(r"[^0-9]", "", bare)
+    return bare if re.fullmatch(r"[0-9]+", bare) and int(bare) < BEYOND and len(bare) <= len(str(BEYOND)) else ""
 
 
 def commit(name: str, doubts: list[list[str]]) -> Answer:
