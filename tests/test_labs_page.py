@@ -11,6 +11,7 @@ import re
 import zipfile
 from contextlib import chdir
 from importlib.resources import files
+from itertools import permutations
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -29,8 +30,8 @@ from claimbook.teaching.labs.lab import FINISHED
 from claimbook.teaching.labs.mending import mending
 from claimbook.teaching.labs.on_page import number_of, printed
 from claimbook.teaching.labs.plain import plainly
-from claimbook.teaching.labs.record import plain_line
-from claimbook.teaching.labs.saved import read_saved
+from claimbook.teaching.labs.record import Entry, plain_line, read_record, write_entry
+from claimbook.teaching.labs.saved import first_of, read_saved
 from claimbook.teaching.labs.variants import variants
 from claimbook.teaching.marking.returned import find
 from claimbook.teaching.outcomes import titled
@@ -272,6 +273,7 @@ def test_a_brief_that_holds_after_a_doubt_says_why_and_that_the_lab_is_finished(
         "980467.20",
         "9804-6720",
         "1e7",
+        "1.234",
     ],
 )
 def test_what_is_no_number_is_refused(desk, typed):
@@ -323,6 +325,22 @@ def test_a_saved_file_is_found_by_its_number_alone_beside_a_folder_and_in_it(tmp
     assert [(one.number, len(one.saved)) for one in found] == [(1, 1), (2, 2)]
     assert sorted(one.called for one in unread) == ["labs-99999999.txt", "note.txt"]
     assert any("not one that was given out" in one.why for one in unread)
+
+
+def test_of_several_files_the_one_with_the_earliest_commitment_counts(tmp_path):
+    """In whatever order they come; of files of one sitting the last one, which has all of it; a sitting without a time comes after."""
+
+    def row(why, at, kind="commit"):
+        return json.dumps({"kind": kind, "what": [["a", "hedge", why]], "at": at, "after": ""}) + "\n"
+
+    early, late, untold = (row("x", f"2026-11-2{day}T10:00:00+00:00") if day else row("x", "yesterday") for day in (1, 2, 0))
+    longer = early + row("y", "2026-11-21T10:05:00+00:00")
+    empty = row("x", "2026-11-20T10:00:00+00:00", "refused")
+    for order in permutations((late, early, untold, longer, empty)):
+        assert first_of(order) == (longer, 4)
+    assert first_of([late, untold]) == (late, 2) and first_of([empty, untold]) == (untold, 2) and first_of([late]) == (late, 1)
+    write_entry(tmp_path / "r", Entry("commit", [["a", "hedge", "x"]]))
+    assert read_record(tmp_path / "r").committed_at.startswith("20") and read_record(tmp_path / "r").whole
 
 
 def test_what_a_file_says_of_itself_is_not_believed(tmp_path):

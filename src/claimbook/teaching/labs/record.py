@@ -6,8 +6,10 @@ It lies in a folder of the student's, who can delete or rewrite it. It shows wha
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -32,6 +34,8 @@ class Entry:
 
     kind: str
     what: object
+    #: When it was written down, by the clock of the student's computer; empty in a record that does not say.
+    at: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,11 @@ class Record:
     def commitments(self) -> tuple[tuple[Doubt, ...], ...]:
         """All commitments in order, of which those after the first show what was tried."""
         return tuple(_doubts(entry.what) for entry in self.entries if entry.kind == "commit")
+
+    @property
+    def committed_at(self) -> str:
+        """When the first commitment was written down, as text that sorts by time; empty where there is none, or it does not say."""
+        return next((entry.at for entry in self.entries if entry.kind == "commit"), "")
 
     @property
     def hints(self) -> int:
@@ -163,11 +172,16 @@ def read_record(path: Path) -> Record:
         return Record()
     if path.stat().st_size > LARGEST:
         return Record((), False)
+    return record_of(path.read_text(encoding="utf-8", errors="replace"))
+
+
+def record_of(text: str) -> Record:
+    """The record in the text of a file; not ``whole`` where it was changed by hand."""
     entries, after, whole = list[Entry](), "", True
-    for row in path.read_text(encoding="utf-8", errors="replace").splitlines()[:MANY]:
+    for row in text.splitlines()[:MANY]:
         try:
             told = json.loads(row)
-            entry = Entry(str(told["kind"]), told["what"])
+            entry = Entry(str(told["kind"]), told["what"], _time(told.get("at")))
         except (ValueError, KeyError, TypeError, RecursionError):
             return Record(tuple(entries), False)
         whole = whole and told.get("after") == after
@@ -183,9 +197,15 @@ def write_entry(path: Path, entry: Entry) -> None:
     if same and same[-1] == entry:
         return
     rows = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    told = {"kind": entry.kind, "what": entry.what, "after": _mark(rows[-1]) if rows else ""}
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    told = {"kind": entry.kind, "what": entry.what, "at": now, "after": _mark(rows[-1]) if rows else ""}
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(told, ensure_ascii=False) + "\n")
+
+
+def _time(given: object) -> str:
+    """A time as ``write_entry`` writes it, empty where it is none."""
+    return given if isinstance(given, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", given) else ""
 
 
 def _mark(row: str) -> str:

@@ -7,12 +7,12 @@ judged. What the judge said is not in it. Lines that begin with a sign of their 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from claimbook.teaching.labs.brief import Line
-from claimbook.teaching.labs.record import LARGEST
+from claimbook.teaching.labs.record import LARGEST, Record, record_of
 
 FIRST = "Labs done on a page of the book. Hand this file in as it is: all of it is judged again by whoever marks it."
 #: How the line with the number begins, that with the name of a lab, and those that are there for a reader alone.
@@ -33,6 +33,23 @@ def told(number: int, records: Mapping[str, str], briefs: Mapping[str, Mapping[s
     for name, record in records.items():
         parts += ["", f"{LAB}{name}", *(f"{ASIDE}{letter}  {line.text}" for letter, line in briefs[name].items()), record.strip()]
     return "\n".join(parts) + "\n"
+
+
+def first_of(records: Iterable[str]) -> tuple[str, int]:
+    """Of several records of one lab the one whose first commitment is the earliest, and in how many sittings the lab was begun.
+
+    Files that were saved again have all that the one before them has: of one sitting the longest counts. How files are called, or in
+    which order they came, decides nothing. A record without a commitment comes last, and before it one that does not say when.
+    """
+    read = sorted(((record_of(text), text) for text in records), key=lambda pair: (-len(pair[0].entries), pair[1]))
+    sittings = {_sitting(record) for record, _ in read}
+    first = min(read, key=lambda pair: (not pair[0].commitments, not pair[0].committed_at, pair[0].committed_at))
+    return first[1], len(sittings)
+
+
+def _sitting(record: Record) -> str:
+    """By what the records of one sitting are known: their first entry, and when it was written down."""
+    return repr([(entry.kind, entry.what, entry.at) for entry in record.entries[:1]])
 
 
 def read_saved(path: Path) -> Saved | None:

@@ -22,7 +22,7 @@ from claimbook.teaching.labs.key import key, page_numbers
 from claimbook.teaching.labs.kinds import LabKind
 from claimbook.teaching.labs.lab import BRIEF, RECORD
 from claimbook.teaching.labs.record import read_record, write_brief
-from claimbook.teaching.labs.saved import read_saved
+from claimbook.teaching.labs.saved import first_of, read_saved
 from claimbook.teaching.marking import judged, tables
 from claimbook.teaching.marking.judged import Check, Mark, Ran
 from claimbook.teaching.marking.returned import MISSING, Returned, class_list, find, written
@@ -165,8 +165,10 @@ def _on_page(course: Course, one: Returned, folder: Path, kind: LabKind) -> Mark
         return Mark(one.number, "lab", "", kind.name, "blank", 0.0, 0.0, 0.0, 0.0, 0.0, told)
     brief, record = folder / "labs" / f"page-{kind.name}{BRIEF}", folder / "labs" / f"page-{kind.name}{RECORD}"
     write_brief(brief, drawn(course.section, plant(course.section, kind, number)))
-    record.write_text(own[-1].records[kind.name], encoding="utf-8")
-    ran = Ran("done on the labs' page")
+    text, sittings = first_of(saved.records[kind.name] for saved in own)
+    record.write_text(text, encoding="utf-8")
+    several = f"; begun {sittings} times, in several files: the one with the earliest commitment counts" if sittings > 1 else ""
+    ran = Ran(f"done on the labs' page{several}")
     return judged.lab(one.number, kind.name, brief, record, record, ran, _look_for(course, kind, number), course.section)
 
 
