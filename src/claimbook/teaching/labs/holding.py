@@ -40,6 +40,7 @@ from claimbook.teaching.labs.templates import (
     hedged,
     is_name,
     is_told_plainly,
+    literal,
     of_one,
     of_quotient,
     of_sum,
@@ -112,14 +113,14 @@ def _sources(section: Section) -> Iterator[Variant]:
 
 def source_told(section: Section, row: dict, figure: str) -> str:
     """A sentence on the figure that another source gives for a claim."""
-    return f"Another source ({row['publisher']}) gives {figure} for {the(section, row['claim'], True)}."
+    return f"Another source ({literal(row['publisher'])}) gives {figure} for {the(section, row['claim'], True)}."
 
 
 def _paid(section: Section) -> Iterator[Variant]:
     """What another source says was paid."""
     for row in section.rows("evidence"):
         if row["value"] is not None and row["unit"] == "EUR" and row["label"].startswith(f"{PAID} "):
-            text = f"Another source ({row['publisher']}) gives {hedged(section.evidence(row['id']))} as {{label['{row['id']}']}}."
+            text = f"Another source ({literal(row['publisher'])}) gives {hedged(section.evidence(row['id']))} as {{label['{row['id']}']}}."
             yield Variant("amount", (of_one(row["id"]),), text)
 
 
@@ -291,7 +292,9 @@ def _means(section: Section) -> Iterator[Variant]:
 def mean_told(section: Section, mean: Mean, each: str, largest: str = "") -> str:
     """A sentence with a mean over countries and what the largest stands for; without that it says that all are alike."""
     ends = (
-        f"but {mean.country} alone stands for {largest} of them" if largest else f"and {mean.country} stands for no more of them"
+        f"but {literal(mean.country)} alone stands for {largest} of them"
+        if largest
+        else f"and {literal(mean.country)} stands for no more of them"
     )
     shared = f"Shared among {the(section, mean.countries, True)}, {the(section, mean.whole)} come to {each} for each on average"
     return f"{shared}, {ends}."

@@ -199,14 +199,14 @@ def _people(section: Section, variant: Variant) -> Mending:
 def _mean(section: Section, variant: Variant) -> Mending:
     mean = next(one for one in means(section) if (one.whole, one.countries) == variant.ids)
     parts = ", ".join(getting(section, one) for one in mean.largest)
-    largest = f"add({parts}, label='{mean.made}')" if len(mean.largest) > 1 else parts
+    largest = f"add({parts}, label={mean.made!r})" if len(mean.largest) > 1 else parts
     return Mending(
         f"{mean.country} alone holds a large part (data/context.csv), so the mean is right for hardly any country. Any sentence that "
         "shows the spread will do.",
         (
             f"whole = {getting(section, mean.whole)}",
             f"x = per(whole, {getting(section, mean.countries)}, label='mean per country', mixed_periods=True)",
-            f"y = ratio({largest}, whole, label='share of {mean.country}')",
+            f"y = ratio({largest}, whole, label={f'share of {mean.country}'!r})",
         ),
         mean_told(section, mean, "{x}", "{y}"),
         "x, y",
