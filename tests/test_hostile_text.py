@@ -18,6 +18,7 @@ from claimbook.report import appendix as explorer
 from claimbook.report import charts
 from claimbook.report.pages import popover
 from claimbook.sphinx.nodes import nodes_of
+from claimbook.teaching.labs.drawing import drawn, offered, plant
 from claimbook.wording import plain as plain_wording
 from claimbook.wording.parts import from_json, to_json
 
@@ -84,12 +85,25 @@ MARK = {"class", "href", "data-provenance", "aria-label"}
 
 
 @pytest.fixture(scope="session")
-def books(project, tmp_path_factory, book_pages):
-    """The book as it is, and the book of the poisoned tables."""
+def poisoned(project, tmp_path_factory):
+    """A copy of the project whose tables and bibliography hold hostile text."""
     copy = copy_project(project, tmp_path_factory.mktemp("hostile"))
     poison(copy)
     draw_less(copy)
-    return book_pages, pages(built(copy))
+    return copy
+
+
+@pytest.fixture(scope="session")
+def books(book_pages, poisoned):
+    """The book as it is, and the book of the poisoned tables."""
+    return book_pages, pages(built(poisoned))
+
+
+def test_what_tables_say_is_text_in_the_code_of_a_brief(poisoned):
+    section = load(poisoned / "data")
+    for kind in offered(section):
+        for number in range(30):
+            drawn(section, plant(section, kind, number))  # runs each line
 
 
 def _shape(page: BeautifulSoup) -> list[tuple]:

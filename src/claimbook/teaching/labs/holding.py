@@ -101,7 +101,7 @@ def _agreements(section: Section) -> Iterator[Variant]:
         ids = [q.claim.id for q in (one, other)]
         least = min((one, other), key=lambda q: step_of(section, q.claim.stage))
         if all(least.claim.stage in reached(section, q.claim.stage) for q in (one, other)):
-            text = f"Together, {the(section, ids[0])} and {the(section, ids[1])} come to {{x:.0f}} {one.unit}, all {least.claim.stage_label}."
+            text = f"Together, {the(section, ids[0])} and {the(section, ids[1])} come to {{x:.0f}} {one.unit}, all {literal(least.claim.stage_label)}."
             yield Variant("sum", (of_sum(*ids),), text)
 
 

@@ -191,7 +191,7 @@ def _moved(section: Section) -> Iterator[Variant]:
             yield Variant(
                 "amount",
                 (of_one(claim.id),),
-                f"The section puts {the(section, claim.id, True)} at {hedged(quantity)} ({said}).",
+                f"The section puts {the(section, claim.id, True)} at {hedged(quantity)} ({literal(said)}).",
                 "an amount is told at a later stage",
                 "stage",
                 said,
