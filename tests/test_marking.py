@@ -21,9 +21,9 @@ from claimbook.teaching.labs import doubt, no_doubt
 from claimbook.teaching.labs.in_words import reworded
 from claimbook.teaching.labs.key import key, page_numbers
 from claimbook.teaching.labs.kinds import LABS
-from claimbook.teaching.marking import judged
+from claimbook.teaching.marking import judged, tables
 from claimbook.teaching.marking.judged import answer_of
-from claimbook.teaching.marking.marking import mark
+from claimbook.teaching.marking.marking import Course, mark, mark_student
 from claimbook.teaching.marking.returned import class_list, find
 from external_dimension import share
 from external_dimension.__main__ import main
@@ -231,6 +231,32 @@ def test_a_lab_that_was_done_on_the_page_is_judged_again_from_its_number(marked)
     assert "page" not in outcome(marked, 2, LABS[0].name)["reasons"]
     told = (marked / "not_marked.txt").read_text(encoding="utf-8")
     assert "labs of somebody.txt: its number" in told and "labs of 1" not in told
+
+
+def test_exercises_of_who_handed_in_the_pages_file_alone_are_no_blanks(course, section, tmp_path):
+    """They were done on the page, which collects nothing: no points and no nought; a lab that is not in the file shows nothing to look for."""
+    (tmp_path / "labs (1).txt").write_text(done_on_the_page(section, 2, LABS[1]), encoding="utf-8")
+    known = Course.of(course / "teacher")
+    (one,), _ = find(tmp_path, tmp_path / "unpacked", {}, {number: student for student, number in enumerate(known.pages, 1)})
+    marks = mark_student(known, one, tmp_path / "run", 6)
+    exercises = [each for each in marks if each.kind == "exercise"]
+    assert len(exercises) > 40 and {(each.outcome, each.points, each.found) for each in exercises} == {
+        (judged.ON_PAGE, None, None)
+    }
+    found = {each.name: each for each in marks if each.kind == "lab"}
+    assert found[LABS[1].name].outcome == "read" and found[LABS[1].name].look_for
+    assert found[LABS[0].name].outcome == "blank" and not found[LABS[0].name].look_for
+    tables.write(tmp_path / "marks", marks, [one], [], {})
+    assert rows(tmp_path / "marks" / "students.csv")[0] | {"lab_points": ""} == {
+        "student": "2",
+        "exercises_right": "",
+        "tell_it_better": "",
+        "of": "0",
+        "exercise_points": "",
+        "lab_points": "",
+        "could_not_be_run": "0",
+    }
+    assert {row["handed_in"] for row in rows(tmp_path / "marks" / "misses.csv") if row["kind"] == "exercise"} == {"0"}
 
 
 def test_names_stand_apart_from_the_marks(marked, course):

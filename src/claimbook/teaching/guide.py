@@ -51,7 +51,7 @@ course, where it is not in `_build/course`. The second prints the key again.
   brief did deserves less. A line that was mended after hints counts if a later commitment gives a reason for it.
 - **Labs done on the page of the book.** A student who writes no code hands in the text that the page saves. Put it into their folder, or
   beside the folders; its number says whose it is. The brief is drawn again by that number, and all of it is judged again here; of what the
-  page said, nothing is in it. A lab that was committed to in its notebook is marked by that.
+  page said, nothing is in it. Exercises of who hands in that file alone are *done on the page, not collected*: no points, and no nought. A lab that was committed to in its notebook is marked by that.
 - **Refused reasons.** A doubt whose reason names nothing was sent back when it was made. Where no better one came, the outcome is
   *refused reason*: *found* and *named* say what was right, and there are no points until you have read it and think otherwise.
 - **Likely.** Where `data/relations.csv` calls it likely that one amount lies in another, a sum of both breaks *uncertain*; a doubt by

@@ -24,6 +24,8 @@ Check = Callable[[str, object, Section], Verdict]
 
 #: The outcome of what a student wrote and nobody could run: never a silent nought.
 NOT_RUN = "could not be run"
+#: That of the exercises of a student who handed in no notebooks, but what the labs' page saved: what is typed on a page is not collected.
+ON_PAGE = "done on the page, not collected"
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Mark:
     kind: str
     chapter: str
     name: str
-    #: right, tell it better, not yet, blank, or could not be run; of a lab: read, refused reason, blank or could not be run.
+    #: right, tell it better, not yet, blank, could not be run, or done on the page; of a lab: read, refused reason, blank or could not be run.
     outcome: str
     #: What a machine can say of it, None where it could not be run: of an exercise up to 1, of a lab up to 3.
     points: float | None = 0.0
@@ -136,6 +138,7 @@ def lab(student: int, name: str, brief: Path, handed: Path, run: Path, ran: Ran,
     if not done.commitment and not done.refused and ran.broke:
         return Mark(student, "lab", "", name, NOT_RUN, None, reasons=" | ".join(about), look_for=look_for, why=ran.broke)
     outcome = "read" if done.commitment else "refused reason" if done.refused else "blank"
+    look_for = "" if outcome == "blank" and not result.to_read else look_for
     mended = None if ran.lost and not any(tries) else result.mended
     return Mark(
         *(student, "lab", "", name, outcome, result.points, result.found, result.named, result.explained, mended),

@@ -97,6 +97,10 @@ def _chapter(
     course: Course, one: Returned, folder: Path, kernel: Kernel, name: str, notebook: dict, seconds: float
 ) -> list[Mark]:
     """The marks of the exercises of a chapter. A notebook in which nothing was written is not run."""
+    if one.page_alone:
+        return [
+            Mark(one.number, "exercise", chapter_of(Path(name)), exercise, judged.ON_PAGE, None) for exercise in asked(notebook)
+        ]
     answers, own, missing = written(notebook, one.folder / "notebooks" / name)
     broken, told = list[Broken](), dict[str, object]()
     if answers or own:
@@ -121,6 +125,10 @@ def _lab(course: Course, one: Returned, folder: Path, kernel: Kernel, kind: LabK
 
     Where the notebook does not run to its end, the lines are those that the student had judged last.
     """
+    if one.page_alone and not any(kind.name in saved.records for path in one.saved if (saved := read_saved(path))):
+        return Mark(
+            one.number, "lab", "", kind.name, "blank", 0.0, 0.0, 0.0, 0.0, 0.0, "not in the file that the labs' page saved"
+        )
     original = course.teacher / "originals" / "labs" / str(one.number)
     labs = folder / "labs"
     if on_page := _on_page(course, one, folder, kind):

@@ -35,6 +35,11 @@ class Returned:
     beside: tuple[Path, ...] = ()
 
     @property
+    def page_alone(self) -> bool:
+        """Whether what the labs' page saved is all that came, and no notebook."""
+        return bool(self.saved) and not any(self.folder.rglob("*.ipynb"))
+
+    @property
     def saved(self) -> list[Path]:
         """All files that were saved on the labs' page."""
         found = [path for depth in ("", "labs/", "*/") for path in sorted(self.folder.glob(f"{depth}*.txt")) if path.is_file()]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from claimbook.teaching.marking.judged import NOT_RUN, Mark
+from claimbook.teaching.marking.judged import NOT_RUN, ON_PAGE, Mark
 from claimbook.teaching.marking.returned import Returned, Unread
 
 #: The columns of the marks; ``mark`` is left to the teacher.
@@ -16,7 +16,7 @@ COLUMNS = (
     *("reasons", "to_read", "look_for", "mark"),
 )
 #: How an exercise or a lab can have gone.
-OUTCOMES = ("right", "tell it better", "not yet", "read", "refused reason", "blank", NOT_RUN)
+OUTCOMES = ("right", "tell it better", "not yet", "read", "refused reason", "blank", NOT_RUN, ON_PAGE)
 
 
 def write(place: Path, marks: list[Mark], returned: list[Returned], unread: list[Unread], names: dict[int, str]) -> None:
@@ -64,12 +64,14 @@ def _misses(marks: list[Mark]) -> Iterable[list[object]]:
     for kind, chapter, name in kinds:
         own = [mark for mark in marks if mark.name == name]
         went = Counter(mark.outcome for mark in own)
-        said = Counter(mark.reasons for mark in own if mark.found != 1 and mark.outcome not in ("blank", NOT_RUN))
+        said = Counter(mark.reasons for mark in own if mark.found != 1 and mark.outcome not in ("blank", NOT_RUN, ON_PAGE))
         known = [mark.found for mark in own if mark.found is not None]
         found = sum(known) / len(known) if known else ""
         most = said.most_common(1)[0] if said else ("", 0)
         told = f"{most[1]} of {len(own)}: {most[0]}" if most[1] else ""
-        rows.append([kind, chapter, name, len(own) - went["blank"], *(went[one] for one in OUTCOMES), found, told])
+        rows.append(
+            [kind, chapter, name, len(own) - went["blank"] - went[ON_PAGE], *(went[one] for one in OUTCOMES), found, told]
+        )
     return sorted(rows, key=lambda row: (row[0] != "lab", float(str(row[-2] or 0))))
 
 
@@ -79,5 +81,6 @@ def _students(marks: list[Mark]) -> Iterable[list[object]]:
         exercises, labs = ([mark for mark in own if mark.kind == kind] for kind in ("exercise", "lab"))
         not_run, better = (sum(mark.outcome == outcome for mark in own) for outcome in (NOT_RUN, "tell it better"))
         right = sum(mark.found == 1 for mark in exercises)
+        of = sum(mark.outcome != ON_PAGE for mark in exercises)
         points = [float(sum(mark.points or 0 for mark in kind)) for kind in (exercises, labs)]
-        yield [number, right, better, len(exercises), *points, not_run]
+        yield [number, *((right, better, of, points[0]) if of else ("", "", of, "")), points[1], not_run]
