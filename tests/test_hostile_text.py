@@ -85,7 +85,7 @@ MARK = {"class", "href", "data-provenance", "aria-label"}
 
 
 @pytest.fixture(scope="session")
-def poisoned(project, tmp_path_factory):
+def hostile(project, tmp_path_factory):
     """A copy of the project whose tables and bibliography hold hostile text."""
     copy = copy_project(project, tmp_path_factory.mktemp("hostile"))
     poison(copy)
@@ -94,13 +94,13 @@ def poisoned(project, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def books(book_pages, poisoned):
+def books(book_pages, hostile):
     """The book as it is, and the book of the poisoned tables."""
-    return book_pages, pages(built(poisoned))
+    return book_pages, pages(built(hostile))
 
 
-def test_what_tables_say_is_text_in_the_code_of_a_brief(poisoned):
-    section = load(poisoned / "data")
+def test_what_tables_say_is_text_in_the_code_of_a_brief(hostile):
+    section = load(hostile / "data")
     for kind in offered(section):
         for number in range(30):
             drawn(section, plant(section, kind, number))  # runs each line
