@@ -30,7 +30,7 @@ from claimbook.teaching.labs.lab import FINISHED
 from claimbook.teaching.labs.mending import mending
 from claimbook.teaching.labs.on_page import number_of, printed
 from claimbook.teaching.labs.plain import plainly
-from claimbook.teaching.labs.record import Entry, plain_line, read_record, write_entry
+from claimbook.teaching.labs.record import Entry, plain_line, read_record, record_of, write_entry
 from claimbook.teaching.labs.saved import first_of, read_saved
 from claimbook.teaching.labs.variants import variants
 from claimbook.teaching.marking.returned import find
@@ -341,6 +341,41 @@ def test_of_several_files_the_one_with_the_earliest_commitment_counts(tmp_path):
     assert first_of([late, untold]) == (late, 2) and first_of([empty, untold]) == (untold, 2) and first_of([late]) == (late, 1)
     write_entry(tmp_path / "r", Entry("commit", [["a", "hedge", "x"]]))
     assert read_record(tmp_path / "r").committed_at.startswith("20") and read_record(tmp_path / "r").whole
+
+
+def test_a_file_that_is_not_what_its_number_gives_is_noted(desk, tmp_path):
+    """The brief of a friend under another number; a record that lost its first commitment, or of which each entry says to be the first."""
+    number = with_mistakes(desk.section, 1)
+    labs.take("98046720", "lab_sums")
+    labs.take(str(number), "lab_sums")
+    labs.commit("lab_sums", [["a", "hedge", GOOD["hedge"]]])
+    labs.hint("lab_sums", "line")
+    text, file = labs.saved()["text"], tmp_path / "labs.txt"
+    own, other = (drawn(desk.section, plant(desk.section, LABS[0], n)) for n in (number, number + 1))
+    file.write_text(text, encoding="utf-8")
+    assert read_saved(file).shows("lab_sums", own) and not read_saved(file).shows("lab_sums", other)
+    record = read_saved(file).records["lab_sums"]
+    first, second = record.splitlines()
+    alone = re.sub(r'"after": "\w+"', '"after": ""', second)
+    assert record_of(record).whole and record_of(first).whole
+    assert not any(record_of(one).whole for one in (second, alone, f"{first}\n{alone}"))
+
+
+def test_quotes_that_a_word_processor_made_are_read_as_plain_ones(desk, tmp_path):
+    labs.take("98046720", "lab_sums")
+    labs.take(str(with_mistakes(desk.section, 2)), "lab_sums")
+    labs.commit("lab_sums", [["a", "hedge", 'It says: “nearly”, which is a "ceiling", and that is lost.']])
+    labs.correct("lab_sums", {"a": "Nothing, it's “over” EUR 5 billion."}, {})
+    text, file = labs.saved()["text"], tmp_path / "labs.txt"
+    file.write_text(text, encoding="utf-8")
+    plain = read_saved(file)
+    file.write_text(re.sub(r'(?<=[\[{ ])"', "“", text).replace('"', "”").replace("'", "’"), encoding="utf-8")
+    typed = read_saved(file)
+    assert '"' not in typed.records["lab_sums"] and typed.shows(
+        "lab_sums", drawn(desk.section, plant(desk.section, LABS[0], typed.number))
+    )
+    one, other = (record_of(each.records["lab_sums"]) for each in (plain, typed))
+    assert [entry.kind for entry in other.entries] == ["commit", "judge"] and one.commitment == other.commitment
 
 
 def test_what_a_file_says_of_itself_is_not_believed(tmp_path):

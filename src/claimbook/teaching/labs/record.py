@@ -21,6 +21,8 @@ from claimbook.teaching.labs.commitment import Doubt
 
 #: What a record may hold at most, in bytes and in entries: more is not read.
 LARGEST, MANY = 1_000_000, 2_000
+#: A quote that is part of the form of a row, plain or typographic: it begins or ends a text there.
+_FORM = r'(?:(?<=[\[{])|(?<=[“”„"][:,] )|(?<=[\]}\d], ))[“”„"]|[“”„"](?=[\]}]|: ?[“”„"\[{\d]|, [“”„"\[{])'
 #: How long a sentence and a list of a line may be, and how many lines there may be: what is beyond is not read.
 LETTERS, LISTED = 2_000, 60
 
@@ -180,11 +182,13 @@ def record_of(text: str) -> Record:
     entries, after, whole = list[Entry](), "", True
     for row in text.splitlines()[:MANY]:
         try:
+            row = _with_plain_quotes(row)
             told = json.loads(row)
             entry = Entry(str(told["kind"]), told["what"], _time(told.get("at")))
         except (ValueError, KeyError, TypeError, RecursionError):
             return Record(tuple(entries), False)
-        whole = whole and told.get("after") == after
+        begun = entry.kind in ("commit", "refused") or any(one.kind == "commit" for one in entries)  # which everything waits for
+        whole = whole and begun and told.get("after") == after
         entries.append(entry)
         after = _mark(row)
     return Record(tuple(entries), whole)
@@ -201,6 +205,19 @@ def write_entry(path: Path, entry: Entry) -> None:
     told = {"kind": entry.kind, "what": entry.what, "at": now, "after": _mark(rows[-1]) if rows else ""}
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(told, ensure_ascii=False) + "\n")
+
+
+def _with_plain_quotes(row: str) -> str:
+    """A row whose quotes a word processor made typographic, with plain ones where they are part of its form; any other as it is.
+
+    What is quoted within a sentence stays, since it stands neither beside a bracket nor between two other quotes.
+    """
+    try:
+        json.loads(row)
+    except (ValueError, RecursionError):
+        row = re.sub(r"\\[“”„]", r'\\"', row.replace("\u00a0", " "))
+        return re.sub(_FORM, '"', row)
+    return row
 
 
 def _time(given: object) -> str:

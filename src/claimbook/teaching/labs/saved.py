@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from claimbook.teaching.labs.brief import Line
@@ -25,6 +25,17 @@ class Saved:
 
     number: int
     records: Mapping[str, str]
+    #: For each lab its brief as it is printed there for a reader, a line for each line.
+    printed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def shows(self, name: str, brief: Mapping[str, Line]) -> bool:
+        """Whether the brief of a lab that is printed in the file is this one."""
+        return _bare(self.printed.get(name, ())) == _bare(f"{letter}  {line.text}" for letter, line in brief.items())
+
+
+def _bare(lines: Iterable[str]) -> str:
+    """Lines without what a mail or a word processor changes: spaces, ends of lines and quotes."""
+    return " ".join(re.sub(r"[“”„\"‘’‚']", "", " ".join(lines)).split())
 
 
 def told(number: int, records: Mapping[str, str], briefs: Mapping[str, Mapping[str, Line]]) -> str:
@@ -63,11 +74,14 @@ def read_saved(path: Path) -> Saved | None:
     number = next((found[1] for line in lines[:3] if (found := re.fullmatch(rf"{NUMBER}(\d{{1,20}})\s*", line))), None)
     if not lines or lines[0].strip() != FIRST or number is None:
         return None
-    records, name = dict[str, list[str]](), ""
+    records, printed, name = dict[str, list[str]](), dict[str, list[str]](), ""
     for line in lines[2:]:
         if found := re.fullmatch(rf"{LAB}([a-z_]+)\s*", line):
             name = found[1]
             records.setdefault(name, [])
-        elif name and line.strip() and not line.startswith(ASIDE):
+        elif name and line.startswith(ASIDE):
+            printed.setdefault(name, []).append(line.removeprefix(ASIDE))
+        elif name and line.strip():
             records[name].append(line)
-    return Saved(int(number), {name: "\n".join(rows) + "\n" for name, rows in records.items() if rows})
+    texts = {name: "\n".join(rows) + "\n" for name, rows in records.items() if rows}
+    return Saved(int(number), texts, {name: tuple(rows) for name, rows in printed.items()})

@@ -172,11 +172,14 @@ def _on_page(course: Course, one: Returned, folder: Path, kind: LabKind) -> Mark
         told = f"done on the labs' page by the number {found[0].number}, and not by the one that was given out: {number}"
         return Mark(one.number, "lab", "", kind.name, "blank", 0.0, 0.0, 0.0, 0.0, 0.0, told)
     brief, record = folder / "labs" / f"page-{kind.name}{BRIEF}", folder / "labs" / f"page-{kind.name}{RECORD}"
-    write_brief(brief, drawn(course.section, plant(course.section, kind, number)))
+    lines = drawn(course.section, plant(course.section, kind, number))
+    write_brief(brief, lines)
     text, sittings = first_of(saved.records[kind.name] for saved in own)
     record.write_text(text, encoding="utf-8")
     several = f"; begun {sittings} times, in several files: the one with the earliest commitment counts" if sittings > 1 else ""
-    ran = Ran(f"done on the labs' page{several}")
+    taken = next(saved for saved in own if saved.records[kind.name] == text)
+    other = "" if taken.shows(kind.name, lines) else "; the brief printed in the file is not the one that its number draws"
+    ran = Ran(f"done on the labs' page{several}{other}")
     return judged.lab(one.number, kind.name, brief, record, record, ran, _look_for(course, kind, number), course.section)
 
 
