@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -73,6 +74,32 @@ def test_the_minutes_of_a_plan_come_to_its_length(page, caption, whole):
     steps = rows(page, caption)
     assert len(steps) > 3 and sum(int(time.removesuffix(" minutes")) for time, _, _ in steps) == whole
     assert {by for _, _, by in steps} <= {"each", "pairs", "groups", "all"}
+
+
+def test_the_minutes_of_the_course_without_code_are_enough(project):
+    """A chapter's text and exercises by the rule of the plans, a lab 45 minutes, the printed briefs nearly ten each; the fields of its row are the tables'."""
+    text = (project / "book" / "without_code.md").read_text(encoding="utf-8")
+    asked = Counter(name for *_, name in titled(project))
+    sittings = (
+        "first sitting: reading",
+        "second sitting: adding",
+        "third sitting: quoting and comparing",
+        "fourth sitting: checking",
+    )
+    found = [
+        [(int(time.removesuffix(" minutes")), where, what) for time, where, what, _ in rows(text, f"The {one}")]
+        for one in sittings
+    ]
+    assert [sum(minutes for minutes, *_ in steps) for steps in found] == [130, 115, 120, 205]
+    for minutes, where, what in (step for steps in found for step in steps):
+        chapter = (re.findall(r"notebooks/(\w+)\.ipynb", where) or [""])[0]
+        needed = 10 + 5 * asked[chapter] if what.startswith("The text, then its exercises") else 0
+        needed = 45 if what.startswith("With your number") else 8 * len(LABS) if what.startswith("The printed briefs") else needed
+        assert minutes >= needed, (where, what)
+    tables = json.loads((project / "data" / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    fields = {field["name"] for table in tables if table["name"] in ("claims", "evidence") for field in table["schema"]["fields"]}
+    row = re.findall(r"^   (\w+) {3,}\S", text.partition("```text\n")[2].partition("```")[0].partition("\n\n")[2], re.M)
+    assert {"printed", "qualifier", "stage", "source"} <= set(row) <= fields
 
 
 def test_the_minutes_of_a_step_are_enough_for_what_is_in_it(project, page):
