@@ -42,8 +42,8 @@ course, where it is not in `_build/course`. The second prints the key again.
   in your own column, for an answer that says what the number does not say. Tasks of *Another try* are practice and are not marked.
 - **What could not be run.** A cell that raises, a kernel that dies, a notebook out of time, one that is no notebook or another one: the
   outcome is *could not be run*, with the reason, and the points are empty and not nought. What ran before it broke counts. Ask for it again.
-- **Labs.** What counts is the first commitment and of each line the last try that holds, or else the last one (no later try takes a right correction away), judged again on your side from the brief as you handed it
-  out. *found*: the right lines. *named*: the rule that they break. *mended*: they hold now, with all their claims, and the other lines
+- **Labs.** What counts is the first commitment, and of each line the last try that holds, or else the last one: no later try takes a
+  right correction away. All is judged again on your side from the brief as you handed it out. *found*: the right lines. *named*: the rule that they break. *mended*: they hold now, with all their claims, and the other lines
   are as they were. *explained*: the reason names what is at stake by its rule, in words that stand neither in the brief nor in what the
   judge says. That is all that the machine sees: whether it explains anything is yours to read, in `to_read` beside `look_for`. *points*,
   three at most, are those of *found*, *named* and *mended* of lines with such a reason, since all three can be had without reading:
@@ -52,6 +52,8 @@ course, where it is not in `_build/course`. The second prints the key again.
 - **Labs done on the page of the book.** A student who writes no code hands in the text that the page saves. Put it into their folder, or
   beside the folders; its number says whose it is. The brief is drawn again by that number, and all of it is judged again here; of what the
   page said, nothing is in it. Exercises of who hands in that file alone are *done on the page, not collected*: no points, and no nought. A lab that was committed to in its notebook is marked by that.
+  Of several files for a lab the earliest commitment counts, by the clock of the student's computer, and the row says that there were
+  several; it also says where the brief in the file is not the one that its number draws, or the record was changed by hand.
 - **Refused reasons.** A doubt whose reason names nothing was sent back when it was made. Where no better one came, the outcome is
   *refused reason*: *found* and *named* say what was right, and there are no points until you have read it and think otherwise.
 - **Likely.** Where `data/relations.csv` calls it likely that one amount lies in another, a sum of both breaks *uncertain*; a doubt by
