@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import zipfile
 from fractions import Fraction
@@ -257,6 +258,21 @@ def test_exercises_of_who_handed_in_the_pages_file_alone_are_no_blanks(course, s
         "could_not_be_run": "0",
     }
     assert {row["handed_in"] for row in rows(tmp_path / "marks" / "misses.csv") if row["kind"] == "exercise"} == {"0"}
+
+
+def test_a_friends_file_and_several_files_are_told_in_the_row(course, section, tmp_path):
+    """A file in which only the number was changed prints another brief than that draws; of two sittings the row says so."""
+    known = Course.of(course / "teacher")
+    theirs = done_on_the_page(section, 2, LABS[1]).replace(str(known.pages[1]), str(known.pages[2]))
+    own = done_on_the_page(section, 1, LABS[1])
+    for name, text in (("a", theirs), ("b", own), ("c", re.sub(r'"at": "\d+', '"at": "1999', own))):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    pages = {number: student for student, number in enumerate(known.pages, 1)}
+    found, _ = find(tmp_path, tmp_path / "unpacked", {}, pages)
+    marks = [mark for one in found for mark in mark_student(known, one, tmp_path / "run", 6)]
+    told = {mark.student: mark.reasons for mark in marks if mark.name == LABS[1].name}
+    assert "not the one that its number draws" in told[3] and "begun" not in told[3]
+    assert "begun 2 times" in told[1] and "not the one" not in told[1]
 
 
 def test_names_stand_apart_from_the_marks(marked, course):
