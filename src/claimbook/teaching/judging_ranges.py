@@ -106,7 +106,9 @@ def _ends(asked: Asked, low: Amount, high: Amount, text: str) -> Verdict:
 def _other_ends(asked: Asked, low: Amount, high: Amount, fits: list[str], told: str) -> Verdict:
     """The verdict on ends of which one at most is right, and which are no known slip: what they may be off by, or the number around which they lie."""
     values = [value_in(asked.unit, one) or 0.0 for one in (low, high)]
-    if any(fits):
+    moved = [value - bound for value, bound in zip(values, (asked.low, asked.high))]
+    together = max(low.step, high.step) < abs(moved[0]) and abs(moved[0] - moved[1]) <= max(low.step, high.step)
+    if any(fits) and not together:  # where both ends are off alike, that one lies near enough to pass is chance
         side, other = ("lower", "upper") if fits[0] else ("upper", "lower")
         gap = values[1] - asked.high if fits[0] else values[0] - asked.low
         off = end_off(asked, gap, _rounding(asked) + max(low.step, high.step) / 2)

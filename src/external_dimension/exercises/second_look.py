@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from claimbook.core.arithmetic import add, difference, ratio, share
 from claimbook.core.section import Section
 from claimbook.teaching import skills
@@ -47,7 +45,7 @@ def egypt_grants(s: Section):
             "That is the migration part, which lies inside the grants.",
         ),
         (
-            replace(ratio(s.claim("egypt_migration"), grants, label="migration part of the grants"), value=None),
+            ratio(s.claim("egypt_migration"), grants, label="migration part of the grants"),
             "That is the migration part as a share of the grants; asked for is what the grants are of the whole.",
         ),
     ]
