@@ -260,10 +260,14 @@ def _mark(project: Path, chosen: argparse.Namespace) -> int:
 def _key(project: Path, chosen: argparse.Namespace) -> int:
     from claimbook.core.section import load
     from claimbook.data.problems import DataError
+    from claimbook.teaching.labs.drawing import none_offered
     from claimbook.teaching.labs.key import key_text
 
     try:
         section = load(project / "data")
+        if told := none_offered(section):
+            print(told)
+            return 1
         for student in range(1, chosen.students + 1):
             print(f"## Student {student}\n\n{key_text(section, chosen.seed, student)}\n")
     except DataError as error:
