@@ -21,6 +21,7 @@ from reasons import GOOD
 
 from claimbook.live import labs, page
 from claimbook.publish import handed_book
+from claimbook.sphinx import search_index
 from claimbook.teaching.labs import Line, assess, judge
 from claimbook.teaching.labs.drawing import drawn, none_offered, plant
 from claimbook.teaching.labs.in_words import reworded
@@ -440,10 +441,10 @@ def test_the_book_in_a_students_folder_is_whole_and_gives_nothing_away(project, 
             if not re.match(r"[a-z]+:", link):
                 assert (handed / name).parent.joinpath(link.partition("?")[0]).resolve().is_file(), (name, link)
     assert any("choices" in text for text in pages.values())
-    index = handed_book._read(handed / "searchindex.js", "setIndex")
+    index = search_index.handed(handed / "searchindex.js", "setIndex")
     lost = index["docnames"].index("book/teaching")
     assert not [word for word, found in index["terms"].items() if lost in (found if isinstance(found, list) else [found])]
-    told = handed_book._read(handed / "_static" / "summaries.js", "setSummaries")
+    told = search_index.handed(handed / "_static" / "summaries.js", "setSummaries")
     assert "book/teaching" not in told and "book/without_code" in told
     listed = (handed / "checksums.txt").read_text(encoding="utf-8")
     assert "book/teaching.html" not in listed and "notebooks/labs.html" in listed

@@ -15,10 +15,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from claimbook.checks.drafting import ABOUT, ELSEWHERE, FROM_WORDING, OWN, SAME, Row, about_text, cells_of, left_empty, references
+from claimbook.checks.drafting import ABOUT, ELSEWHERE, FROM_WORDING, OWN, Row, about_text, cells_of, left_empty, references
 from claimbook.checks.drafts import Reader, text_of
 from claimbook.checks.pasted import normal
-from claimbook.data.descriptor import id_of, key_of, resources, shown_path
+from claimbook.data.descriptor import id_of, key_of, shown_path
 from claimbook.data.problems import Problem, as_text, nearest
 from claimbook.data.tables import rows_of
 
@@ -442,8 +442,3 @@ def _held_back(wanted: list, there: dict[str, set[str]], described: dict) -> lis
             once[id(row)] = name, row, cells, named
         found += once.values()
         left = [one for one in left if id(one[1]) not in once]
-
-
-def described_in(descriptor: dict) -> dict[str, dict]:
-    """The tables of a descriptor that have rows to decide."""
-    return {name: one for name, one in resources(descriptor).items() if name not in SAME and one["origin"] != "measured"}

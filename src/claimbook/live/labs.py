@@ -17,7 +17,7 @@ from claimbook.core.section import Section
 from claimbook.live.tables import Tables
 from claimbook.teaching.labs.brief import Line
 from claimbook.teaching.labs.commitment import Doubt, doubt, no_doubt
-from claimbook.teaching.labs.drawing import drawn, none_offered, offered, plant
+from claimbook.teaching.labs.drawing import PAGE_NUMBERS, drawn, none_offered, offered, plant
 from claimbook.teaching.labs.in_words import reworded
 from claimbook.teaching.labs.lab import BRIEF, RECORD, Lab
 from claimbook.teaching.labs.plain import plainly
@@ -26,8 +26,6 @@ from claimbook.teaching.labs.rules import RULES
 from claimbook.teaching.labs.saved import told
 
 Answer = dict[str, Any]
-#: Numbers that are drawn on a page have as many digits as those of a course.
-LEAST, BEYOND = 10_000_000, 100_000_000
 
 
 class PageLab(Lab):
@@ -80,7 +78,7 @@ def start(root: str) -> Answer:
 
 def draw() -> int:
     """A number that nobody was given."""
-    return LEAST + secrets.randbelow(BEYOND - LEAST)
+    return secrets.choice(PAGE_NUMBERS)
 
 
 def take(number: str, name: str) -> Answer:
@@ -104,7 +102,11 @@ def _digits(typed: str) -> str:
     bare = typed.strip()
     if re.fullmatch(r"[0-9]{1,3}(?:[\s'’][0-9]{3})+|[0-9]{1,3}(?:[.,][0-9]{3}){2}|[0-9]{4} [0-9]{4}", bare):
         bare = re.sub(r"[^0-9]", "", bare)
-    return bare if re.fullmatch(r"[0-9]+", bare) and int(bare) < BEYOND and len(bare) <= len(str(BEYOND)) else ""
+    return (
+        bare
+        if re.fullmatch(r"[0-9]+", bare) and int(bare) < PAGE_NUMBERS.stop and len(bare) <= len(str(PAGE_NUMBERS.stop))
+        else ""
+    )
 
 
 def commit(name: str, doubts: list[list[str]]) -> Answer:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from claimbook.core.stages import PAID, payment
+from claimbook.live.offered import hedges as hedge_choices
 from claimbook.live.tables import Tables
 from claimbook.wording import HEDGES
 
@@ -29,8 +30,9 @@ Terms = dict[str, dict[str, Any]]
 def terms(tables: Tables, root: Path) -> Terms:
     """For ``stage``, ``qualifier`` and each kind of relation what it is ``called``, what it is ``about``, what it does to ``sums``, what
     ``more`` there is to say, and of each of its ``choices`` what it means; some are ``named`` otherwise than by their id."""
-    words, rules = dict(WORD.findall(_read(root, GLOSSARY))), _rules(_read(root, METHOD))
-    stages, hedges = tables.rows["stages"], _hedges(_read(root, METHOD))
+    method = _read(root, METHOD)
+    words, rules = dict(WORD.findall(_read(root, GLOSSARY))), _rules(method)
+    stages, hedges = tables.rows["stages"], _hedges(method)
     unsure = {"likely": rules.get(UNSURE, ""), "unknown": rules.get(UNSURE, "")}
     relation = {"called": "Relation", "about": _plain(words.get("Relation", "")), "sums": "", "more": "", "named": {}}
     return {
@@ -47,7 +49,7 @@ def terms(tables: Tables, root: Path) -> Terms:
             "about": _plain(words.get("Hedge", "")),
             "sums": "",
             "more": "",
-            "named": {name: told or "as it is" for name, told in HEDGES.items()},
+            "named": dict(hedge_choices()),
             "choices": {name: hedges.get(told or name, "") for name, told in HEDGES.items()},
         },
         "relation": relation | {"choices": {"stated": rules.get(PARTS, "")} | unsure},

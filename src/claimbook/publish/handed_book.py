@@ -25,6 +25,7 @@ from claimbook.data.notebooks import with_ids
 from claimbook.data.reproducible_zip import zipped
 from claimbook.publish import live_book, live_parts
 from claimbook.publish.build import CHECKSUMS, checksums
+from claimbook.sphinx.search_index import WORDS, handed, on_pages
 
 #: What of a book is no page to read: sources with solutions in them, and what only a server or another program reads.
 ASIDE = ("_sources", "objects.inv", CHECKSUMS)
@@ -161,13 +162,13 @@ class _Cuts(HTMLParser):
 def _forget(place: Path, gone: Collection[str]) -> None:
     """Have the search know nothing of the pages that are gone."""
     for path, call in ((place / "_static" / "summaries.js", "setSummaries"), (place / "passages.js", "setPassages")):
-        told = _read(path, call)
+        told = handed(path, call)
         _write(path, call, {name: said for name, said in told.items() if name not in gone})
-    index = _read(place / "searchindex.js", "setIndex")
+    index = handed(place / "searchindex.js", "setIndex")
     lost = {number for number, name in enumerate(index["docnames"]) if name in gone}
-    for words in ("terms", "titleterms"):
-        kept = {word: _others(pages, lost) for word, pages in index[words].items()}
-        index[words] = {word: pages for word, pages in kept.items() if pages != []}
+    for words in WORDS:
+        index[words] = {word: _others(pages, lost) for word, pages in index[words].items()}
+    index = on_pages(index)
     kept = {title: [one for one in places if one[0] not in lost] for title, places in index["alltitles"].items()}
     index["alltitles"] = {title: places for title, places in kept.items() if places}
     _write(place / "searchindex.js", "setIndex", index)
@@ -175,10 +176,6 @@ def _forget(place: Path, gone: Collection[str]) -> None:
 
 def _others(pages: int | list[int], lost: Collection[int]) -> list[int]:
     return [page for page in ([pages] if isinstance(pages, int) else pages) if page not in lost]
-
-
-def _read(path: Path, call: str) -> dict:
-    return json.loads(path.read_text(encoding="utf-8").strip().removeprefix(f"Search.{call}(").rstrip(";").removesuffix(")"))
 
 
 def _write(path: Path, call: str, told: dict) -> None:

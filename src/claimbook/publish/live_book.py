@@ -11,6 +11,7 @@ import io
 import json
 import os
 import re
+from collections.abc import Collection
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -67,11 +68,11 @@ def put(project: Path, html: Path, exported: Path) -> None:
     for path in sorted([*OWN.glob("*.js"), *OWN.glob("*.css")]):
         if path.name not in ("worker.js", ENGINE_SCRIPT):
             (place / path.name).write_bytes(own_script(path))
-    book = zipped(files := of_the_book(project, exported), stored=files)
-    labs = zipped(files := of_the_labs(project, exported), stored=files)
-    parts = {"worker.js": (OWN / "worker.js").read_bytes(), "book.zip": book}
+    book = of_the_book(project, exported)
+    labs = of_the_labs(book)
+    parts = {"worker.js": (OWN / "worker.js").read_bytes(), "book.zip": zipped(book, stored=book)}
     (place / "book.js").write_bytes(live_parts.script({name: packed(content) for name, content in parts.items()}))
-    (place / "briefs.js").write_bytes(live_parts.script({"labs.zip": packed(labs)}))
+    (place / "briefs.js").write_bytes(live_parts.script({"labs.zip": packed(zipped(labs, stored=labs))}))
     (place / "LICENCES.txt").write_text(licences(), encoding="utf-8", newline="\n")
 
 
@@ -91,11 +92,8 @@ def packed(content: bytes) -> bytes:
 
 def shipped(project: Path, exported: Path) -> dict[str, bytes]:
     """What is unpacked in the browser, by path, as source: what is of the book, and the packages, which set-up has compiled."""
-    return (
-        of_the_book(project, exported)
-        | of_the_labs(project, exported)
-        | {f"src/{path}": content for path, content in packages().items()}
-    )
+    book = of_the_book(project, exported)
+    return book | of_the_labs(book) | {f"src/{path}": content for path, content in packages().items()}
 
 
 def of_the_book(project: Path, exported: Path) -> dict[str, bytes]:
@@ -112,10 +110,9 @@ def of_the_book(project: Path, exported: Path) -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
-def of_the_labs(project: Path, exported: Path) -> dict[str, bytes]:
-    """What the page of labs needs besides, by path."""
-    before = _modules(modules(project, exported))
-    return {path: content for path, content in _modules(_closed({LABS})).items() if path not in before}
+def of_the_labs(book: Collection[str]) -> dict[str, bytes]:
+    """What the page of labs needs besides the files of the book, by path."""
+    return {path: content for path, content in _modules(_closed({LABS})).items() if path not in book}
 
 
 def _modules(names: set[str]) -> dict[str, bytes]:

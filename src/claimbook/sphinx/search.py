@@ -20,6 +20,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.search.en import SearchEnglish
 
 from claimbook.sphinx.nodes import made, popover
+from claimbook.sphinx.search_index import handed, on_pages
 
 SEARCH_SCRIPTS = ("search.js", "language_data.js", "summaries.js")
 DESCRIPTION_LENGTH = 160
@@ -237,11 +238,8 @@ def write_passages(app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
 
 def tidy_search_index(path: Path) -> None:
     """Drop words that no page holds any more: Sphinx keeps them, without a page, where it updates an earlier index."""
-    start, end = "Search.setIndex(", ")"
-    index = json.loads(path.read_text(encoding="utf-8").removeprefix(start).removesuffix(end))
-    for words in ("terms", "titleterms"):
-        index[words] = {word: pages for word, pages in index[words].items() if pages != []}
-    path.write_text(f"{start}{json.dumps(index, sort_keys=True, separators=(',', ':'))}{end}", encoding="utf-8")
+    index = on_pages(handed(path, "setIndex"))
+    path.write_text(f"Search.setIndex({json.dumps(index, sort_keys=True, separators=(',', ':'))})", encoding="utf-8")
 
 
 def register_scripts(app: Sphinx) -> None:

@@ -1,4 +1,4 @@
-/* Starts Python in a worker and asks it. The scripts that use it, panel.js and labs.js, are published behind it (live_book.py). */
+/* Starts Python in a worker and asks it, and makes the elements that show what it says. The scripts that use it, panel.js and labs.js, are published behind it (live_book.py). */
 self.livePython = (also) => {
   "use strict";
   const FOLDER = `${document.documentElement.dataset.content_root}_static/live/`;
@@ -65,5 +65,14 @@ self.livePython = (also) => {
     for (const { failed } of waiting.values()) failed(error);
     waiting.clear();
   };
-  return { loaded, start, ask, drop };
+  const make = (tag, about = {}, ...inside) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(about)) {
+      if (name in element && !name.startsWith("aria")) element[name] = value;
+      else element.setAttribute(name, value);
+    }
+    element.append(...inside);
+    return element;
+  };
+  return { loaded, start, ask, drop, make };
 };

@@ -6,19 +6,10 @@
   if (!offer || !("DecompressionStream" in self)) return;
   const place = offer.closest(".labs-live");
   const python = self.livePython("briefs.js");
-  const { ask } = python;
+  const { ask, make } = python;
   place.querySelectorAll(":scope > p").forEach((one) => { one.hidden = true; });
   offer.hidden = false;
 
-  const make = (tag, about = {}, ...inside) => {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(about)) {
-      if (name in element && !name.startsWith("aria")) element[name] = value;
-      else element.setAttribute(name, value);
-    }
-    element.append(...inside);
-    return element;
-  };
   const button = (words, type = "button") => make("button", { type, className: "live-button" }, words);
   const choice = (value, words = value) => make("option", { value }, words);
   const labelled = (words, control, hint = "") => make("p", { className: "live-field" },

@@ -2,27 +2,17 @@
    judges answers and runs code. It is loaded when the reader asks for it (open.js). All arithmetic is claimbook's; nothing is computed here. */
 (() => {
   "use strict";
-  const FOLDER = `${document.documentElement.dataset.content_root}_static/live/`;
+  const { loaded, start, ask, drop, make } = self.livePython();
   const LABELS = { value: "Value", qualifier: "Hedge", stage: "Stage" };
   const article = document.querySelector("article");
   const offer = document.getElementById("live-open");
 
-  const make = (tag, about = {}, ...inside) => {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(about)) {
-      if (name in element && !name.startsWith("aria")) element[name] = value;
-      else element.setAttribute(name, value);
-    }
-    element.append(...inside);
-    return element;
-  };
   const parsed = (html) => {
     const template = document.createElement("template");
     template.innerHTML = html;
     return template.content;
   };
 
-  const { loaded, start, ask, drop } = self.livePython();
   const begin = async () => {
     await start();
     return ask("begin", [offer.dataset.page]);

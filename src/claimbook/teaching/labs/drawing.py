@@ -7,7 +7,6 @@ a notebook, or as the lines that this code makes.
 from __future__ import annotations
 
 import random
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,13 +19,15 @@ from claimbook.teaching.labs.again import find
 from claimbook.teaching.labs.brief import Brief, Line, line
 from claimbook.teaching.labs.holding import holding
 from claimbook.teaching.labs.kinds import LABS, LabKind
-from claimbook.teaching.labs.templates import Variant
+from claimbook.teaching.labs.templates import Variant, within_sentence
 from claimbook.teaching.labs.variants import variants
 from claimbook.wording import listing
 
 LETTERS = "abcde"
 #: How many lines of a brief are wrong, drawn from these: mostly one, at times two or none.
 MISTAKES = (1, 1, 1, 1, 2, 2, 0)
+#: The numbers by which briefs are drawn on a page, be they given out for a course or drawn there: all that have eight digits.
+PAGE_NUMBERS = range(10_000_000, 100_000_000)
 
 
 @dataclass(frozen=True)
@@ -128,13 +129,8 @@ def drawn(section: Section, planted: Planted) -> dict[str, Line]:
     """The lines of a brief, by letter, as its code makes them in a notebook; without pandas."""
     rows = [(table, row) for table in FIGURE_TABLES for row in section.rows(table)]
     value = {row["id"]: float(row["value"]) for _, row in rows if row["value"] is not None}
-    label = {row["id"]: _lowered(row["label"]) if table == "context" else row["label"] for table, row in rows}
+    label = {row["id"]: within_sentence(row["label"], table) for table, row in rows}
     space: dict = {"section": section, "value": value, "label": label, "total": total, "line": line, "Brief": Brief}
     # The code is made by this module from the tables; it is run as the notebook runs it, so that the two cannot drift apart.
     exec(compile(planted.draft, "lab", "exec"), space)
     return dict(space["brief"])
-
-
-def _lowered(label: str) -> str:
-    """The label of a row of context within a sentence."""
-    return re.sub(r"^(?!Member).", lambda first: first[0].lower(), label)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from claimbook import wording as words
 from claimbook.core.section import Section
 from claimbook.teaching.labs.brief import Line
-from claimbook.teaching.labs.drawing import Planted, drawn, none_offered, offered, plant
+from claimbook.teaching.labs.drawing import PAGE_NUMBERS, Planted, drawn, none_offered, offered, plant
 from claimbook.teaching.labs.judging import faults
 from claimbook.teaching.labs.kinds import LabKind
 from claimbook.teaching.labs.mending import mending
@@ -47,7 +47,7 @@ def page_numbers(seed: int, students: int) -> list[int]:
     """
     drawing, numbers = random.Random(f"page/{seed}"), dict[int, None]()
     while len(numbers) < students:
-        numbers[drawing.randrange(10_000_000, 100_000_000)] = None
+        numbers[drawing.choice(PAGE_NUMBERS)] = None
     return list(numbers)
 
 

@@ -116,10 +116,15 @@ def literal(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")
 
 
+def within_sentence(label: str, table: str) -> str:
+    """The label of a row of a table as a brief has it: of context with a small letter."""
+    return re.sub(r"^(?!Member).", lambda first: first[0].lower(), label) if table == "context" else label
+
+
 def label_of(section: Section, claim_id: str) -> str:
-    """The label of a claim as a brief has it, with a small letter."""
-    label = find(section, claim_id).claims[0].label
-    return label[0].lower() + label[1:] if find(section, claim_id).claims[0].table == "context" else label
+    """The label of a claim as a brief has it."""
+    claim = find(section, claim_id).claims[0]
+    return within_sentence(claim.label, claim.table)
 
 
 def the(section: Section, claim_id: str, last: bool = False) -> str:
