@@ -118,6 +118,8 @@ def test_what_contradicts_another_source_or_our_reading_is_told_and_not_refused(
         "By our reading EU Facility for Refugees in Turkey likely lies within support for refugees and hosts in Türkiye: what is supposed "
         "here contradicts it."
     ) in answer["also"]
+    (told,) = [one for one in change(page, "syria_commitment", "value", "1 billion")["also"] if "Syrians" in one]
+    assert "reports EUR 1.1 billion for Syrians and hosts in Türkiye, 2025 and 2026" in told
     (refused,) = change(page, "egypt_migration", "value", "8 billion")["refused"]
     assert (
         "It lies within financial and investment package for Egypt, so right would be EUR 7.4 billion or less." in refused["text"]

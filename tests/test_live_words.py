@@ -99,6 +99,7 @@ READ = r"""(asked) => asked.map(({ answer, entry, value, spoken, related, both }
       if ((named.test(said) && on.test(said) || said.includes("\u0002")) && !said.includes("\u0001") && !/\?\s*$/.test(said)) unsaid.push(said.trim());
     }
   }
+  if (document.querySelector("del.live-said")) bare.push("struck, and nobody says that it is untrue");
   return { bare, unsaid, quiet: document.querySelectorAll(".live-unchecked").length, further };
 })"""
 

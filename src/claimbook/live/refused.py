@@ -241,7 +241,10 @@ def contradicted(tables: Tables, supposed: Tables, problem: Problem) -> str:
     ids = problem.row.split()
     part, whole = (figure(supposed, one) for one in ids)
     assert part and whole
-    sizes = {row["id"]: f"{amount(as_text(row['value']), row['unit'])} for {row['label']}" for row in (part, whole)}
+    sizes = {
+        row["id"]: f"{amount(as_text(row['value']), row['unit'])} for {row['label'].removeprefix('for ')}"
+        for row in (part, whole)
+    }
     others = [row for row in (part, whole) if row.get("publisher")]
     within = f"{part['label']} {_lies_within(tables, *ids)} {whole['label']}"
     own = relation(supposed, *ids)

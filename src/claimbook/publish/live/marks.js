@@ -230,7 +230,7 @@ self.livePage = (article, make, parsed) => {
         else passing ||= has(resting) || !row && speaksOf(said);
       }
       if (found && row) add(block.lastElementChild, "append", make("small", { className: "live-why live-unchecked" }, ` (${note})`));
-      else if (found) wrap(texts, ...found, { note, kind: "live-said" });
+      else if (found) wrap(texts, ...found, { note, void: false, kind: "live-said" });
       else further += passing;
     }
     return further;
