@@ -156,9 +156,10 @@
     let timer, closing = null; // a note that closes gives the focus back, which should not open it again
     let asked = null;  // the number whose note is open
     const soon = (what, delay) => { clearTimeout(timer); timer = setTimeout(what, delay); };
-    const leave = (note) => soon(() => {
+    const close = (note) => {
       if (!note.matches(":hover") && !note.contains(document.activeElement) && note.matches(":popover-open")) note.hidePopover();
-    }, 400);  // time to move over the rest of the sentence
+    };
+    const leave = (note) => soon(() => close(note), 400);  // time to move over the rest of the sentence
     const alike = new Map();  // a note to all that open it
     const attend = (link, note) => {
       link.ariaHasPopup = "dialog";
@@ -174,7 +175,10 @@
           show(link, note);
         }, 0);
       });
-      link.addEventListener("blur", () => leave(note));
+      link.addEventListener("blur", (event) => {  // at once: a note still open would catch the focus of whoever holds the Tab key
+        clearTimeout(timer);
+        if (!note.contains(event.relatedTarget)) close(note);
+      });
       link.addEventListener("click", (event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
         event.preventDefault();
