@@ -347,9 +347,8 @@ def test_an_event_is_not_spent_on_a_date_that_a_claim_covers(tables):
 
 @given
 @pytest.mark.parametrize("added", ADDED)
-def test_what_is_added_to_the_section_is_unaccounted_for(added):
+def test_what_is_added_to_the_section_is_unaccounted_for(added, section):
     lines = SECTION.read_text(encoding="utf-8").splitlines()
-    section = load(ROOT / "data")
     as_it_is = set(audit("\n".join(lines), section).missing)
     for number in (1, 5, 11, 16):
         words = lines[number].split(" ")

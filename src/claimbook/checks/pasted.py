@@ -150,6 +150,8 @@ def _take_raised(paragraphs: list[Paragraph], known: Collection[int]) -> None:
 
 def _candidates(text: str, number: int, names: re.Pattern) -> Iterator[tuple[bool, re.Match]]:
     """Where a footnote mark may stand: after a word or punctuation, at the end of a clause; True where it is glued."""
+    if str(number) not in text:
+        return
     hidden = names.sub(lambda m: "\0" * len(m[0]), text)
     for match in re.finditer(rf"(?<![\s\d(€$£-])(?P<space>\s?)(?<!\d){number}(?=$|\s|[”\"')])(?!\s?%)", hidden):
         before, after = hidden[: match.start()], hidden[match.end() :]

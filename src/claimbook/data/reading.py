@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from claimbook.data.days import days
@@ -37,6 +38,11 @@ def read(text: str, comma: bool | None = None, hidden: Iterable[tuple[int, int]]
 
     ``comma`` says whether its decimals stand after a comma; None lets the text tell.
     """
+    return list(_figures(text, comma, tuple(hidden)))
+
+
+@lru_cache(maxsize=512)  # whoever compares a text again, with one paragraph or one row changed, reads the rest as before
+def _figures(text: str, comma: bool | None, hidden: tuple[tuple[int, int], ...]) -> tuple[Figure, ...]:
     text = text.translate(_HYPHENS)
     comma = decimal_comma(text) if comma is None else comma
     rest = _without(text, [*hidden, *designations(text)])
@@ -45,7 +51,7 @@ def read(text: str, comma: bool | None = None, hidden: Iterable[tuple[int, int]]
     numbers = amounts(rest, comma)
     rest_of_words = _without(rest, [(figure.start, figure.end) for figure in numbers])
     numbers = sorted([*numbers, *in_words(rest_of_words)], key=lambda figure: figure.start)
-    return sorted([*found, *ratios(rest, joined(rest, numbers))], key=lambda figure: figure.start)
+    return tuple(sorted([*found, *ratios(rest, joined(rest, numbers))], key=lambda figure: figure.start))
 
 
 def is_date(figure: Figure) -> bool:
