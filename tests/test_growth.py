@@ -18,7 +18,7 @@ from ledger import SHAPES, claims
 
 from claimbook.core import relations
 from claimbook.core.arithmetic import remainder, share, total
-from claimbook.core.quantities import MANY
+from claimbook.core.derivations import MANY
 
 
 class CountedSet(set):

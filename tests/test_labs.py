@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 from building import read_csv, write_csv
 
-from claimbook.core.quantities import Derivation, Derived, Quantity
+from claimbook.core.derivations import Derivation
+from claimbook.core.quantities import Derived, Quantity
 from claimbook.core.stages import payment
 from claimbook.teaching.labs import Brief, Doubt, assess, find, judge, line, mean_per_year
 from claimbook.teaching.labs.drawing import LETTERS, offered, plant

@@ -8,17 +8,8 @@ from collections.abc import Collection, Iterable
 from itertools import islice
 
 from claimbook import wording as words
-from claimbook.core.quantities import (
-    MANY,
-    ArithmeticRuleError,
-    Derived,
-    Printed,
-    Quantity,
-    caveats_of,
-    few,
-    name_of,
-    relations_of,
-)
+from claimbook.core.derivations import MANY, few
+from claimbook.core.quantities import ArithmeticRuleError, Derived, Printed, Quantity, caveats_of, name_of, relations_of
 from claimbook.core.relations import Relations
 
 

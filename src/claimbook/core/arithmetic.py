@@ -25,17 +25,15 @@ from claimbook.core.agreement import (
 )
 from claimbook.core.claims import PEOPLE, Claim
 from claimbook.core.editions import compared, one_edition
+from claimbook.core.derivations import MANY, Derivation, few
 from claimbook.core.quantities import (
-    MANY,
     ArithmeticRuleError,
-    Derivation,
     Derived,
     Printed,
     Quantity,
     as_quantity,
     caveats_of,
     claims_of,
-    few,
     is_many,
     missing,
     name_of,

@@ -15,7 +15,8 @@ from typing import TypeVar, cast
 
 from claimbook import wording as words
 from claimbook.core.claims import Claim
-from claimbook.core.quantities import Printed, Quantity, as_printed, as_quantity, decided, few, relations_of
+from claimbook.core.derivations import few
+from claimbook.core.quantities import Printed, Quantity, as_printed, as_quantity, decided, relations_of
 from claimbook.data.sources import Citation
 from claimbook.wording import Wording
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from claimbook.core.quantities import ArithmeticRuleError, Quantity, editions_of, few, name_of
+from claimbook.core.derivations import few
+from claimbook.core.quantities import ArithmeticRuleError, Quantity, editions_of, name_of
 
 MANY = 5
 

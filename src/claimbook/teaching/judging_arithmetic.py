@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, permutations
 
 from claimbook.core.claims import FIGURE_TABLES
-from claimbook.core.quantities import Derivation, Printed, Quantity
+from claimbook.core.derivations import Derivation
+from claimbook.core.quantities import Printed, Quantity
 from claimbook.teaching.answers import Amount, read
 from claimbook.teaching.asked import Asked, close, on, value_in
 from claimbook.teaching.judging_slips import NEAR, digit_off

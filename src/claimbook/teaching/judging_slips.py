@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from claimbook import wording as words
-from claimbook.core.quantities import Derivation, Quantity
+from claimbook.core.derivations import Derivation
+from claimbook.core.quantities import Quantity
 from claimbook.teaching.answers import Amount, read
 from claimbook.teaching.asked import Asked, Mistake, close, power_of_ten, value_in
 from claimbook.teaching.verdicts import Verdict, wrong

@@ -8,7 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from claimbook.core.quantities import Derivation, Derived, Printed, Quantity
+from claimbook.core.derivations import Derivation
+from claimbook.core.quantities import Derived, Printed, Quantity
 
 WARNING = "this is a mistake shown on purpose: "
 #: What to say of a sum in which a part is added to its whole.

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from claimbook.core.claims import Claim
-from claimbook.core.quantities import Derivation, Derived, Quantity
+from claimbook.core.derivations import Derivation
+from claimbook.core.quantities import Derived, Quantity
 from claimbook.core.section import Section
 from claimbook.teaching import judging, judging_names, judging_words
 from claimbook.teaching.alternatives import offered

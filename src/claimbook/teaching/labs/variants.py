@@ -12,7 +12,8 @@ from functools import lru_cache
 from itertools import combinations, product
 
 from claimbook.core.arithmetic import per, share
-from claimbook.core.quantities import Derivation, Derived, Printed, Quantity
+from claimbook.core.derivations import Derivation
+from claimbook.core.quantities import Derived, Printed, Quantity
 from claimbook.core.section import Section
 from claimbook.core.stages import PAID, payment, told_by_verbs
 from claimbook.teaching.labs.again import find
