@@ -35,6 +35,11 @@ class Overlap:
     known_by: str | None = None
 
 
+def none_compare(one: Claim, other: Claim) -> bool:
+    """That no figures of two editions compare, where nobody says which do."""
+    return False
+
+
 class Relations:
     """The rows that relate claims: part_of, overlaps, and restates (the same thing, told by another source).
 
@@ -49,7 +54,7 @@ class Relations:
         limits: Mapping[str, Quantity] | None = None,
         known: Mapping[str, Claim] | None = None,
         series: Series | None = None,
-        compares: Callable[[Claim, Claim], bool] = lambda one, other: False,
+        compares: Callable[[Claim, Claim], bool] = none_compare,
     ):
         rows = list(rows)
         self.limits, self.known, self.series = limits or {}, known or {}, series or Series()

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
@@ -239,7 +239,7 @@ class Section:
     @cached_property
     def series(self) -> Series:
         """Which figures are of one thing at several times, and which of them compare; its table is read when it is asked for."""
-        return Series(lambda: self.rows("series"))
+        return Series(partial(self.rows, "series"))  # which can be pickled, with whatever holds it
 
     def compares(self, one: Claim, other: Claim) -> bool:
         """Whether data/series.csv calls two figures of different editions comparable: every row from one to the other says yes.
