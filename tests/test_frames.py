@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import warnings
 from operator import ge, gt, le, lt
 
 import pandas as pd
@@ -179,9 +180,33 @@ def test_a_mean_is_refused_and_told_what_to_do(money):
             way()
 
 
+@pytest.mark.parametrize(
+    "way",
+    [
+        lambda a: a.cumsum(),
+        lambda a: a.cummax(),
+        lambda a: a.quantile(0.5),
+        lambda a: -a,
+    ],
+)
+def test_what_pandas_would_do_without_rules_is_told_what_keeps_them(money, way):
+    with pytest.raises(TypeError, match=r"on amounts: total\(…\).*value_unguarded"):
+        way(money["amount"])
+
+
+@pytest.mark.parametrize(
+    "way",
+    [float, int, round, abs, lambda q: -q, lambda q: q**2, lambda q: pd.Series([q], dtype="amount").to_numpy(float)],
+)
+def test_a_quantity_is_no_plain_number_and_says_where_that_is(section, way):
+    with pytest.raises(TypeError, match=r"no plain number, .*; q\.value, q\.low and q\.high are"):
+        way(section.claim("egypt_package"))
+
+
 def test_units_and_stages_do_not_mix(section, money):
-    with pytest.raises(ArithmeticRuleError, match="rule 1"):
+    with pytest.raises(ArithmeticRuleError, match="rule 1") as refused:
         section.frame("claims")["amount"].sum()
+    assert str(refused.value).count(" in EUR") == 1, "each unit is told once"
     with pytest.raises(ArithmeticRuleError, match="rule 4.*egypt_migration is planned.*mixed_stages=True"):
         money[money["id"].isin(["egypt_migration", "turkiye_migration"])]["amount"].sum()
 
@@ -192,6 +217,12 @@ def test_rows_without_a_figure(section):
     assert some.isna().sum() == 1 and some.sum() == total(some.dropna()) and some.sum(skipna=False) is pd.NA
     with pytest.raises(TypeError, match="a row without a figure cannot be computed with.*dropna"):
         total(some)
+
+
+def test_a_group_without_a_figure_has_no_sum_and_spoils_no_other(section):
+    context = section.frame("context")
+    of = context[context["measure"].isin(["agreement_first", "afghans_pledged"])].groupby("measure")["amount"].sum()
+    assert of["agreement_first"] is pd.NA and of["afghans_pledged"].claim.id == "afghans_pledged_2021"
 
 
 # -- order and comparison ---------------------------------------------------------------------------------------------
@@ -223,6 +254,26 @@ def test_a_filter_keeps_the_rows_that_are_larger_for_certain(money, section):
     assert list(money[money["amount"] == section.claim("turkiye_facility")]["id"]) == ["turkiye_facility"]
     with pytest.raises(TypeError, match="has no unit; frame\\['value_unguarded'\\] holds plain numbers"):
         money[money["amount"] > 1e9]
+
+
+@pytest.mark.parametrize(
+    ("way", "named"),
+    [
+        (lambda m: m[m["amount"] == 7.4e9], "7400000000.0"),
+        (lambda m: m.query("amount == 'EUR 7.4 billion'"), "'EUR 7.4 billion'"),
+        (lambda m: m[m["amount"].isin([7400000000])], "7400000000"),
+    ],
+)
+def test_a_column_that_is_to_equal_a_plain_number_says_that_none_does(money, way, named):
+    with pytest.warns(UserWarning, match=f"no amount equals {named}, .*value_unguarded") as told:
+        assert not len(way(money))
+    assert told[0].filename == __file__, "the line that compares is named"
+
+
+def test_words_are_replaced_in_a_frame_of_amounts_without_a_warning(money):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert "said" in set(money.replace("announced", "said")["stage"]) and not (money["amount"] == "").any()
 
 
 def test_what_the_bounds_leave_open_is_neither_larger_nor_smaller():
@@ -283,6 +334,9 @@ def test_sums_take_lists_and_columns_and_name_themselves(section, apart):
         and remainder(whole, part).label == f"{whole.label} without {part.label}"
     )
     assert times(whole, 0.5).label == f"0.5 times {whole.label}"
+    halves = pd.Series([whole, None], dtype="amount")
+    assert times(halves, 0.5)[0] == times(whole, 0.5) and times(halves, 0.5)[1] is pd.NA
+    assert times([whole, part], [1, 2]) == [times(whole, 1), times(part, 2)]
 
 
 def test_rows_of_a_frame_are_counted(section, money):
@@ -382,6 +436,18 @@ def test_a_frame_shows_amounts_as_they_are_printed(money, section):
     shown = repr(money[["id", "amount"]].head(3))
     assert "nearly EUR 2.5 billion" in shown and "Printed" not in shown and len(shown.splitlines()) == 4
     assert "<NA>" in repr(section.frame("evidence")["amount"].head(2)) and repr(money["amount"].dtype) == "amount"
+
+
+def test_amounts_as_text_are_spelled_as_they_are_printed(money):
+    assert list(money["amount"].astype(str)) == list(money["printed"])
+
+
+def test_a_frame_is_kept_in_a_file_and_goes_on_keeping_the_rules(money, tmp_path):
+    money.to_pickle(tmp_path / "money.pkl")
+    again = pd.read_pickle(tmp_path / "money.pkl")
+    assert again.equals(money)
+    with pytest.raises(ArithmeticRuleError, match="gaza_package is a part of gaza_total"):
+        again["amount"].sum()
 
 
 def test_frames_are_joined_and_set_below_each_other(section, money):

@@ -104,7 +104,17 @@ class TestAmounts(base.ExtensionTests):
         assert pd.Series(data_missing).value_counts(normalize=True, dropna=False).to_list() == [0.5, 0.5]
 
     def test_json_roundtrip(self, data_missing):
-        assert pd.Series(data_missing).to_json() == '{"0":null,"1":"EUR\\u00a01"}'
+        assert pd.Series(data_missing).to_json() == '{"0":null,"1":"EUR 1"}'
+
+    # Text has plain spaces, and not those hard ones of a page.
+
+    def test_astype_str(self, data):
+        assert pd.Series(data[:2]).astype(str).tolist() == ["EUR 1", "EUR 2"]
+
+    @pytest.mark.parametrize("kind", ["string", "str"])
+    def test_astype_string(self, data_missing, kind):
+        found = pd.Series(data_missing).astype(kind)
+        assert found.dtype == pd.api.types.pandas_dtype(kind) and pd.isna(found[0]) and found[1] == "EUR 1"
 
     @pytest.mark.parametrize("skipna", [True, False])
     def test_plot_on_y_axis(self, data, skipna):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 from itertools import repeat
 from math import fsum  # exact, and so the same in every Python: sum() rounds otherwise from 3.12 on
 from numbers import Number
@@ -24,8 +24,8 @@ from claimbook.core.agreement import (
     supposed_nesting,
 )
 from claimbook.core.claims import PEOPLE, Claim
-from claimbook.core.editions import compared, one_edition
 from claimbook.core.derivations import MANY, Derivation, few
+from claimbook.core.editions import compared, one_edition
 from claimbook.core.quantities import (
     ArithmeticRuleError,
     Derived,
@@ -55,8 +55,17 @@ def _given(quantities: tuple) -> tuple[Quantity, ...]:
     return quantities
 
 
-def _for_each(operation: Callable) -> Callable:
+def _number(given: Any) -> Any:
+    """What was given, if it is a plain number; raises TypeError for anything else."""
+    if not isinstance(given, Number) or missing(given):
+        raise TypeError(f"times takes a quantity and a plain number, not {given!r:.80}")
+    return given
+
+
+def _for_each(operation: Callable, second: Callable = as_quantity) -> Callable:
     """An operation on two quantities that also takes a list or a column of them on either side, and then answers for each.
+
+    ``second`` says what the second of them may be, where that is no quantity.
 
     It answers with a pandas Series where it was given one, else with a list. A row without a figure on either side has none in
     the answer. Raises ValueError where the sides are of unequal length or are columns of different rows.
@@ -66,8 +75,10 @@ def _for_each(operation: Callable) -> Callable:
     @wraps(operation)
     def for_each(*sides: Any, **how: Any) -> Any:
         sides += tuple(how.pop(name) for name in names[len(sides) :] if name in how)
-        if len(sides) != 2 or not any(map(is_many, sides)):
-            return operation(*map(as_quantity, sides), **how)
+        if len(sides) != 2:
+            return operation(*sides, **how)
+        if not any(map(is_many, sides)):
+            return operation(as_quantity(sides[0]), second(sides[1]), **how)
         columns = [list(side) if is_many(side) else None for side in sides]
         indexes = [side.index for side in sides if hasattr(getattr(side, "index", None), "equals")]
         lengths = {len(column) for column in columns if column is not None}
@@ -76,7 +87,7 @@ def _for_each(operation: Callable) -> Callable:
                 f"{operation.__name__} goes row by row, and the rows of the two sides differ; take both from one frame"
             )
         pairs = zip(*(repeat(side) if column is None else column for side, column in zip(sides, columns)))
-        found = [None if missing(a) or missing(b) else operation(as_quantity(a), as_quantity(b), **how) for a, b in pairs]
+        found = [None if missing(a) or missing(b) else operation(as_quantity(a), second(b), **how) for a, b in pairs]
         if not indexes:
             return found
         from claimbook.core.frames import series
@@ -279,11 +290,9 @@ def difference(
     return replace(result, low=low, high=high)
 
 
+@partial(_for_each, second=_number)
 def times(quantity: Quantity, number: float, *, label: str = "") -> Derived:
     """A quantity taken ``number`` times, such as a yearly figure over the years of a scheme; with bounds."""
-    if not isinstance(number, Number) or number != number:
-        raise TypeError(f"times takes a quantity and a plain number, not {number!r:.80}")
-    quantity = as_quantity(quantity)
     label = label or f"{number:g} times {quantity.label}"
     value = None if quantity.value is None else quantity.value * number
     found = (value, quantity.low * number, quantity.high * number, quantity.unit, label, quantity.claims, quantity.caveats)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import operator
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Sequence
-from numbers import Integral
+from numbers import Integral, Number
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -132,18 +133,20 @@ class AmountArray(ExtensionScalarOpsMixin, ExtensionArray):
         return type(self)(self._data)
 
     def astype(self, dtype: Any, copy: bool = True) -> Any:
-        """The column as text or as objects; raises TypeError for plain numbers, which keep no rules."""
+        """The column as text with plain spaces, or as objects; raises TypeError for plain numbers, which keep no rules."""
         if pd.api.types.is_numeric_dtype(dtype := pd.api.types.pandas_dtype(dtype)):
             raise TypeError(
                 "amounts are no plain numbers; frame['value_unguarded'] holds those, as do q.value, q.low and q.high of each"
             )
+        if pd.api.types.is_string_dtype(dtype) and not pd.api.types.is_object_dtype(dtype):
+            return pd.array(self._values_for_json(), dtype=dtype)
         return super().astype(dtype, copy=copy)
 
     def _values_for_json(self) -> np.ndarray:
-        return np.array([None if quantity is pd.NA else str(quantity) for quantity in self._data], dtype=object)
+        return np.array([None if quantity is pd.NA else _plainly(quantity) for quantity in self._data], dtype=object)
 
     def _formatter(self, boxed: bool = False) -> Callable[[object], str]:
-        return (lambda quantity: str(quantity).replace(NBSP, " ")) if boxed else repr
+        return _plainly if boxed else repr
 
     # -- order and sums keep the rules --------------------------------------------------------------------------------
 
@@ -161,10 +164,7 @@ class AmountArray(ExtensionScalarOpsMixin, ExtensionArray):
         if name == "count":
             return len(there)
         if name not in ("sum", "min", "max"):
-            raise TypeError(
-                f"cannot perform {name} on amounts: total(…), share(…), per(…), ratio(…) and difference(…) keep the rules, and "
-                "frame['value_unguarded'] holds plain numbers, which keep none"
-            )
+            raise _refused(name)
         if (len(there) < len(self) and not skipna) or len(there) < kwargs.get("min_count", 0):
             result = pd.NA
         elif name == "sum":
@@ -177,9 +177,25 @@ class AmountArray(ExtensionScalarOpsMixin, ExtensionArray):
         """A sum and the like for each group; done here, since pandas hides the rule's words from whoever falls back on it."""
         if how in ("first", "last", "nth", "any", "all", "rank"):
             return super()._groupby_op(how=how, ngroups=ngroups, ids=ids, min_count=min_count, **kwargs)
-        return type(self)(self[ids == group]._reduce(how, min_count=min_count) for group in range(ngroups))
+        fewest = max(min_count, how == "sum")  # a group without a figure has no sum, and does not refuse those of the others
+        return type(self)(self[ids == group]._reduce(how, min_count=fewest) for group in range(ngroups))
+
+    def _accumulate(self, name: str, *, skipna: bool = True, **kwargs: Any) -> Any:
+        raise _refused(name)
+
+    def _quantile(self, qs: object, interpolation: str) -> Any:
+        raise _refused("quantile")
+
+    def __neg__(self) -> Any:
+        raise _refused("the sign -")
 
     # -- comparisons say only what is certain -------------------------------------------------------------------------
+
+    def isin(self, values: Any) -> np.ndarray:
+        """Which rows hold one of these quantities; warns of plain numbers, which none equals."""
+        for value in values:
+            _mind_plain(value)
+        return super().isin(values)
 
     @classmethod
     def _create_comparison_method(cls, op: Callable) -> Callable:
@@ -190,6 +206,8 @@ class AmountArray(ExtensionScalarOpsMixin, ExtensionArray):
             if len(others) != len(self):
                 raise ValueError("Lengths must match to compare")
             if op in (operator.eq, operator.ne):
+                for another in others if pd.api.types.is_list_like(other) else others[:1]:
+                    _mind_plain(another)
                 return np.array(
                     [
                         op(one, another) if one is not pd.NA and not missing(another) else op is operator.ne
@@ -204,6 +222,29 @@ class AmountArray(ExtensionScalarOpsMixin, ExtensionArray):
 
 AmountArray._add_arithmetic_ops()
 AmountArray._add_comparison_ops()
+
+
+def _refused(name: str) -> TypeError:
+    """That pandas' own way to do something keeps no rules, and what does."""
+    return TypeError(
+        f"cannot perform {name} on amounts: total(…), share(…), per(…), ratio(…) and difference(…) keep the rules, and "
+        "frame['value_unguarded'] holds plain numbers, which keep none"
+    )
+
+
+def _plainly(quantity: object) -> str:
+    """A quantity as text with plain spaces, as the column ``printed`` has it; one that is missing as pandas writes it."""
+    return str(quantity).replace(NBSP, " ")
+
+
+def _mind_plain(other: object) -> None:
+    """Warn of a plain number, or of one in a text, that a column is asked to equal: no amount does, whatever its value."""
+    if isinstance(other, Number) and not missing(other) or isinstance(other, str) and any(map(str.isdigit, other)):
+        level, at = 1, sys._getframe()
+        while (caller := at.f_back) and at.f_globals.get("__name__", "").partition(".")[0] in ("claimbook", "pandas"):
+            level, at = level + 1, caller  # to the line that compares
+        told = f"no amount equals {other!r:.80}, which is no quantity: compare with section.claim(…) and the like"
+        warnings.warn(f"{told}; frame['value_unguarded'] holds plain numbers, frame['printed'] texts", stacklevel=level)
 
 
 def _element(value: object) -> object:

@@ -10,9 +10,9 @@ import operator
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
 from numbers import Number
 from textwrap import shorten
+from typing import Any
 
 from claimbook import wording as words
 from claimbook.core.claims import DATES, Claim
@@ -35,6 +35,10 @@ def _refused(advice: str) -> Callable[[Quantity, object], object]:
         raise TypeError(advice)
 
     return refuse
+
+
+def _no_number(self: Quantity, *_: object) -> Any:
+    raise TypeError("a quantity is no plain number, since it has a unit and bounds; q.value, q.low and q.high are")
 
 
 def decided(op: Callable, one: Quantity, other: Quantity) -> bool | None:
@@ -212,9 +216,10 @@ class Quantity:
         "quantities have no minus sign: use difference(one, other), or remainder(whole, part) for what is left"
     )
     __mul__ = __rmul__ = _refused("quantities have no multiplication sign: times(q, 2) takes one twice")
-    __truediv__ = __rtruediv__ = _refused(
+    __truediv__ = __rtruediv__ = __floordiv__ = __mod__ = _refused(
         "quantities have no division sign: use share(part, whole), ratio(one, other), per(one, other), or times(q, 1 / 2) for a half"
     )
+    __float__ = __int__ = __round__ = __neg__ = __abs__ = __pow__ = _no_number
     __lt__, __le__, __gt__, __ge__ = map(_comparing, (operator.lt, operator.le, operator.gt, operator.ge))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict, dict]:
@@ -389,8 +394,10 @@ def limits_of(quantity: Quantity) -> tuple[Quantity, ...]:
 def same_unit(quantities: Collection[Quantity], what: str) -> str:
     units = {q.unit for q in quantities}
     if len(units) > 1:
-        named = few([f"{q.label} in {told_unit(q.unit)}" for q in islice(quantities, MANY)], len(quantities))
-        raise ArithmeticRuleError(f"{what} needs one unit (rule 1); found {named}")
+        first: dict[str, str] = {}
+        for q in quantities:
+            first.setdefault(q.unit, f"{q.label} in {told_unit(q.unit)}")
+        raise ArithmeticRuleError(f"{what} needs one unit (rule 1); found {few(list(first.values())[:MANY], len(first))}")
     return units.pop()
 
 
