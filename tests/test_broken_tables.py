@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from claimbook.data import tables
-from claimbook.data.problems import DataError
+from claimbook.data.problems import DataError, TooLarge
 from claimbook.data.rules import check
 from claimbook.data.rules.claims import check_claims
+from claimbook.data.rules.relations import check_relations
 
 LINE = re.compile(
     r"data/(?P<file>[\w./]+): row (?P<row>.+?): field (?P<field>.+?): found (?P<found>'.*'|\".*\"); allowed: (?P<allowed>.+)"
@@ -1094,3 +1095,12 @@ def test_the_command_works_from_a_folder_below(tables_copy):
     below.mkdir(parents=True)
     done = run_check(below)
     assert done.returncode == 1 and f"data/claims.csv: row {CLAIM}: field value" in done.stdout
+
+
+def test_a_share_that_is_larger_than_its_whole_is_told_with_its_decimals_and_as_data():
+    figure = {"unit": "%", "qualifier": "exact", "resolution": 0.1, "basis": "figure", "printed": ""}
+    part, whole = figure | {"id": "part", "value": 26.7}, figure | {"id": "whole", "value": 26.4}
+    row = {"part": "part", "whole": "whole", "kind": "part_of", "certainty": "stated", "limit": None}
+    (problem,) = check_relations({"claims": [part, whole], "evidence": [], "relations": [row]})
+    assert (problem.found, problem.allowed) == ("26.7", "a part not larger than its whole, 26.4")
+    assert problem.too_large == TooLarge(("part",), 26.7, 26.4)

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
+
+
+class TooLarge(NamedTuple):
+    """Parts that are more than their whole: the ids of the parts, what they come to, and the value of the whole, in its unit."""
+
+    parts: tuple[str, ...]
+    together: float
+    whole: float
 
 
 @dataclass(frozen=True)
@@ -18,6 +28,8 @@ class Problem:
     allowed: str
     #: The folder of the project that the file lies in.
     folder: str = "data"
+    #: The same as data, where somebody tells it in other words than ``allowed``.
+    too_large: TooLarge | None = dataclasses.field(default=None, compare=False)
 
     def __str__(self) -> str:
         row, field, allowed = (_one_line(text) for text in (self.row, self.field, self.allowed))

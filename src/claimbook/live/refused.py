@@ -142,21 +142,17 @@ def _why(tables: Tables, problem: Problem, change: Change, row: dict) -> str:
 
 def _too_large(tables: Tables, problem: Problem, change: Change, row: dict) -> str:
     """A part that is more than its whole, by itself or with the other parts."""
-    ids, limit = problem.row.split(), re.match(r"a part not larger than its whole, (\S+)", problem.allowed)
-    if limit and change.id == ids[-1]:
-        low = amount(problem.found, row["unit"])
-        within = _lies_within(tables, ids[0], ids[-1])
-        return f"{low} ({label(tables, ids[0])}) {within} it, so it cannot be less than that{_read_as(tables, change, row)}."
-    if limit:
-        high = amount(limit[1], row["unit"])
-        read = _read_as(tables, change, row)
-        return f"it {_lies_within(tables, ids[0], ids[-1])} {label(tables, ids[-1])}, so right would be {high} or less{read}."
-    together = re.match(r"parts that together are at most the whole, (\S+): (.*) are (\S+);", problem.allowed)
-    if not together:
+    if not (found := problem.too_large):
         return ""
-    parts = " and ".join(label(tables, part) for part in together[2].split(", "))
-    sums, high = amount(together[3], row["unit"]), amount(together[1], row["unit"])
-    return f"{parts} come to {sums} together, and {label(tables, ids[-1])} is {high}, which cannot be less."
+    part, whole = problem.row.split()
+    sums, high = (amount(as_text(value), row["unit"]) for value in (found.together, found.whole))
+    if len(found.parts) > 1:
+        parts = " and ".join(label(tables, one) for one in found.parts)
+        return f"{parts} come to {sums} together, and {label(tables, whole)} is {high}, which cannot be less."
+    within, read = _lies_within(tables, part, whole), _read_as(tables, change, row)
+    if change.id == whole:
+        return f"{sums} ({label(tables, part)}) {within} it, so it cannot be less than that{read}."
+    return f"it {within} {label(tables, whole)}, so right would be {high} or less{read}."
 
 
 def _lies_within(tables: Tables, part: str, whole: str) -> str:
@@ -230,7 +226,7 @@ def only_contradicts(tables: Tables, problem: Problem) -> bool:
     A part that is larger than its whole breaks a rule of arithmetic where the section states that it lies in it. Where another source
     says so, or where it is likely or open, a reader may suppose that it is not so.
     """
-    if problem.field != "part" or not problem.allowed.startswith(("a part not larger", "parts that together")):
+    if not problem.too_large:
         return False
     row = relation(tables, *problem.row.split())
     return problem.file == "outside_relations.csv" or bool(row and row["certainty"] != "stated")
@@ -254,7 +250,7 @@ def contradicted(tables: Tables, supposed: Tables, problem: Problem) -> str:
     if not others:
         how = "likely lies" if (relation(tables, *ids) or {}).get("certainty") == "likely" else "may lie"
         said = f"By our reading {part['label']} {how} within {whole['label']}"
-    elif problem.allowed.startswith("parts that together"):
+    elif problem.too_large and len(problem.too_large.parts) > 1:
         said = f"{others[0]['publisher']} reports parts of {whole['label']} that come to more than {sizes[whole['id']]}"
     else:
         said = f"{others[0]['publisher']} reports {' and '.join(sizes[row['id']] for row in others)}, and {within}"

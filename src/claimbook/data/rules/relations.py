@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from graphlib import CycleError, TopologicalSorter
 
-from claimbook.data.problems import Problem, as_text, nearest
+from claimbook.data.problems import Problem, TooLarge, as_text, nearest
 from claimbook.data.rules.claims import bounds_of
 from claimbook.wording.units import is_money
 
@@ -22,15 +23,7 @@ def check_relations(tables: dict) -> list[Problem]:
         elif row["kind"] == "part_of":
             graph.setdefault(row["part"], []).append(row["whole"])
             if bounds_of(part)[0] > bounds_of(whole)[1]:
-                problems.append(
-                    Problem(
-                        "relations.csv",
-                        row_id,
-                        "part",
-                        f"{part['value']:.0f}",
-                        f"a part not larger than its whole, {whole['value']:.0f}",
-                    )
-                )
+                problems.append(_too_large("relations.csv", part, whole))
         limit = evidence.get(row["limit"])
         if limit and (limit["value"] is None or limit["unit"] != part["unit"]):
             problems.append(
@@ -58,6 +51,19 @@ def check_relations(tables: dict) -> list[Problem]:
     return problems + _too_many_parts(rows, claims)
 
 
+def _too_large(file: str, part: dict, whole: dict, parts: Sequence[dict] = ()) -> Problem:
+    """That a part is larger than its whole, or that ``parts``, of which it is one, are so together; all are rows of figures."""
+    ids, together = tuple(one["id"] for one in parts or (part,)), sum(one["value"] for one in parts or (part,))
+    most = as_text(whole["value"])
+    found, allowed = as_text(part["value"]), f"a part not larger than its whole, {most}"
+    if parts:
+        found = part["id"]
+        allowed = f"parts that together are at most the whole, {most}: {', '.join(ids)} are {as_text(together)}; "
+        allowed += "of those that share something, a row of kind overlaps says so"
+    row, told = f"{part['id']} {whole['id']}", TooLarge(ids, together, whole["value"])
+    return Problem(file, row, "part", found, allowed, too_large=told)
+
+
 def _too_many_parts(rows: list[dict], claims: dict[str, dict]) -> list[Problem]:
     """Claims that are less than their stated parts together, of parts of which no row says that they share anything with another claim."""
     together: dict[str, list[str]] = {}
@@ -73,12 +79,7 @@ def _too_many_parts(rows: list[dict], claims: dict[str, dict]) -> list[Problem]:
         }
         parts = [part for part in stated if part not in shared]
         if len(parts) > 1 and sum(bounds_of(claims[part])[0] for part in parts) > bounds_of(claims[whole])[1]:
-            value, sums = claims[whole]["value"], sum(claims[part]["value"] for part in parts)
-            allowed = (
-                f"parts that together are at most the whole, {as_text(value)}: {', '.join(parts)} are {as_text(sums)}; "
-                "of those that share something, a row of kind overlaps says so"
-            )
-            problems.append(Problem("relations.csv", f"{parts[-1]} {whole}", "part", parts[-1], allowed))
+            problems.append(_too_large("relations.csv", claims[parts[-1]], claims[whole], [claims[part] for part in parts]))
     return problems
 
 
@@ -150,7 +151,7 @@ def check_outside_relations(tables: dict, doubted: set[str]) -> list[Problem]:
         elif part["unit"] != whole["unit"]:
             wrong("part", part["unit"], f"the unit of the whole, {whole['unit']}")
         elif row["kind"] == "part_of" and bounds_of(part)[0] > bounds_of(whole)[1]:
-            wrong("part", as_text(part["value"]), f"a part not larger than its whole, {as_text(whole['value'])}")
+            problems.append(_too_large("outside_relations.csv", part, whole))
         elif row["kind"] == "restates" and row["part"] in restated:
             wrong("whole", row["whole"], f"a single row for what it restates; another says {restated[row['part']]}")
         elif row["kind"] != "overlaps":
@@ -185,13 +186,8 @@ def _parts_above(claimed: list[dict], outside: list[dict], figures: dict, doubte
         most = bounds_of(figures[whole])[1] * (1 + 1e-9)
         told = sum(bounds_of(figures[one])[0] for one in theirs) > most  # of data/relations.csv already
         if ours and not told and sum(bounds_of(figures[one])[0] for one in alone) > most:
-            sums = as_text(sum(figures[one]["value"] for one in alone))
-            allowed = (
-                f"parts that together are at most the whole, {as_text(figures[whole]['value'])}: {', '.join(alone)} are {sums}; "
-                "of those that share something, a row of kind overlaps says so"
-            )
-            row = ours[-1]
-            problems.append(Problem("outside_relations.csv", f"{row['part']} {whole}", "part", row["part"], allowed))
+            part = figures[ours[-1]["part"]]
+            problems.append(_too_large("outside_relations.csv", part, figures[whole], [figures[one] for one in alone]))
     return problems
 
 
