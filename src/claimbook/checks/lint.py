@@ -211,7 +211,7 @@ def _text(source: str, bound: set[str], names: re.Pattern) -> Iterator[tuple[str
     for _, text, what in numbers(_allowed(narrative(source), names)):
         yield text, f"{what}; compute it with {{eval}}"
     for expression in re.findall(r"\{eval\}`([^`]+)`", source):
-        tree = _parse(expression.strip())
+        tree = tree_of(expression.strip())
         shown = [line.value for line in tree.body[:1] if isinstance(line, ast.Expr)] if tree else []
         if tree and (
             not any(isinstance(n, ast.Name) for n in ast.walk(tree)) or any(any(_typed(value, bound)) for value in shown)
@@ -219,7 +219,7 @@ def _text(source: str, bound: set[str], names: re.Pattern) -> Iterator[tuple[str
             yield expression, "a literal in {eval}: it is typed, not computed"
 
 
-def _parse(source: str) -> ast.Module | None:
+def tree_of(source: str) -> ast.Module | None:
     """Code as a tree, without lines for IPython; None where it is not Python."""
     try:
         return ast.parse(re.sub(r"^\s*[%!].*$", "", source, flags=re.M))
@@ -230,7 +230,7 @@ def _parse(source: str) -> ast.Module | None:
 def _notebook(path: Path, file: str, names: re.Pattern) -> Iterator[Finding]:
     cells = read_cells(path)
     sources = ["".join(cell["source"]) for cell in cells]
-    trees = [_parse(source) if cell["cell_type"] == "code" else None for cell, source in zip(cells, sources)]
+    trees = [tree_of(source) if cell["cell_type"] == "code" else None for cell, source in zip(cells, sources)]
     bound = set().union(*(_bound(tree) for tree in trees if tree))
     for i, (cell, source, tree) in enumerate(zip(cells, sources, trees), 1):
         if cell["cell_type"] == "code" and not tree:

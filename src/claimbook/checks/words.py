@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from claimbook.checks.lint import GAP, SHOWN_OPTIONS, Finding, narrative
+from claimbook.checks.lint import GAP, SHOWN_OPTIONS, Finding, narrative, tree_of
 from claimbook.core.claims import OUTSIDE_TABLES
 from claimbook.core.section import Section
 from claimbook.data.descriptor import resources
@@ -139,19 +139,12 @@ def _shown_strings(tree: ast.Module) -> Iterator[str]:
             yield re.sub(r"\{[^{}]*\}", GAP, text)
 
 
-def _tree(source: str) -> ast.Module | None:
-    try:
-        return ast.parse(re.sub(r"^\s*[%!].*$", "", source, flags=re.M))
-    except SyntaxError:
-        return None
-
-
 def of_notebook(path: Path) -> Iterator[Text]:
     """The texts of a notebook, cell by cell; notes on code that no page shows are left out."""
     for i, cell in enumerate(read_cells(path), 1):
         source, told = "".join(cell["source"]), []
         if cell["cell_type"] == "code":
-            tree = _tree(source)
+            tree = tree_of(source)
             told = list(_shown_strings(tree)) if tree else []
         elif not {"remove-cell", "exercise"} & set(cell.get("metadata", {}).get("tags", [])):
             told = [narrative(source)]
@@ -201,7 +194,7 @@ def texts(project: Path, section: Section) -> list[Text]:
 def guards(path: Path) -> Iterator[Cover]:
     """The words that the guards of a notebook quote."""
     for i, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"], 1):
-        tree = _tree("".join(cell["source"])) if cell["cell_type"] == "code" else None
+        tree = tree_of("".join(cell["source"])) if cell["cell_type"] == "code" else None
         for node in ast.walk(tree) if tree else ():
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "guard":
                 for given in node.args:
