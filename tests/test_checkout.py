@@ -129,3 +129,9 @@ def test_make_runs_no_script_of_the_venv_which_would_be_that_of_another_folder(p
 def test_the_tests_test_the_code_beside_them(project):
     for package in (claimbook, external_dimension):
         assert Path(package.__file__).is_relative_to(project / "src")
+
+
+@pytest.mark.parametrize("package", ["external_dimension", "claimbook"])
+def test_help_names_the_commands_as_they_were_called(project, package):
+    told = subprocess.run([sys.executable, "-m", package, "check", "--help"], cwd=project, capture_output=True, text=True)
+    assert told.stdout.startswith(f"usage: python -m {package} check "), told.stderr

@@ -23,9 +23,10 @@ class Command:
     arguments: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run a command and return its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m claimbook", description=__doc__)
+def main(arguments: list[str] | None = None, package: str = "claimbook") -> int:
+    """Run a command and return its exit code; ``package`` is the name by which the commands were called."""
+    called = f"python -m {package}"
+    parser = argparse.ArgumentParser(prog=called, description=f"Commands: {called} COMMAND; with --help, what one takes.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():
         taking = commands.add_parser(name, help=command.help)

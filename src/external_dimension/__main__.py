@@ -5,4 +5,4 @@ import sys
 from claimbook.__main__ import main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(package="external_dimension"))
