@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from building import read_csv, write_csv
@@ -590,6 +591,67 @@ def test_what_likely_lies_in_something_is_not_told_as_certain(section):
         assert (result.named, result.points) == (points / 2, points), rule
     open_ = {"a": line("Together, the two come to EUR 6.9 billion.", 6.878e9, of=["turkiye_migration", "turkiye_facility"])}
     assert assess(open_, [Doubt("a", "part and whole", "Counted twice.")], {}, section).named == 0, "unknown is not likely"
+
+
+@pytest.mark.parametrize(
+    "text, ids, rule",
+    [
+        ("EUR 12.5 billion was allocated, and EUR 6 billion managed on top of it.", "turkiye_total turkiye_facility", "uncertain"),
+        ("The {turkiye_facility} (EUR 6 billion, managed) comes in addition to EUR 12.5 billion allocated.", "turkiye_total turkiye_facility", "uncertain"),
+        ("On top of the {turkiye_total} (allocated) at EUR 12.5 billion, nearly EUR 2.5 billion was committed.", "turkiye_total syria_commitment", "uncertain"),
+        ("The {syria_commitment}, nearly EUR 2.5 billion committed, is separate from the {turkiye_migration}.", "syria_commitment", "uncertain"),
+        ("The {turkiye_facility} at EUR 6 billion (managed) likely does not come on top of the {turkiye_total}.", "turkiye_facility", ""),
+        ("Whether the {turkiye_facility} at EUR 6 billion (managed) comes on top of the {turkiye_total} is not stated.", "turkiye_facility", ""),
+        ("EUR 120 million was announced for Gaza, on top of the {gaza_total}.", "gaza_package", "part and whole"),
+        ("EUR 120 million was announced: the {gaza_package} does not come on top of the {gaza_total}.", "gaza_package", ""),
+        ("The {turkiye_total}, EUR 12.5 billion, was allocated, on top of the {gaza_package}, which is part of the {gaza_total}.", "turkiye_total", ""),
+        ("On top of EUR 210 million mobilised for Mauritania, nearly EUR 2.5 billion was committed.", "mauritania_support syria_commitment", ""),
+    ],
+)  # fmt: skip
+def test_what_may_share_money_is_not_told_as_coming_on_top(section, text, ids, rule):
+    named = text.format(**{row["id"]: row["label"] for row in section.rows("claims")})
+    found = judge({"a": line(named, *map(section.claim, ids.split()))}, section).faults["a"]
+    assert [fault.rule for fault in found] == ([rule] if rule else []), found
+
+
+def _lies_in(rows: list[dict], ids: set[str]) -> dict[str, set[str]]:
+    """For each id itself and all that it lies in, or restates, by any row whatever its certainty."""
+    wholes = {one: {one} for one in ids}
+    for _ in range(5):  # no chain of the tables is longer
+        for row in (row for row in rows if row["kind"] != "overlaps"):
+            for inside in wholes.values():
+                inside |= {row["whole"]} if row["part"] in inside else set()
+    return wholes
+
+
+def test_each_line_that_holds_keeps_the_rows_of_the_tables(section, beside):
+    """By the rows alone and not by the arithmetic: one number only for a sum of what no row joins, with each stage in the sentence."""
+    rows = [*section.rows("relations"), *section.rows("outside_relations")]
+    wholes = _lies_in(
+        rows, {row[side] for row in rows for side in ("part", "whole")} | {i for v in beside[0].values() for i in v.ids}
+    )
+    meeting = {(row["part"], row["whole"]) for row in rows if row["kind"] == "overlaps"}
+    labels, sums = {row["id"]: row["label"] for row in section.rows("stages")}, 0
+
+    for letter, variant in beside[0].items():
+        told = beside[1][letter].text
+        pairs = list(combinations(variant.ids, 2))
+        nested = [pair for pair in pairs if pair[0] in wholes[pair[1]] or pair[1] in wholes[pair[0]]]
+        met = [pair for pair in pairs if any(_meet(wholes, pair, a, b) or _meet(wholes, pair, b, a) for a, b in meeting)]
+        if variant.form in ("sum", "pair"):
+            assert bool(nested or met) == ("depending on how far" in told), told
+        elif variant.form == "rest":
+            assert nested, told
+        if variant.form == "sum" and not re.search(r"all \w+\.$", told):
+            sums += 1
+            for one in (find(section, i) for i in variant.ids if find(section, i).stages):
+                assert labels[one.claims[0].stage].split()[-1] in told, told
+    assert sums > 20
+
+
+def _meet(wholes: dict[str, set[str]], pair: tuple[str, str], one: str, other: str) -> bool:
+    """Whether the claims of a pair are on either side of an overlap: what overlaps, what lies in it, or what it lies in."""
+    return all(mine in wholes[claim] or claim in wholes[mine] for claim, mine in zip(pair, (one, other)))
 
 
 def test_a_line_that_was_mended_keeps_its_claims_or_says_why_not(section):

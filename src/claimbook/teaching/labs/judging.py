@@ -20,6 +20,13 @@ from claimbook.teaching.labs.stages_told import misstaged, says_how_spread, says
 
 #: That one amount lies in another, in the words of a sentence.
 _WITHIN = re.compile(r"\b(?:includ\w+|inclusive|of which|contain\w*|compris\w*|within|inside|part of|holds|holding)\b", re.I)
+#: That one amount comes to another without lying in it.
+_APART = re.compile(
+    r"\b(?:on top|over and above|in addition|additional(?:ly)?|additive|separate(?:ly)?|distinct|exclud\w+|exclusive|plus"
+    r"|not (?:part of|included|contained|inside|within)|outside(?: of)?)\b",
+    re.I,
+)
+_DENIED = re.compile(r"(?:\b(?:not|never|nor|cannot)|n['’]t)\b(?:\s+\w+){0,3}\s*$", re.I)
 
 
 def judge(lines: Mapping[str, Line], section: Section | None = None) -> Verdicts:
@@ -40,6 +47,7 @@ def faults(section: Section, line: Line) -> list[Fault]:
             *_concentrated(section, line.text, quantities),
             *_unsaid(line.text, quantities),
             *_settled(section, line),
+            *_set_apart(section, line),
             *misworded(section, line, quantities),
             *misstaged(section, line.text, quantities),
         ]
@@ -203,6 +211,35 @@ def _settled(section: Section, line: Line) -> list[Fault]:
     part, whole, how = doubtful[0]
     lies = "likely lies" if how == "likely" else "may or may not lie"
     return [Fault("uncertain", f"the sentence says as certain what no source states: {part} {lies} within {whole} (rule 3)")]
+
+
+def _set_apart(section: Section, line: Line) -> list[Fault]:
+    """That an amount comes on top of another, told as certain where it may share money with it, or is stated to lie in it."""
+    bare, places = line.text, list[tuple[int, str]]()
+    rows = {row["id"]: row["label"] for row in section.rows("claims")}
+    for claim_id, label in sorted(rows.items(), key=lambda row: -len(row[1])):
+        for found in re.finditer(rf"\b{re.escape(label)}\b", bare, flags=re.I):
+            places.append((found.start(), claim_id))
+            bare = bare[: found.start()] + "_" * len(label) + bare[found.end() :]
+    for word in _APART.finditer(bare):
+        known = [*(one for _, one in places), *(one for one in line.subjects if one in rows)]
+        pair = _around(sorted(places), word.start()) or tuple(dict.fromkeys(known))
+        if len(pair) != 2 or not section.relations.joined(pair) or says_if(bare) or says_open(bare):
+            continue
+        if not (stated := _nested(section, pair, "stated")):
+            told = f"the sentence says as certain what no source states: {words.listing(list(pair))} perhaps cover some of the same money (rule 3)"
+            return [Fault("uncertain", told)]
+        if not _DENIED.search(bare[: word.start()]):
+            part, whole = stated[0]
+            return [Fault("part and whole", f"the sentence sets {part} beside {whole}, of which it is a part (rule 2)")]
+    return []
+
+
+def _around(places: list[tuple[int, str]], at: int) -> tuple[str, ...]:
+    """The claims nearest to a place in a text, one on each side of it, or two on the one side that has any; of fewer than two, none."""
+    before, after = [one for start, one in places if start < at], [one for start, one in places if start >= at]
+    pair = (before[-1], after[0]) if before and after else tuple(before[-2:] or after[:2])
+    return pair if len(set(pair)) == 2 else ()
 
 
 def _nested(section: Section, ids: Iterable[str], certainty: str) -> list[tuple[str, str]]:
