@@ -143,14 +143,18 @@ SUM = "Together, the migration management in the support for Türkiye (allocated
         ("EUR 5 to 6.9 billion", False),
         ("EUR 5.9 to 7.9 billion", False),
         ("EUR 6.9 to 6 billion", False),
+        ("EUR 5 to 8 billion", False),
         ("exactly EUR 6 to 6.9 billion", False),
     ],
 )
 def test_both_ends_of_a_range_may_be_rounded_otherwise(section, ends, holds):
     """As an exercise takes them: each end rounded honestly, or as the amounts are printed; one end alone, or another, is refused."""
-    before = Line(SUM.format("EUR 6.9 billion"), (6.9285e9,), (("turkiye_migration", "turkiye_facility"),))
+    before = Line(SUM.format("EUR 6.9 billion"), (6.878e9,), (("turkiye_migration", "turkiye_facility"),))
     found = judge({"a": reworded(section, before, SUM.format(ends))}, section)
     assert found.holds == holds, found
+    assert ("is a range and not a number" in str(found)) == (ends == "EUR 6.9 billion"), found
+    other = not holds and " to " in ends and not ends.startswith("exactly")
+    assert (f"{ends} are not both ends" in str(found)) == other, "a range is not told that it is a single number"
 
 
 FRANCE, FINLAND = "the places for resettlement pledged by France", "the places for resettlement pledged by Finland"

@@ -19,7 +19,7 @@ from claimbook.teaching.labs.again import find, mean_per_year
 from claimbook.teaching.labs.brief import Line
 from claimbook.teaching.labs.found import Mean, means
 from claimbook.teaching.labs.periods_told import year_for_year
-from claimbook.teaching.labs.sentences import Token, read, shown_by
+from claimbook.teaching.labs.sentences import Token, ends_told, read, shown_by
 
 #: Of so many figures at most, calculations are tried.
 MOST = 6
@@ -50,8 +50,9 @@ def reworded(section: Section, before: Line, text: str, left_out: str = "") -> L
         if found and (told or any(token in unread for token in found)):
             unread = [token for token in unread if token not in found]
             numbers.append(quantity)
+    other_ends = bool(ends_told(text)) and not any(isinstance(one, Quantity) and one.value is None for one in numbers)
     for number, of in zip(before.numbers, before.of):
-        if not isinstance(number, Quantity) and any(_is(token, number) for token in unread):
+        if not isinstance(number, Quantity) and (other_ends or any(_is(token, number) for token in unread)):
             numbers.append(number)  # as it was in the line before: the judge says why it does not hold
             ids.append(of)
     return _line(section, before, text, numbers, ids, left_out)

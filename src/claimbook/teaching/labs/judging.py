@@ -15,7 +15,7 @@ from claimbook.teaching.labs.again import doubted, find, supposes, years_of
 from claimbook.teaching.labs.brief import Line, Verdicts
 from claimbook.teaching.labs.periods_told import says_years
 from claimbook.teaching.labs.rules import Fault, rule_of
-from claimbook.teaching.labs.sentences import misworded
+from claimbook.teaching.labs.sentences import ends_told, misworded
 from claimbook.teaching.labs.stages_told import misstaged, says_how_spread, says_if, says_open
 
 #: That one amount lies in another, in the words of a sentence.
@@ -27,6 +27,12 @@ _APART = re.compile(
     re.I,
 )
 _DENIED = re.compile(r"(?:\b(?:not|never|nor|cannot)|n['’]t)\b(?:\s+\w+){0,3}\s*$", re.I)
+
+#: Said of a range that stands in a line instead of a single number, and is another one.
+_OTHER_ENDS = (
+    "{ends} are not both ends of what the claims give: take what may cover the same money once as inside and once as apart, each at the bounds "
+    "of the rounded figures (rule 3)"
+)
 
 
 def judge(lines: Mapping[str, Line], section: Section | None = None) -> Verdicts:
@@ -74,7 +80,9 @@ def _recalculated(section: Section, line: Line) -> tuple[list[Quantity], list[Fa
         except (ArithmeticRuleError, KeyError) as error:
             rule = rule_of(error)
             also = ("part and whole",) if rule == "uncertain" and _nested(section, of, "likely") else ()
-            quantity, fault = None, Fault(rule, str(error.args[0]), also)
+            ends = ends_told(line.text) if rule == "uncertain" else ""
+            told = _OTHER_ENDS.format(ends=ends) if ends else str(error.args[0])
+            quantity, fault = None, Fault(rule, told, also)
         if quantity is not None:
             quantities.append(quantity)
         if fault is not None:

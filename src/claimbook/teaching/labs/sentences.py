@@ -95,6 +95,16 @@ def shown_by(tokens: list[Token], quantity: Quantity) -> list[Token]:
     return found if len(found) >= len(allowed) else _ends(tokens, quantity) or _honest_ends(tokens, quantity)
 
 
+def ends_told(text: str) -> str:
+    """Two numbers that a sentence gives as both ends of a range, as it has them: "EUR 5 to 6 billion"; years are none. Else empty."""
+    tokens = _tokens(text := _in_full(text))
+    for low, high in zip(tokens, tokens[1:]):
+        led = re.search(r"\bbetween\s*$", text[: low.start], re.I)
+        if high.unit and re.fullmatch(r"\s*(?:to|–|-)\s*" + (r"|\s*and\s*" if led else ""), text[low.end : high.start]):
+            return text[low.start : high.end].strip()
+    return ""
+
+
 def misworded(section: Section, line: Line, quantities: list[Quantity]) -> list[Fault]:
     """Numbers of the sentence that its claims do not give, with too many digits, or without their hedge."""
     faults = []
