@@ -15,6 +15,7 @@ import pandas as pd
 
 from claimbook.core.quantities import Quantity
 from claimbook.teaching.exercises import Named
+from claimbook.teaching.judging_order import Order
 from claimbook.wording import NBSP, Wording
 from external_dimension.exercises import EXERCISES
 
@@ -53,7 +54,7 @@ RIGHT: dict[str, list[object]] = {
     "pact_opened": ["contradicts", "It is contradicted.", "contradicted by the section", "contradicted, not just unsupported"],
     "egypt_share": ["2,7 %", "2.7 % of the package", "about 2.7 per cent", "200 / 7400 = 2.7 %", "roughly 2.7%"],
     "egypt_rest": ["7.2bn euros", "seven point two billion euro", "EUR 7.2 billion for other ends", "7,2 Mrd. EUR", "€7,200 million"],
-    "days_between_partnerships": ["ten days", "10 days; Mauritania came first, on 7 March 2024", "ten, Mauritania first", pd.Timedelta(days=10)],
+    "days_between_partnerships": ["10 days; Mauritania came first, on 7 March 2024", "ten, Mauritania first"],
     "egypt_and_mauritania": ["upper bound", "It is an upper bound.", "an upper bound of it", "only an upper bound"],
     "turkiye_share": ["7 %", "seven per cent", "about 7 %", "7%", "roughly 7 per cent", 7],
     "turkiye_both": [(12.5e9, 18.5e9), "between EUR 12.5 and 18.5 billion", "12.5–18.5 billion", "from 12.5 to 18.5 billion euros", {12.5e9, 18.5e9}, "either 12.5 or 18.5 billion euros, depending on the reading", "€12.5bn to €18.5bn"],
@@ -82,6 +83,17 @@ RIGHT: dict[str, list[object]] = {
 }  # fmt: skip
 #: Right values that could be told better.
 BETTER: dict[str, list[object]] = {
+    "days_between_partnerships": [
+        10,
+        "10 days",
+        "10 days between 7 March 2024 and 17 March 2024",
+        "17 - 7 = 10",
+        "10 days apart",
+        "from 7 to 17 March: 10 days",
+        "ten days earlier",
+        "ten days",
+        pd.Timedelta(days=10),
+    ],
     "priorities_share": [0.67, 0.6667, "0.67", "66.6 %"],
     "turkiye_share": [0.07, 7.024, "7.02 %", np.float64(7.02), "7.024 per cent", "7.0 percentage points"],
     "egypt_share": [0.027, "3 %", 2.7027, "2.70 %"],
@@ -311,6 +323,8 @@ def made(section, name: str) -> list[object]:
         forms = _share(text)
     else:
         forms = _count(int(right.value), right.unit) if right.low == right.high else _mean(right)
+    if first := next((str(slip) for slip, _ in EXERCISES[name](section)[1] if isinstance(slip, Order)), ""):
+        return [right, *(f"{one.rstrip('.')}, {first} first" for one in [text, *forms] if isinstance(one, str))]
     return [right, right.wording, text, right.text, *forms, *(_of_so_many(*COUNTED[name]) if name in COUNTED else ())]
 
 
@@ -327,7 +341,7 @@ WRONG: dict[str, list[tuple[object, str | None]]] = {
     "priorities_share": [("33.3 %", "matches no lever"), ("one third", "matches no lever"), ("33 %", "matches no lever"), (0.33, "matches no lever"), ("four priorities", "how many match"), (1.5, "divided the whole"), ("2 of 6", "matches no lever")],
     "money_share": [("57.1 %", "not money"), (57, "not money"), ("nine", "how many are money"), ("4/7", "not money")],
     "countries_share": [("48 %", "made no pledge"), ("14 countries", "how many pledged"), ("13 of 27", "made no pledge"), (1.93, "divided the whole")],
-    "plan_years": [("10 weeks", "Wrong unit"), ("six years", "last year"), ("4", "opening year"), ("60 months", None), ("5 priorities", "Wrong unit"), ("-5", "negative"), ("5 %", "Wrong unit")],
+    "plan_years": [("10 weeks", "Wrong unit"), ("six years", "last year"), ("4", "opening year"), ("5 priorities", "Wrong unit"), ("-5", "negative"), ("5 %", "Wrong unit")],
     "gaza_before": [("USD 330 million", "another currency"), ("$330m", "another currency"), ("EUR 330 billion", "slip of scale"), ("EUR 33 million", "decimal point"), ("570 million euros", "part to its whole"), ("EUR 450 million", "holds the package"), (120, "package itself"), ("EUR 330 million was spent", "spent"), ("not EUR 330 million", "not so"), ("EUR 6 billion", "Facility"), ("over EUR 330 million", "leave out")],
     "egypt_rest": [("nearly EUR 7.2 billion", "leave out"), ("EUR 7.6 billion", "part to its whole"), ("EUR 200 million", "migration part itself"), ("EUR 7.4 billion", "something else is asked"), ("EUR 7.2 million", "slip of scale"), ("7.2 %", "Wrong unit")],
     "turkiye_both": [("EUR 18.5 billion", "on top for certain"), (12.5e9, "inside for certain"), ((12.5e9, 20e9), "lower end is right"), ("EUR 12.5 to 18.5 million", "slip of scale"), ("between USD 12.5 and 18.5 billion", "another currency"), ((6e9, 12.5e9), "not both ends"), ("nearly 12.5 to 18.5 billion euros", "opens the range"), ("EUR 12.5 to 18.5 billion was paid", "paid")],
@@ -376,6 +390,9 @@ def _slips(section, name: str) -> Iterator[tuple[object, str | None]]:
     """The expected mistakes of an exercise in several forms."""
     right, mistakes = EXERCISES[name](section)
     for slip, why in mistakes:
+        if isinstance(slip, Order):
+            yield from ((f"{right.text} {right.unit}, {slip} second", why), (f"not {slip}", None))
+            continue
         if isinstance(slip, str):
             if not isinstance(right, Wording):
                 yield from ((slip, why), (slip.upper(), why), ([slip], why), (f" {slip} ", why))

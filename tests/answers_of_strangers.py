@@ -22,7 +22,7 @@ RIGHT: dict[str, list[object]] = {
     "pact_opened": ["contradicted", "It is contradicted, since the Pact is forthcoming.", "Contradicted: the Pact is still to come", "The section contradicts it."],
     "egypt_share": ["2.7 % of the package for Egypt", "2.7% is for migration and mobility", "2.7 per cent of EUR 7.4 billion", "200 million / 7.4 billion = 2.7 %", "around 2.7 percent"],
     "egypt_rest": ["EUR 7.2 billion", "7.2 billion euros for other ends", "EUR 7.2 billion of the EUR 7.4 billion", "EUR 7.2 bn for Egypt", "7.4 - 0.2 = 7.2 billion euros", "about EUR 7.2 billion"],
-    "days_between_partnerships": ["10 days, Mauritania first", "Ten days lie between them.", "10 (7 March to 17 March 2024)", "10 days, and the one with Mauritania came first", "ten days; Mauritania's came first"],
+    "days_between_partnerships": ["10 days, Mauritania first", "10 days, and the one with Mauritania came first", "ten days; Mauritania's came first"],
     "egypt_and_mauritania": ["an upper bound", "It's an upper bound of the money for migration.", "upper bound of EUR 410 million", "an upper bound only, since Mauritania's purposes are mixed"],
     "humanitarian_figures": ["4", "Four figures stand there.", "four", "4 figures: three amounts and a load", "3 amounts and 1 load, so 4"],
     "money_share": ["9 of 21", "42.9 % of all figures", "9/21 = 42.9 %", "about 43 per cent", "nine out of twenty-one"],
@@ -105,6 +105,7 @@ WRONG: dict[str, list[tuple[object, str]]] = {
 }  # fmt: skip
 
 BLURRED: dict[str, list[object]] = {
+    "days_between_partnerships": ["Ten days lie between them.", "10 (7 March to 17 March 2024)"],
     "air_bridge_quote": [
         "well over 3,800 tonnes",
         "far more than 3,800 tonnes",
@@ -136,7 +137,7 @@ RIGHT_AGAIN: dict[str, list[object]] = {
     "speech_and_letter": ['The speech bears the earlier date', 'the speech, which was given before the letter was sent', 'The letter is the later one, so the speech', 'first the speech, then the letter', 'The speech precedes the letter', 'The speech came first', 'the speech, earlier than the letter', 'Speech, because the letter followed', 'the letter came second'],
     "egypt_share": ['2.7 % of EUR 7.4 billion', '2.7 % of the whole package', '2.7 per cent goes to migration and mobility in Egypt', '2.7 % of the financial and investment package', "Migration is 2.7 % of Egypt's package", '0.2/7.4 = 2.7 %', '2.7 %: EUR 200 million of EUR 7.4 billion', 'roughly 3 in a hundred, 2.7 %', 'Migration makes up 2.7 %', '2.7 per cent of the package', 'under 3 %: 2.7 %', '2.7 %, for migration and mobility'],
     "egypt_rest": ['EUR 7.2 billion for investment and other ends', 'EUR 7.2 billion without migration', 'EUR 7.2 billion is for other ends in Egypt', 'EUR 7.2 billion, the rest of the package for Egypt', '7.2 billion euros of the package', 'EUR 7.2 billion out of EUR 7.4 billion', 'EUR 7.2 billion, rounded', 'EUR 7.2 billion is left for other ends', '7.4 minus 0.2 is EUR 7.2 billion', 'EUR 7.2 billion (EUR 7.4 billion less EUR 200 million)', 'EUR 7.2 billion for everything else', '7.2 billion', 'EUR 7.2 billion in loans, investments and the like'],
-    "days_between_partnerships": ['10 days; Mauritania came first and Egypt second', 'Mauritania first, Egypt 10 days later', 'ten days after Mauritania', '10 days (Mauritania 7 March 2024, Egypt 17 March 2024)', '10 days, first Mauritania and then Egypt', '10 days, starting with Mauritania', 'ten days lie between 7 and 17 March', '10 days. Mauritania was first.', '10 days, with Mauritania first', "10 days apart; Mauritania's was launched first"],
+    "days_between_partnerships": ['10 days; Mauritania came first and Egypt second', 'Mauritania first, Egypt 10 days later', 'ten days after Mauritania', '10 days (Mauritania 7 March 2024, Egypt 17 March 2024)', '10 days, first Mauritania and then Egypt', '10 days, starting with Mauritania', '10 days. Mauritania was first.', '10 days, with Mauritania first', "10 days apart; Mauritania's was launched first"],
     "humanitarian_figures": ['four figures on Gaza and Syria', '4 figures in two paragraphs', 'There are four: EUR 120 million, EUR 450 million, 3,800 tonnes and EUR 2.5 billion', 'four, of which three are money', '4 (one is a mass)', 'There are 4 figures'],
     "money_share": ['42.9 % of the claims', '42.9 % of all the figures in the section', '9 of 21 claims', '43 % of the numbers', '9 of 21, so 42.9 %', '42.9 %, nearly half', '43 % of the figures are money', 'nine of twenty-one figures', '42.9 % are in euro'],
     "egypt_floor": ['at least EUR 200 million for migration in Egypt', 'The Commission speaks of at least EUR 200 million for migration management', 'at least EUR 200 million of the package', 'a minimum of EUR 200 million for Egypt', '“at least EUR 200 million”', 'at least EUR 200 million, as the other source says', 'EUR 200 million or above', 'at least EUR 200 million for migration management', 'EUR 200 million at the least'],

@@ -16,7 +16,9 @@ import claimbook
 from claimbook import that
 from claimbook.core.quantities import Quantity
 from claimbook.core.section import TRACE
+from claimbook.teaching.choices import choices
 from claimbook.teaching.exercises import Exercises, Named
+from claimbook.teaching.judging_order import Order
 from claimbook.teaching.labs import find, mean_per_year
 from claimbook.wording import HEDGES, NBSP, Wording
 from external_dimension import load
@@ -43,13 +45,19 @@ def test_the_right_answer_is_right(section, name):
     right, _ = EXERCISES[name](section)
     assert check(name, right, section)
     if isinstance(right, Quantity):
-        assert check(name, right.text, section), "the printed form is not accepted"
+        offered = [one for one in choices(section, *EXERCISES[name](section), name) if one.verdict.right]
+        assert [check(name, one.text, section).grade for one in offered] == ["right"]
+        also = any(isinstance(slip, Order) for slip, _ in EXERCISES[name](section)[1])
+        assert check(name, right.text, section).grade == ("tell it better" if also else "right"), (
+            "the printed form is not accepted"
+        )
 
 
 @pytest.mark.parametrize(("name", "index"), CASES)
 def test_each_misreading_is_explained(section, name, index):
     right, mistakes = EXERCISES[name](section)
     wrong, why = mistakes[index]
+    wrong = f"{right.text} {right.unit}, {wrong} second" if isinstance(wrong, Order) and isinstance(right, Quantity) else wrong
     verdict = check(name, {wrong} if isinstance(right, frozenset) else wrong, section)
     assert not verdict and why in str(verdict)
     if isinstance(wrong, Quantity) and wrong.value is not None and isinstance(right, Quantity):

@@ -72,7 +72,8 @@ def offered(skill: str) -> list[list[Choice]]:
 def values_of(found: list[Choice], right: object) -> set[object]:
     """What the choices come to: their numbers where a number is asked for, else their words."""
     numbers = [tuple(f"{a.value:.9g}" for a in read(one.text).amounts) for one in found if isinstance(right, Quantity)]
-    return set(numbers or [one.text.casefold() for one in found])
+    seconds = [one.text.endswith(" second") for one in found]  # the right number with the wrong order beside it
+    return set(zip(numbers, seconds) if numbers else [one.text.casefold() for one in found])
 
 
 def handed_over(text: str, right: object) -> object:

@@ -35,6 +35,8 @@ _HOW_FAR = re.compile(
     r"substantially))\s+(?=(?:over|above|under|below|short of|shy of|in excess of|upwards of|beyond|(?:more|less|higher|lower|greater|fewer|larger|smaller) than)\b)",
     re.I,
 )
+#: Units of time of which so many make one of the other, without a remainder of days: a year has twelve months.
+TWELVE = {("years", "months"): 1 / 12, ("months", "years"): 12.0, ("years", "decades"): 10.0, ("decades", "years"): 0.1}
 _PLANNED = re.compile(r"\b(?:will|would|shall|going to|plans? to|wants? to)(?:\s+(?:be|have|been|\w+ly))*\s+$")
 
 
@@ -88,6 +90,8 @@ def value_in(unit: str, amount: Amount) -> float | None:
         return 100 * amount.value if unit == "%" else amount.counted if unit not in ("EUR", "tonnes", *TIMES) else None
     if amount.unit in ("", unit) or (unit, amount.unit) == ("%", "points"):
         return amount.value
+    if (unit, amount.unit) in TWELVE:
+        return amount.value * TWELVE[unit, amount.unit]
     if unit in TIMES and amount.unit in TIMES:
         return amount.value * TIMES[amount.unit] / TIMES[unit]
     return None

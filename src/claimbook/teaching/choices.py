@@ -17,6 +17,7 @@ from claimbook.core.section import Section
 from claimbook.teaching.answers import read
 from claimbook.teaching.asked import Mistake, singular
 from claimbook.teaching.judging import UNEXPLAINED
+from claimbook.teaching.judging_order import Order
 from claimbook.teaching.questions import Answer, Named, judged
 from claimbook.teaching.verdicts import Verdict
 from claimbook.wording import Wording
@@ -40,10 +41,13 @@ def choices(section: Section, right: Answer, mistakes: Sequence[Mistake], name: 
 
     No two are the same, and a slip that the judge takes for right, as another way to tell it, is left out.
     """
-    text = _text(right)
+    first = next((one for one, _ in mistakes if isinstance(one, Order) and isinstance(right, Quantity)), "")
+    order = f", {first} first" if first else ""
+    text = _text(right) + order
     made = [Choice(text, judged(section, right, mistakes, right if isinstance(right, Named) else text))]
-    known = [(one, one) for one in _slips(right, mistakes)] if not isinstance(right, Named) else _sets(right, mistakes)
-    others = [(one, one) for one in _others(right)] if isinstance(right, Quantity) else []
+    known = [(one + order,) * 2 for one in _slips(right, mistakes)] if not isinstance(right, Named) else _sets(right, mistakes)
+    known = [(f"{_text(right)}, {first} second",) * 2, *known] if order else known
+    others = [(one + order,) * 2 for one in _others(right)] if isinstance(right, Quantity) else []
     for most, candidates in ((KNOWN, known), (WANTED, others)):
         for text, given in candidates:
             if len(made) > most or _alike(text, right) in [_alike(one.text, right) for one in made]:
@@ -60,7 +64,7 @@ def choices(section: Section, right: Answer, mistakes: Sequence[Mistake], name: 
 def _alike(text: str, right: Answer) -> object:
     """What no two choices may have in common: their numbers, however finely told, where a number is asked for, else the words."""
     amounts = read(text).amounts if isinstance(right, Quantity) else ()
-    return [f"{one.value:.9g}" for one in amounts] or " ".join(text.casefold().split())
+    return [f"{one.value:.9g}" for one in amounts] + [text.endswith(" second")] if amounts else " ".join(text.casefold().split())
 
 
 def _text(answer: object) -> str:

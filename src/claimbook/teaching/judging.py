@@ -9,8 +9,9 @@ from claimbook.core.quantities import Quantity
 from claimbook.teaching.answers import TIMES, Amount, Given
 from claimbook.teaching.asked import Asked, close, hedging, other_claim, other_unit, power_of_ten, value_in, verb, without_unit
 from claimbook.teaching.judging_arithmetic import worked_out
+from claimbook.teaching.judging_order import order_told
 from claimbook.teaching.judging_ranges import both_ends
-from claimbook.teaching.judging_slips import digit_off, mixed_scales, operand, rounded_off, scale_left_out, slip, wrong_size
+from claimbook.teaching.judging_slips import NEAR, digit_off, mixed_scales, operand, rounded_off, scale_left_out, slip, wrong_size
 from claimbook.teaching.judging_words import says_unstated
 from claimbook.teaching.said_besides import besides, told_otherwise
 from claimbook.teaching.verdicts import Verdict, better, first, gravest, right, wrong
@@ -37,6 +38,8 @@ def number(asked: Asked, given: Given) -> Verdict:
         )
     if not given.amounts and (otherwise := told_otherwise(asked, given.text)) is not None:
         return otherwise
+    if not given.amounts and (order := order_told(asked.mistakes, given.text, alone=True)) is not None:
+        return order
     if not given.amounts and says_unstated(given.text):
         return wrong("Read as not stated. It can be worked out from the figures that the chapter prints.")
     if not given.amounts:
@@ -117,6 +120,8 @@ def _fit(asked: Asked, amount: Amount, value: float) -> str:
 def _rightly_told(asked: Asked, amount: Amount, value: float, text: str, fit: str = "rounded") -> Verdict:
     """The verdict on an amount whose value is right: its unit, its hedge, its verb and its digits."""
     found = gravest(other_unit(asked, amount), hedging(asked, amount, value, text), verb(asked, text), besides(asked, text))
+    if found is None:
+        found = order_told(asked.mistakes, text)
     if found is not None:
         return found
     if amount.unit == "points":
@@ -141,7 +146,7 @@ def _as_part(asked: Asked, amount: Amount) -> Verdict | None:
         return wrong("{why}", why=why)
     if _fit(asked, part, 100 * amount.value):
         return better("Wrong unit: yours is a part of one, asked for is per cent: {text}.", text=asked.text)
-    return None
+    return worked_out(asked, part) if not power_of_ten(amount.value, asked.printed.value) else None
 
 
 # --- what is not near ---------------------------------------------------------------------------------------------------
@@ -167,6 +172,16 @@ def _year_or_months(asked: Asked, amount: Amount, value: float) -> Verdict | Non
     return None
 
 
+def _times_as_share(asked: Asked, amount: Amount) -> Verdict | None:
+    """That a share is told as how many times its part the whole is, with the sign for per cent; what may as well be twice it is neither."""
+    share = asked.value if asked.unit == "%" == amount.unit else None
+    if not share or abs(amount.value - 2 * share) <= amount.step:
+        return None
+    if abs(amount.value - 100 / share) > min(amount.step / 2, NEAR * 100 / share) * (1 + 1e-6):
+        return None
+    return wrong("You divided the whole by its part. That says how many times the part the whole is, and is no per cent.")
+
+
 def _far_off(asked: Asked, amount: Amount, value: float) -> Verdict:
     """The verdict on a number that is neither right nor a known slip."""
     shown = asked.printed.value
@@ -181,6 +196,7 @@ def _far_off(asked: Asked, amount: Amount, value: float) -> Verdict:
         _year_or_months(asked, amount, value),
         worked_out(asked, amount),
         other_claim(asked, amount),
+        _times_as_share(asked, amount),
     )
     if found is not None:
         return found

@@ -28,6 +28,11 @@ _NUMBER = re.compile(r"(?:(?:about|only|just|EUR) )*[\d.,]+(?: (?:%|[a-z]+))?\W*
 _LED = re.compile(r"^(?:the|those|that) \w+ (?:on|with|about|for|of) (?:the )?", re.I)
 #: What is said of the last name, and names nothing: "not Malta, which is only signed".
 _RELATIVE = re.compile(r",\s*(?:which|because|since|whereas|while|as)\b[^,;]*$")
+#: Where a name stands in a list: "priority 3", "the sixth one", "just the third".
+_ORDINAL = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last"
+_PLACE = re.compile(
+    rf"\W*(?:(?:and|but|just|only|the|number|no\.?)\s+)*(?:(?:{_ORDINAL}|\d+(?:st|nd|rd|th))(?: \w+)?|[a-z]+ \d+)\W*", re.I
+)
 _SMALL = set(
     "whether does id n a an and the of for in to on with from against eu s claim claims question questions field fields column columns row rows one ids".split()
 )
@@ -59,8 +64,8 @@ def _pieces(item: object, known: Mapping[str, list[tuple[str, ...]]]) -> list[st
     exact = [set(way) for ways in known.values() for way in ways]
     text = text if set(_words(text)) in exact else _RELATIVE.sub("", text)
     text = re.sub(r"^(?:.*:|.*\b(?:are|is)\b)\s+", "", text)
-    text = re.sub(r"(?:^|(?<=\s))\d+[.)]\s+", "; ", text)
     text = re.sub(r"\(([^()]*)\)", lambda m: m[0] if re.match(r"not\b", m[1]) or _named(m[1], known) else " ", text)
+    text = re.sub(r"(?:^|(?<=\s))\d+[.)]\s+", "; ", text)
     if _named(text, known) and set(_words(text)) in exact:
         return [text]
     behind = _pieces(led, known) if (led := _LED.sub("", text)) != text else []
@@ -98,6 +103,11 @@ def _spaced(given: tuple[str, ...], known: Mapping[str, list[tuple[str, ...]]]) 
         found.append(name)
         given = given[length:]
     return found
+
+
+def _without_said(item: object, said: str) -> object:
+    """A text without what it says of its names besides, by the pattern ``said``: "A and B match no lever"."""
+    return re.sub(rf"\s+(?:all |both |each )?(?:{said})\W*$", "", item, flags=re.I) if said and isinstance(item, str) else item
 
 
 def _either_or(items: Iterable[object], known: Mapping[str, list[tuple[str, ...]]]) -> list[str]:
@@ -163,7 +173,13 @@ def names(section: Section, answer: Iterable[str], labels: Mapping[str, str], mi
     if pair := _either_or(given.items, known):
         return wrong("Yours leaves it open: {told}. Give what belongs, and nothing else.", told=listing(pair, "or"))
     named, others = set(), set()
-    for piece in (piece for item in given.items for piece in _pieces(item, known)):
+    items = [_without_said(item, getattr(answer, "said", "")) for item in given.items]
+    if (turned := getattr(answer, "turned", "")) and (contrary := re.search(turned, " ".join(map(str, items)), re.I)):
+        return wrong("Yours says the contrary of what is asked: {told}.", told=f"“{contrary[0]}”")
+    pieces = [piece for item in items for piece in _pieces(item, known)]
+    placed = [piece for piece in pieces if _PLACE.fullmatch(piece) and not _named(piece, known)]
+    pieces = [piece for piece in pieces if piece not in placed] or pieces
+    for piece in pieces:
         if re.match(r"\s*(?:but |and )?(?:not|without|except|nothing else|none else|no others?)\b", piece):
             continue
         found = _named(piece, known) or _named(piece, wide)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
+from itertools import pairwise
+
+from claimbook.teaching.verdicts import Verdict, better, wrong
+from claimbook.wording.dates import MONTHS
 
 _BEFORE = (
     r"before|earlier(?: than)?|sooner(?: than)?|prior(?: to)?|ahead of|preced(?:es?|ed|ing)(?! by)|predat(?:es?|ed|ing)|antedat(?:es?|ed)|"
-    r"followed by|first|older(?: than)?|vorher|davor|früher|avant"
+    r"followed by|first|older(?: than)?|vorher|davor|früher|zuerst|avant|d'abord|en premiere?"
 )
 _AFTER = (
     r"after(?:wards?)?|later(?: than)?|subsequent(?:ly)?(?: to)?|follow(?:s|ing|ed)?(?! by)|preceded by|postdat(?:es?|ed|ing)|second|then|last|"
@@ -14,13 +20,22 @@ _AFTER = (
 )
 _WORD = re.compile(rf"\b(?:(?P<before>{_BEFORE})|(?P<after>{_AFTER}))\b")
 #: Words that say it of what stands next to them, before or behind; with "than" they compare with what stands behind.
-_ALONE = re.compile(r"(?:first|second|then|last|earlier|later|sooner|older|newer|younger|afterwards?|subsequently)$")
+_ALONE = re.compile(
+    r"(?:first|second|then|last|zuerst|d'abord|en premiere?|earlier|later|sooner|older|newer|younger|afterwards?|subsequently)$"
+)
 _DENIED = re.compile(
     r"(?:\b(?:not|never|neither|nor)|n't)(?:\s+(?:adopted|recorded|made|listed|any|come|just|only|[a-z]+ly))*\s*$"
 )
 _CLAUSES = re.compile(
     r"[,;.:()]|\b(?:while|whereas|but|because|since)\b|\band\b(?=\s(?:before|after|later|earlier)\b)|\band\b(?=\s(?:the|then|not|only then)\b)"
 )
+
+_FROM_TO = re.compile(r"\bfrom\b(?P<from>[^.;]*?)\b(?:to|until|till)\b(?P<to>[^.;]*)")
+#: A name to which something leads: "10 days until the second of them".
+_LEADING_TO = re.compile(r"\b(?:to|until|till|between)\b[^,;.]*")
+#: A day as it stands behind a name, in small letters: "7 march", "march 7".
+_MONTH = "|".join(MONTHS).casefold()
+_DAY = re.compile(rf"\b(?P<day>\d\d?)(?:st|nd|rd|th|\.)? (?P<month>{_MONTH})\b|\b(?P<after>{_MONTH}) (?P<second>\d\d?)\b")
 
 
 class Order(str):
@@ -83,6 +98,51 @@ def named_alone(right: Order, text: str) -> str:
         if len(names) == 1 and not denied and str(right) not in ("before", "after")
         else ""
     )
+
+
+def order_told(asked: Iterable[tuple[object, str]], text: str, *, alone: bool = False) -> Verdict | None:
+    """What is wrong with the order that an answer tells beside its number, or that it tells none, where a question asks for both.
+
+    What was first stands as an ``Order`` among the ``asked`` slips, with why another is wrong. ``alone`` is an answer without a number.
+    """
+    for right, why in asked:
+        if not isinstance(right, Order):
+            continue
+        said = _order_said(right, text)
+        if said and said != ["before"]:
+            return wrong("{why}", why=why)
+        if alone:
+            return wrong("That came first. The number is asked for as well.") if said else None
+        return None if said else better("That is the number. Which came first is asked too: say it as well.")
+    return None
+
+
+def _order_said(right: Order, text: str) -> list[str]:
+    """The order that a text tells in any way: by words, from the one to the other, by a name alone, or by a day behind each name."""
+    folded = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
+    plain = "".join(sign for sign in folded if not unicodedata.combining(sign))
+    if said := told_order(right, plain):
+        return said
+    if led := _FROM_TO.search(plain):
+        sides = [_named(right, led[side]) for side in ("from", "to")]
+        if set(sides) == {"one", "other"}:
+            return ["before" if sides[0] == "one" else "after"]
+    if not _FROM_TO.search(plain) and named_alone(right, _LEADING_TO.sub(" ", plain)) == "before":
+        return ["before"]  # of the other alone nobody knows whether it is meant as the first
+    return _by_days(right, plain)
+
+
+def _by_days(right: Order, plain: str) -> list[str]:
+    """The order of two days of a year, of which each stands behind a name."""
+    names = [match for match in re.finditer(r"[a-z]+", plain) if _named(right, match[0])]
+    days: dict[str, tuple[int, int]] = {}
+    for one, after in pairwise([*names, None]):
+        if one and (found := _DAY.search(plain[one.end() : after.start() if after else None])):
+            month = [name.casefold() for name in MONTHS].index(found["month"] or found["after"])
+            days[_named(right, one[0])] = month, int(found["day"] or found["second"])
+    if len(days) < 2 or days["one"] == days["other"]:
+        return []
+    return ["before" if days["one"] < days["other"] else "after"]
 
 
 def option_of(right: Order, said: str, options: list[str]) -> str:

@@ -70,14 +70,10 @@ def _ends(asked: Asked, low: Amount, high: Amount, text: str) -> Verdict:
         if "coarse" in fits:
             return better("The ends are rounded further than they need be: the figures allow {text}.", text=asked.text)
         return right(asked.told, without_unit(asked, high))
-    if (
-        (scale := scale_left_out(asked, high))
-        and low.unit == ""
-        and all(
-            _end_fits(asked, replace(one, value=one.value * scale, step=one.step * scale), i) for i, one in enumerate((low, high))
-        )
-    ):
+    if _scale_left_out(asked, low, high):
         return better("Wrong unit: the scale and the euro are left out: {text}.", text=asked.text)
+    if _as_parts(asked, low, high):
+        return better("Wrong unit: yours are parts of one, asked for is per cent: {text}.", text=asked.text)
     for mistake, why in asked.mistakes:
         if isinstance(mistake, Quantity) and _end_pair(asked, low, high, mistake):
             return wrong("{why}", why=why)
@@ -101,6 +97,20 @@ def _ends(asked: Asked, low: Amount, high: Amount, text: str) -> Verdict:
     if (found := both_shifted(asked, values[0], values[1], max(low.step, high.step))) is not None:
         return found
     return _other_ends(asked, low, high, fits, told)
+
+
+def _as_parts(asked: Asked, low: Amount, high: Amount) -> bool:
+    """Whether bare ends below one are the right ones in per cent, as parts of one."""
+    if asked.unit != "%" or low.unit or high.unit or not 0 < low.value < high.value < 1:
+        return False
+    return all(_end_fits(asked, replace(one, unit="part"), i) for i, one in enumerate((low, high)))
+
+
+def _scale_left_out(asked: Asked, low: Amount, high: Amount) -> bool:
+    """Whether bare ends are the right ones but for the scale and the euro."""
+    scale = scale_left_out(asked, high) if not low.unit else 0.0
+    scaled = [replace(one, value=one.value * scale, step=one.step * scale) for one in (low, high)]
+    return bool(scale) and all(_end_fits(asked, one, i) for i, one in enumerate(scaled))
 
 
 def _other_ends(asked: Asked, low: Amount, high: Amount, fits: list[str], told: str) -> Verdict:

@@ -52,7 +52,7 @@ def _turned(asked: Asked, amount: Amount) -> Iterator[Mistake]:
     if asked.unit == "%" and asked.value and 0 < asked.value < 100:
         yield 100 - asked.value, "That is the share of all the rest."
         yield 1e4 / asked.value, "You divided the whole by its part."
-        if amount.unit != "%":  # "37 times", and not 37 %
+        if amount.unit != "%":  # "37 times"; of 37 % other readings come first
             yield 100 / asked.value, "You divided the whole by its part."
         yield 100 * asked.value / (100 - asked.value), "You divided by all the rest; a share is taken of the whole."
 

@@ -124,7 +124,7 @@ def _bare(text: str) -> str:
     """Small letters and single spaces, without articles, quotation marks and marks at the end; "grade A" and "A" alone are one word."""
     text = unicodedata.normalize("NFKC", text).replace("’", "'").casefold().replace("_", " ").replace("-", " ")
     text = re.sub(
-        r"\bgraded?(?: as| is)?\W+([a-z])\b|^\W*([a-z])(?=\W*$|\s*[(:;,])|\b(?:is|gets|has|be) (?:an? )?([a-z])(?=\W*$)",
+        r"\b(?:graded?|note|stufe)(?: as| is)?\W+([a-z])\b|^\W*([a-z])(?=\W*$|\s*[(:;,])|\b(?:is|gets|has|be) (?:an? )?([a-z])(?=\W*$)",
         lambda found: f"grade{found[1] or found[2] or found[3]}",
         text,
     )
@@ -241,6 +241,8 @@ class Summed(str):
 def _as_bound(answer: Summed, text: str, given: Given, options: list[str]) -> list[str] | Verdict:
     """What an answer says of a sum with the hedge of an amount alone: "at most EUR 5 million" is an upper bound."""
     amount = given.amounts[0] if len(given.amounts) == 1 else None
+    if amount and not amount.unit and amount.value < 1000 and not re.search(r"\d", given.text):
+        amount = None  # the article of another language: "eine Obergrenze"
     side = amount and ("an upper bound" if amount.hedge in BELOW else "a lower bound" if amount.hedge in ABOVE else "")
     side = side or next((way for way in ("an upper bound", "a lower bound") if _found(text, [way])), "")
     if amount and not close(value_in("EUR", amount), answer.amount):

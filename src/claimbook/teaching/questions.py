@@ -26,17 +26,23 @@ from claimbook.wording import Wording, listing, plain
 class Named(frozenset):
     """Ids that are asked for, each with what a reader calls it: ``Named({"malta": "Malta"})``.
 
-    ``others`` names what does not belong, so that it can be offered as a choice.
+    ``others`` names what does not belong, so that it can be offered as a choice. ``said`` is a pattern of what an answer may say of the
+    names besides, such as "match no lever", and ``turned`` of what says the contrary.
     """
 
     names: Mapping[str, str]
     others: Mapping[str, str]
+    said: str
+    turned: str
 
-    def __new__(cls, names: Mapping[str, str], others: Mapping[str, str] | None = None) -> Named:
+    def __new__(
+        cls, names: Mapping[str, str], others: Mapping[str, str] | None = None, said: str = "", turned: str = ""
+    ) -> Named:
         """The set of the ids; ``names`` gives the words for each, ``others`` those for ids that are not asked for."""
         made = super().__new__(cls, names)
         made.names = dict(names)
         made.others = {name: words for name, words in (others or {}).items() if name not in names}
+        made.said, made.turned = said, turned
         return made
 
 

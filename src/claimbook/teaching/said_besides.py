@@ -21,6 +21,7 @@ from claimbook.core.stages import NOUN, verb_pattern
 from claimbook.data.descriptor import resources
 from claimbook.teaching.answers import TIMES, amounts_in
 from claimbook.teaching.asked import THINGS, Asked, singular
+from claimbook.teaching.judging_order import Order
 from claimbook.teaching.spoken import printed_form
 from claimbook.teaching.verdicts import Verdict, first, wrong
 from claimbook.wording import listing
@@ -76,7 +77,7 @@ def besides(asked: Asked, text: str) -> Verdict | None:
 def told_otherwise(asked: Asked, text: str) -> Verdict | None:
     """That a text holds the words of an expected mistake in one clause, in their order."""
     for mistake, why in asked.mistakes:
-        if isinstance(mistake, str) and isinstance(asked.told, Quantity):
+        if isinstance(mistake, str) and not isinstance(mistake, Order) and isinstance(asked.told, Quantity):
             near = r"\b(?:\s+(?!and\b|then\b)[\w']+){0,3}\s+\b".join(map(re.escape, fold(mistake).split()))
             if re.search(rf"\b{near}\b", fold(text)):
                 return wrong("{why}", why=why)

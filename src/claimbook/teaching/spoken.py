@@ -42,7 +42,7 @@ _ABROAD = {
         for line in (
             "one=eine?s?|une?;two=zwei|deux;three=drei|trois;four=vier|quatre;five=fünf|cinq;six=sechs;seven=sieben|sept;eight=acht|huit;"
             "nine=neun|neuf;ten=zehn|dix;eleven=elf|onze;twelve=zwölf|douze;thirteen=dreizehn|treize;fourteen=vierzehn|quatorze;"
-            "fifteen=fünfzehn|quinze;sixteen=sechzehn|seize;seventeen=siebzehn|dix-sept;years=jahren?|ans|années;weeks=wochen?|semaines?;"
+            "fifteen=fünfzehn|quinze;sixteen=sechzehn|seize;seventeen=siebzehn|dix-sept;years=jahren?|ans|années;months=monate?n?|mois;weeks=wochen?|semaines?;"
             "days=tagen?|jours?;tonnes=tonnen;%=prozent|pour ?cent;euros=d['’]euros;and=und|et;or=oder|ou;between=zwischen|entre;to=bis|à"
         ).split(";")
     )

@@ -8,6 +8,16 @@ from claimbook.teaching import skills
 from claimbook.teaching.exercises import Named, exercise, plainly
 from claimbook.teaching.made_up import amounts, counting
 
+#: What an answer may say of priorities that match no lever.
+_UNMATCHED = (
+    r"(?:match(?:es)?|fit|fits|ha(?:s|ve)|find|finds|get|gets|serve|serves)(?: to)? (?:no|none)(?: of the)?(?: levers?)?(?: at all)?"
+    r"|(?:do|does)(?: not|n['’]t) (?:match|fit|have|find|get|serve) (?:a|any)(?: levers?)?"
+    r"|(?:is|are|remain|remains|stay|stays) (?:left )?(?:unmatched|without (?:a|any) lever|left (?:out|over))|lacks? (?:a|any) lever"
+)
+
+#: What says the contrary.
+_MATCHED = r"\b(?:match(?:es)?|fits?(?: to)?|ha(?:s|ve)|finds?|gets?|serves?) (?:a|an|one|some|the|all)(?: \w+)? levers?\b|\bare matched\b"
+
 
 @exercise(
     outcome="read",
@@ -68,7 +78,7 @@ def unmatched_priorities(s: Section):
     coding = {c["subject"]: c for c in s.rows("lever_coding") if c["subject_kind"] == "priority"}
     levers = {row["id"]: row["label"] for row in s.rows("levers")}
     labels = {row["id"]: row["label"] for row in s.rows("priorities")}
-    right = Named({name: label for name, label in labels.items() if name not in coding}, labels)
+    right = Named({name: label for name, label in labels.items() if name not in coding}, labels, _UNMATCHED, _MATCHED)
     return right, [
         (name, f"The priority “{labels[name]}” matches the lever “{levers[c['lever']]}”.") for name, c in coding.items()
     ]

@@ -8,6 +8,7 @@ from claimbook.core.arithmetic import remainder, share
 from claimbook.core.section import Section
 from claimbook.teaching import skills
 from claimbook.teaching.exercises import exercise, plainly
+from claimbook.teaching.judging_order import Order
 from claimbook.teaching.judging_words import Meant, Summed
 from claimbook.teaching.made_up import amounts
 from claimbook.teaching.naive_arithmetic import PART_AND_WHOLE, naive_ratio, naive_sum
@@ -79,13 +80,16 @@ def days_between_partnerships(s: Section):
     return plainly(days, "days", "days between the partnerships, by their footnotes", *origins), [
         (0, "The text gives the same month to both; the footnotes give the days."),
         (-days, "Turn it round: the text tells Mauritania second, but by the footnotes it came first."),
-        ("Egypt first", "By the footnotes the partnership with Mauritania came first, and then that with Egypt."),
-        ("Mauritania second", "By the footnotes the partnership with Mauritania came first, and then that with Egypt."),
+        (
+            Order("Mauritania", "mauritania mauretanien mauritanie", "egypt agypten egypte"),
+            "By the footnotes the partnership with Mauritania came first, and then that with Egypt.",
+        ),
         (days + 1, "You counted both days; asked for is the time between them."),
         (
             (second - announced).days,
             "You counted from the day on which the support was announced, which stands outside the section.",
         ),
+        (first.day + second.day, "You added the days of the month; take the earlier from the later."),
         (days - 1, "You counted the days in between alone; from the one day to the other it is one more."),
     ]
 

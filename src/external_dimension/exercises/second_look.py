@@ -8,6 +8,7 @@ from claimbook.teaching import skills
 from claimbook.teaching.exercises import exercise
 from claimbook.teaching.judging_words import Meant
 from claimbook.teaching.made_up import amounts, reading
+from claimbook.teaching.naive_arithmetic import naive_sum
 
 
 @exercise(
@@ -23,7 +24,13 @@ from claimbook.teaching.made_up import amounts, reading
 )
 def egypt_floor(s: Section):
     """Egypt's migration part as another source words it."""
-    return s.evidence("egypt_migration_check").wording, [("nearly", "“Nearly” turns the hedge round: the source names a floor.")]
+    return s.evidence("egypt_migration_check").wording, [
+        ("nearly", "“Nearly” turns the hedge round: the source names a floor."),
+        (
+            naive_sum([s.claim("egypt_migration"), s.claim("mauritania_support")]),
+            "You added the amount for Mauritania, which is another partnership.",
+        ),
+    ]
 
 
 @exercise(

@@ -107,6 +107,7 @@ def corrected_fields(s: Section):
     holding = {field for field, said in row.items() if said == value or (field == "printed" and words in said)}
     why = {
         "resolution": "The resolution is the unit to which the figure is rounded, and that stays the same.",
+        "stage": "The stage says what became of the money, and a corrected amount leaves that as it was.",
         "qualifier": "The wording has no hedge, before or after.",
         "footnotes": "The footnote names the same document, which was corrected.",
     }

@@ -53,6 +53,7 @@ def agreements_as_one(s: Section):
         label="actions on borders without the agreements",
         unit="actions",
     )
+    everything = {c["subject"] for c in s.rows("lever_coding") if c["subject_kind"] == "instrument"}
     in_force = sum(row["stage"] == "in_force" for row in s.rows("status_agreements"))
     right = plainly(without.best + 1, "actions", "actions on borders, the agreements as one", *apart.claims)
     return right, [
@@ -62,6 +63,10 @@ def agreements_as_one(s: Section):
             "You took those in force as one; take all agreements together, those signed or negotiated too.",
         ),
         (1.0, "That is the agreements alone; the other actions on borders count too."),
+        (
+            plainly(len(everything) - len(agreements) + 1, "actions", "all actions, the agreements as one", *apart.claims),
+            "You counted actions of every kind; asked for are those on borders and smuggling.",
+        ),
         (without, "You left the agreements out; together they are still an action."),
     ]
 
