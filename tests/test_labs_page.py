@@ -47,7 +47,7 @@ FEW = range(1, 40)
 def desk(project):
     """The room of the browser, with the labs of the book."""
     with chdir(Path.cwd()):  # the room goes to the folder of the tables
-        yield SimpleNamespace(about=labs.start(str(project)), section=labs._section[0])
+        yield SimpleNamespace(root=project, about=labs.start(str(project)), section=labs._section[0])
 
 
 def with_mistakes(section, many: int) -> int:
@@ -366,6 +366,33 @@ def test_a_file_that_is_not_what_its_number_gives_is_noted(desk, tmp_path):
     assert not any(record_of(one).whole for one in (second, alone, f"{first}\n{alone}"))
 
 
+@pytest.mark.parametrize(
+    "numbers, said",
+    [
+        ([98046720], ""),
+        ([98046721, 98046720], "drew briefs of 1 other number while the page was open"),
+        (
+            [98046720, 98046721, 98046722, 98046720],
+            "drew briefs of 2 other numbers and this one anew 1 time while the page was open",
+        ),
+    ],
+)
+def test_a_brief_that_was_drawn_anew_leaves_a_trace(desk, tmp_path, numbers, said):
+    """In the file, and so in the row of the marks; who shows the same brief again, or another lab of the number, draws nothing anew."""
+    labs.start(str(desk.root))
+    for number in numbers:
+        labs.take(str(number), "lab_sums")
+        labs.take(str(number), "lab_stages")
+    labs.commit("lab_sums", [["a", "hedge", GOOD["hedge"]]])
+    file = tmp_path / "labs.txt"
+    file.write_text(labs.saved()["text"], encoding="utf-8")
+    read = read_saved(file)
+    assert read.drawn == tuple(numbers) and read.said_of_drawing == said and list(read.records) == ["lab_sums"]
+    older = re.sub(r"(?m)^drawn: .*\n", "", file.read_text(encoding="utf-8"))
+    file.write_text(older, encoding="utf-8")
+    assert read_saved(file).drawn == () and read_saved(file).records == read.records, "a file of an older book is read as before"
+
+
 def test_quotes_that_a_word_processor_made_are_read_as_plain_ones(desk, tmp_path):
     labs.take("98046720", "lab_sums")
     labs.take(str(with_mistakes(desk.section, 2)), "lab_sums")
@@ -509,11 +536,12 @@ def test_a_lab_is_worked_in_the_book_of_a_students_folder(chromium, handed, sect
     shown = opened(chromium, viewport={"width": 360, "height": 740})
     asked: list[str] = []
     shown.on("request", lambda request: asked.append(request.url))
-    shown.goto((handed / "notebooks" / "labs.html").as_uri())
+    shown.goto((handed / "notebooks" / "labs.html").as_uri() + f"#number={number}")
     assert not [url for url in asked if "/live/" in url and not url.endswith("labs.js")]
     assert shown.locator(".labs-live > p").is_hidden(), "that it needs scripts is for who has none"
     shown.locator("#labs-open").press("Enter")
-    shown.get_by_label("Number").fill(str(number), timeout=120_000)
+    shown.get_by_label("Number").wait_for(timeout=120_000)
+    assert shown.get_by_label("Number").input_value() == str(number), "the number of the link is filled in"
     shown.get_by_role("button", name="Show the brief").press("Enter")
     shown.locator(".labs-bench .brief").wait_for()
     told = shown.locator(".labs-told")
@@ -549,8 +577,9 @@ def test_a_lab_is_worked_in_the_book_of_a_students_folder(chromium, handed, sect
 
 
 def test_the_first_page_of_a_folder_says_what_is_in_it():
-    whole, bare = (handout("T", 12345678, book=book, begin="book/x") for book in (True, False))
+    whole, bare = (handout("T", 12345678, book=book, begin="book/x", labs_page="book/p/labs.html") for book in (True, False))
     assert "open `book/index.html`" in whole.lower() and "book/book/x.html" in whole and "12345678" in whole
+    assert "(book/p/labs.html#number=12345678)" in whole and "#number" not in bare
     assert "index.html" not in bare and "12345678" in bare
     none = handout("T", 12345678, book=False, begin="book/x", why_no_labs="none can be drawn")
     assert "none can be drawn" in none and "12345678" not in none + handout("T", 12345678, book=True)

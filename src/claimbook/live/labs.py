@@ -54,11 +54,13 @@ class Desk:
         """What was done in all labs, as a text."""
         files = {name: self.folder / f"{name}{RECORD}" for name in self.briefs}
         records = {name: file.read_text(encoding="utf-8") for name, file in files.items() if file.is_file()}
-        return told(self.number, records, self.briefs)
+        return told(self.number, records, self.briefs, _begun)
 
 
 _section: list[Section] = []
 _desk: list[Desk] = []
+#: The numbers by which briefs were drawn since the page was opened, in order: one that was left and taken again began anew.
+_begun: list[int] = []
 
 
 def start(root: str) -> Answer:
@@ -69,6 +71,8 @@ def start(root: str) -> Answer:
     os.chdir(root)
     _section[:] = [Tables(Path(root) / "data").section()]
     kinds = offered(_section[0])
+    _begun.clear()
+    _desk.clear()
     return {
         "labs": [{"name": kind.name, "title": kind.subject, "about": kind.about} for kind in kinds],
         "rules": [[rule, meant] for rule, meant in RULES.items()],
@@ -89,6 +93,7 @@ def take(number: str, name: str) -> Answer:
         return {"refused": f"{looks} Type it as it stands in START.md, or as your teacher gave it to you."}
     if not _desk or _desk[0].number != int(digits):
         _desk[:] = [Desk(_section[0], int(digits))]
+        _begun.append(int(digits))
     lab = _desk[0].lab(name)
     lines = [[letter, line.text] for letter, line in _desk[0].briefs[name].items()]
     return {"lines": lines, "number": _desk[0].number, "committed": bool(lab.record.commitment)}

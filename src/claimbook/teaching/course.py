@@ -40,6 +40,8 @@ from claimbook.teaching.marking.returned import WHOSE
 from claimbook.teaching.packing import needed_modules, requirements
 from claimbook.teaching.start import handout, start
 
+#: By what the page on which briefs are drawn is known.
+LABS_LIVE = "{container} labs-live"
 #: In the teacher's folder: what was handed out, for ``mark``, of which seed the course is, and whose which number is.
 ORIGINALS, COURSE, CLASS = "originals", "course.json", "class.csv"
 #: By which number each draws briefs on the labs' page of the book.
@@ -83,7 +85,8 @@ def make_course(
     numbers = labs_key.page_numbers(seed, students)
     for number, folder in enumerate(folders, 1):
         shutil.copytree(base, folder)
-        first = handout(book.title, numbers[number - 1], book=with_book, begin=book.begin, why_no_labs=none_offered(section))
+        about = {"begin": book.begin, "why_no_labs": none_offered(section), "labs_page": book.labs_page}
+        first = handout(book.title, numbers[number - 1], book=with_book, **about)
         (folder / "START.md").write_text(first, encoding="utf-8")
         (folder / WHOSE).write_text(json.dumps({"student": number}) + "\n", encoding="utf-8")
         (folder / "labs").mkdir()
@@ -157,6 +160,12 @@ class Handed:
     def package(self) -> str:
         """The name under which the book tells its commands."""
         return next(iter(sorted({judge.partition(".")[0] for judge in self.judges})), "claimbook")
+
+    @property
+    def labs_page(self) -> str:
+        """Where the page on which briefs are drawn lies in a student's folder; empty where the book has none."""
+        pages = sorted((self.project / "notebooks").glob("*.ipynb"))
+        return next((f"book/notebooks/{page.stem}.html" for page in pages if LABS_LIVE in page.read_text(encoding="utf-8")), "")
 
     def notebooks(self, solutions: str = "") -> dict[str, dict]:
         """The chapters as they are handed out, by the names of their files; ``solutions`` as ``handed_out`` has it."""

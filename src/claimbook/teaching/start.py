@@ -70,6 +70,8 @@ are answered on the page. {begin}{number}
 NO_BOOK = "{number}\n"
 #: Where the book has a page for the labs, and the tables offer some.
 NUMBER = "Your number on the labs' page of the book, should you do the labs there, is **{number}**."
+#: Where that page lies in the folder; it fills in the number that stands behind its address.
+FILLED = " The page with the number filled in: [`{page}`]({page}#number={number})."
 #: What the folders hold, with and without labs, and with and without the built book.
 BRIEFS, PAGES, WHOLE = (
     "briefs of which some lines do not hold, for you to find and mend",
@@ -128,13 +130,15 @@ was typed in a chapter, or a word that depends on figures.
 Save all notebooks, close JupyterLab, and hand in this folder under the name that it has, without `.venv`."""
 
 
-def handout(title: str, number: int, *, book: bool, begin: str = "", why_no_labs: str = "") -> str:
+def handout(title: str, number: int, *, book: bool, begin: str = "", why_no_labs: str = "", labs_page: str = "") -> str:
     """The first page of a student's folder; ``book`` is whether it holds the built book.
 
     ``begin`` is the page there for whoever writes no code, without which the book has none for labs either, and ``number`` tells nothing.
+    ``labs_page`` is where the book's page for labs lies in the folder.
     """
     first = f"`book/{begin}.html` says step by step what to do and what to hand in. " if begin else ""
     told = NUMBER.format(number=number) if begin and not why_no_labs else ""
+    told += FILLED.format(page=labs_page, number=number) if told and book and labs_page else ""
     filled = (NO_PYTHON if book else NO_BOOK).format(begin=first, number=told).strip()
     made = HANDOUT.format(title=title, without_python=filled, labs=why_no_labs or BRIEFS, book=WHOLE if book else PAGES)
     return re.sub(r"\n{3,}", "\n\n", made)

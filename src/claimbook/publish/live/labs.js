@@ -18,6 +18,8 @@
   let ids = 0;
   const id = () => `lab-${ids += 1}`;
 
+  /* A link in a student's folder has the student's number behind its address, which no server sees. */
+  const given = /^#number=(\d{1,8})$/.exec(location.hash)?.[1] ?? "";
   let kinds, rules, taken, saved = true;
   const status = make("p", { className: "live-status", role: "status" });
   const desk = make("div", { className: "live-panel labs-desk", hidden: true });
@@ -186,8 +188,9 @@
       desk.append(chosen(), bench, keeping);
       status.after(desk);
       desk.hidden = false;
-      status.textContent = "Ready: type a number, or draw one.";
-      number.focus();
+      number.value = given;
+      status.textContent = given ? "Ready: your number is filled in. Choose a lab." : "Ready: type a number, or draw one.";
+      (given ? lab : number).focus();
     } catch (error) {
       offer.hidden = false;
       throw error;

@@ -1,6 +1,6 @@
 """What was done in labs on a page of a book, as a text that a student saves there and hands in.
 
-It has the number by which the briefs were drawn, and for each lab the record that a notebook's lab has: commitments, hints, and lines that were
+It has the number by which the briefs were drawn, the others by which some were, and for each lab the record that a notebook's lab has: commitments, hints, and lines that were
 judged. What the judge said is not in it. Lines that begin with a sign of their own tell a reader what the brief said; they are not read again.
 """
 
@@ -17,6 +17,8 @@ from claimbook.teaching.labs.record import LARGEST, Record, record_of
 FIRST = "Labs done on a page of the book. Hand this file in as it is: all of it is judged again by whoever marks it."
 #: How the line with the number begins, that with the name of a lab, and those that are there for a reader alone.
 NUMBER, LAB, ASIDE = "number: ", "lab: ", "# "
+#: How the line begins with all numbers by which briefs were drawn since the page was opened, and how many of them are written down.
+DRAWN, MOST = "drawn: ", 50
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,16 @@ class Saved:
     records: Mapping[str, str]
     #: For each lab its brief as it is printed there for a reader, a line for each line.
     printed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: The numbers by which briefs were drawn since the page was opened, in order.
+    drawn: tuple[int, ...] = ()
+
+    @property
+    def said_of_drawing(self) -> str:
+        """That other briefs were drawn on the page, or this one anew, where it was so; a page that is opened again knows of nothing before."""
+        others, again = len({*self.drawn} - {self.number}), self.drawn.count(self.number) - 1
+        parts = [f"briefs of {others} other {'number' if others == 1 else 'numbers'}"] if others else []
+        parts += [f"this one anew {again} {'time' if again == 1 else 'times'}"] if again > 0 else []
+        return f"drew {' and '.join(parts)} while the page was open" if parts else ""
 
     def shows(self, name: str, brief: Mapping[str, Line]) -> bool:
         """Whether the brief of a lab that is printed in the file is this one."""
@@ -38,9 +50,13 @@ def _bare(lines: Iterable[str]) -> str:
     return " ".join(re.sub(r"[“”„\"‘’‚']", "", " ".join(lines)).split())
 
 
-def told(number: int, records: Mapping[str, str], briefs: Mapping[str, Mapping[str, Line]]) -> str:
-    """The text of a file: for each lab its brief, for a reader, and its record."""
-    parts = [FIRST, f"{NUMBER}{number}"]
+def told(number: int, records: Mapping[str, str], briefs: Mapping[str, Mapping[str, Line]], drawn: Iterable[int] = ()) -> str:
+    """The text of a file: by which numbers briefs were ``drawn``, and for each lab its brief, for a reader, and its record."""
+    parts = [
+        FIRST,
+        f"{NUMBER}{number}",
+        *([f"{DRAWN}{', '.join(map(str, several))}"] if (several := list(drawn)[-MOST:]) else []),
+    ]
     for name, record in records.items():
         parts += ["", f"{LAB}{name}", *(f"{ASIDE}{letter}  {line.text}" for letter, line in briefs[name].items()), record.strip()]
     return "\n".join(parts) + "\n"
@@ -84,4 +100,8 @@ def read_saved(path: Path) -> Saved | None:
         elif name and line.strip():
             records[name].append(line)
     texts = {name: "\n".join(rows) + "\n" for name, rows in records.items() if rows}
-    return Saved(int(number), texts, {name: tuple(rows) for name, rows in printed.items()})
+    listed = next(
+        (found[1] for line in lines[2:4] if (found := re.fullmatch(rf"{DRAWN}(\d{{1,20}}(?:, \d{{1,20}})*)\s*", line))), ""
+    )
+    drawn = tuple(int(one) for one in listed.split(", ")[:MOST] if one)
+    return Saved(int(number), texts, {name: tuple(rows) for name, rows in printed.items()}, drawn)

@@ -179,7 +179,8 @@ def _on_page(course: Course, one: Returned, folder: Path, kind: LabKind) -> Mark
     several = f"; begun {sittings} times, in several files: the one with the earliest commitment counts" if sittings > 1 else ""
     taken = next(saved for saved in own if saved.records[kind.name] == text)
     other = "" if taken.shows(kind.name, lines) else "; the brief printed in the file is not the one that its number draws"
-    ran = Ran(f"done on the labs' page{several}{other}")
+    drew = f"; {told}" if (told := taken.said_of_drawing) else ""
+    ran = Ran(f"done on the labs' page{several}{drew}{other}")
     return judged.lab(one.number, kind.name, brief, record, record, ran, _look_for(course, kind, number), course.section)
 
 
