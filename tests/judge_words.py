@@ -38,7 +38,8 @@ class Judge:
         one, other = map(self.number, recipe[1:])
         if one.low > other.high or one.high < other.low:
             return forms["above" if one.low > other.high else "below"]
-        return forms["level"] or None if one.low == one.high == other.low == other.high else None
+        level = one.low == one.high == other.low == other.high
+        return (forms["level"] if level else forms.get("either")) or None
 
     def number(self, recipe: list) -> Number:
         """A figure, a count, or a number worked out."""

@@ -195,6 +195,8 @@ class Derivation:
         point = {key: low for key, (low, _) in ends.items()}
         found = [self._at(self.recipe, point | dict(zip(open_, corner))) for corner in product(*(ends[key] for key in open_))]
         low, high = (Fraction(0) if abs(side) < TINY else side for side in (min(found), max(found)))
+        if _more(self.recipe).get("how") == "apart":  # which of them is the larger is open, so they may be the same
+            low = Fraction(0)
         return Number(value, low, math.inf if high > HUGE else high, self._unit(self.recipe))
 
     def _collect(self, recipe: list) -> None:
@@ -243,7 +245,7 @@ class Derivation:
             return operands[0] * Fraction(more["scale"])
         one, other = operands
         if operation == "difference":
-            return one - other
+            return abs(one - other) if more.get("how") == "apart" else one - other
         if operation == "remainder":
             return max(Fraction(0), one - other)
         quotient = one / other if other else OPEN

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from claimbook.core.claims import Claim
 from claimbook.core.quantities import Printed, Quantity
 from claimbook.core.relations import Relations
-from external_dimension import ArithmeticRuleError, add, count, difference, per, ratio, remainder, share, total
+from external_dimension import ArithmeticRuleError, add, count, difference, distance, per, ratio, remainder, share, total
 
 QUALIFIERS = ("exact", "about", "nearly", "over", "at_least", "at_most")
 
@@ -338,6 +338,15 @@ def test_bounds_of_ratio_per_and_difference_hold_every_pair(number, one, other, 
         (difference(a, b, label="x"), one - other),
     ):
         assert holds(found, truth) and consistent(found)
+
+
+@given(NUMBERS, TRUTHS, TRUTHS)
+def test_a_distance_is_never_less_than_nought_whichever_is_the_larger(number, one, other):
+    a, b = printed_as(number, one, "a"), printed_as(number, other, "b")
+    found = distance(a, b, label="x")
+    assert holds(found, abs(one - other)) and 0 <= found.low and consistent(found)
+    assert (found.low, found.high) == (distance(b, a, label="x").low, distance(b, a, label="x").high)
+    assert "-" not in found.text
 
 
 @given(NUMBERS, TRUTHS, TRUTHS, st.integers(1, 10**6))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,14 +16,26 @@ from claimbook.live import told
 from claimbook.live.cells import Missing
 from claimbook.live.page import Page
 from claimbook.live.shown import DRAWN, FOLLOWED, Output
+from claimbook.live.told import AS_IT_IS, AS_THEY_ARE
 from claimbook.sphinx.live import FOLDER
 
 
 @pytest.fixture(scope="module")
-def page(book_project) -> Page:
+def read(book_project) -> Callable[[str], Page]:
+    """Gives a chapter by its name."""
+
+    @cache
+    def chapter(name: str) -> Page:
+        file = Path(book_project, f"_build/work/_build/.doctrees/{FOLDER}", f"notebooks-{name}.json")
+        return Page(book_project, json.loads(file.read_text(encoding="utf-8")))
+
+    return chapter
+
+
+@pytest.fixture(scope="module")
+def page(read) -> Page:
     """The chapter on the partnerships."""
-    file = Path(book_project, f"_build/work/_build/.doctrees/{FOLDER}", "notebooks-partnerships.json")
-    return Page(book_project, json.loads(file.read_text(encoding="utf-8")))
+    return read("partnerships")
 
 
 def change(page: Page, claim: str, field: str, value: object) -> dict:
@@ -133,9 +147,51 @@ def test_what_contradicts_another_source_or_our_reading_is_told_and_not_refused(
 def test_another_sources_figure_that_tells_a_changed_one_again_is_told_of(page):
     """A chart's caption has it beside a share that rests on what the reader supposes."""
     answer = change(page, "egypt_migration", "value", "450 million")
-    told_of = [(page.described["shown"][n]["index"], page.state.outputs[n].numbers[i].text) for n, i in answer["beside"]]
-    assert [text.replace("\u00a0", " ") for _, text in told_of] == ["at least EUR 200 million", "EUR 200 million"]
+    assert besides(page, answer) == {"at least EUR 200 million": AS_IT_IS, "EUR 200 million": AS_IT_IS}
     assert change(page, "egypt_migration", "stage", "mobilised")["beside"] == []
+
+
+def besides(page: Page, answer: dict) -> dict[str, str]:
+    """The figures of other sources beside which something is told of a change, and what."""
+    found = ((page.state.outputs[n].numbers[i].text, one["note"]) for one in answer["beside"] for n, i in [one["at"]])
+    return {text.replace("\u00a0", " "): note for text, note in found}
+
+
+def test_what_other_sources_tell_of_a_changed_figure_is_told_of_but_for_dates(page, read):
+    """Their parts of it, and what is worked out from these alone, stay; a sentence with them was true of the printed figure."""
+    package = besides(page, change(page, "egypt_package", "value", "6 billion"))
+    assert package["EUR 5 billion"] == package["Loans"] == AS_IT_IS and package["68 %"] == AS_THEY_ARE
+    assert not any("years" in text for text in package) and "33.3 %" not in package, (
+        "of years, and of what rests on another claim"
+    )
+    mauritania = besides(page, change(page, "mauritania_support", "value", "150 million"))
+    assert mauritania == {"over EUR 210 million": AS_IT_IS}, "the day on which it was told is no figure"
+    syria, pathways = read("humanitarian_response"), read("legal_pathways")
+    assert besides(syria, change(syria, "syria_commitment", "value", "1 billion"))["45 %"] == AS_THEY_ARE
+    countries = besides(pathways, change(pathways, "pledging_countries", "value", "12"))
+    assert countries["Thirteen Member States made no pledge"] == AS_IT_IS
+
+
+def test_words_that_rest_on_a_figure_by_way_of_a_third_one_are_struck_or_follow(page, read):
+    """A hedge that the text says is not there, what is left of a count, and how a total stands to what others say."""
+    said = [one["said"] for one in change(page, "egypt_migration", "qualifier", "at_least")["words"]]
+    assert ["where the section prints it without a hedge"] in said
+    said = [one["said"] for one in change(page, "mauritania_support", "qualifier", "about")["words"]]
+    assert ["cites prints it as the section does"] in said
+    pathways, turkiye = read("legal_pathways"), read("turkiye")
+    assert ["by our subtraction those left are"] in [
+        one["said"] for one in change(pathways, "pledging_countries", "value", "12")["words"]
+    ]
+    answer = change(turkiye, "turkiye_total", "value", "9 billion")
+    assert any("and the lower total stated in public that month" in one["said"] for one in answer["words"])
+    (told_of,) = (plainly(one) for one in answer["shown"].values() if "was found in no other public text" in one)
+    assert "The printed total lies EUR 0.9 to 2.1 billion below both together" in told_of
+    assert "and at most EUR 1.05 billion above or below the first alone" in told_of
+
+
+def plainly(html: str) -> str:
+    """What is read in a piece of a page."""
+    return BeautifulSoup(html, "html.parser").get_text().replace("\u00a0", " ")
 
 
 def test_a_rule_is_named_and_not_numbered_for_whoever_reads_a_page(page):

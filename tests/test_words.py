@@ -113,6 +113,7 @@ def test_a_word_is_the_one_that_holds_and_carries_its_provenance(section):
     assert "EUR\u00a012.5\u00a0billion" in dict(map(tuple, number.provenance["facts"]))["How compared"]
     assert [origin.id for origin in found.origins] == ["egypt_package", "turkiye_total"]
     assert compared(rows(2), rows(2), above="more", below="less", level="as many").text == "as many"
+    assert compared(large, times(large, 1), above="more", below="less", either="more or less").text == "more or less"
     assert word(that.single(rows(2)), "alone", "among others").text == "among others"
     for open_ in (
         lambda: compared(large, times(large, 1), above="more", below="less"),

@@ -14,7 +14,7 @@ if sys.argv[:1] == ["-m"]:  # Python has yet to come to the command, which from 
     sys.excepthook = _stopped
 
 from claimbook.core import comparisons as that
-from claimbook.core.arithmetic import add, between, count, difference, per, ratio, remainder, share, times, total
+from claimbook.core.arithmetic import add, between, count, difference, distance, per, ratio, remainder, share, times, total
 from claimbook.core.comparisons import WordsError, compared, guard, word
 from claimbook.core.over_time import change, comparable, yearly
 from claimbook.core.quantities import ArithmeticRuleError
@@ -34,6 +34,7 @@ __all__ = [
     "compared",
     "count",
     "difference",
+    "distance",
     "grade",
     "guard",
     "listing",

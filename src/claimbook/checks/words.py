@@ -67,7 +67,7 @@ WORDS = re.compile(
     re.I,
 )
 #: Columns of tables that hold prose.
-PROSE = ("text", "label", "note", "why", "open", "basis", "meaning", "resolution_basis")
+PROSE = ("text", "label", "note", "question", "why", "open", "basis", "meaning", "resolution_basis")
 #: Arguments and calls whose texts name what is worked out or judge an answer, and so say nothing.
 NAMING, SILENT_CALLS = ("label", "unit", "where"), ("guard", "word", "compared", "check")
 AROUND = 3

@@ -290,6 +290,25 @@ def difference(
     return replace(result, low=low, high=high)
 
 
+@_for_each
+def distance(
+    one: Quantity, other: Quantity, *, label: str = "", mixed_stages: bool = False, mixed_periods: bool = False
+) -> Derived:
+    """How far two quantities lie apart, whichever of them is the larger: a difference that is never less than nought, with bounds.
+
+    Where their bounds leave open which is the larger, it may be anything from nought on.
+    """
+    how: dict[str, Any] = {"label": label, "mixed_stages": mixed_stages, "mixed_periods": mixed_periods}
+    found = difference(one, other, **how)
+    if found.low >= 0:
+        return found
+    if found.high <= 0:
+        return difference(other, one, **how)
+    value = None if found.value is None else abs(found.value)
+    derivation = replace(found.derivation, how="apart")
+    return replace(found, value=value, low=0.0, high=max(-found.low, found.high), derivation=derivation)
+
+
 @partial(_for_each, second=_number)
 def times(quantity: Quantity, number: float, *, label: str = "") -> Derived:
     """A quantity taken ``number`` times, such as a yearly figure over the years of a scheme; with bounds."""

@@ -391,16 +391,17 @@ def word(comparison: Comparison, yes: str, no: str) -> Wording:
     return _chosen(comparison, yes if comparison.holds else no, {"yes": yes, "no": no})
 
 
-def compared(one: Quantity, other: Quantity, *, above: str, below: str, level: str = "") -> Wording:
+def compared(one: Quantity, other: Quantity, *, above: str, below: str, level: str = "", either: str = "") -> Wording:
     """The word for how one quantity stands to another: ``compared(mean, others, above="higher", below="lower")``.
 
-    ``level`` is for two that are equal. Raises WordsError where the bounds leave it open, or the two are equal and no word is
-    given for that.
+    ``level`` is for two that are equal, ``either`` for those of which the bounds leave it open. Raises WordsError where no word is
+    given for what is found.
     """
     up, down = more(one, other), more(other, one)
     equal = one.value == other.value and one.low == one.high and other.low == other.high
-    found = above if up.holds else below if down.holds else level if equal else ""
+    found = above if up.holds else below if down.holds else level if equal else either
     comparison = Comparison("compared", (one, other), bool(found) or None, up.told)
     if not found:
         _refuse(f"the text has to say “{above}” or “{below}”", comparison)
-    return _chosen(comparison, found, {"above": above, "below": below, "level": level})
+    forms = {"above": above, "below": below, "level": level} | ({"either": either} if either else {})
+    return _chosen(comparison, found, forms)

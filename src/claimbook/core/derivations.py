@@ -36,7 +36,8 @@ class Derivation:
     note: str = ""
     #: Outside figures that limit what two claims can share, and so the lower end of a total.
     limits: tuple[Quantity, ...] = ()
-    #: For a total "separate", where its claims are supposed to share nothing; for a mistake the operation that it misuses.
+    #: For a total "separate", where its claims are supposed to share nothing; for a difference "apart", where it is told without its
+    #: sign; for a mistake the operation that it misuses.
     how: str = ""
 
     @property

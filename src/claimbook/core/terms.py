@@ -17,7 +17,7 @@ def terms_of(quantity: Quantity) -> Terms:
         kind, operands = quantity.derivation.operation, quantity.derivation.operands
         signs = {"total": [1.0] * len(operands), "remainder": [1.0] + [-1.0] * (len(operands) - 1), "difference": [1.0, -1.0]}
         signs["times"] = [quantity.derivation.scale]
-        if kind in signs:
+        if kind in signs and quantity.derivation.how != "apart":  # a distance without a sign is no sum
             found: Terms = {}
             for sign, operand in zip(signs[kind], operands):
                 for key, (factor, low, high) in terms_of(operand).items():

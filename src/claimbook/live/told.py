@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from claimbook.core.claims import FIGURE_TABLES
 from claimbook.core.stages import ASIDE, NOUN, VERB
 from claimbook.live import refused
 from claimbook.live import terms as explained
@@ -15,7 +16,7 @@ from claimbook.live.cells import Missing
 from claimbook.live.shown import OnPage, Output
 from claimbook.live.tables import FIGURES, RELATION, Change, LiveSection, Tables
 from claimbook.report import pages
-from claimbook.wording import NBSP, hedges
+from claimbook.wording import NBSP, date, hedges
 from claimbook.wording.parts import Number
 from claimbook.wording.places import anchor
 from claimbook.wording.units import is_money
@@ -23,6 +24,9 @@ from claimbook.wording.units import is_money
 Answer = dict[str, Any]
 #: What a note calls the words of the report, the stage, the place and the documents of a figure.
 AS_PRINTED, STAGE, WHERE, SOURCES = "As printed", "Stage", "Where", ("Source", "Sources")
+#: What is told behind a figure of another source, or one worked out from such, that tells of what is supposed to be otherwise.
+AS_IT_IS, AS_THEY_ARE = "another source’s figure, as it is", "from other sources’ figures, as they are"
+ISO = re.compile(r"\d{4}(?:-\d\d){0,2}")
 #: Words by which a text says that the figure right after them is the report's own.
 ATTRIBUTED = (
     r"\b(?:the|this) (?:section|report|text) (?:itself |only |alone )?"
@@ -239,16 +243,49 @@ def _places(outputs: Sequence[Output], wanted: Callable[[Number], bool]) -> list
     ]
 
 
-def beside(tables: Tables, outputs: Sequence[Output], given: list[Other]) -> list[list[int]]:
-    """Figures of other sources that tell again what a claim was printed as, where the claim is supposed to be another."""
-    supposed = set[str]().union(*(one.ids for one in given if one.differs("printed")))
-    rows = [row for row in tables.rows["outside_relations"] if row["kind"] == "restates"]
-    for _ in rows:  # what restates what restates it
-        if not (more := {row["part"] for row in rows if row["whole"] in supposed} - supposed):
-            break
-        supposed |= more
-    outside = {row["id"] for row in tables.rows["evidence"]} & supposed
-    return _places(outputs, lambda n: "derivation" not in n.provenance and {one[1] for one in n.provenance["claims"]} <= outside)
+def beside(tables: Tables, outputs: Sequence[Output], given: list[Other]) -> list[dict[str, Any]]:
+    """Figures of other sources on a claim that is supposed to be another: each ``at`` its output and place in it, with a ``note``.
+
+    They tell the claim again, list its parts or are told of it in its own unit, or are worked out from such figures alone. What is
+    said with them was true of the printed claim; a date or a name that a row has is as true as before.
+    """
+    claims = {one.now["id"] for one in given if one.differs("printed")}
+    about = tables_about(tables, claims)
+    dates = {plain(date(iso)) for row in about.values() for iso in _days(tables, row)}
+    found = []
+    for n, i in _places(outputs, lambda number: {one[1] for one in number.provenance["claims"]} <= about.keys()):
+        number = outputs[n].numbers[i]
+        if plain(number.text) in dates:
+            continue
+        note = AS_THEY_ARE if "derivation" in number.provenance else AS_IT_IS
+        found.append({"at": [n, i], "note": note})
+    return found
+
+
+def tables_about(tables: Tables, claims: set[str]) -> dict[str, dict]:
+    """The rows from outside, by id, that tell claims again, are parts of them, or give a figure of them in the same unit."""
+    units = {row["id"]: row["unit"] for row in tables.rows["claims"]}
+    rows = {row["id"]: row for table in FIGURE_TABLES[1:] for row in tables.rows[table] if row.get("value") is not None}
+    found = {name: row for name, row in rows.items() if row.get("claim") in claims and row["unit"] == units[row["claim"]]}
+    below: dict[str, list[str]] = {}
+    for one in tables.rows["outside_relations"]:
+        if one["kind"] in ("restates", "part_of"):
+            below.setdefault(one["whole"], []).append(one["part"])
+    todo = [*claims, *found]
+    while todo:
+        for name in below.get(todo.pop(), ()):
+            if name in rows and name not in found:
+                found[name] = rows[name]
+                todo.append(name)
+    return found
+
+
+def _days(tables: Tables, row: dict) -> Iterator[str]:
+    """The dates of a row from outside and of its document."""
+    source = tables.sources.get(row["source"])
+    yield from (value for name, value in row.items() if isinstance(value, str) and ISO.fullmatch(value))
+    if source and source.date:
+        yield source.date
 
 
 # -- words that nothing holds ------------------------------------------------------------------------------------------

@@ -195,14 +195,23 @@ self.livePage = (article, make, parsed) => {
     }
   };
 
-  /* Another source's figure, in a sentence, that tells again what the reader supposes to be otherwise. */
-  const beside = ([n, i]) => {
-    const link = outputs[n].querySelectorAll("a.quantity")[i];
-    if (link && !link.closest("table")) add(link, "after", make("small", { className: "live-why" }, " (another source’s figure, as it is)"));
+  /* Where nothing is said of what the reader supposes: names, tasks, and what says so itself. */
+  const SILENT = "h1, h2, h3, h4, summary, caption, thead, .question, .exercise, .tries, .again, .sources, .chart-source, .verdict, .live-kept";
+  /* Figures of other sources on what the reader supposes to be otherwise: behind the last of them in a sentence. */
+  const beside = (those) => {
+    const last = new Map();
+    for (const { at: [n, i], note } of those) {
+      const link = outputs[n].querySelectorAll("a.quantity")[i];
+      if (!link || link.closest(`table, ${SILENT}`)) continue;
+      const texts = textsIn(blockOf(link), UNSAID), first = texts.findIndex((text) => link.contains(text));
+      const here = joined(texts.slice(0, first)).length, sentence = ends(joined(texts)).filter((end) => end <= here).length;
+      if (!last.has(texts[0])) last.set(texts[0], new Map());
+      last.get(texts[0]).set(sentence, [link, note]);
+    }
+    for (const [link, note] of [...last.values()].flatMap((sentences) => [...sentences.values()])) add(link, "after", make("small", { className: "live-why" }, ` (${note})`));
   };
   /* A sentence on what is supposed, of which nothing else on the page says whether it holds, says so at its end, the last of a paragraph
      for those before it; a row in its last cell. Of paragraphs that but speak of the same, the number is given. */
-  const SILENT = "h1, h2, h3, h4, summary, caption, thead, .question, .exercise, .tries, .again, .sources, .chart-source, .verdict, .live-kept";
   const MARKED = ".live-changed, .live-text, .live-void, .live-open, .refused";
   const rowOf = (text) => text.parentElement.closest("tr") ?? blockOf(text);
   const unchecked = ({ at, rests, entries, names, called, words, beside: near, loosely, note }, kept) => {
@@ -245,7 +254,7 @@ self.livePage = (article, make, parsed) => {
     answer.untrue.forEach(untrue);
     answer.kept.forEach(keep);
     const kept = new Set(answer.kept.map(({ n }) => outputs[n]).filter((output) => !output.querySelector("figure > svg")));
-    answer.beside.forEach(beside);
+    beside(answer.beside);
     const further = answer.unchecked.reduce((sum, one) => sum + unchecked(one, kept), 0);
     Object.values(answer.notes).forEach(showNote);
     if (answer.foot) showFoot(answer.foot);
