@@ -91,12 +91,13 @@ def test_a_note_says_whose_figure_a_changed_number_is_and_what_the_report_prints
     assert page.change([])["notes"] == {}
 
 
-def test_a_note_that_says_nothing_else_than_printed_says_what_it_rests_on_all_the_same(page):
-    """A relation changes no number of the answer, and its share has the note of the printed page."""
-    answer = change(page, "egypt_migration", "relation:egypt_package", "unknown")
-    kept = {note for note in answer["notes"] if note <= page.described["notes"]}
-    assert kept and all("lies within financial and investment" in answer["notes"][note] for note in kept)
-    assert all("; the book has stated" in answer["notes"][note] for note in kept)
+def test_a_note_that_says_nothing_else_than_printed_says_what_it_rests_on_all_the_same(page, read):
+    """Another relation changes neither reading of a total, and each has the note of the printed page."""
+    turkiye = read("turkiye")
+    answer = change(turkiye, "turkiye_facility", "relation:turkiye_total", "unknown")
+    kept = {note for note in answer["notes"] if note <= turkiye.described["notes"]}
+    assert kept and all("lies within support for refugees" in answer["notes"][note] for note in kept)
+    assert all("; the book has likely" in answer["notes"][note] for note in kept)
     told_of = change(page, "egypt_migration", "stage", "mobilised")["notes"].values()
     stages = [note for note in map(facts_of, told_of) if note["title"].endswith(": with a supposed stage")]
     assert stages and stages[0]["Stage"] == "mobilised, as supposed here; the report has: planned"
@@ -187,6 +188,27 @@ def test_words_that_rest_on_a_figure_by_way_of_a_third_one_are_struck_or_follow(
     (told_of,) = (plainly(one) for one in answer["shown"].values() if "was found in no other public text" in one)
     assert "The printed total lies EUR 0.9 to 2.1 billion below both together" in told_of
     assert "and at most EUR 1.05 billion above or below the first alone" in told_of
+
+
+def test_the_word_for_several_of_what_is_one_here_has_the_word_for_one_beside_it(page, read):
+    """Right behind the number, not elsewhere in the sentence."""
+    (noun,) = change(page, "egypt_pillars", "value", "1")["untrue"][1:]
+    assert (noun["where"], noun["instead"], noun["note"]) == ("after", "pillar", "one here") and noun["at"]
+    (noun,) = change(read("legal_pathways"), "pledging_countries", "value", "1")["untrue"][1:]
+    assert noun["instead"] == "country" and noun["pattern"].endswith(r"countries\b")
+    assert not any(one["where"] == "after" for one in change(page, "egypt_pillars", "value", "2")["untrue"])
+
+
+def test_a_slip_tells_a_relation_as_it_is_supposed(read):
+    """What is unknown here is not called likely."""
+    turkiye = read("turkiye")
+    change(turkiye, "turkiye_facility", "relation:turkiye_total", "unknown")
+    on_top, inside = (turkiye.answer("turkiye_both", typed)["text"] for typed in ("18.5 billion", "12.5 billion"))
+    assert on_top.endswith("It may lie inside, so the sum is a range.") and inside.endswith(
+        "It is not stated, so the sum is a range."
+    )
+    turkiye.change([])
+    assert turkiye.answer("turkiye_both", "18.5 billion")["text"].endswith("It likely lies inside, so the sum is a range.")
 
 
 def plainly(html: str) -> str:

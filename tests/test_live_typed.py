@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from claimbook.core.arithmetic import share
+from claimbook.core.quantities import ArithmeticRuleError
 from claimbook.live import offered
 from claimbook.live.tables import Change, Supposed, Tables
 from claimbook.live.typed import read
 
 FACILITY, PLEDGES, COUNTRIES, AID = "turkiye_facility", "pledges", "pledging_countries", "air_bridge_aid"
+PILLARS = "egypt_pillars"
 #: What is told of a figure that a reader supposes beside a relation that is supposed as well.
 EGYPT = ("egypt_migration", "relation:egypt_package")
 #: A hedge right before a number that is evaluated, which brings its own where one is supposed.
@@ -50,7 +53,8 @@ def supposing(tables: Tables, *changes: tuple[str, str, object]) -> Supposed:
         (COUNTRIES, "15 EU countries", 15),
         (AID, "5 037 t", 5037),
         (AID, "5,037 tonnes", 5037),
-        ("egypt_pillars", "12", 12),  # printed as a word, which this has not
+        (PILLARS, "12", 12),  # printed as a word, which this has not
+        (PILLARS, "1", 1),  # as a word it need not be a number
     ],
 )
 def test_an_amount_is_read_as_people_write_it(tables, claim, typed, value):
@@ -85,6 +89,11 @@ def test_an_amount_is_read_as_people_write_it(tables, claim, typed, value):
         (FACILITY, "USD six billion", "is no number that can be read here"),
         (PLEDGES, "62,500 people", "is no number that can be read here"),
         (COUNTRIES, "twice", "is no number that can be read here"),
+        (
+            PILLARS,
+            "4.5",
+            "has a part of one, and pillars are counted; right would be a whole number. The report prints six pillars.",
+        ),
     ],
 )
 def test_what_can_be_read_in_two_ways_is_asked_about_with_what_to_write(tables, claim, typed, why):
@@ -100,6 +109,38 @@ def test_a_report_with_a_decimal_comma_is_asked_about_its_own_marks(tables):
     row = tables.row("claims", FACILITY)
     assert "write 7 million or 7.000 million." in read("7,000 million", row, True)[1]
     assert read("7.000 million", row, True) == ("7000000000", "") and read("3,5 billion", row, True) == ("3500000000", "")
+
+
+def test_a_round_amount_under_a_loose_hedge_says_no_more_than_its_first_decimal(tables):
+    """So its share is a range: “about EUR 1 billion” does not know its million."""
+    found = supposing(tables, ("turkiye_migration", "value", "1 bn"), ("turkiye_migration", "qualifier", "about"))
+    assert found.section.row("claims", "turkiye_migration")["resolution"] == 1e8
+    assert share(*map(found.section.claim, ("turkiye_migration", "turkiye_total"))).text.replace("\u00a0", " ") == "7.1 to 8.9 %"
+    for value, hedge in (("1 bn", "exact"), ("878 million", "about"), ("1.25 bn", "nearly")):
+        found = supposing(tables, ("turkiye_migration", "value", value), ("turkiye_migration", "qualifier", hedge))
+        assert found.section.row("claims", "turkiye_migration")["resolution"] == 1e6, (value, hedge)
+
+
+def test_what_is_a_place_in_a_row_has_no_hedge(tables):
+    (refused,) = supposing(tables, ("budapest_edition", "qualifier", "at_least")).refused
+    assert "a number in a row has no hedge; right would be: as it is." in refused.text
+    assert supposing(tables, ("union_plan_years", "qualifier", "at_least")).section.claim("union_plan_years").words.text == (
+        "at least two"
+    )
+
+
+def test_what_another_source_has_makes_no_relation_surer_than_it_is_supposed(tables):
+    """The press has the part for migration in the grants, and so in the package: with that left open a share of it would stay."""
+    found = supposing(tables, (*EGYPT, "unknown"))
+    with pytest.raises(ArithmeticRuleError, match="is unknown, not stated"):
+        share(*map(found.section.claim, ("egypt_migration", "egypt_package")))
+    assert found.section.relations.certainty("egypt_migration", "egypt_package_grants") == "unknown"
+    assert found.also == [
+        "By another source migration and mobility in the package for Egypt lies within grants in the package for Egypt (by another "
+        "source), and so financial and investment package for Egypt: what is supposed here contradicts it, and that is taken as "
+        "unknown as well."
+    ]
+    assert not supposing(tables, ("turkiye_migration", "relation:turkiye_facility", "likely")).also
 
 
 @pytest.mark.parametrize("relation", ["unknown", "likely"])

@@ -137,14 +137,12 @@ class Quantity:
         """A count as an ordinal number: '7th'; other quantities have none."""
         return self._show(words.ordinal(self._count()))
 
+    def _is_counted(self) -> bool:
+        """Whether it is a number of things that are counted one by one."""
+        return not (is_money(self.unit) or self.unit in ("%", "tonnes") or " per " in self.unit)
+
     def _count(self) -> float:
-        if (
-            self.value is None
-            or self.low != self.high
-            or is_money(self.unit)
-            or self.unit in ("%", "tonnes")
-            or " per " in self.unit
-        ):
+        if self.value is None or self.low != self.high or not self._is_counted():
             raise AttributeError(f"{self.label} is no count: {self.text} is told in digits")
         return self.value
 
@@ -255,6 +253,13 @@ class Printed(Quantity):
     def _figure(self) -> str:
         """The figure without its hedge: a range or a fraction in the words of its source."""
         return self.claim.worded or words.printed(self.claim.value, self.claim.resolution, self.unit)
+
+    @property
+    def words(self) -> Wording:
+        """A count below ten as a word, with the hedge of its source: 'over six'; other figures have none."""
+        if self.claim.qualifier == "exact" or not self._is_counted():
+            return super().words
+        return self._show(f"{self.claim.hedge} {words.spelled(self.value)}")
 
     @property
     def amount(self) -> Wording:

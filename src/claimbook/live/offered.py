@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claimbook.live.tables import Tables
+from claimbook.live.typed import is_ordinal
 from claimbook.wording import HEDGES
 from claimbook.wording.units import RATES
 
@@ -28,6 +29,8 @@ def fixed(tables: Tables, row: dict) -> dict[str, str]:
     found, name = {}, "It is counted from a list" if row["basis"] == "counted" else "Its number is spelled"
     if row["basis"] == "counted" or row["basis"] == "words" and row["unit"] not in RATES:
         found["qualifier"] = f"{name}, so it has no hedge."
+    elif is_ordinal(row, tables.comma):
+        found["qualifier"] = "It is a place in a row, so it has no hedge."
     if len(stages(tables, row)) == 1:
         found["stage"] = tables.row("stages", row["stage"])["meaning"]
     for alike in _lists(tables, row):

@@ -258,6 +258,13 @@ def contradicted(tables: Tables, supposed: Tables, problem: Problem) -> str:
     return f"{said}{grades}: what is supposed here contradicts it.".replace(words.NBSP, " ")
 
 
+def weakened(tables: Tables, row: dict, whole: str, certainty: str) -> str:
+    """That what another source says, by way of a third figure, is taken to be no surer than what is supposed."""
+    part, third = label(tables, row["part"]), label(tables, row["whole"])
+    within = f"{part} {_lies_within(tables, row['part'], row['whole'])} {third}, and so {label(tables, whole)}"
+    return f"By another source {within}: what is supposed here contradicts it, and that is taken as {certainty} as well."
+
+
 #: The ways in which a change does not fit, tried in turn; each gives a sentence, or nothing where it is another.
 WAYS: tuple[Callable[[Tables, Problem, Change, dict], str], ...] = (_too_large, _unread, _listed, _too_fine)
 

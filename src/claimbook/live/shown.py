@@ -123,15 +123,9 @@ class OnPage:
         self.described, self.hrefs, self.notes, self.plainly = page, hrefs, notes, plainly
         self._labels: Counter[str] = Counter()
         self._regions = list(page["regions"])
-        #: What has been refused already in the text that is written.
-        self.said: frozenset[str] = frozenset()
-        self._cell: object = None
 
     def start(self, output: int, *, kept: bool) -> None:
         """Begin with an output; where it is ``kept``, its own regions are passed over as well."""
-        cell = self.described["shown"][output]["index"]
-        self.said = self.said if cell == self._cell else frozenset()
-        self._cell = cell
         while self._regions and (self._regions[0][0] is None or self._regions[0][0] < output + kept):
             self._labels[self._regions.pop(0)[1]] += 1
         if not kept:
@@ -165,22 +159,22 @@ class OnPage:
         return label if self._labels[label] == 1 else f"{label} ({self._labels[label]})"
 
 
-#: What stands in a sentence where a number was, and why it does not; and where the same sentence has told why already.
-NO_NUMBER, SAID = "[no number here: {}]", "[no number here either]"
+#: What stands in a sentence where a number was; why there is none the page tells behind the paragraph.
+NO_NUMBER = "[no number here]"
 
 
-def refusal(why: str, *, inline: bool, said: bool = False) -> str:
-    """Why something is not told, in its place; in a sentence it stands apart from the words around it, and tells but once what is ``said``."""
-    tag, told = ("span", SAID if said else NO_NUMBER.format(why)) if inline else ("p", f"{why[:1].upper()}{why[1:]}.")
-    return f'<{tag} class="refused">{escape(told)}</{tag}>'
+def refusal(why: str, *, inline: bool) -> str:
+    """Why something is not told, in its place; a sentence goes on behind a mark, which holds why for whoever shows the page."""
+    if inline:
+        return f'<span class="refused" data-why="{escape(why)}">{NO_NUMBER}</span>'
+    return f'<p class="refused">{escape(f"{why[:1].upper()}{why[1:]}.")}</p>'
 
 
 def written(output: Output, place: OnPage, *, inline: bool) -> str:
     """An output as HTML."""
     if output.missing:
         why = place.plainly(output.missing.why).rstrip(".")
-        said, place.said = why in place.said, place.said | {why}
-        return refusal(why, inline=inline, said=said)
+        return refusal(why, inline=inline)
     if output.printed is not None:
         return PRINTED.format(text=escape(output.printed, quote=False))
     return pages.written(output.parts, place)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from claimbook import wording as words
+from claimbook.core.relations import CERTAINTY, Relations
 from claimbook.core.section import Section
 from claimbook.data.bibliography import read_bibliography
 from claimbook.data.descriptor import has_decimal_comma, read_descriptor, resources
@@ -21,7 +22,8 @@ from claimbook.data.rules.references import bibliography_files
 from claimbook.data.sources import Source
 from claimbook.data.tables import dangling, read_tables, rows_of
 from claimbook.live import refused
-from claimbook.live.typed import read
+from claimbook.live.typed import is_ordinal, read
+from claimbook.wording.hedges import LOOSE
 from claimbook.wording.units import RATES, is_money
 
 #: What of a claim's row a reader may suppose to be otherwise.
@@ -130,7 +132,8 @@ class Tables:
         if found.refused:
             return found
         rows["evidence"], found.also = self._unconfirmed(rows, set(claims))
-        found.also += self._single(rows["claims"])
+        rows["outside_relations"], weaker = self._weakened(changes)
+        found.also += weaker + self._single(rows["claims"])
         problems = self._problems(rows)
         tables = self.having(rows)
         doubted = [problem for problem in problems if refused.only_contradicts(tables, problem)]
@@ -153,6 +156,8 @@ class Tables:
         given = {}
         for change in changes:
             given[change.field], doubt = self._typed(change, old)
+            if change.field == "qualifier" and change.value != "exact" and is_ordinal(old, self.comma):
+                doubt = "a number in a row has no hedge; right would be: as it is."
             if doubt:
                 found.refused.append(change.refused(refused.framed(self, doubt, change)))
         if found.refused:
@@ -162,6 +167,8 @@ class Tables:
             return
         texts = {name: as_text(value) for name, value in old.items()} | given
         new, problems = rows_of(self.by_name["claims"], [(1, list(texts.values()))])
+        if not problems and "value" in given:
+            new[0]["resolution"] = _as_coarse(new[0])
         if not problems and given.keys() & {"value", "qualifier"} and "printed" not in given and old["basis"] != "counted":
             new[0]["resolution"] = _fine_enough(new[0]["value"], new[0]["resolution"])
             new[0]["printed"] = self._printed(new[0])
@@ -187,7 +194,7 @@ class Tables:
         """The wording of a claim whose value or hedge is another: as this package prints it, so finely as its resolution asks."""
         value, resolution, unit = row["value"], row["resolution"] or 0, row["unit"]
         if row["basis"] == "words" and unit not in RATES:  # a share in words is a fraction, and another is told in digits
-            return words.spelled(value)
+            return words.spelled(value) if value != 1 else "1"  # as a word it need not be a number
         told = words.printed(value, resolution, unit, row["qualifier"]).replace(words.NBSP, " ")
         if is_money(unit) and any(problem.field == "resolution" for problem in self._said(row | {"printed": told})):
             scale, word = next((pair for pair in words.LARGE_SCALES if value >= pair[0]), (1.0, ""))
@@ -227,6 +234,24 @@ class Tables:
         ]
         return [row | {"verdict": DIFFERS} if row["id"] in lost else row for row in self.rows["evidence"]], told
 
+    def _weakened(self, changes: Sequence[Change]) -> tuple[list[dict], list[str]]:
+        """The rows from outside on relations, none of which makes surer than is supposed that a claim lies in another; and a sentence on each.
+
+        What the section leaves open may be stated by another source by way of a third figure, as that the grants in a package hold a part.
+        """
+        rows, told = list(self.rows["outside_relations"]), []
+        relations = Relations(row for row in self.rows["relations"] + rows if row["kind"] != "overlaps")
+        for change in (change for change in changes if change.field.startswith(RELATION)):
+            whole = change.field.removeprefix(RELATION)
+            for place, row in enumerate(rows):
+                if row["kind"] != "part_of" or relations.of(row["part"]) != change.id or row["whole"] == whole:
+                    continue
+                surer = CERTAINTY[row["certainty"]] > CERTAINTY.get(str(change.value), len(CERTAINTY))
+                if surer and relations.certainty(row["whole"], whole):
+                    rows[place] = row | {"certainty": change.value}
+                    told.append(refused.weakened(self, row, whole, str(change.value)))
+        return rows, told
+
     def _single(self, rows: list[dict]) -> list[str]:
         """A sentence on each claim that counts one here and more in print, since words beside the number are those of more."""
         counted = [new for new, old in zip(rows, self.rows["claims"]) if new["value"] == 1 != old["value"]]
@@ -260,6 +285,16 @@ def choices(tables: Tables, table: str, column: str) -> list[str]:
     """The values that the description of a table lists for a column."""
     fields = {one["name"]: one for one in tables.by_name[table]["schema"]["fields"]}
     return list(fields[column].get("constraints", {}).get("enum", ()))
+
+
+def _as_coarse(row: dict) -> float | None:
+    """The resolution of a supposed value: of a round amount under a loose hedge it is that of the first decimal in which it is told.
+
+    “About EUR 1 billion” says less than that the last digits of a million are nought.
+    """
+    step = next((scale / 10 for scale, _ in words.LARGE_SCALES if row["value"] >= scale), 0.0)
+    loose = row["qualifier"] in LOOSE and is_money(row["unit"]) and step and row["value"] % step == 0
+    return max(row["resolution"] or 0, step) if loose else row["resolution"]
 
 
 def _fine_enough(value: float, resolution: float | None) -> float | None:

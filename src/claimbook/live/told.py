@@ -19,7 +19,7 @@ from claimbook.report import pages
 from claimbook.wording import NBSP, date, hedges
 from claimbook.wording.parts import Number
 from claimbook.wording.places import anchor
-from claimbook.wording.units import is_money
+from claimbook.wording.units import is_money, told_unit
 
 Answer = dict[str, Any]
 #: What a note calls the words of the report, the stage, the place and the documents of a figure.
@@ -32,6 +32,8 @@ ATTRIBUTED = (
     r"\b(?:the|this) (?:section|report|text) (?:itself |only |alone )?"
     r"(?:prints?|states?|gives?|names?|reports?|tells of|speaks of)(?! no\b)(?=\s(?:[^\s,;:]+\s){0,2}$)"
 )
+#: Right behind a number the word for several of its unit, as JavaScript reads it.
+SEVERAL = r"(?<=^(?:\s[\w-]+){{0,2}}?\s){}\b"
 
 
 @dataclass(frozen=True)
@@ -176,6 +178,7 @@ RELATES = re.compile(r"that (.+) is (\w+); here it is: (.+)")
 RULE = re.compile(r"\(rule (\d+)\)")
 #: What is told in words of the tables, or to whoever writes code.
 ROUNDED = re.compile(r" has ([\d.]+) in the column resolution; the table has ([\d.]+)")
+UNSURE = re.compile(r"^that (.+) is part of (.+) is (likely|unknown), not stated")
 UNEQUAL = re.compile(r"compares unequal (\w+) without saying so")
 
 
@@ -184,7 +187,9 @@ def plainly(tables: Tables, why: str) -> str:
     names = explained.names_of_rules(tables.folder.parent)
     text = RULE.sub(lambda found: f"(rule: {names.get(int(found[1]), found[1])})", refused.plainly(tables, why))
     text = ROUNDED.sub(lambda found: f" is rounded to {float(found[1]):,.0f}; here to {float(found[2]):,.0f}", text)
-    return UNEQUAL.sub(r"sets figures of unequal \1 against each other", text)
+    return UNSURE.sub(
+        r"it is \3, not stated, that \1 is part of \2", UNEQUAL.sub(r"sets figures of unequal \1 against each other", text)
+    )
 
 
 def no_longer(tables: Tables, said: Sequence[str], missing: Missing, near: int | None) -> Answer:
@@ -217,15 +222,18 @@ def untrue(tables: Tables, outputs: Sequence[Output], given: list[Other]) -> Ite
     """Words around a claim's own figure that say what is printed: that the report says it, and the verbs of a stage that is another now.
 
     Each is a pattern for words, what stands beside them, what is to be read ``instead``, and where they may stand: in the sentences of
-    numbers, by output and place in it, all of them or what stands ``before`` the number.
+    numbers, by output and place in it: all of them, or ``where`` what stands before the number, or after it.
     """
     for one in (one for one in given if one.now):
-        ways = [(ATTRIBUTED, f"it prints {refused.as_printed(one.before)}", True, "")] if one.differs("printed") else []
+        ways = [(ATTRIBUTED, f"it prints {refused.as_printed(one.before)}", "before", "")] if one.differs("printed") else []
+        if one.now["value"] == 1 != one.before["value"]:
+            single = told_unit(f"x per {one.now['unit']}").removeprefix("x per ")
+            ways.append((SEVERAL.format(one.now["unit"]), "one here", "after", single))
         if one.differs("stage") and (pattern := telling(tables.row("stages", one.before["stage"]))):
-            ways.append((pattern, f"tells the printed stage, {one.stage}", False, refused.stage(tables, one.now["stage"])))
+            ways.append((pattern, f"tells the printed stage, {one.stage}", "", refused.stage(tables, one.now["stage"])))
         own = _places(outputs, partial(_own, one))
-        for pattern, note, before, instead in ways:
-            yield {"pattern": pattern, "note": note, "before": before, "instead": instead, "at": own}
+        for pattern, note, where, instead in ways:
+            yield {"pattern": pattern, "note": note, "where": where, "instead": instead, "at": own}
 
 
 def _own(other: Other, number: Number) -> bool:

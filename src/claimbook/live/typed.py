@@ -47,7 +47,15 @@ def read(typed: str, row: dict, comma: bool) -> tuple[str, str]:
         return plain, ""
     if SIGNED.search(text):
         return as_text(-float(value)), ""
+    if row["basis"] == "words" and row["unit"] not in RATES and value % 1:
+        return text, f"“{text}” has a part of one, and {row['unit']} are counted; right would be a whole number."
     return as_text(float(value)), _two_ways(text, found[0], row, comma) or _without_scale(text, found[0], row)
+
+
+def is_ordinal(row: dict, comma: bool) -> bool:
+    """Whether the report prints a claim as a place in a row, as the 7th of its kind."""
+    figure = figure_of(row, comma)
+    return bool(figure and figure.kind == "ordinal")
 
 
 def _numbers(text: str, comma: bool) -> list[Figure]:

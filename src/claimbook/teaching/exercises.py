@@ -23,6 +23,7 @@ from importlib import import_module
 from string import Formatter
 
 from claimbook import wording as words
+from claimbook.core.quantities import Printed, relations_of
 from claimbook.core.section import TRACE, Section, load
 from claimbook.data.problems import nearest
 from claimbook.report.blocks import Html
@@ -189,6 +190,12 @@ class Exercises(Mapping[str, Worked]):
             if isinstance(one, Exercise)
         }
         return practice.once_more(tables, asked)
+
+
+def as_sure(part: Printed, whole: Printed, stated: str, likely: str, unknown: str) -> str:
+    """What is to be said of a figure that lies in another, by how sure the tables are that it does; they may be supposed otherwise."""
+    known = relations_of((part, whole)).certainty(part.claim.id, whole.claim.id)
+    return {"stated": stated, "likely": likely}.get(known or "", unknown)
 
 
 def _name(name: object) -> str:

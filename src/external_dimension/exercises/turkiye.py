@@ -5,7 +5,7 @@ from __future__ import annotations
 from claimbook.core.arithmetic import remainder, share, total
 from claimbook.core.section import Section
 from claimbook.teaching import skills
-from claimbook.teaching.exercises import exercise, plainly
+from claimbook.teaching.exercises import as_sure, exercise, plainly
 from claimbook.teaching.made_up import amounts, reading
 from claimbook.teaching.naive_arithmetic import naive_ratio, naive_sum
 
@@ -27,7 +27,10 @@ def turkiye_share(s: Section):
     return share(part, whole), [
         (naive_ratio(part, facility), "You divided by the Facility; nothing says that the amount lies inside it."),
         (100 * whole.value / part.value, "You divided the whole by its part."),
-        (naive_ratio(part, naive_sum([whole, facility])), "You added the Facility to a total that likely holds it."),
+        (
+            naive_ratio(part, naive_sum([whole, facility])),
+            f"You added the Facility to a total that {as_sure(facility, whole, 'holds', 'likely holds', 'may hold')} it.",
+        ),
     ]
 
 
@@ -65,12 +68,14 @@ def facility_share(s: Section):
 def turkiye_both(s: Section):
     """The total for Türkiye and the Facility together."""
     whole, facility = s.claim("turkiye_total"), s.claim("turkiye_facility")
+    lies = as_sure(facility, whole, "lies", "likely lies", "may lie")
+    known = as_sure(facility, whole, "stated", "likely, not stated", "not stated")
     return total(whole, facility, label="the total and the Facility together", mixed_stages=True), [
         (
             naive_sum([whole, facility]),
-            "You took the Facility as coming on top for certain. It likely lies inside, so the sum is a range.",
+            f"You took the Facility as coming on top for certain. It {lies} inside, so the sum is a range.",
         ),
-        (whole, "You took the Facility as lying inside for certain. It is likely, not stated, so the sum is a range."),
+        (whole, f"You took the Facility as lying inside for certain. It is {known}, so the sum is a range."),
     ]
 
 

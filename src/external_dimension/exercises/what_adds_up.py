@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from claimbook.core.arithmetic import total
 from claimbook.core.section import Section
-from claimbook.teaching.exercises import exercise
+from claimbook.teaching.exercises import as_sure, exercise
 from claimbook.teaching.made_up import amounts
 from claimbook.teaching.naive_arithmetic import PART_AND_WHOLE, naive_sum
 
@@ -71,8 +71,9 @@ def counted_again(s: Section):
     """What the naive sum of all amounts counts again for certain."""
     parts = [s.claim(c) for c in ("gaza_package", "turkiye_migration", "egypt_migration")]
     facility = s.claim("turkiye_facility")
+    lies = as_sure(facility, s.claim("turkiye_total"), "lies inside", "is likely inside", "may lie inside")
     return total(*parts, label="amounts that lie inside another for certain", mixed_stages=True), [
-        (naive_sum([*parts, facility]), "The Facility is likely inside the total for Türkiye, not for certain."),
+        (naive_sum([*parts, facility]), f"The Facility {lies} the total for Türkiye, not for certain."),
         (naive_sum(parts[1:]), "The package for Gaza lies inside its total as well."),
     ]
 

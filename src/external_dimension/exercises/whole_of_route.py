@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from claimbook.core.arithmetic import count, total
 from claimbook.core.section import Section
-from claimbook.teaching.exercises import Named, exercise, plainly
+from claimbook.teaching.exercises import Named, as_sure, exercise, plainly
 from claimbook.teaching.made_up import amounts, counting
 from claimbook.teaching.naive_arithmetic import PART_AND_WHOLE, naive_sum
 
@@ -86,11 +86,15 @@ def protection_money(s: Section):
     heads = [q for q in money if q.claims[0].id != "turkiye_migration"]
     right = total(*money, label="money behind actions coded to protection", heads_only=True, mixed_stages=True)
     turkiye = [q for q in heads if q.claim.partner == "turkiye"]
+    lies = as_sure(s.claim("turkiye_facility"), s.claim("turkiye_total"), "lies", "likely lies", "may lie")
     return right, [
         (naive_sum(money), PART_AND_WHOLE),
         (
             total(*turkiye, label="money for Türkiye coded to protection", mixed_stages=True),
             "That is Türkiye alone; actions elsewhere are coded to protection too.",
         ),
-        (naive_sum(heads), "You took the Facility as coming on top for certain. It likely lies inside the total for Türkiye."),
+        (
+            naive_sum(heads),
+            f"You took the Facility as coming on top for certain. It {lies} inside the total for Türkiye.",
+        ),
     ]

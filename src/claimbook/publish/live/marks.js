@@ -181,7 +181,7 @@ self.livePage = (article, make, parsed) => {
     return lines;
   };
   /* Words in the sentence of a number. */
-  const untrue = ({ pattern, note, before, instead, at }) => {
+  const untrue = ({ pattern, note, where, instead, at }) => {
     for (const [n, i] of at) {
       const link = outputs[n].querySelectorAll("a.quantity")[i];
       if (!link) continue;
@@ -189,7 +189,8 @@ self.livePage = (article, make, parsed) => {
       const first = texts.findIndex((text) => link.contains(text));
       if (first < 0) continue;
       const here = joined(texts.slice(0, first)).length;
-      const start = stops.findLast((end) => end <= here) ?? 0, end = before ? here : stops.find((one) => one > here) ?? whole.length;
+      const start = where === "after" ? here + joined(textsIn(link, UNSAID)).length : stops.findLast((end) => end <= here) ?? 0;
+      const end = where === "before" ? here : stops.find((one) => one > here) ?? whole.length;
       const matches = [...whole.slice(start, end).matchAll(new RegExp(pattern, "gi"))];
       for (const match of matches.reverse()) wrap(texts, start + match.index, start + match.index + match[0].length, { note, instead });
     }
@@ -245,6 +246,16 @@ self.livePage = (article, make, parsed) => {
     return further;
   };
 
+  /* Why no number stands in a paragraph, at its end, each reason once. */
+  const missing = () => {
+    const whys = new Map();
+    for (const gap of article.querySelectorAll("span.refused[data-why]")) {
+      const block = blockOf(gap.firstChild);
+      whys.set(block, (whys.get(block) ?? new Set()).add(gap.dataset.why));
+    }
+    whys.forEach((told, block) => add(block, "append", make("small", { className: "live-why" }, ` (No number here: ${[...told].join("; ")}.)`)));
+  };
+
   const show = (answer) => {
     restore();
     Object.entries(answer.shown).forEach(([n, html]) => showOutput(n, html));
@@ -256,6 +267,7 @@ self.livePage = (article, make, parsed) => {
     const kept = new Set(answer.kept.map(({ n }) => outputs[n]).filter((output) => !output.querySelector("figure > svg")));
     beside(answer.beside);
     const further = answer.unchecked.reduce((sum, one) => sum + unchecked(one, kept), 0);
+    missing();
     Object.values(answer.notes).forEach(showNote);
     if (answer.foot) showFoot(answer.foot);
     return { lines, further };
