@@ -10,7 +10,7 @@ import sys
 import time
 
 import pytest
-from building import SMALL, build, command_of, copy_project, run
+from building import SMALL, add_cell, build, command_of, copy_project, run
 from filelock import FileLock
 
 from claimbook.publish.failures import told
@@ -26,6 +26,16 @@ def book(project, tmp_path_factory):
         del cell["id"]
     chapter.write_text(json.dumps(notebook), encoding="utf-8")
     return book
+
+
+@pytest.fixture
+def endless(book):
+    """The book with a cell that takes its time, so that no build is done before it is stopped."""
+    chapter = book / "notebooks" / "outside.ipynb"
+    before = chapter.read_bytes()
+    add_cell(chapter, "code", "import time\ntime.sleep(100)")
+    yield book
+    chapter.write_bytes(before)
 
 
 def test_two_builds_do_not_write_to_one_folder(book):
@@ -86,8 +96,9 @@ def test_a_build_does_not_write_among_its_own_sources(book, inside):
 @pytest.mark.parametrize(
     ("name", "number", "code", "elsewhere"), [("build", signal.SIGINT, 130, False), ("pdf", signal.SIGTERM, 143, True)]
 )
-def test_a_build_that_is_stopped_says_so_in_a_line_and_leaves_nothing_half_made(book, tmp_path, name, number, code, elsewhere):
+def test_a_build_that_is_stopped_says_so_in_a_line_and_leaves_nothing_half_made(endless, tmp_path, name, number, code, elsewhere):
     """By hand in this process; or, told to end, in the one that a command for an edition of the book starts."""
+    book = endless
     place = tmp_path / "elsewhere" if elsewhere else book / "_build"
     command, environment = command_of(book, name, *(["--to", str(place)] if elsewhere else []))
     started = subprocess.Popen(
