@@ -517,3 +517,10 @@ def test_a_caption_may_be_plain_text(section):
         ),
     )
     assert isinstance(plain.texts.caption, Wording) and plain._repr_html_() == told._repr_html_()
+
+
+@pytest.mark.parametrize("slot", ["frame", "frame[amount]"])
+def test_a_sentence_takes_a_cell_and_not_a_table(money, slot):
+    with pytest.raises(ValueError, match=r"is a table or a column of one; give the slot one of its cells"):
+        sentence(f"The largest is {{{slot}}}.", frame=money)
+    assert sentence("The largest is {largest}.", largest=money["amount"].max()).text.startswith("The largest is EUR")

@@ -70,7 +70,7 @@ def sentence(template: str, /, **values: object) -> Wording:
     Values that are given come first: ``sentence("{a} of {b}", a=part, b=whole)``. ``{part:grade}`` tells the grade of the outside
     figures behind a value. A template may run over several lines; a line end and the spaces around it count as a space.
 
-    Raises ValueError for an empty list or a function, KeyError for a name in the template that is nowhere, and AttributeError for an
+    Raises ValueError for an empty list, a function or a table of pandas, KeyError for a name in the template that is nowhere, and AttributeError for an
     attribute that its value has not.
     """
     if not isinstance(template, str):
@@ -112,6 +112,10 @@ def _filled(slot: str, known: Mapping[str, Any], template: str) -> object:
         )
     if callable(value):
         raise ValueError(f"{slot} in the sentence {template!r} is a function; give the slot a value, or the name of one")
+    if hasattr(value, "iloc"):  # of pandas, which need not be loaded
+        raise ValueError(
+            f"{slot} in the sentence {template!r} is a table or a column of one; give the slot one of its cells, or a list of them"
+        )
     return value
 
 
