@@ -26,7 +26,7 @@ from claimbook.teaching.labs.stages_told import misstaged, without_unstated
 from claimbook.teaching.labs.templates import label_of
 from claimbook.teaching.labs.variants import variants
 from claimbook.teaching.naive_arithmetic import naive_sum
-from external_dimension import add, load, per, share, total
+from external_dimension import add, load, per, remainder, share, total
 from external_dimension.exercises import EXERCISES
 
 #: What the judge must say of each kind of mistake.
@@ -612,6 +612,17 @@ def test_what_may_share_money_is_not_told_as_coming_on_top(section, text, ids, r
     named = text.format(**{row["id"]: row["label"] for row in section.rows("claims")})
     found = judge({"a": line(named, *map(section.claim, ids.split()))}, section).faults["a"]
     assert [fault.rule for fault in found] == ([rule] if rule else []), found
+
+
+def test_what_is_left_of_a_whole_comes_on_top_of_its_part(section):
+    gaza, package = section.claim("gaza_total"), section.claim("gaza_package")
+    rest = remainder(gaza, package, label="rest")
+    for text in (
+        f"In addition to the {package.label}, {rest} is left of the {gaza.label}.",
+        f"Excluding the {package.label}, {rest} is left of the {gaza.label}.",
+    ):
+        found = judge({"a": line(text, rest)}, section).faults["a"]
+        assert found == [], (text, found)
 
 
 def _lies_in(rows: list[dict], ids: set[str]) -> dict[str, set[str]]:

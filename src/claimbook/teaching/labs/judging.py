@@ -53,7 +53,7 @@ def faults(section: Section, line: Line) -> list[Fault]:
             *_concentrated(section, line.text, quantities),
             *_unsaid(line.text, quantities),
             *_settled(section, line),
-            *_set_apart(section, line),
+            *_set_apart(section, line, quantities),
             *misworded(section, line, quantities),
             *misstaged(section, line.text, quantities),
         ]
@@ -221,8 +221,12 @@ def _settled(section: Section, line: Line) -> list[Fault]:
     return [Fault("uncertain", f"the sentence says as certain what no source states: {part} {lies} within {whole} (rule 3)")]
 
 
-def _set_apart(section: Section, line: Line) -> list[Fault]:
-    """That an amount comes on top of another, told as certain where it may share money with it, or is stated to lie in it."""
+def _set_apart(section: Section, line: Line, quantities: list[Quantity]) -> list[Fault]:
+    """That an amount comes on top of another, told as certain where it may share money with it, or is stated to lie in it.
+
+    What is left of a whole without its part does come on top of the part.
+    """
+    rest = any(isinstance(q, Derived) and q.derivation.operation in ("remainder", "difference") for q in quantities)
     bare, places = line.text, list[tuple[int, str]]()
     rows = {row["id"]: row["label"] for row in section.rows("claims")}
     for claim_id, label in sorted(rows.items(), key=lambda row: -len(row[1])):
@@ -237,7 +241,7 @@ def _set_apart(section: Section, line: Line) -> list[Fault]:
         if not (stated := _nested(section, pair, "stated")):
             told = f"the sentence says as certain what no source states: {words.listing(list(pair))} perhaps cover some of the same money (rule 3)"
             return [Fault("uncertain", told)]
-        if not _DENIED.search(bare[: word.start()]):
+        if not rest and not _DENIED.search(bare[: word.start()]):
             part, whole = stated[0]
             return [Fault("part and whole", f"the sentence sets {part} beside {whole}, of which it is a part (rule 2)")]
     return []
