@@ -18,6 +18,7 @@ from claimbook.teaching import practice, skills
 from claimbook.teaching.answers import read
 from claimbook.teaching.choices import Choice, choices, told
 from claimbook.teaching.exercises import Exercise
+from claimbook.teaching.outcomes import titled
 from claimbook.teaching.questions import Named, judged
 from claimbook.teaching.variants import MADE_UP, Draw, Skill, Variant
 from claimbook.wording import NBSP, Wording, plain
@@ -264,9 +265,17 @@ def stands_in(right: object, text: str) -> bool:
     return any(re.search(rf"(?<![\w.,]){re.escape(form)}(?!\w|[.,]\d)", text, re.I) for form in forms)
 
 
-def test_whatever_can_be_copied_is_asked_again_where_it_cannot(section: Section, book_pages):
+#: The chapters whose exercises the course without code asks, and those of these that it asks anew.
+PLANNED = re.compile(r"notebooks/(\w+)\.ipynb\) \| The text, then its exercises")
+ANEW = re.compile(PLANNED.pattern + r"\. Anew: ([^|]*?)\.(?: |$)", re.M)
+
+
+def test_whatever_can_be_copied_is_asked_again_where_it_cannot(section: Section, book_pages, project):
     """By text and by table a chapter gives many of its answers above its questions: each such skill has a task to which it does not."""
     copied, unseen = [], []
+    by_title = {title: name for name, title, *_ in titled(project)}
+    plan = (project / "book" / "without_code.md").read_text(encoding="utf-8")
+    anew = {module: [by_title[title] for title in re.findall(r"\*([^*]+)\*", told)] for module, told in ANEW.findall(plan)}
     for module in EXERCISES.modules:
         anchors = {name: name.replace("_", "-") for name in EXERCISES.of(module)}
         questions = {name: f"exercise-{anchor}" for name, anchor in anchors.items()}
@@ -277,6 +286,12 @@ def test_whatever_can_be_copied_is_asked_again_where_it_cannot(section: Section,
         for (name, seed), anchor in tasks.items():
             if not stands_in(another(name, seed, section).question.right, told_before[anchor]):
                 unseen.append(name)
+            else:
+                assert seed != practice.SHOWN[-1] or name not in anew.get(module, ()), "the plan names a task that can be copied"
+    planned = [name for module in PLANNED.findall(plan) for name in EXERCISES.of(module) if name in copied]
+    assert len(planned) > 10 and set(planned) <= {name for names in anew.values() for name in names}, (
+        "the plan asks what can be copied"
+    )
     assert len(copied) > 10, "the test finds what can be copied"
     assert set(copied) <= set(unseen), sorted(set(copied) - set(unseen))
     assert len(set(EXERCISES) - set(unseen)) <= 1
