@@ -18,7 +18,7 @@ from reasons import GOOD
 from claimbook import load
 from claimbook.checks import lint
 from claimbook.data.notebooks import chapter_of, read_cells
-from claimbook.teaching.course import make_course, write_notebook
+from claimbook.teaching.course import Handed, make_course, write_notebook
 from claimbook.teaching.handed import Links, handed_out, numbered
 from claimbook.teaching.labs import assess, read_record
 from claimbook.teaching.labs.key import key, original
@@ -241,6 +241,7 @@ def test_the_folder_is_whole(project, course):
     assert {path.stem for path in (folder / "notebooks").glob("*.ipynb")} - {path.stem for path in read} >= {"claims", "outside"}
     assert {path.name for path in (folder / "book").glob("*.md")} == {"how_to_read.md", "method.md", "glossary.md"}
     assert len((folder / "START.md").read_text(encoding="utf-8").splitlines()) < 60
+    assert Handed(project, load(project / "data")).labs_page == "book/notebooks/labs.html"
     for path in (folder / "notebooks").glob("*.ipynb"):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         shown = [c["id"] for c in cells if c["cell_type"] == "code" and not c["metadata"].get("jupyter", {}).get("source_hidden")]
