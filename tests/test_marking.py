@@ -265,6 +265,8 @@ def test_a_friends_file_and_several_files_are_told_in_the_row(course, section, t
     known = Course.of(course / "teacher")
     theirs = done_on_the_page(section, 2, LABS[1]).replace(str(known.pages[1]), str(known.pages[2]))
     own = done_on_the_page(section, 1, LABS[1])
+    number = f"number: {known.pages[0]}\n"
+    own = own.replace(number, f"{number}drawn: {known.pages[0]}, 98046720, {known.pages[0]}\n")
     for name, text in (("a", theirs), ("b", own), ("c", re.sub(r'"at": "\d+', '"at": "1999', own))):
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
     pages = {number: student for student, number in enumerate(known.pages, 1)}
@@ -273,6 +275,7 @@ def test_a_friends_file_and_several_files_are_told_in_the_row(course, section, t
     told = {mark.student: mark.reasons for mark in marks if mark.name == LABS[1].name}
     assert "not the one that its number draws" in told[3] and "begun" not in told[3]
     assert "begun 2 times" in told[1] and "not the one" not in told[1]
+    assert "drew briefs of 1 other number and this one anew 1 time" in told[1] and "drew" not in told[3]
 
 
 def test_names_stand_apart_from_the_marks(marked, course):
