@@ -25,10 +25,10 @@ from claimbook import WordsError, total
 from claimbook.core.quantities import ArithmeticRuleError
 from claimbook.data.problems import as_text
 from claimbook.data.rules import check
+from claimbook.live import offered, terms
 from claimbook.live import page as live
-from claimbook.live import terms
 from claimbook.live.cells import Cells, ready
-from claimbook.live.page import OF_PRINTED, PRACTICE, Page
+from claimbook.live.page import OF_PRINTED, PRACTICE, WITHOUT, Page
 from claimbook.live.shown import DRAWN, FOLLOWED, KEPT
 from claimbook.live.tables import Change, Tables
 from claimbook.sphinx.live import FOLDER
@@ -324,6 +324,21 @@ def test_a_stage_that_parts_what_was_alike_is_refused_where_the_number_stood(pag
     assert any("managed" in html for html in answer["shown"].values()), "the stage itself is told"
 
 
+def test_a_page_offers_other_figures_where_its_panel_has_any(book_project, pages):
+    """The western Balkans have claims, and none that can be supposed otherwise; the button asks the same source as the panel."""
+    offering = set()
+    for name, page in pages.items():
+        fields = [{"value", "qualifier", "stage"} - claim["fixed"].keys() or claim["relations"] for claim in page.claims()]
+        rows = offered.rows_of(page.tables, page.described)
+        assert [claim["id"] for claim in page.claims()] == [row["id"] for row in rows]
+        assert [bool(one) for one in fields] == [offered.can_change(page.tables, row) for row in rows]
+        offering |= {name} if any(fields) else set()
+        button = BeautifulSoup(html_of(book_project, name), "html.parser").select_one("#live-open span")
+        if button:  # where the book has live parts
+            assert button.get_text() == ("Try other figures" if any(fields) else "Run the code of this chapter"), name
+    assert "western_balkans" not in offering and pages["western_balkans"].claims() and len(offering) > 10
+
+
 def test_what_no_cell_of_the_chapter_shows_stays_as_it_is(book_project, pages):
     described = json.loads(json.dumps(pages["turkiye"].described))
     described["shown"][0] |= {"cell": None, "index": None, "eval": None, "kind": "other"}
@@ -589,6 +604,18 @@ def test_an_answer_gets_the_verdict_of_check(pages):
     assert page.answer("egypt_share/1", "1 %")["verdict"] == "not yet"
     with pytest.raises(KeyError, match="no exercise 'gaza_before' on this page"):
         page.answer("gaza_before", "1")
+
+
+def test_a_verdict_by_changed_figures_says_so_where_tables_keep_the_printed_ones(pages):
+    """A table that pandas makes has the printed figures, and would contradict the answer."""
+    page, change = pages["what_adds_up"], asked(("egypt_migration", "value", "450 million"))
+    page.change(change)
+    told = {typed: page.answer("migration_parts", typed)["text"] for typed in ("EUR 1,328 million", "EUR 1,078 million")}
+    assert all(text.endswith(f" {WITHOUT}") for text in told.values()) and told["EUR 1,078 million"].startswith(OF_PRINTED)
+    assert WITHOUT not in page.answer("allocated_sum", "EUR 1 billion")["text"], "whose figures are as printed"
+    pages["partnerships"].change(change)
+    assert pages["partnerships"].answer("egypt_share", "6.1 %")["verdict"] == "right"
+    assert WITHOUT not in pages["partnerships"].answer("egypt_share", "6.1 %")["text"], "all of that page follows"
 
 
 def test_a_further_task_asks_what_no_other_on_the_page_asks(pages):

@@ -396,6 +396,17 @@ def test_a_refusal_says_why_and_leaves_the_page_as_it_was(live_page):
     live_page.locator(".live-bar").wait_for(state="hidden")
     assert live_page.locator(".live-bar").is_hidden(), "what is printed is no other figure, however it is typed"
     assert live_page.locator(".live-status").inner_text() == "The page shows the printed figures."
+    shown = live_page.locator(".answer a.live-changed").filter(has_text="EUR")
+    for value in ("7 billion", "8 billion"):
+        set_facility(live_page, value)
+        live_page.get_by_text(f"EUR\u00a0{value.replace(' ', chr(160))}").first.wait_for()
+    live_page.go_back()
+    live_page.locator(".answer a.live-changed", has_text="EUR\u00a07\u00a0billion").wait_for()
+    live_page.go_back()
+    live_page.locator(".live-bar").wait_for(state="hidden")
+    assert not shown.count() and "figures=" not in live_page.url, (
+        "the browser's Back undoes a change, and leaves the page only then"
+    )
 
 
 def test_a_link_carries_the_figures_and_the_page_says_at_once_that_it_does(live_page, live_html):

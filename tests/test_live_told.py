@@ -16,7 +16,7 @@ from claimbook.live import told
 from claimbook.live.cells import Missing
 from claimbook.live.page import Page
 from claimbook.live.shown import DRAWN, FOLLOWED, Output
-from claimbook.live.told import AS_IT_IS, AS_THEY_ARE
+from claimbook.live.told import AGAINST, AS_IT_IS, AS_THEY_ARE
 from claimbook.sphinx.live import FOLDER
 
 
@@ -135,6 +135,13 @@ def test_what_contradicts_another_source_or_our_reading_is_told_and_not_refused(
     ) in answer["also"]
     (told,) = [one for one in change(page, "syria_commitment", "value", "1 billion")["also"] if "Syrians" in one]
     assert "reports EUR 1.1 billion for Syrians and hosts in Türkiye, 2025 and 2026" in told
+    assert change(page, "egypt_migration", "stage", "mobilised")["against"] == []
+    assert change(page, "turkiye_facility", "value", "13 billion")["against"] == [
+        "our reading",
+        "European Commission Representation in Cyprus (grade A)",
+    ]
+    answer = change(page, "egypt_migration", "value", "700 million")
+    assert answer["against"] == ["dpa, on Yahoo News (grade C)"] and besides(page, answer)["EUR 600 million"] == AGAINST
     (refused,) = change(page, "egypt_migration", "value", "8 billion")["refused"]
     assert (
         "It lies within financial and investment package for Egypt, so right would be EUR 7.4 billion or less." in refused["text"]

@@ -136,10 +136,11 @@ def test_what_another_source_has_makes_no_relation_surer_than_it_is_supposed(tab
         share(*map(found.section.claim, ("egypt_migration", "egypt_package")))
     assert found.section.relations.certainty("egypt_migration", "egypt_package_grants") == "unknown"
     assert found.also == [
-        "By another source migration and mobility in the package for Egypt lies within grants in the package for Egypt (by another "
-        "source), and so financial and investment package for Egypt: what is supposed here contradicts it, and that is taken as "
-        "unknown as well."
+        "By dpa, on Yahoo News (outside the section, grade C) migration and mobility in the package for Egypt lies within grants in the "
+        "package for Egypt, and so financial and investment package for Egypt: what is supposed here contradicts it, and that is taken "
+        "as unknown as well."
     ]
+    assert found.against == {"dpa, on Yahoo News (grade C)": {"egypt_package_grants"}}
     assert not supposing(tables, ("turkiye_migration", "relation:turkiye_facility", "likely")).also
 
 

@@ -240,7 +240,7 @@ def test_a_sentence_goes_on_where_a_number_is_gone_and_words_for_several_have_th
     assert answered.count("No number here: ") == 1 and why in answered
     assert "A partnership with one (printed: six) pillars pillar (one here) was signed" in one
     assert (
-        "EUR 5 billion of loans, EUR 1.8 billion of investments and EUR 600 million (another source’s figure, as it is) of"
-        in package
+        "EUR 5 billion of loans, EUR 1.8 billion of investments and EUR 600 million (another source’s figure, as it is; what is supposed here "
+        "contradicts it) of" in package
     )
     page.context.close()

@@ -23,7 +23,7 @@ MAY_USE = {
     "core": {"data", "wording"},
     "checks": {"core", "data", "wording"},
     "report": {"core", "data", "wording"},
-    "sphinx": {"report", "core", "data", "wording"},
+    "sphinx": {"live", "report", "core", "data", "wording"},
     "publish": {"sphinx", "checks", "report", "core", "data", "wording"},
     "teaching": {"report", "core", "data", "wording"},
     "live": {"teaching", "report", "core", "data", "wording"},

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
-from claimbook.live.tables import Tables
+from claimbook.live.tables import Tables, related
 from claimbook.live.typed import is_ordinal
 from claimbook.wording import HEDGES
 from claimbook.wording.units import RATES
 
 #: The kinds of stage that suit a claim, by the kind of the printed one: what was delivered may be promised; others keep to their kind.
 SUITING = {"delivery": ("money", "delivery")}
+
+
+def rows_of(tables: Tables, page: dict) -> list[dict]:
+    """The claims that a page offers: those of its chapter, then others behind its numbers, as it first mentions them.
+
+    ``page`` is what the build says of it.
+    """
+    used, chapter = {claim: place for place, claim in enumerate(page["claims"])}, Path(page["name"]).name
+    rows = [row for row in tables.rows["claims"] if row["id"] in used or row["chapter"] == chapter]
+    return sorted(rows, key=lambda row: (row["chapter"] != chapter, used.get(row["id"], len(used))))
+
+
+def can_change(tables: Tables, row: dict) -> bool:
+    """Whether anything of a claim can be supposed otherwise: a field of it, or how it is related."""
+    return bool({"value", "qualifier", "stage"} - fixed(tables, row).keys() or related(tables, row["id"]))
 
 
 def hedges() -> list[list[str]]:

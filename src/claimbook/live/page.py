@@ -10,11 +10,11 @@ from __future__ import annotations
 import ast
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from types import CodeType
+from types import CodeType, MappingProxyType
 from typing import Any
 
 from claimbook.core import comparisons
@@ -39,6 +39,7 @@ NO_FURTHER = "There is no further task of this kind: all that the book's tables 
 #: A verdict that an answer is wrong; and what is told where it is right for the printed figures.
 NOT_YET = "not yet"
 OF_PRINTED = "Not yet. That is the answer for the printed figures; with yours it is another."
+WITHOUT = "Tables of this page that keep the printed figures say so; the answer goes by the changed ones."
 #: What ties a number to a note; a task that is drawn while the page is read has none.
 NOTED = re.compile(r' data-provenance="provenance-\d+"')
 #: What another program shows is left as it is.
@@ -177,10 +178,8 @@ class Page:
 
     def claims(self) -> list[Answer]:
         """The claims of the page's chapter, and then others behind its numbers, as the page first mentions them; with what may be supposed."""
-        used = {claim: place for place, claim in enumerate(self.described["claims"])}
         chapter = Path(self.described["name"]).name
-        rows = [row for row in self.tables.rows["claims"] if row["id"] in used or row["chapter"] == chapter]
-        rows.sort(key=lambda row: (row["chapter"] != chapter, used.get(row["id"], len(used))))
+        rows = offered.rows_of(self.tables, self.described)
         return [self._claim(row) | {"own": row["chapter"] == chapter} for row in rows]
 
     def _claim(self, row: dict) -> Answer:
@@ -238,15 +237,18 @@ class Page:
                 state.outputs[n] = printed  # as the grade of a source, which is no number that could be gone
         self._write(state, self.printed)
         self.state, self.reader = state, None
-        return self._differing(supposed.also, told.others(self.tables, asked, supposed.section)) | {"made": made}
+        others = told.others(self.tables, asked, supposed.section)
+        return self._differing(supposed.also, others, supposed.against) | {"made": made}
 
     def _only_words(self, n: int) -> bool:
         """Whether a value in a text is printed as words in which no number stands."""
         printed = self.printed.outputs[n]
         return self.described["shown"][n]["eval"] is not None and not printed.numbers and not re.search(r"\d", printed.text)
 
-    def _differing(self, also: list[str], others: list[told.Other]) -> Answer:
-        """What stands otherwise on the page than it is printed, where ``others`` are supposed."""
+    def _differing(
+        self, also: list[str], others: list[told.Other], against: Mapping[str, set[str]] = MappingProxyType({})
+    ) -> Answer:
+        """What stands otherwise on the page than it is printed, where ``others`` are supposed, ``against`` whom with which figures."""
         found: Answer = {
             "shown": {},
             "notes": {},
@@ -259,6 +261,7 @@ class Page:
             "beside": [],
             "foot": None,
             "also": also,
+            "against": list(against),
         }
         if self.state is self.printed:
             return found
@@ -281,7 +284,7 @@ class Page:
         found["untrue"] = list(told.untrue(self.tables, self.state.outputs, others))
         chapter = Path(self.described["name"]).name
         found["unchecked"] = [told.unchecked(self.tables, chapter, self.state.outputs, one) for one in others if one.leaned_on]
-        found["beside"] = told.beside(self.tables, self.state.outputs, others)
+        found["beside"] = told.beside(self.tables, self.state.outputs, others, set[str]().union(*against.values()))
         found["also"] = also + [told.UNCHECKED] * bool(found["unchecked"])
         before = dict(self.printed.words)
         found["words"] = [
@@ -317,15 +320,22 @@ class Page:
         section = self.printed.section if seed else self.state.section  # further tasks stay as they are printed
         try:
             verdict = self._judged(asked, exercise, typed, section)
-            if verdict["verdict"] == NOT_YET and section is not self.printed.section:
-                before = self._judged(asked, exercise, typed, self.printed.section)
-                return verdict | {"text": OF_PRINTED} if before["verdict"] != NOT_YET else verdict
-            return verdict
+            if section is self.printed.section:
+                return verdict
+            before = self._judged(asked, exercise, typed, self.printed.section)
+            of_printed = verdict["verdict"] == NOT_YET != before["verdict"]
+            text = OF_PRINTED if of_printed else verdict["text"]
+            return verdict | {"text": f"{text} {WITHOUT}" if before != verdict and self._keeps() else text}
         except Exception as error:
             if section is self.printed.section:
                 raise
             why = told.plainly(self.tables, message(error))
             return {"verdict": "no answer", "text": f"With these figures the question has no answer: {why}."}
+
+    def _keeps(self) -> bool:
+        """Whether some part of the page keeps figures that may be others now, since a package is not at hand."""
+        pairs = ((output.missing, printed.missing) for output, printed in zip(self.state.outputs, self.printed.outputs))
+        return any(now and now.package and self._could_differ(now, before) for now, before in pairs)
 
     @staticmethod
     def _judged(asked: Exercises, exercise: str, typed: str, section: LiveSection) -> Answer:

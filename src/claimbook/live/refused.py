@@ -260,9 +260,19 @@ def contradicted(tables: Tables, supposed: Tables, problem: Problem) -> str:
 
 def weakened(tables: Tables, row: dict, whole: str, certainty: str) -> str:
     """That what another source says, by way of a third figure, is taken to be no surer than what is supposed."""
-    part, third = label(tables, row["part"]), label(tables, row["whole"])
-    within = f"{part} {_lies_within(tables, row['part'], row['whole'])} {third}, and so {label(tables, whole)}"
-    return f"By another source {within}: what is supposed here contradicts it, and that is taken as {certainty} as well."
+    third = figure(tables, row["whole"])
+    assert third
+    within = f"{label(tables, row['part'])} {_lies_within(tables, row['part'], row['whole'])} {third['label']}"
+    by = f"By {third['publisher']} (outside the section, grade {third['grade']}) {within}, and so {label(tables, whole)}"
+    return f"{by}: what is supposed here contradicts it, and that is taken as {certainty} as well."
+
+
+def whom(tables: Tables, supposed: Tables, ids: Sequence[str]) -> str:
+    """Whom it contradicts that figures do not fit: another source with its grade, our reading, or what else is ``supposed``."""
+    others = [row for row in (figure(tables, one) for one in ids) if row and row.get("publisher")]
+    if len(ids) > 1 and relation(supposed, *ids) != relation(tables, *ids):
+        return "what else is supposed"
+    return f"{others[0]['publisher']} (grade {others[0]['grade']})" if others else "our reading"
 
 
 #: The ways in which a change does not fit, tried in turn; each gives a sentence, or nothing where it is another.

@@ -79,6 +79,8 @@ class Supposed:
     section: LiveSection | None = None
     refused: list[Refusal] = field(default_factory=list)
     also: list[str] = field(default_factory=list)
+    #: Whom it contradicts, in a few words, and the figures of theirs by their ids.
+    against: dict[str, set[str]] = field(default_factory=dict)
     #: The tables whose frames are others than they were.
     changed: tuple[str, ...] = ()
 
@@ -132,12 +134,14 @@ class Tables:
         if found.refused:
             return found
         rows["evidence"], found.also = self._unconfirmed(rows, set(claims))
-        rows["outside_relations"], weaker = self._weakened(changes)
-        found.also += weaker + self._single(rows["claims"])
+        rows["outside_relations"] = self._weakened(changes, found)
+        found.also += self._single(rows["claims"])
         problems = self._problems(rows)
         tables = self.having(rows)
         doubted = [problem for problem in problems if refused.only_contradicts(tables, problem)]
         found.also += dict.fromkeys(refused.contradicted(self, tables, problem) for problem in doubted)
+        for problem in doubted:
+            found.against.setdefault(refused.whom(self, tables, problem.row.split()), set()).update(problem.row.split())
         found.refused = self._blamed([problem for problem in problems if problem not in doubted], changes, tables)
         if not found.refused:
             found.section = self.section(rows)
@@ -234,12 +238,12 @@ class Tables:
         ]
         return [row | {"verdict": DIFFERS} if row["id"] in lost else row for row in self.rows["evidence"]], told
 
-    def _weakened(self, changes: Sequence[Change]) -> tuple[list[dict], list[str]]:
-        """The rows from outside on relations, none of which makes surer than is supposed that a claim lies in another; and a sentence on each.
+    def _weakened(self, changes: Sequence[Change], found: Supposed) -> list[dict]:
+        """The rows from outside on relations, none of which makes surer than is supposed that a claim lies in another; ``found`` tells of each.
 
         What the section leaves open may be stated by another source by way of a third figure, as that the grants in a package hold a part.
         """
-        rows, told = list(self.rows["outside_relations"]), []
+        rows = list(self.rows["outside_relations"])
         relations = Relations(row for row in self.rows["relations"] + rows if row["kind"] != "overlaps")
         for change in (change for change in changes if change.field.startswith(RELATION)):
             whole = change.field.removeprefix(RELATION)
@@ -249,8 +253,9 @@ class Tables:
                 surer = CERTAINTY[row["certainty"]] > CERTAINTY.get(str(change.value), len(CERTAINTY))
                 if surer and relations.certainty(row["whole"], whole):
                     rows[place] = row | {"certainty": change.value}
-                    told.append(refused.weakened(self, row, whole, str(change.value)))
-        return rows, told
+                    found.also.append(refused.weakened(self, row, whole, str(change.value)))
+                    found.against.setdefault(refused.whom(self, self, [row["whole"]]), set()).add(row["whole"])
+        return rows
 
     def _single(self, rows: list[dict]) -> list[str]:
         """A sentence on each claim that counts one here and more in print, since words beside the number are those of more."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -26,6 +26,7 @@ Answer = dict[str, Any]
 AS_PRINTED, STAGE, WHERE, SOURCES = "As printed", "Stage", "Where", ("Source", "Sources")
 #: What is told behind a figure of another source, or one worked out from such, that tells of what is supposed to be otherwise.
 AS_IT_IS, AS_THEY_ARE = "another source’s figure, as it is", "from other sources’ figures, as they are"
+AGAINST = f"{AS_IT_IS}; what is supposed here contradicts it"
 ISO = re.compile(r"\d{4}(?:-\d\d){0,2}")
 #: Words by which a text says that the figure right after them is the report's own.
 ATTRIBUTED = (
@@ -251,21 +252,24 @@ def _places(outputs: Sequence[Output], wanted: Callable[[Number], bool]) -> list
     ]
 
 
-def beside(tables: Tables, outputs: Sequence[Output], given: list[Other]) -> list[dict[str, Any]]:
+def beside(tables: Tables, outputs: Sequence[Output], given: list[Other], against: Collection[str]) -> list[dict[str, Any]]:
     """Figures of other sources on a claim that is supposed to be another: each ``at`` its output and place in it, with a ``note``.
 
     They tell the claim again, list its parts or are told of it in its own unit, or are worked out from such figures alone. What is
-    said with them was true of the printed claim; a date or a name that a row has is as true as before.
+    said with them was true of the printed claim; a date or a name that a row has is as true as before. Those of ``against`` do not fit
+    what is supposed.
     """
     claims = {one.now["id"] for one in given if one.differs("printed")}
     about = tables_about(tables, claims)
+    about |= {row["id"]: row for table in FIGURE_TABLES[1:] for row in tables.rows[table] if row["id"] in against}
     dates = {plain(date(iso)) for row in about.values() for iso in _days(tables, row)}
     found = []
     for n, i in _places(outputs, lambda number: {one[1] for one in number.provenance["claims"]} <= about.keys()):
         number = outputs[n].numbers[i]
         if plain(number.text) in dates:
             continue
-        note = AS_THEY_ARE if "derivation" in number.provenance else AS_IT_IS
+        doubted = {one[1] for one in number.provenance["claims"]} <= set(against)
+        note = AGAINST if doubted else AS_THEY_ARE if "derivation" in number.provenance else AS_IT_IS
         found.append({"at": [n, i], "note": note})
     return found
 

@@ -10,19 +10,25 @@ import json
 import os
 from collections.abc import Mapping
 from html import escape
+from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from claimbook.live import offered
+from claimbook.live.tables import Tables
 from claimbook.sphinx.code import setup_cells
 from claimbook.sphinx.live import file_of
-from claimbook.sphinx.nodes import made, number
+from claimbook.sphinx.nodes import made
 
 #: How a page with the button is told from others.
 OFFER = 'id="live-open"'
 #: The same of the page on which briefs of labs are drawn, and the container there in which the button stands.
 LABS, CONTAINER = 'id="labs-open"', "labs-live"
+#: The tables of each book that is being built, as they are tried.
+_TABLES: WeakKeyDictionary[Sphinx, Tables] = WeakKeyDictionary()
 
 
 def add_offer(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -37,19 +43,26 @@ def add_offer(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     following = place.parent.children[at : at + 1]
     if following and isinstance(following[0], setup_cells):
         at += 1
-    claims = any(entry[0] == "claims" for node in doctree.findall(number) for entry in node["provenance"]["claims"])
     file = file_of(app, docname)
-    exercises = json.loads(file.read_text(encoding="utf-8"))["exercises"]
-    place.parent.insert(at, made(html=offer(file.stem, app.config.report_live, exercises, claims=claims)))
+    page, tables = json.loads(file.read_text(encoding="utf-8")), tables_of(app)
+    figures = any(offered.can_change(tables, row) for row in offered.rows_of(tables, page))
+    place.parent.insert(at, made(html=offer(file.stem, app.config.report_live, page["exercises"], figures=figures)))
 
 
-def offer(page: str, size: str, exercises: Mapping[str, str], *, claims: bool) -> str:
-    """The button of a page, which is known by the name of its file there, with what pressing it loads; a page may show no ``claims``.
+def tables_of(app: Sphinx) -> Tables:
+    """The tables of the book in hand as a page that is worked out again has them, read once for a build."""
+    if app not in _TABLES:
+        _TABLES[app] = Tables(Path(app.srcdir) / "data")
+    return _TABLES[app]
+
+
+def offer(page: str, size: str, exercises: Mapping[str, str], *, figures: bool) -> str:
+    """The button of a page, which is known by the name of its file there, with what pressing it loads; a page may have no ``figures`` to change.
 
     Of ``exercises`` it has the name of each by the id of its box, for the fields that a script puts there.
     """
     named = " ".join(f"{box}:{name}" for box, name in exercises.items())
-    words = "Try other figures" if claims else "Run the code of this chapter"
+    words = "Try other figures" if figures else "Run the code of this chapter"
     return (
         f'<button class="tool live-offer" type="button" {OFFER} data-page="{escape(page)}" data-exercises="{escape(named)}" hidden>'
         f"<span>{words}</span> <small>loads {escape(size)}; nothing leaves this computer</small></button>"

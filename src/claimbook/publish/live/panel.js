@@ -55,13 +55,18 @@
   const dismiss = make("button", { type: "button", className: "live-button" }, "Close");
   const headline = make("strong", {}, NOT_PRINTED), count = make("span", { className: "live-count" });
   const supposed = make("span", { className: "live-supposed" });
-  const spoken = make("p", {}, headline, " ", count, supposed);
+  /* What a reader has to know before anything else is read. */
+  const against = make("span", { className: "live-against" });
+  const spoken = make("p", {}, headline, against, " ", count, supposed);
   const fill = () => bar.replaceChildren(spoken, make("p", { className: "live-tools" }, ...(changes.length ? [back, passing] : [dismiss])), about);
-  /* The address carries what is seen, so that whoever copies it passes that on; to get there is no step of its own. */
+  /* The address carries what is seen, so that whoever copies it passes that on. What the reader changes is a step of its own, which the
+     browser's Back undoes: it would leave the page else, and take all changes with it. What an address asked for is none. */
+  let walking = false;
   const carry = () => {
-    const wanted = changes.length ? link() : "";
-    if (location.hash === wanted || (!wanted && !location.hash.startsWith("#figures="))) return;
-    history.replaceState(null, "", wanted || location.pathname + location.search);
+    const wanted = changes.length ? link() : "", other = location.hash.startsWith("#figures=");
+    if (location.hash === wanted || !wanted && !other) return;
+    if (!walking && !other) history.replaceState("printed", "");
+    history[walking ? "replaceState" : "pushState"](null, "", wanted || location.pathname + location.search);
   };
   /* A change in words: what is changed, and what is chosen as the panel calls it. */
   const worded = ({ id, field, value }) => {
@@ -105,6 +110,7 @@
     const kept = new Set(answer.kept.map(({ why }) => why));
     const made = changes.map(worded);
     const further = answer.further ? [`${one(answer.further, "further paragraph speaks", "further paragraphs speak")} of what you changed, or of what rests on it, in words that are not checked.`] : [];
+    against.textContent = changes.length && answer.against.length ? ` Contradicts ${answer.against.join("; ")}.` : "";
     supposed.textContent = made.length ? ` Supposed: ${made.join("; ")}.` : "";
     list.replaceChildren(...[...made.map((text) => `Supposed: ${text}`), ...answer.lines, ...answer.also, ...further, ...kept].map((text) => make("li", {}, text)));
     many.textContent = `Also affected (${list.children.length})`;
@@ -112,7 +118,7 @@
     about.open = false;
     passing.href = link();
     carry();
-    say(changes.length ? `${NOT_PRINTED} ${count.textContent}` : "The page shows the printed figures.");
+    say(changes.length ? `${NOT_PRINTED}${against.textContent} ${count.textContent}` : "The page shows the printed figures.");
   };
 
   /* Says beside each field why it is refused; what was typed stays, and the first of them has the focus. */
@@ -353,7 +359,7 @@
     page ??= self.livePage(article, make, parsed);
     terms = told;
     const listing = claims.length ? listed(claims) : [], number = [...forms.values()].filter(({ controls }) => controls.size).length;
-    heading.textContent = claims.length ? "Try other figures" : "Run the code of this chapter";
+    heading.textContent = number ? "Try other figures" : "Run the code of this chapter";
     if (claims.length) panel.append(
       make("p", {}, number ? "Change what a claim says and see what would follow on this page. It is a trial on your computer alone: nothing is sent, nothing is kept, and the book stays as it is." : "No claim of this page can be changed; beside each stands why."),
       make("p", { className: "live-tools", hidden: true }, all), ...explained(), ...listing);
@@ -400,13 +406,15 @@
       offer.after(status);
       return fail(status, error);
     }
+    walking = true;
     await fromLink();
+    walking = false;
   };
   /* What of a link cannot be shown is said in the bar, since whoever follows it has not opened the panel. */
   const fromLink = async () => {
     if (!location.hash.startsWith("#figures=")) {
       // A step to another place of the page leaves the figures as they are; an address without any asks for the printed ones.
-      if (changes.length && !location.hash) await leave();
+      if (changes.length && (!location.hash || history.state === "printed")) await leave();
       return carry();
     }
     const wanted = linked();
@@ -418,7 +426,7 @@
     headline.textContent = "The figures of this link cannot be shown.";
     const asked = wanted ? `It supposes: ${wanted.map(worded).join("; ")}. ` : "";
     count.textContent = `${asked}${refused.map(({ text }) => text).join(" ")} The page shows ${changes.length ? "what it showed before" : "the printed figures"}.`;
-    supposed.textContent = "";
+    supposed.textContent = against.textContent = "";
     about.hidden = true;
     spoken.className = "live-refusing";
     fill();
