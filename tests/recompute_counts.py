@@ -43,15 +43,14 @@ SETTLED: dict[str, Callable[[Row], bool]] = {
     ),
     "the reports of those who watch over rights at borders and in returns": lambda gap: gap["paragraph"] == "5",
 }
-#: The sums of parts that the second look holds against printed totals: rows of evidence, or the table that lists the items.
-SUMS: list[tuple[str, tuple[str, ...] | str]] = [
+#: The sums of parts from outside that the second look holds against printed totals: rows of evidence.
+SUMS: list[tuple[str, tuple[str, ...]]] = [
     ("syria_commitment", ("syria_commitment_inside_2025", "syria_commitment_inside_2026", "syria_commitment_turkiye")),
     ("turkiye_facility", ("turkiye_facility_tranche_1", "turkiye_facility_tranche_2")),
     ("turkiye_facility", tuple(f"turkiye_facility_tranche_{i}_{who}" for i in (1, 2) for who in ("eu", "states"))),
     ("egypt_package", ("egypt_package_loans", "egypt_package_investments", "egypt_package_grants")),
     ("pledges", ("pledges_resettlement", "pledges_humanitarian_admission")),
     ("pledges", ("pledges_resettlement_exact", "pledges_humanitarian_admission_exact")),
-    ("budapest_priorities", "priorities"),
 ]
 #: What the rows of a table are called where a plain chapter counts them.
 HELD = {
@@ -62,7 +61,7 @@ HELD = {
     "context": ("figures for scale",),
     "developments": ("rows on what has happened since",),
 }
-HOSTS = ("lebanon", "jordan", "turkiye", "mauritania", "egypt")
+HOSTS = ("lebanon", "jordan", "turkiye", "mauritania", "iraq", "egypt")
 
 
 class Counts:
@@ -100,17 +99,14 @@ class Counts:
     # -- counts that take more than a line ----------------------------------------------------------------------------
 
     def fitting(self) -> int:
-        """Sums of parts whose bounds meet those of the printed total."""
-        found = 0
+        """Totals whose bounds meet those of each list of their parts."""
+        fit: dict[str, bool] = {}
         for claim, parts in SUMS:
             figure = self.tables.figure("claims", claim)
-            if isinstance(parts, str):
-                low = high = Fraction(len(self.tables.rows[parts]))
-            else:
-                sides = [self.tables.figure("evidence", part) for part in parts]
-                low, high = sum(side.low for side in sides), sum(side.high for side in sides)
-            found += low <= figure.high and figure.low <= high
-        return found
+            sides = [self.tables.figure("evidence", part) for part in parts]
+            low, high = sum(side.low for side in sides), sum(side.high for side in sides)
+            fit[claim] = fit.get(claim, True) and low <= figure.high and figure.low <= high
+        return sum(fit.values())
 
     def ahead(self, size: Callable[[str], Fraction]) -> int:
         """How many of the hosts compared are ahead of Egypt."""
@@ -148,10 +144,12 @@ class Counts:
         (found,) = (row["id"] for row in self.tables.rows["claims"] if row["label"] == label)
         return found
 
-    def trusted(self, how: str) -> int:
-        """How many figures the quality log calls firm, with a limit, or not confirmed."""
+    def trusted(self, how: str, which: Callable[[Row], bool] = lambda claim: True) -> int:
+        """How many figures, or of those that are such, the quality log calls firm, with a limit, or not confirmed."""
         questioned = {row["claim"] for row in self.tables.rows["evidence"] if row["verdict"] == "differs"}
-        checked = [row for row in self.tables.rows["evidence"] if _checked(row)]
+        checked = [
+            row for row in self.tables.rows["evidence"] if _checked(row) and which(self.tables.row("claims", row["claim"]))
+        ]
         unconfirmed = [row for row in checked if row["verdict"] in ("not_found", "differs")]
         firm = [
             row
@@ -254,10 +252,10 @@ LABELS: dict[str, Callable[[Counts], int | Fraction]] = {
     ),
     "partners in the Western Balkans with an agreement in force, by outside sources": lambda c: len(c.in_force_outside()),
     "points in which a source differs in wording, scope or date": lambda c: c._some(
-        "evidence", lambda row: row["verdict"] == "differs"
+        "evidence", lambda row: row["verdict"] in ("differs", "named_otherwise")
     ),
-    "sums of parts compared": lambda c: len(SUMS),
-    "sums of parts that fit the printed total": lambda c: c.fitting(),
+    "totals that other sources take apart": lambda c: len({claim for claim, _ in SUMS}),
+    "totals that fit every list of their parts": lambda c: c.fitting(),
     "countries here with more refugees than Egypt": lambda c: c.ahead(lambda who: c.people(who, "refugees")),
     "countries here with more refugees and asylum-seekers than Egypt": lambda c: c.ahead(
         lambda who: c.people(who, "refugees", "asylum_seekers")
@@ -304,6 +302,7 @@ LABELS: dict[str, Callable[[Counts], int | Fraction]] = {
     "questions to which no source read gives an answer": lambda c: c._some("gaps", lambda row: not row["answer"]),
     # the quality log
     "figures that are firm by our reading": lambda c: c.trusted("firm"),
+    "amounts of money that are firm by our reading": lambda c: c.trusted("firm", _amounts),
     "figures that are with a limit by our reading": lambda c: c.trusted("with a limit"),
     "figures that are not confirmed by our reading": lambda c: c.trusted("not confirmed"),
     "figures whose place among the others is not certain": lambda c: len(
@@ -457,8 +456,15 @@ LABELS |= {
     ),
     "counts not confirmed": lambda c: len(_ids(c, "claims", lambda row: row["basis"] == "counted") - _held(c)),
     "amounts confirmed": lambda c: len(_ids(c, "claims", _amounts) & _held(c)),
-    "checks that found the total for Türkiye elsewhere": lambda c: c._some(
-        "evidence", lambda row: _checked(row) and row["claim"] == "turkiye_total" and row["verdict"] != "not_found"
+    "checks that found the amounts for Türkiye elsewhere": lambda c: c._some(
+        "evidence",
+        lambda row: _checked(row) and row["claim"] in ("turkiye_total", "turkiye_migration") and row["verdict"] != "not_found",
+    ),
+    "other partners with a number expelled": lambda c: len(
+        {row["partner"] for row in c.tables.rows["context"] if row["topic"] == "returns"} - {"mauritania"}
+    ),
+    "amounts of money for the Western Balkans": lambda c: c._some(
+        "claims", lambda row: row["chapter"] == "western_balkans" and _amounts(row)
     ),
 }
 #: Labels that go on with a name.

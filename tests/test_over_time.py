@@ -230,7 +230,12 @@ def test_a_chart_of_runs_refuses_what_it_cannot_draw():
 
 def test_a_series_is_told_with_its_reasons_and_a_year_where_only_years_compare(section):
     tellings = told(section, "pledged_places")
-    assert [telling.when for telling in tellings] == ["2021 to 2022", "2023", "2024 to 2025, a year", "2026 to 2027"]
+    assert [telling.when for telling in tellings] == [
+        "2021 to 2022, both years together",
+        "2023",
+        "2024 to 2025, a year",
+        "2026 to 2027, both years together",
+    ]
     assert [bool(telling.comparison) for telling in tellings] == [False, False, True, False]
     assert tellings[2].figure.value == section.claim("pledges").value / 2
     shown = told_table(section, "pledged_places", "Places").html

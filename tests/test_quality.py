@@ -69,6 +69,23 @@ def test_a_point_on_which_a_source_differs_lowers_the_level_and_is_named(tables_
     assert f"a source differs on: {detail['label']}" in plain(BeautifulSoup(quality_log(section).html, "html.parser").get_text())
 
 
+def test_what_is_only_named_otherwise_lowers_nothing_and_is_told(section, rows):
+    named = [row for row in section.rows("evidence") if row["verdict"] == "named_otherwise"]
+    assert named and {row["kind"] for row in named} == {"detail"}
+    for detail in named:
+        (check,) = (row for row in checks(section) if row["claim"] == detail["claim"])
+        assert not points(section, detail["claim"]) and level(section, check) == FIRM, detail["id"]
+        assert f"a source names otherwise: {detail['label']}" in rows[detail["claim"]]["Outside check"]
+
+
+def test_nothing_is_found_only_where_the_outside_check_has_no_reservation(section, rows):
+    silent = [claim for claim, row in rows.items() if row["To be minded"] == "nothing found"]
+    reserved = [claim for claim, row in rows.items() if row["To be minded"] == "what the outside check says"]
+    assert silent and reserved
+    for row in checks(section):
+        assert row["claim"] not in silent or (row["verdict"] == "confirmed" and not points(section, row["claim"]))
+
+
 def test_each_row_tells_what_speaks_against_a_figure(section, rows):
     seen = 0
     for claim, row in rows.items():

@@ -41,6 +41,7 @@ VERDICTS = {
     "confirmed_lost_qualifier": "confirmed, but the source hedges",
     "confirmed_on_one_reading": "confirmed on one reading",
     "differs": "differs",
+    "named_otherwise": "names it otherwise",
     "not_found": "not found elsewhere",
     "adds_detail": "adds a detail",
 }

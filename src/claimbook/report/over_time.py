@@ -26,20 +26,31 @@ class Telling:
 def told(section: Section, name: str) -> list[Telling]:
     """The rows of a series, by date; a figure that compares with a neighbour a year each is given a year.
 
+    In such a series the name of a row says where a figure that is not given a year is of several years together.
+
     Raises KeyError with the nearest name where data/series.csv has no such series.
     """
     rows = section.series.rows(name)
+    yearly_here = any(row["comparable"] == "per_year" for row in rows)
     found: list[Telling] = []
     for row, after in zip_longest(rows, rows[1:]):
         figure = section.figure(row["figure"])
         by_year = "per_year" in (row["comparable"], after and after["comparable"])
         shown = yearly(figure) if by_year else figure
         when = words.period(row["date"], row["date_end"] or row["date"])
+        if shown is not figure:
+            when += ", a year"
+        elif yearly_here:
+            when += _together(row)
         before = found[-1].figure if found else None
-        found.append(
-            Telling(when + (", a year" if shown is not figure else ""), shown, comparable(before, shown) if before else None)
-        )
+        found.append(Telling(when, shown, comparable(before, shown) if before else None))
     return found
+
+
+def _together(row: dict) -> str:
+    """What the name of a row adds where its figure is of several years, which do not stand for one."""
+    years = int((row["date_end"] or row["date"])[:4]) - int(row["date"][:4]) + 1
+    return "" if years < 2 else ", both years together" if years == 2 else f", all {years} years together"
 
 
 #: What the column of the table says of a row.

@@ -26,19 +26,19 @@ def checks(section: Section) -> list[dict]:
     return [found.get(claim_id) or {"claim": claim_id, "verdict": UNCHECKED} for claim_id in ids]
 
 
-def points(section: Section, claim_id: str) -> list[str]:
-    """What another source puts differently about a claim, by the names of these rows."""
+def points(section: Section, claim_id: str, verdict: str = "differs") -> list[str]:
+    """What another source puts differently about a claim, by the names of these rows; with "named_otherwise", what it only names so."""
     return [
         row["label"]
         for row in section.rows("evidence")
-        if row["claim"] == claim_id and row["kind"] == "detail" and row["verdict"] == "differs"
+        if row["claim"] == claim_id and row["kind"] == "detail" and row["verdict"] == verdict
     ]
 
 
 def level(section: Section, check: dict) -> str:
     """How far a figure can be trusted, one of ``LEVELS``: firm if the institution itself confirms it and no source differs on a point.
 
-    The author of the text that is read confirms nothing by saying it twice.
+    The author of the text that is read confirms nothing by saying it twice. What is only named otherwise leaves the figure as it is.
     """
     if check["verdict"] in FAILED:
         return UNCONFIRMED
@@ -74,18 +74,22 @@ def _outside(section: Section, check: dict) -> words.Wording:
     """The verdict on a claim, its source and grade, as a link to the entry of the row; then on what a source differs."""
     if check["verdict"] == UNCHECKED:
         return words.plain("not checked against another source")
-    told = f"{VERDICTS[check['verdict']]}: {check['publisher']}, {words.date(check['date'])}, grade {check['grade']}"
-    differing = points(section, check["claim"])
-    return _joined(
-        [_link(told, "evidence", check["id"]), *([f"a source differs on: {'; '.join(differing)}"] if differing else [])]
-    )
+    source = f"{check['publisher']}, {words.date(check['date'])}, grade {check['grade']}"
+    read = "read on its subject, " if check["verdict"] == "not_found" else ""
+    told: list = [_link(f"{VERDICTS[check['verdict']]}: {read}{source}", "evidence", check["id"])]
+    for verdict, how in (("differs", "a source differs on"), ("named_otherwise", "a source names otherwise")):
+        if found := points(section, check["claim"], verdict):
+            told.append(f"{how}: {'; '.join(found)}")
+    return _joined(told)
 
 
-def _mind(section: Section, claim_id: str, label: str) -> words.Wording:
-    """What whoever uses a claim should mind: its place among the others, and how many questions touch it."""
+def _mind(section: Section, check: dict, label: str) -> words.Wording:
+    """What whoever uses a claim should mind: its place among the others, how many questions touch it, or what its check says against it."""
+    claim_id = check["claim"]
     left = count(_open(section, claim_id), "gaps", label=f"open questions that touch {label}", unit="questions")
     told = [words.sentence("open questions: {left}", left=left)] if left.value else []
-    return _joined([*doubts(section, claim_id), *told] or ["nothing found"])
+    reserved = check["verdict"] != "confirmed" or points(section, claim_id)
+    return _joined([*doubts(section, claim_id), *told] or ["what the outside check says" if reserved else "nothing found"])
 
 
 def _joined(parts: list) -> words.Wording:
@@ -104,7 +108,7 @@ def quality_log(section: Section) -> Html:
         "Value": claims,
         "By our reading": [level(section, check) for check in judged],
         "Outside check": [_outside(section, check) for check in judged],
-        "To be minded": [_mind(section, c.id, c.label) for c in first],
+        "To be minded": [_mind(section, check, c.label) for c, check in zip(first, judged, strict=True)],
     }
     return table(columns, "What the checks found, figure by figure", coding=True, outside=True, decisive="By our reading")
 
