@@ -15,6 +15,11 @@ OUTSIDE = '<span class="badge">outside the section</span>'
 CODING = '<span class="coding">our coding</span>'
 
 
+def marks(outside: bool, coding: bool) -> str:
+    """What marks a table or a chart that is from outside or rests on our coding; a space between both, so that a copied text has one."""
+    return " ".join([OUTSIDE] * outside + [CODING] * coding)
+
+
 class Html(Shown):
     """A block for a page, made of pieces of HTML (texts) and of wordings or other parts that carry the numbers in it."""
 
@@ -104,7 +109,7 @@ def table(
     wide = bool(decisive) or len(names) > 3
     title = plain(caption)
     role = _roles(wide, linked=any(isinstance(part, (words.Number, words.Link)) for part in title.parts))
-    mark = (OUTSIDE if outside else "") + (CODING if coding else "")
+    mark = marks(outside, coding)
     called = " ".join([title.text, "outside the section" if outside else "", "our coding" if coding else ""]).split()
     head = [_tag("th", role["columnheader"], escape(text), number[i], scope="col") for i, text in enumerate(names)]
     body = []

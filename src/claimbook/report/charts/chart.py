@@ -18,7 +18,7 @@ from claimbook.core.quantities import Quantity
 from claimbook.core.section import FILES, TRACE
 from claimbook.data.descriptor import data_folder, edition_folder, read_descriptor, report_read
 from claimbook.data.sources import Citation, noted
-from claimbook.report.blocks import CODING, OUTSIDE, Html, table
+from claimbook.report.blocks import Html, marks, table
 from claimbook.report.charts import data as chart_data
 from claimbook.report.charts.layout import MARK, around, frame
 from claimbook.report.charts.style import COLOURS, DARK, DPI, drawing, on_dark_ground
@@ -242,12 +242,12 @@ class Chart:
 
     def around(self, *drawings: str | Number) -> Html:
         """All of it but the drawings, for which these stand."""
-        marks = (OUTSIDE if self.outside else "") + (CODING if self.coding else "")
+        told = marks(self.outside, self.coding)
         sources = f' <span class="chart-source">Source: {escape(self.credit)}.</span>' if self.credit else ""
         return Html(
             f'<figure class="chart" id="chart-{self.name}"><figcaption><span class="chart-title">',
             self.texts.title,
-            f'</span> <span class="chart-subtitle">{marks}{" " if marks else ""}',
+            f'</span> <span class="chart-subtitle">{told}{" " if told else ""}',
             self.texts.subtitle,
             "</span></figcaption>",
             *drawings,
