@@ -245,7 +245,7 @@ LABELS: dict[str, Callable[[Counts], int | Fraction]] = {
     "statements of the section, as this book tells them": lambda c: c._some("statements"),
     "claims checked": lambda c: c._some("evidence", _checked),
     "claims with a verdict that the text names": lambda c: c._some(
-        "evidence", lambda row: _checked(row) and row["verdict"] != "differs"
+        "evidence", lambda row: _checked(row) and row["verdict"].startswith(("confirmed", "not_found"))
     ),
     "claims confirmed with a reservation": lambda c: c._some(
         "evidence", lambda row: _checked(row) and row["verdict"].startswith("confirmed_")
