@@ -17,6 +17,19 @@ class TooLarge(NamedTuple):
     whole: float
 
 
+class Fault(NamedTuple):
+    """What is wrong with a value, by its kind, and what would be right, in the order of the kind.
+
+    ``empty``: nothing stands where something must. ``unread``: no number. ``below``: less than the least allowed. ``parted``: a part of
+    what is counted in whole things. ``choice``: none of the ids that are ``right``. ``rows``: not as many as the rows of a table are.
+    ``alike``: not what the claim of this id has, which follows it. ``printed``: not the number that the wording says. ``hedge``: not the
+    hedge that the wording says. ``coarse``: less than what it is rounded to.
+    """
+
+    kind: str
+    right: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing wrong in a table: where it stands, what was found and what is allowed."""
@@ -30,6 +43,7 @@ class Problem:
     folder: str = "data"
     #: The same as data, where somebody tells it in other words than ``allowed``.
     too_large: TooLarge | None = dataclasses.field(default=None, compare=False)
+    fault: Fault | None = dataclasses.field(default=None, compare=False)
 
     def __str__(self) -> str:
         row, field, allowed = (_one_line(text) for text in (self.row, self.field, self.allowed))

@@ -14,7 +14,7 @@ from pathlib import Path
 from claimbook.data import form, spoilt
 from claimbook.data.descriptor import DATE_PATTERN, data_folder, id_of, key_of, only_field, read_descriptor, resources
 from claimbook.data.meant import ODD, perhaps
-from claimbook.data.problems import Problem, nearest
+from claimbook.data.problems import Fault, Problem, nearest
 
 NO_FILE = "no such file"
 #: How many lines of a title may stand above a header that is still found.
@@ -237,20 +237,21 @@ def _check_cell(file: str, row_id: str, field: dict, text: str, row: dict) -> li
     name, rules = field["name"], field.get("constraints", {})
     dated = rules.get("pattern", "").startswith(DATE_PATTERN)
 
-    def wrong(allowed: str) -> list[Problem]:
-        return [Problem(file, row_id, name, text, allowed + perhaps(text, field["type"], rules.get("pattern", ""), dated))]
+    def wrong(allowed: str, kind: str = "") -> list[Problem]:
+        meant = perhaps(text, field["type"], rules.get("pattern", ""), dated)
+        return [Problem(file, row_id, name, text, allowed + meant, fault=Fault(kind) if kind else None)]
 
     row[name] = None
     try:
         value = row[name] = convert(text, field["type"])
     except ValueError as error:
-        return wrong(str(error))
+        return wrong(str(error), "unread")
     if value is None:
-        return wrong("a value; this field is required") if rules.get("required") else []
+        return wrong("a value; this field is required", "empty") if rules.get("required") else []
     if "enum" in rules and value not in rules["enum"]:
-        return [
-            Problem(file, row_id, name, text, f"one of {', '.join(map(str, rules['enum']))}{nearest(text, set(rules['enum']))}")
-        ]
+        known = tuple(map(str, rules["enum"]))
+        allowed = f"one of {', '.join(known)}{nearest(text, set(rules['enum']))}"
+        return [Problem(file, row_id, name, text, allowed, fault=Fault("choice", known))]
     if "pattern" in rules and not re.fullmatch(rules["pattern"], text):
         return wrong(
             "a date as 2024, 2024-03 or 2024-03-17"
@@ -266,7 +267,7 @@ def _check_cell(file: str, row_id: str, field: dict, text: str, row: dict) -> li
     if len(text) < rules.get("minLength", 0):
         return wrong(f"at least {rules['minLength']} characters")
     if "minimum" in rules and value < rules["minimum"]:
-        return wrong(f"at least {rules['minimum']}")
+        return wrong(f"at least {rules['minimum']}", "below")
     if "maximum" in rules and value > rules["maximum"]:
         return wrong(f"at most {rules['maximum']}")
     if field["type"] == "number" and abs(float(value)) > LARGEST_VALUE:

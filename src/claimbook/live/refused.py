@@ -170,36 +170,35 @@ def _read_as(tables: Tables, change: Change, row: dict) -> str:
 
 def _unread(tables: Tables, problem: Problem, change: Change, row: dict) -> str:
     """A value that is no number of its unit."""
+    if problem.field != "value" or not problem.fault:
+        return ""
     example = as_printed(row)
-    if problem.field == "value" and problem.allowed.startswith("a value;"):
-        return f"nothing is entered; write a number, as in {example}."
-    if problem.field == "value" and problem.allowed.startswith("at least "):
-        return f"“{change.value}” is less than nought; right would be nought or more."
-    if problem.field == "value" and problem.allowed.startswith("a whole number"):
-        return f"“{change.value}” has a part of one, and {row['unit']} are counted; right would be a whole number."
-    if problem.field == "value" and problem.allowed.startswith(("a number", "a whole", "an integer")):
-        return f"“{change.value}” is no number that can be read here; write it in digits, as in {example}."
-    return ""
+    return {
+        "empty": f"nothing is entered; write a number, as in {example}.",
+        "below": f"“{change.value}” is less than nought; right would be nought or more.",
+        "parted": f"“{change.value}” has a part of one, and {row['unit']} are counted; right would be a whole number.",
+        "unread": f"“{change.value}” is no number that can be read here; write it in digits, as in {example}.",
+    }.get(problem.fault.kind, "")
 
 
 def _listed(tables: Tables, problem: Problem, change: Change, row: dict) -> str:
     """A choice that is none, or a count of what the book lists."""
-    if problem.field == "stage" and f", the stage of its claim {change.id} " in problem.allowed:
+    kind, right = problem.fault or ("", ())
+    if problem.field == "stage" and kind == "alike" and change.id in right:
         return f"the book lists what this counts, one by one, and there it is “{stage(tables, problem.found)}”."
-    if problem.field == "qualifier" and ", since the field printed " in problem.allowed:
-        return f"a number that is spelled or listed has no hedge; right would be: {_hedge(problem.allowed.partition(',')[0])}."
+    if kind == "hedge":
+        return f"a number that is spelled or listed has no hedge; right would be: {_hedge(right[0])}."
     if problem.field == "stage":
-        kind = "money" if is_money(row["unit"]) else None
-        stages = [one["label"] for one in tables.rows["stages"] if kind is None or one["kind"] == kind]
+        money = is_money(row["unit"])
+        stages = [one["label"] for one in tables.rows["stages"] if not money or one["kind"] == "money"]
         return f"it cannot be “{stage(tables, problem.found)}”; right would be one of: {', '.join(stages)}."
-    if problem.allowed.startswith("one of "):
-        known = re.findall(r"\w+", problem.allowed.partition(" (")[0])[2:]
-        known = [_hedge(name) for name in known] if problem.field == "qualifier" else known
+    if kind == "choice":
+        known = [_hedge(name) for name in right] if problem.field == "qualifier" else right
         return f"it cannot be “{problem.found}”; right would be one of: {', '.join(known)}."
-    if problem.field == "value" and (rows := re.match(r"(\d+), the rows of ", problem.allowed)):
-        return f"the book lists all of them, one by one, and they are {rows[1]}."
-    if problem.field == "value" and (said := re.match(r"(\S+), which is what the field printed says", problem.allowed)):
-        return f"its wording says {amount(said[1], row['unit'])}."
+    if kind == "rows":
+        return f"the book lists all of them, one by one, and they are {right[0]}."
+    if kind == "printed":
+        return f"its wording says {amount(right[0], row['unit'])}."
     return ""
 
 
@@ -213,7 +212,7 @@ def _too_fine(tables: Tables, problem: Problem, change: Change, row: dict) -> st
     if problem.field != "resolution":
         return ""
     unit = amount(as_text(row["resolution"]), row["unit"])
-    if problem.allowed.startswith("at most the value"):
+    if problem.fault and problem.fault.kind == "coarse":
         return f"“{change.value}” is less than {unit}, to which the report rounds it; right would be that or more."
     return (
         f"“{change.value}” has more digits than the report's figure, which is rounded to {unit}; right would be a whole number."

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from claimbook.data.descriptor import id_of
 from claimbook.data.printed import figure_of, hedge_of, numbers_of
-from claimbook.data.problems import Problem, as_text
+from claimbook.data.problems import Fault, Problem, as_text
 from claimbook.wording.hedges import LOOSE
 from claimbook.wording.units import COUNTED, CURRENCIES, RATES, is_money
 
@@ -17,6 +17,8 @@ from claimbook.wording.units import COUNTED, CURRENCIES, RATES, is_money
 MEASURED = {*CURRENCIES, *RATES, "people", "flights", "tonnes", "places", "countries"}
 #: Units of whole things, of which no part is counted.
 WHOLE = COUNTED.keys() - {"tonnes", "years"}
+#: A field of a claim that is wrong, what is allowed in it, and the same as data where somebody tells it in other words.
+Wrong = tuple[str, str, Fault | None]
 #: What a word after a number may multiply it by.
 LARGE = (1e3, 1e6, 1e9, 1e12)
 
@@ -25,10 +27,10 @@ def check_claims(tables: dict, comma: bool = False) -> list[Problem]:
     """What is wrong with the form, the wording and the dates of claims; ``comma``: the section has decimals after a comma."""
     stage_kinds = {row["id"]: row["kind"] for row in tables["stages"]}
     problems = [
-        Problem("claims.csv", row["id"], field, as_text(row[field]), allowed)
+        Problem("claims.csv", row["id"], field, as_text(row[field]), allowed, fault=fault)
         for row in tables["claims"]
         if not _unknown_currency(row["unit"])
-        for field, allowed in (*_form_of(row, stage_kinds), *_said_in(row, comma))
+        for field, allowed, fault in (*_form_of(row, stage_kinds), *_said_in(row, comma))
     ]
     dates, periods = ("date", "date_end"), ("period_start", "period_end")
     for name, (start, end) in (("claims", periods), ("events", dates), ("context", dates), ("context", periods)):
@@ -75,7 +77,14 @@ def check_units(tables: dict) -> list[Problem]:
         for row in tables[name]
         if _unknown_currency(row["unit"])
     ] + [
-        Problem(f"{name}.csv", row["id"], "value", as_text(row["value"]), f"a whole number: {row['unit']} are counted")
+        Problem(
+            f"{name}.csv",
+            row["id"],
+            "value",
+            as_text(row["value"]),
+            f"a whole number: {row['unit']} are counted",
+            fault=Fault("parted"),
+        )
         for name, rows in tables.items()
         for row in rows
         if row.get("unit") in WHOLE and _is_part(row)
@@ -92,40 +101,42 @@ def _unknown_currency(unit: str | None) -> bool:
     return bool(unit and re.fullmatch(r"[A-Z]{3}", unit)) and unit not in CURRENCIES
 
 
-def _form_of(row: dict, stage_kinds: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """What is wrong with the resolution and the stage of a claim: each field with what is allowed in it."""
+def _form_of(row: dict, stage_kinds: dict[str, str]) -> Iterator[Wrong]:
+    """What is wrong with the resolution and the stage of a claim."""
     if (is_money(row["unit"]) or row["unit"] == "tonnes") and not row["resolution"]:
-        yield "resolution", "the rounding unit of the printed amount, above zero"
+        yield "resolution", "the rounding unit of the printed amount, above zero", None
     if row["unit"] in RATES and row["qualifier"] in LOOSE and not row["resolution"]:
         yield (
             "resolution",
             "how far from the figure the true share may lie, above zero: without it the hedged figure would count as exact",
+            None,
         )
     if row["resolution"] and row["resolution"] > row["value"]:
-        yield "resolution", f"at most the value, {as_text(row['value'])}"
+        yield "resolution", f"at most the value, {as_text(row['value'])}", Fault("coarse")
     if is_money(row["unit"]) and stage_kinds[row["stage"]] != "money":
-        yield "stage", "a stage of kind money: " + ", ".join(k for k, v in stage_kinds.items() if v == "money")
+        known = tuple(k for k, v in stage_kinds.items() if v == "money")
+        yield "stage", f"a stage of kind money: {', '.join(known)}", Fault("choice", known)
 
 
-def _said_in(row: dict, comma: bool) -> Iterator[tuple[str, str]]:
+def _said_in(row: dict, comma: bool) -> Iterator[Wrong]:
     """Where a claim says something else than its wording: its value, its hedge, or more digits than are printed."""
     printed, figure = row["printed"], figure_of(row, comma)
     if figure is None:
         amounts = " or ".join(as_text(float(number.value)) for number in numbers_of(row, comma) if number.value is not None)
         if is_money(row["unit"]) and not amounts:
-            yield "printed", f"the amount as printed, such as {row['unit']} 7.4 billion"
+            yield "printed", f"the amount as printed, such as {row['unit']} 7.4 billion", None
         elif word := _unknown_scale(row, comma):
-            yield "printed", f"after the number a scale that is known, such as billion or bn; {word!r} is none"
+            yield "printed", f"after the number a scale that is known, such as billion or bn; {word!r} is none", None
         elif amounts:
-            yield "value", f"{amounts}, which is what the field printed says ({printed})"
+            yield "value", f"{amounts}, which is what the field printed says ({printed})", Fault("printed", (amounts,))
         else:
             kind = "a number in words" if row["basis"] == "words" else "a number"
-            yield "value", f"{kind} that the field printed says ({printed})"
+            yield "value", f"{kind} that the field printed says ({printed})", Fault("unread")
         return
     qualifier, words = hedge_of(row, comma=comma)
     if qualifier != row["qualifier"]:
         reason = f"says “{words}”" if words else "has no word that hedges its number"
-        yield "qualifier", f"{qualifier}, since the field printed {reason} ({printed})"
+        yield "qualifier", f"{qualifier}, since the field printed {reason} ({printed})", Fault("hedge", (qualifier,))
     finest = figure.step / 10 if row.get("resolution_basis") else figure.step
     if row["resolution"] < finest * (1 - 1e-9) if row["resolution"] else row["unit"] == "places" and figure.step > 1:
         yield (
@@ -134,6 +145,7 @@ def _said_in(row: dict, comma: bool) -> Iterator[tuple[str, str]]:
                 f"at least {as_text(float(figure.step))}, one unit of the last digit printed ({printed}); "
                 "one digit finer only where the field resolution_basis gives the reason"
             ),
+            None,
         )
     elif figure.kind == "digits" and figure.step * (1 + 1e-9) < (row["resolution"] or 0) <= abs(row["value"]):
         if _left(row["value"], row["resolution"]) or not row.get("resolution_basis"):
@@ -143,6 +155,7 @@ def _said_in(row: dict, comma: bool) -> Iterator[tuple[str, str]]:
                     f"at most {as_text(float(figure.step))}, one unit of the last digit printed ({printed}); "
                     "more only where the value is a multiple of it and the field resolution_basis gives the reason"
                 ),
+                None,
             )
 
 
@@ -180,11 +193,13 @@ def check_counted(tables: dict, by_name: dict[str, dict]) -> list[Problem]:
             for field in counted["alike"]:
                 if row[field] != (said := claims[row[column]][field]):
                     allowed = f"{said}, the {field} of its claim {row[column]} in data/claims.csv"
-                    problems.append(Problem(resource["path"], id_of(resource, row), field, str(row[field]), allowed))
+                    fault = Fault("alike", (row[column],))
+                    problems.append(Problem(resource["path"], id_of(resource, row), field, str(row[field]), allowed, fault=fault))
         for claim, rows in Counter(row[column] for row in tables[name]).items():
             if claims[claim]["value"] != rows:
                 allowed = f"{rows}, the rows of data/{resource['path']} that name it"
-                problems.append(Problem("claims.csv", claim, "value", as_text(claims[claim]["value"]), allowed))
+                fault = Fault("rows", (str(rows),))
+                problems.append(Problem("claims.csv", claim, "value", as_text(claims[claim]["value"]), allowed, fault=fault))
     return problems
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from claimbook.data.descriptor import DESCRIPTOR, id_of
 from claimbook.data.notebooks import chapter_of, notebooks_of
-from claimbook.data.problems import Problem, as_text, nearest
+from claimbook.data.problems import Fault, Problem, as_text, nearest
 
 
 def check_references(tables: dict, by_name: dict[str, dict]) -> list[Problem]:
@@ -70,7 +70,14 @@ def check_lists(tables: dict, by_name: dict[str, dict]) -> list[Problem]:
     values = {row["id"]: row["value"] for row in tables["claims"]}
     counted = {resource["counted"]["claim"]: name for name, resource in by_name.items() if "claim" in resource.get("counted", ())}
     return [
-        Problem("claims.csv", claim, "value", f"{values[claim]:.0f}", f"{len(tables[table])}, the rows of data/{table}.csv")
+        Problem(
+            "claims.csv",
+            claim,
+            "value",
+            f"{values[claim]:.0f}",
+            f"{len(tables[table])}, the rows of data/{table}.csv",
+            fault=Fault("rows", (str(len(tables[table])),)),
+        )
         for claim, table in counted.items()
         if claim in values and values[claim] != len(tables[table])
     ]
