@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 from types import SimpleNamespace
 
 import pytest
 from building import SMALL, add_cell, build, copy_project, replace_once
 
-from claimbook.publish import kernels
+from claimbook.publish import failures, kernels
 from claimbook.publish.failures import told
+from claimbook.publish.places import CHECKED
 
 #: Sphinx reads more than five pages in several processes.
 PARALLEL = (*SMALL, "book/glossary")
@@ -140,6 +143,40 @@ def test_of_a_cell_that_takes_too_long_nothing_is_left_for_another_to_tell(monke
     with pytest.raises(SphinxError, match=r"^a\.ipynb: cell 3: took longer than 5 seconds"):
         NotebookClientInline.code_cell_outputs(client, 0)
     assert client._cell_error is None
+
+
+def test_of_a_cell_that_ends_a_plain_build_the_reason_is_told_as_by_the_strict_one(monkeypatch):
+    """Sphinx tells of a process that reads pages the exception's own text alone, which MyST-NB makes the path of the notebook."""
+    from myst_nb.core.execute import ExecutionError
+    from myst_nb.core.execute.inline import NotebookClientInline
+    from sphinx.errors import SphinxError
+
+    def fails(self, index):
+        trace = "-----\nKeyError   Traceback\nCell In[3], line 1\n----> 1 first = section.claim('x')\n\nKeyError: \"no 'x'\""
+        raise ExecutionError("/place/a.ipynb") from RuntimeError(trace)
+
+    monkeypatch.setattr(NotebookClientInline, "code_cell_outputs", fails)
+    kernels.tell_ends(None, None)
+    client = SimpleNamespace(path="a.ipynb", _last_cell_executed=2)
+    with pytest.raises(SphinxError) as stopped:
+        NotebookClientInline.code_cell_outputs(client, 0)
+    assert str(stopped.value) == "a.ipynb: cell 3: first = section.claim('x')\nKeyError: \"no 'x'\""
+
+
+def test_a_plain_build_stops_with_the_lines_of_check(project, tmp_path, monkeypatch):
+    """`jupyter-book build .` alone showed a verdict that the tables no longer bear out; what `build` has checked is not checked twice."""
+    shutil.copytree(project / "data", tmp_path / "data", ignore=shutil.ignore_patterns("editions"))
+    path = tmp_path / "data" / "evidence.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("check,,7400000000,", "check,,7900000000,", 1), encoding="utf-8")
+    app = SimpleNamespace(srcdir=str(tmp_path))
+    monkeypatch.setenv(CHECKED, "yes")
+    failures.hold_tables(app, None)
+    assert CHECKED not in os.environ  # so that no kernel of the build hands it on
+    with pytest.raises(SystemExit) as stopped:
+        failures.hold_tables(app, None)
+    first, *_, last = str(stopped.value).splitlines()
+    assert first.startswith("data/evidence.csv: row egypt_package_check: field value: found '7900000000'; allowed: 7400000000")
+    assert last.startswith("The book was not built")
 
 
 @pytest.mark.parametrize(

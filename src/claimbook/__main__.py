@@ -96,10 +96,10 @@ def _check(project: Path, chosen: argparse.Namespace) -> int:
     from claimbook.data.descriptor import as_shown, shown_path
     from claimbook.data.notebooks import unreadable
     from claimbook.data.problems import Problem
-    from claimbook.data.rules import check
+    from claimbook.data.rules import told
 
     mind: list[Problem] = []
-    problems = [*(as_shown(problem, project) for problem in check(project / "data", mind)), *unreadable(project)]
+    problems = [*told(project, mind), *unreadable(project)]
     for problem in problems:
         print(problem)
     for notice in mind:

@@ -28,16 +28,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from claimbook.data.descriptor import as_shown, build_folder, shown_path
+from claimbook.data.descriptor import build_folder, shown_path
 from claimbook.data.notebooks import unreadable
 from claimbook.data.problems import DataError
-from claimbook.data.rules import check
+from claimbook.data.rules import told as told_of_tables
 from claimbook.data.rules.files import described_files
 from claimbook.data.rules.references import bibliography_files
 from claimbook.data.tables import read_tables
 from claimbook.publish import build_log, live_book, live_parts
 from claimbook.publish.failures import refused, told
-from claimbook.publish.places import APART, CannotBuild, Terminated, alone, output
+from claimbook.publish.places import APART, CHECKED, CannotBuild, Terminated, alone, output
 
 RENAME_EXCHANGE = 2  # of renameat2(2)
 AT_FDCWD = -100
@@ -216,14 +216,14 @@ def _kept(project: Path) -> str:
 
 
 def _tables_hold(project: Path) -> bool:
-    problems = check(project / "data")
+    problems = told_of_tables(project)
     if not problems and (project / "drafts").is_dir():  # what reads texts takes its time to load, and most editions have none
         from claimbook.checks.confirming import not_in_text
 
         for line in not_in_text(project, read_tables(project / "data")[0]["claims"]):
             print(f"mind: {line}")
     if problems:
-        print(*(as_shown(problem, project) for problem in problems), sep="\n")
+        print(*problems, sep="\n")
         print(f"The book was not built: the tables in {shown_path(project / 'data', project)}/ do not hold.")
     return not problems
 
@@ -261,7 +261,7 @@ def _make(project: Path, work: Path, live: str, *, put: bool = True) -> Path | N
     """
     arguments = ["build", str(project), "--path-output", str(work), "-W", "--keep-going", "-q"]
     with _at_home() as folders:
-        code, said, failure = jupyter_book(arguments, environment(project) | {live_book.LIVE: live} | folders)
+        code, said, failure = jupyter_book(arguments, environment(project) | {live_book.LIVE: live, CHECKED: "yes"} | folders)
     if code:
         print(told(said, failure, project))
         return None

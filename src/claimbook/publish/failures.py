@@ -1,12 +1,15 @@
 """What a failed build says: the notebook, the cell and the mistake, without what Jupyter Book and Sphinx put around them.
 
-As a Sphinx extension it has a strict build run on after a cell that fails, and warns of each: so all of them are told in one run.
+As a Sphinx extension it stops a book whose tables or notebooks do not hold before a page is read, which else only ``build`` does; and
+it has a strict build run on after a cell that fails, and warns of each: so all of them are told in one run.
 """
 
 from __future__ import annotations
 
 import errno
+import os
 import re
+import sys
 import traceback
 from collections import Counter
 from pathlib import Path
@@ -16,6 +19,9 @@ from docutils import nodes
 from sphinx.util import logging
 
 from claimbook.data.descriptor import shown_path
+from claimbook.data.notebooks import unreadable
+from claimbook.data.rules import told as told_of_tables
+from claimbook.publish.places import CHECKED
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -134,6 +140,18 @@ def strict(app: Sphinx) -> bool:
     return bool(app.warningiserror or app.keep_going)
 
 
+def hold_tables(app: Sphinx, config: Any) -> None:
+    """End the build with the lines of ``check`` where tables or notebooks do not hold, unless ``build`` has asked before.
+
+    It raises SystemExit: of any other exception Jupyter Book shows a long traceback of its own below the lines.
+    """
+    if os.environ.pop(CHECKED, ""):
+        return
+    project = Path(app.srcdir)
+    if problems := told_of_tables(project) + unreadable(project):
+        sys.exit("\n".join([*problems, "The book was not built: the tables or notebooks do not hold."]))
+
+
 def run_on(app: Sphinx, config: Any) -> None:
     """Let a strict build run all cells; a warning for each that fails will stop it. Any other build ends with the first."""
     if strict(app):
@@ -157,7 +175,7 @@ def warn_of_cells(app: Sphinx, doctree: nodes.document) -> None:
             told = f"U+{ord(control[0]):04X} is printed, a control character, which no page may hold; print the text without"
             LOGGER.warning("%s", told, location=node, type="claimbook", subtype="cell")
         elif "traceback" in node["classes"]:
-            LOGGER.warning("%s", _mistake(node.astext()), location=node, type="claimbook", subtype="cell")
+            LOGGER.warning("%s", mistake(node.astext()), location=node, type="claimbook", subtype="cell")
 
 
 def _noticed(text: str) -> str:
@@ -167,7 +185,7 @@ def _noticed(text: str) -> str:
     return re.sub(r"^\S+\.py:\d+: ", "", told)[:200]
 
 
-def _mistake(trace: str) -> str:
+def mistake(trace: str) -> str:
     """What a traceback of IPython comes down to: the line of the cell that failed, and below it what was wrong with it."""
     line = ARROW.search(trace)
     wrong = [number for number, text in enumerate(trace.splitlines()) if EXCEPTION_LINE.match(text)]
@@ -181,6 +199,7 @@ def _mistake(trace: str) -> str:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
+    app.connect("config-inited", hold_tables)
     app.connect("config-inited", run_on)
     app.connect("doctree-read", warn_of_cells)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -229,10 +229,13 @@ def own_python(app: Sphinx, config: Any) -> None:
 
 
 def tell_ends(app: Sphinx, config: Any) -> None:
-    """Tell in a line of a kernel that died and of a cell that took too long, by notebook and cell."""
+    """Tell in a line of a kernel that died, of a cell that took too long, and of the one that ends a build, by notebook and cell."""
+    from myst_nb.core.execute import ExecutionError
     from myst_nb.core.execute.inline import NotebookClientInline
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from sphinx.errors import SphinxError
+
+    from claimbook.publish.failures import COLOURS, mistake
 
     outputs = NotebookClientInline.code_cell_outputs
     if outputs.__module__ == __name__:  # taken over by an earlier build of this process
@@ -244,6 +247,9 @@ def tell_ends(app: Sphinx, config: Any) -> None:
             found = outputs(self, cell_index)
         except DeadKernelError:
             why = "the kernel died, as it does where memory runs out or a library ends it; run the notebook by itself in JupyterLab to see"
+            raise SphinxError(where.format(self._last_cell_executed + 1) + why) from None
+        except ExecutionError as error:  # of a build that is not strict, which Sphinx else tells without a reason
+            why = mistake(COLOURS.sub("", str(error.__cause__)))
             raise SphinxError(where.format(self._last_cell_executed + 1) + why) from None
         if isinstance(self._cell_error, CellTimeoutError):
             self._cell_error = None  # else MyST-NB tells of it as well, and first

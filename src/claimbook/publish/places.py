@@ -13,6 +13,8 @@ from claimbook.data.descriptor import build_folder
 OUTPUT = "CLAIMBOOK_OUTPUT"
 #: The variable that says to a build that it is a part of another command, which tells what becomes of both.
 APART = "CLAIMBOOK_APART"
+#: The variable that says to the extensions of a book that tables and notebooks were checked right before.
+CHECKED = "CLAIMBOOK_CHECKED"
 #: What a book is made of, in the project's folder.
 INPUTS = ("data", "notebooks", "book", "src", "_config.yml", "_toc.yml")
 

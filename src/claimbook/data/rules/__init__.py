@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from claimbook.data.bibliography import Bibliography, read_bibliography
-from claimbook.data.descriptor import data_folder, has_decimal_comma, read_descriptor, resources
+from claimbook.data.descriptor import as_shown, data_folder, has_decimal_comma, read_descriptor, resources
 from claimbook.data.problems import DataError, Problem
 from claimbook.data.rules.claims import check_claims, check_counted, check_evidence, check_kinds, check_units
 from claimbook.data.rules.files import (
@@ -33,17 +33,31 @@ from claimbook.data.rules.series import check_series
 from claimbook.data.rules.statements import check_gaps, check_statements, check_told
 from claimbook.data.tables import read_tables
 
+#: What is said where cells are wrong in themselves: a figure that does not fit another is found only then.
+UNASKED = "further rules, such as what figures say of one another, were not run until these are mended"
+
 
 def check(folder: Path | None = None, mind: list[Problem] | None = None) -> list[Problem]:
     """Every problem of the tables in ``folder``: their form first, then what they say of one another, then what stands beside them.
 
     What may be right and wants a look is added to ``mind``.
     """
-    folder = folder or data_folder()
+    return _checked(folder or data_folder(), mind)[0]
+
+
+def told(project: Path, mind: list[Problem] | None = None) -> list[str]:
+    """Every problem of a project's tables in a line, and last what was not asked because of them; empty where they hold."""
+    problems, whole = _checked(project / "data", mind)
+    lines = [as_shown(problem, project) for problem in problems]
+    return lines if whole else [*lines, UNASKED]
+
+
+def _checked(folder: Path, mind: list[Problem] | None) -> tuple[list[Problem], bool]:
+    """As ``check``, and whether all rules were run: what rows say of one another is asked of tables of sound form alone."""
     try:
         tables, problems = read_tables(folder)
     except DataError as error:  # the descriptor itself
-        return error.problems
+        return error.problems, False
     descriptor = read_descriptor(folder)
     by_name = resources(descriptor)
     documents = read_bibliography(bibliography_files(folder))
@@ -53,11 +67,11 @@ def check(folder: Path | None = None, mind: list[Problem] | None = None) -> list
     if mind is not None:
         mind += notice_moved(folder, by_name, {(problem.file, problem.field) for problem in moved})
     if problems:
-        return with_renamed(folder, with_lost(folder, problems, by_name, tables) + beside + moved, by_name)
+        return with_renamed(folder, with_lost(folder, problems, by_name, tables) + beside + moved, by_name), False
     problems = between(tables, descriptor, documents, folder, moved)
     problems = with_lost(folder, problems, by_name, tables)
     reported = {(problem.file, problem.row, problem.field) for problem in problems}
-    return problems + [problem for problem in beside if (problem.file, problem.row, problem.field) not in reported]
+    return problems + [problem for problem in beside if (problem.file, problem.row, problem.field) not in reported], True
 
 
 def between(
