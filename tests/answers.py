@@ -16,6 +16,7 @@ import pandas as pd
 from claimbook.core.quantities import Quantity
 from claimbook.teaching.exercises import Named
 from claimbook.teaching.judging_order import Order
+from claimbook.teaching.said_besides import Behind
 from claimbook.wording import NBSP, Wording
 from external_dimension.exercises import EXERCISES
 
@@ -488,6 +489,7 @@ def wrong_ones(section) -> list[tuple[str, object, str | None]]:
         right, mistakes = exercise(section)
         if not isinstance(right, Named):
             found += [(name, answer, why) for answer, why in _slips(section, name)]
+            found += [(name, f"{right.text} {slip}", why) for slip, why in mistakes if isinstance(slip, Behind)]
         if isinstance(right, Quantity):
             found += [(name, answer, why) for answer, why in (_wide if " to " in right.text else _turned)(section, name)]
         if isinstance(right, Named):

@@ -18,6 +18,7 @@ import answers_by_hand
 import answers_of_a_class
 import answers_of_a_lecturer
 import answers_of_a_seminar
+import answers_of_another_lecturer
 import answers_of_strangers
 import numpy as np
 import pandas as pd
@@ -269,6 +270,48 @@ def test_a_lecturers_answers_are_judged_as_by_the_lecturer(section):
     reasoned = "Only the choice was judged"
     assert reasoned in str(check("turkiye_per_refugee", "not allowed, since the Facility lies inside", section))
     assert reasoned not in str(check("turkiye_per_refugee", "It is not allowed.", section))
+
+
+def test_another_lecturers_answers_are_judged_as_by_the_lecturer(section):
+    """Numbers of lists, places of a text, calculations, denials with a reason, Spanish, and what is said right behind a number or with a date."""
+    graded = {"right": answers_of_another_lecturer.RIGHT, "tell it better": answers_of_another_lecturer.BETTER}
+    assert set(answers_of_another_lecturer.RIGHT) == set(answers_of_another_lecturer.WRONG) == set(EXERCISES)
+    cases = [(grade, name, one) for grade, what in graded.items() for name, given in what.items() for one in given]
+    assert not [(name, one, str(said)) for grade, name, one in cases if (said := check(name, one, section)).grade != grade]
+    wrong = [(name, one, why) for name, given in answers_of_another_lecturer.WRONG.items() for one, why in given]
+    said = [(name, one, why, check(name, one, section)) for name, one, why in wrong]
+    assert not [(name, one, str(v)) for name, one, why, v in said if v.grade != "not yet" or why not in str(v).replace(NBSP, " ")]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("pledges_and_regulation", "Before: the list is of December 2023, the Regulation of 14 May 2024"),
+        ("pledges_and_regulation", "before; the committee was launched on 7 November 2024"),
+        ("agreements_signed", "4 agreements, in force or signed"),
+        ("agreements_signed", "4, of which 3 in force"),
+        ("egypt_levers", "not all: borders, legal pathways"),
+        ("agreements_in_force", "none but Albania, Montenegro and North Macedonia"),
+    ],
+)
+def test_what_is_true_besides_a_right_answer_is_not_held_against_it(name, told, section):
+    assert check(name, told, section)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (
+            "deciding_question",
+            "whether the amount for migration management is inside the Facility",
+        ),  # not the first that has "Facility"
+        ("turkiye_documents", "the same three documents"),
+        ("source_grade", "A / C"),
+        ("paid_so_far", "not stated / nothing"),
+    ],
+)
+def test_what_only_looks_like_a_right_answer_is_none(name, told, section):
+    assert check(name, told, section).grade == "not yet"
 
 
 def test_a_seminar_may_write_as_it_is_used_to(section):

@@ -14,6 +14,8 @@ from claimbook.wording import Wording
 _OR = re.compile(r"\b(?:or|oder)\b", re.I)
 #: The same between choices, of which one may be taken back: "not allowed, but it is EUR 5".
 _OR_BUT = re.compile(r"\b(?:or|oder|but (?:it|that|this) (?:is|makes|gives|comes to))\b|\s/\s", re.I)
+#: A stroke that divides a number by another.
+_DIVIDED = re.compile(r"(?<=\d)((?:\s?[a-z€$%]+){0,3})\s/\s(?=\D{0,4}\d)", re.I)
 
 
 def offered(right: object, wrongs: Iterable[object], given: Given) -> list[object]:
@@ -25,7 +27,8 @@ def offered(right: object, wrongs: Iterable[object], given: Given) -> list[objec
         options = [str(right), *(one for one in wrongs if isinstance(one, str))]
         if any(_OR.search(option) for option in options):
             return []
-        listed = list(given.items) if len(given.items) > 1 else _OR_BUT.split(given.text)
+        text = _DIVIDED.sub(r"\1 ÷ ", given.text)
+        listed = list(given.items) if len(given.items) > 1 else _OR_BUT.split(text)
         return [one for one in listed if answers(str(one), options)]
     if len(given.items) > 1:
         return [one for one in given.items if read(one).amounts] if isinstance(right, Wording) else []

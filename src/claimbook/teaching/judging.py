@@ -7,13 +7,24 @@ from dataclasses import replace
 
 from claimbook.core.quantities import Quantity
 from claimbook.teaching.answers import TIMES, Amount, Given
-from claimbook.teaching.asked import Asked, close, hedging, other_claim, other_unit, power_of_ten, value_in, verb, without_unit
+from claimbook.teaching.asked import (
+    Asked,
+    close,
+    hedging,
+    other_claim,
+    other_unit,
+    power_of_ten,
+    singular,
+    value_in,
+    verb,
+    without_unit,
+)
 from claimbook.teaching.judging_arithmetic import worked_out
 from claimbook.teaching.judging_order import order_told
 from claimbook.teaching.judging_ranges import both_ends
 from claimbook.teaching.judging_slips import NEAR, digit_off, mixed_scales, operand, rounded_off, scale_left_out, slip, wrong_size
 from claimbook.teaching.judging_words import says_unstated
-from claimbook.teaching.said_besides import besides, told_otherwise
+from claimbook.teaching.said_besides import besides, claimed_behind, told_otherwise
 from claimbook.teaching.verdicts import Verdict, better, first, gravest, right, wrong
 from claimbook.wording import listing
 from claimbook.wording.units import told_unit
@@ -49,11 +60,25 @@ def number(asked: Asked, given: Given) -> Verdict:
         return _as_quotient(asked, given)
     if asked.is_range:
         return both_ends(asked, given)
+    if given.amounts and (alone := _one_alone(asked, given)) is not None:
+        return _single(asked, alone, given.text)
     if given.ends and not handed:
         return _two(asked, given)
     if len(given.amounts) > 1:
         return _several(asked, given)
     return _single(asked, given.amounts[0], given.text)
+
+
+def _one_alone(asked: Asked, given: Given) -> Amount | None:
+    """The one thing that is asked for, where numbers of other things are said to share it: "both notes are on a single page"."""
+    unit = singular(asked.unit)
+    shared = re.search(
+        rf"\b(?:a single|only one|just one|one|one and the same|the same) (?:[a-z]+ )?{re.escape(unit)}\b", given.text, re.I
+    )
+    if not asked.counted or not close(asked.value, 1) or not shared:
+        return None
+    others = all(one.nouns and other_unit(asked, one) is not None for one in given.amounts)
+    return Amount(1.0, 1.0, nouns=(unit,), written=True) if others else None
 
 
 def _as_quotient(asked: Asked, given: Given) -> Verdict:
@@ -119,7 +144,13 @@ def _fit(asked: Asked, amount: Amount, value: float) -> str:
 
 def _rightly_told(asked: Asked, amount: Amount, value: float, text: str, fit: str = "rounded") -> Verdict:
     """The verdict on an amount whose value is right: its unit, its hedge, its verb and its digits."""
-    found = gravest(other_unit(asked, amount), hedging(asked, amount, value, text), verb(asked, text), besides(asked, text))
+    found = gravest(
+        other_unit(asked, amount),
+        hedging(asked, amount, value, text),
+        verb(asked, text),
+        besides(asked, text),
+        claimed_behind(asked, amount),
+    )
     if found is None:
         found = order_told(asked.mistakes, text)
     if found is not None:

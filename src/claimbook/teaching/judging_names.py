@@ -22,27 +22,31 @@ _ALL = re.compile(
     rf"(?:all|every|each|everything|everyone)(?: (?:of )?(?:them|these|those|one|the \w+|\d+|{'|'.join(CARDINALS)}))*(?: of them)?\W*",
     re.I,
 )
+#: Where a reason begins that names nothing: "none, as each of them has one".
+_BEHIND = re.compile(r"\s*(?:[,;:(.–]|\s-\s|\b(?:because|since|as)\b)")
 #: A number with its unit, and nothing else.
 _NUMBER = re.compile(r"(?:(?:about|only|just|EUR) )*[\d.,]+(?: (?:%|[a-z]+))?\W*")
 #: What leads to a name: "the talks with Malta".
 _LED = re.compile(r"^(?:the|those|that) \w+ (?:on|with|about|for|of) (?:the )?", re.I)
 #: What is said of the last name, and names nothing: "not Malta, which is only signed".
 _RELATIVE = re.compile(r",\s*(?:which|because|since|whereas|while|as)\b[^,;]*$")
-#: Where a name stands in a list: "priority 3", "the sixth one", "just the third".
+#: Where a name stands in a list or a text: "priority 3", "no. 3", "the sixth one", "just the third", "in paragraph 4".
 _ORDINAL = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last"
 _PLACE = re.compile(
-    rf"\W*(?:(?:and|but|just|only|the|number|no\.?)\s+)*(?:(?:{_ORDINAL}|\d+(?:st|nd|rd|th))(?: \w+)?|[a-z]+ \d+)\W*", re.I
+    rf"\W*(?:(?:and|but|just|only|in|the|number|no\.?)\s+)*"
+    rf"(?:(?:{_ORDINAL}|\d+(?:st|nd|rd|th))(?: \w+)?|(?:[a-z]+ |(?:nos?|nr)\. ?|#)\d+)\W*",
+    re.I,
 )
 _SMALL = set(
-    "whether does id n a an and the of for in to on with from against eu s claim claims question questions field fields column columns row rows one ids".split()
+    "whether if does is are id n a an and the of for in to on with from against eu s claim claims question questions field fields column columns row rows one ids".split()
 )
 
 
 def _words(name: object) -> tuple[str, ...]:
-    """The words of a name without accents, case, endings of the plural, and small words."""
+    """The words of a name without accents, case, the endings of plurals and verbs, and small words."""
     plain = unicodedata.normalize("NFKD", str(name).replace("&", " and ")).casefold().replace("ı", "i")
     found = re.findall(r"[a-z0-9]+", "".join(sign for sign in plain if not unicodedata.combining(sign)))
-    return tuple(re.sub(r"(?<=\w{3})s$", "", word) for word in found if word not in _SMALL)
+    return tuple(re.sub(r"(?<=\w{4})(?:ed?|ing|es)$|(?<=\w{3})s$", "", word) for word in found if word not in _SMALL)
 
 
 def _named(piece: str, known: Mapping[str, list[tuple[str, ...]]]) -> str:
@@ -63,7 +67,7 @@ def _pieces(item: object, known: Mapping[str, list[tuple[str, ...]]]) -> list[st
     text = re.sub(r"^\s*[{\[(](.*)[}\])]\s*$", r"\1", str(item), flags=re.S).strip()
     exact = [set(way) for ways in known.values() for way in ways]
     text = text if set(_words(text)) in exact else _RELATIVE.sub("", text)
-    text = re.sub(r"^(?:.*:|.*\b(?:are|is)\b)\s+", "", text)
+    text = re.sub(r"^(?:.*:|(?!(?:.*\s)?(?:whether|if)\b).*\b(?:are|is)\b)\s+", "", text)
     text = re.sub(r"\(([^()]*)\)", lambda m: m[0] if re.match(r"not\b", m[1]) or _named(m[1], known) else " ", text)
     text = re.sub(r"(?:^|(?<=\s))\d+[.)]\s+", "; ", text)
     if _named(text, known) and set(_words(text)) in exact:
@@ -166,9 +170,11 @@ def names(section: Section, answer: Iterable[str], labels: Mapping[str, str], mi
     wide = {name: [_words(name), _words(labels.get(name, ""))] for name in [*asked, *slips]}
     known = wide | slips
     known |= {name: [] for name in labels if name not in known}  # told from the others, and not guessed at
-    if asked and _NONE.fullmatch(given.text.strip()):
+    said = given.text.strip()
+    said = said if any(_named(one, known) for one in _pieces(said, known)) else _BEHIND.split(said)[0]
+    if asked and _NONE.fullmatch(said):
         return wrong("Read as none of them, and there are some. Give the names that are asked for.")
-    if asked and mistakes and _ALL.fullmatch(given.text.strip()):
+    if asked and mistakes and _ALL.fullmatch(said):
         return wrong("Read as all of them, and not all belong. Give the names that are asked for.")
     if pair := _either_or(given.items, known):
         return wrong("Yours leaves it open: {told}. Give what belongs, and nothing else.", told=listing(pair, "or"))

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from claimbook.teaching.verdicts import Verdict, better, wrong
-from claimbook.wording.dates import MONTHS
+from claimbook.wording.dates import MONTHS, date
 
 _BEFORE = (
     r"before|earlier(?: than)?|sooner(?: than)?|prior(?: to)?|ahead of|preced(?:es?|ed|ing)(?! by)|predat(?:es?|ed|ing)|antedat(?:es?|ed)|"
-    r"followed by|first|older(?: than)?|vorher|davor|früher|zuerst|avant|d'abord|en premiere?"
+    r"followed by|first|older(?: than)?|vorher|davor|früher|zuerst|avant|d'abord|en premiere?|antes|primero|anterior"
 )
 _AFTER = (
     r"after(?:wards?)?|later(?: than)?|subsequent(?:ly)?(?: to)?|follow(?:s|ing|ed)?(?! by)|preceded by|postdat(?:es?|ed|ing)|second|then|last|"
-    r"newer(?: than)?|younger(?: than)?|nachher|danach|nach|später|après"
+    r"newer(?: than)?|younger(?: than)?|nachher|danach|nach|später|après|despues|después|luego|posterior"
 )
 _WORD = re.compile(rf"\b(?:(?P<before>{_BEFORE})|(?P<after>{_AFTER}))\b")
 #: Words that say it of what stands next to them, before or behind; with "than" they compare with what stands behind.
 _ALONE = re.compile(
-    r"(?:first|second|then|last|zuerst|d'abord|en premiere?|earlier|later|sooner|older|newer|younger|afterwards?|subsequently)$"
+    r"(?:first|second|then|last|zuerst|d'abord|en premiere?|primero|luego|earlier|later|sooner|older|newer|younger|afterwards?|subsequently)$"
 )
 _DENIED = re.compile(
     r"(?:\b(?:not|never|neither|nor)|n't)(?:\s+(?:adopted|recorded|made|listed|any|come|just|only|[a-z]+ly))*\s*$"
@@ -38,6 +38,16 @@ _MONTH = "|".join(MONTHS).casefold()
 _DAY = re.compile(rf"\b(?P<day>\d\d?)(?:st|nd|rd|th|\.)? (?P<month>{_MONTH})\b|\b(?P<after>{_MONTH}) (?P<second>\d\d?)\b")
 
 
+#: The forms of a date that may stand in a sentence, in small letters; a month alone has no day.
+_MONTHS = "|".join(f"{month}|{month[:3]}" for month in map(str.casefold, MONTHS)) + "|sept"
+_DATE = re.compile(
+    rf"\b(?:(?P<day>\d\d?)(?:st|nd|rd|th|\.)? (?:of )?)?\b(?P<month>{_MONTHS})\b\.?,? (?:(?P<after>\d\d?)(?:st|nd|rd|th)?,? )?(?P<year>\d{{4}})\b"
+    r"|\b(?P<d>\d\d?)[./](?P<m>\d\d?)[./](?P<y>\d{4})\b|\b(?P<iso>\d{4}-\d\d(?:-\d\d)?)\b"
+)
+#: A year, a month and a day; 0 for a day that is not told.
+Date = tuple[int, int, int]
+
+
 class Order(str):
     """What was first, as the right answer: "before" or "after", said of ``one``, or the name of the first itself.
 
@@ -46,10 +56,12 @@ class Order(str):
 
     one: frozenset[str]
     other: frozenset[str]
+    dates: tuple[Date, ...]
 
-    def __new__(cls, right: str, one: str, other: str) -> Order:
-        """``right`` is told as the question offers it."""
+    def __new__(cls, right: str, one: str, other: str, dates: Iterable[str] = ()) -> Order:
+        """``right`` is told as the question offers it; ``dates`` are those of the two, in words or as ISO dates, also without a day."""
         made = super().__new__(cls, right)
+        made.dates = tuple(_dates(" and ".join(dates)))
         made.one, made.other = (frozenset(words.casefold().split()) for words in (one, other))
         return made
 
@@ -143,6 +155,29 @@ def _by_days(right: Order, plain: str) -> list[str]:
     if len(days) < 2 or days["one"] == days["other"]:
         return []
     return ["before" if days["one"] < days["other"] else "after"]
+
+
+def _dates(text: str) -> Iterator[Date]:
+    """The dates in a text in small letters, day before month where both are digits."""
+    for found in _DATE.finditer(" ".join(text.casefold().split())):
+        if found["iso"]:
+            year, month, day = map(int, [*found["iso"].split("-"), "0"][:3])
+            yield year, month, day
+        elif found["y"]:
+            yield int(found["y"]), int(found["m"]), int(found["d"])
+        else:
+            month = [name[:3].casefold() for name in MONTHS].index(found["month"][:3]) + 1
+            yield int(found["year"]), month, int(found["day"] or found["after"] or 0)
+
+
+def misdated(right: Order, text: str) -> str:
+    """A date in a text that is that of neither, but for its year, its month or its day; in words, nothing where there is none."""
+    for said in _dates(text):
+        off = [sum(bool(ours and theirs) and ours != theirs for ours, theirs in zip(said, known)) for known in right.dates]
+        near = any(n == 1 and (said[2] and known[2] or said[1] == known[1]) for n, known in zip(off, right.dates))
+        if near and 0 not in off and 1 <= said[1] <= 12:
+            return date("-".join(f"{part:02}" for part in said if part))
+    return ""
 
 
 def option_of(right: Order, said: str, options: list[str]) -> str:

@@ -9,7 +9,7 @@ from claimbook.core.quantities import Quantity
 from claimbook.teaching.answers import Amount, Given, read
 from claimbook.teaching.asked import ABOVE, BELOW, Asked, close, other_unit, power_of_ten, sharpened, value_in, verb, without_unit
 from claimbook.teaching.judging_arithmetic import both_shifted, end_alone, end_off, worked_out
-from claimbook.teaching.judging_slips import scale_left_out, slip, wrong_size
+from claimbook.teaching.judging_slips import mixed_scales, scale_left_out, slip, wrong_size
 from claimbook.teaching.said_besides import besides
 from claimbook.teaching.verdicts import Verdict, better, first, gravest, right, wrong
 from claimbook.wording import listing
@@ -46,6 +46,8 @@ def _end_alone(asked: Asked, amount: Amount) -> Verdict:
     inside = asked.low <= value <= asked.high
     if which := end_alone(asked, amount):
         return wrong("Read as {told}. {which} " + single, told=amount.told, which=which, inside="")
+    if why := mixed_scales(asked, value, amount.step):
+        return wrong("Read as {told}. {why}", told=amount.told, why=why)
     if (found := worked_out(asked, amount)) is not None:
         return found
     return wrong(single, inside=", though yours lies between the ends" if inside else "")

@@ -14,6 +14,8 @@ from claimbook.wording.units import LARGE_SCALES
 
 #: How far, as a part of it, a number may lie from a slip that is taken for it after rounding.
 NEAR = 0.03
+#: What a verdict says of a number that is the right one but for its size.
+SIZE = "times too"
 
 
 def slip(asked: Asked, amount: Amount, *, exactly: bool = False) -> str:
@@ -73,8 +75,8 @@ def operand(asked: Asked, amount: Amount) -> Verdict | None:
     return wrong(told, which=which) if which else None
 
 
-def mixed_scales(asked: Asked, value: float) -> str:
-    """That a bare number was worked out from the printed digits of two amounts in different scales; nothing where it was not."""
+def mixed_scales(asked: Asked, value: float, step: float = 0.0) -> str:
+    """That a number, told to ``step``, was worked out from the printed digits of two amounts in different scales; nothing where it was not."""
     derivation = getattr(asked.told, "derivation", None)
     shown = [read(q.text).amounts[0] for q in getattr(derivation, "operands", ()) if q.unit == "EUR" and q.value]
     scaled = [
@@ -83,9 +85,11 @@ def mixed_scales(asked: Asked, value: float) -> str:
     if len({scale for _, scale in scaled}) != 2 or len(scaled) != 2:
         return ""
     (one, _), (other, _) = scaled
+    quotients = (one / other, 100 * one / other) if asked.unit == "%" else ()
+    turned = close(abs(value), abs(one - other)) or close(value, one + other)
     return (
         "You set amounts of different scales against each other: put both in the same scale first."
-        if close(abs(value), abs(one - other)) or close(value, one + other)
+        if turned or any(abs(value - quotient) <= max(min(step / 2, NEAR * quotient), 1e-9 * quotient) for quotient in quotients)
         else ""
     )
 

@@ -13,7 +13,7 @@ from claimbook.core.quantities import Printed, Quantity
 from claimbook.core.section import Section
 from claimbook.teaching.answers import Amount, Given, read
 from claimbook.teaching.asked import ABOVE, BELOW, Asked, Mistake, close, hedging, on, other_claim, other_unit, value_in, verb
-from claimbook.teaching.judging_order import Order, named_alone, option_of, told_order
+from claimbook.teaching.judging_order import Order, misdated, named_alone, option_of, told_order
 from claimbook.teaching.judging_slips import rounded_off, slip, wrong_size
 from claimbook.teaching.said_besides import besides
 from claimbook.teaching.spoken import ALSO
@@ -31,8 +31,8 @@ _SAME_TIME = re.compile(r"\bsame (?:time|day|date|moment|month)\b|\bsimultaneous
 #: Tables of figures from outside the section.
 OUTSIDE = tuple(table for table in FIGURE_TABLES if table in OUTSIDE_TABLES)
 _MONTH_YEAR = re.compile(rf"\b(?:{'|'.join(MONTHS)})\w* \d{{4}}", re.I)
-#: How far a number that was worked out may lie from what the figures give in other digits, as a part of it.
-WORKED_OUT = 0.01
+#: How wide the span is, as a part of it, around a number that was worked out, in which what other digits of the same figures give lies.
+WORKED_OUT = 0.03
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -130,6 +130,7 @@ def _bare(text: str) -> str:
     )
     text = re.sub(r"[“”\"*.,;:!?()`]", " ", re.sub(r"n ?' ?t\b", "n't", text))
     text = re.sub(r"\b(?:yearly|annually)\b", "year", text)
+    text = re.sub(r"\b(?:pledge|promise)s? of (?:a )?places?\b", "places promised", text)
     text = re.sub(r"\b(?:persons|refugees|individuals)\b", "people", text)
     return " ".join(word for word in text.split() if word not in ("a", "an", "the", "per", "each", "every"))
 
@@ -220,6 +221,8 @@ def _chosen(answer: str, mistakes: list[Mistake], text: str) -> Verdict:
     """The verdict on the right choice, with what is said beside it: taken back, or not judged."""
     if why := _taken_back(mistakes, text):
         return better("Leave out what you say besides, which is not so. {why}", why=why)
+    if isinstance(answer, Order) and (day_ := misdated(answer, text)):
+        return better("The order is right. But neither of them has the date that you give: {day}.", day=day_)
     parts = _REASON.split(text, maxsplit=1)
     words_ = re.findall(r"[^\W\d_]{2,}", parts[-1]) if len(parts) > 1 else []
     beside = len(words_) > 1 and not _found(_bare(parts[-1]), [answer])
@@ -296,7 +299,7 @@ def choice(section: Section, asked: Asked | None, answer: str, mistakes: list[Mi
     if not said and not denied and (why := _taken_back(mistakes, given.text)):
         return wrong("{why}", why=why)
     amount = given.result or (given.amounts[0] if len(given.amounts) == 1 else None)
-    if amount and not amount.step:  # worked out, perhaps from other digits of the same figures
+    if amount and (not amount.step or "=" in given.text):  # worked out, perhaps from other digits of the same figures
         amount = replace(amount, step=WORKED_OUT * abs(amount.value))
         given = replace(given, amounts=(amount,))
     if not said and amount and amount.value == 0 and "nothing" in whys:

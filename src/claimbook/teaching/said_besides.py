@@ -19,7 +19,7 @@ from claimbook.core.quantities import Quantity
 from claimbook.core.section import Section
 from claimbook.core.stages import NOUN, verb_pattern
 from claimbook.data.descriptor import resources
-from claimbook.teaching.answers import TIMES, amounts_in
+from claimbook.teaching.answers import TIMES, Amount, amounts_in
 from claimbook.teaching.asked import THINGS, Asked, singular
 from claimbook.teaching.judging_order import Order
 from claimbook.teaching.spoken import printed_form
@@ -74,10 +74,23 @@ def besides(asked: Asked, text: str) -> Verdict | None:
     )
 
 
+class Behind(str):
+    """What may stand right behind a number and is not true of as many: of "four in force" that all four are. It is a pattern."""
+
+
+def claimed_behind(asked: Asked, amount: Amount) -> Verdict | None:
+    """That an expected mistake stands right behind a number, as all that its clause says of it: "four agreements are in force"."""
+    said = " ".join(noun for noun in amount.nouns if noun not in ("are", "is", "were", "of", "them", *asked.unit.split()))
+    why = next((why for slip, why in asked.mistakes if isinstance(slip, Behind) and re.fullmatch(slip, said)), "")
+    return wrong("{why}", why=why) if why else None
+
+
 def told_otherwise(asked: Asked, text: str) -> Verdict | None:
-    """That a text holds the words of an expected mistake in one clause, in their order."""
+    """That a text holds the words of an expected mistake in one clause, in their order; such as stand behind a number, as the whole of it."""
     for mistake, why in asked.mistakes:
-        if isinstance(mistake, str) and not isinstance(mistake, Order) and isinstance(asked.told, Quantity):
+        if isinstance(mistake, Behind) and re.fullmatch(mistake, fold(text).strip(" .")):
+            return wrong("{why}", why=why)
+        if isinstance(mistake, str) and not isinstance(mistake, Order | Behind) and isinstance(asked.told, Quantity):
             near = r"\b(?:\s+(?!and\b|then\b)[\w']+){0,3}\s+\b".join(map(re.escape, fold(mistake).split()))
             if re.search(rf"\b{near}\b", fold(text)):
                 return wrong("{why}", why=why)

@@ -34,16 +34,20 @@ _OUT_OF = re.compile(
     r"(?<![\d.,/-])(?P<part>\d{1,3})(?:\s*/|(?:(?:\s(?!in\b|of\b|out\b|instead\b)[a-z]+){0,2}\s(?:out\s+)?of|\sin)\s+(?:(?:all|the|every|a total of)\s+)*)\s*(?P<all>\d{1,3})(?![\d/]|[.,]\d|\s*%)"
 )
 _MONTH = "|".join(month.casefold() for month in MONTHS)
-#: The plainest words of German and French for numbers, units and what joins the ends of a range, by those of English.
+#: The plainest words of German, French and Spanish for numbers, units and what joins the ends of a range, by those of English.
 _ABROAD = {
     english: words
     for english, _, words in (
         line.partition("=")
         for line in (
-            "one=eine?s?|une?;two=zwei|deux;three=drei|trois;four=vier|quatre;five=fünf|cinq;six=sechs;seven=sieben|sept;eight=acht|huit;"
-            "nine=neun|neuf;ten=zehn|dix;eleven=elf|onze;twelve=zwölf|douze;thirteen=dreizehn|treize;fourteen=vierzehn|quatorze;"
-            "fifteen=fünfzehn|quinze;sixteen=sechzehn|seize;seventeen=siebzehn|dix-sept;years=jahren?|ans|années;months=monate?n?|mois;weeks=wochen?|semaines?;"
-            "days=tagen?|jours?;tonnes=tonnen;%=prozent|pour ?cent;euros=d['’]euros;and=und|et;or=oder|ou;between=zwischen|entre;to=bis|à"
+            "one=eine?[mnrs]?|une?|un[ao];two=zwei|deux|dos;three=drei|trois|tres;four=vier|quatre|cuatro;five=fünf|cinq|cinco;six=sechs|seis;"
+            "seven=sieben|sept|siete;eight=acht|huit|ocho;nine=neun|neuf|nueve;ten=zehn|dix|diez;eleven=elf|onze;twelve=zwölf|douze|doce;"
+            "thirteen=dreizehn|treize|trece;fourteen=vierzehn|quatorze|catorce;fifteen=fünfzehn|quinze|quince;sixteen=sechzehn|seize|dieciséis;"
+            "seventeen=siebzehn|dix-sept|diecisiete;years=jahren?|ans|années|a[ñn]os?;months=monate?n?|mois|mes(?:es)?;weeks=wochen?|semaines?|semanas?;"
+            "days=tagen?|jours?|d[íi]as?;tonnes=tonnen|toneladas;%=prozent|pour ?cent|por ?ciento;euros=d['’]euros;and=und|et|y(?! ?=);or=oder|ou|o(?= \\d);"
+            "between=zwischen|entre;to=bis|à|(?<=\\d )a(?= \\d)|(?<=millones )a(?= \\d);billion=mil millones;million=mill[óo]n(?:es)?;thirds=tercios|drittel|(?<=deux )tiers;of=de(?= euro)|(?<=\\d )de l[oa]s(?= \\d);"
+            "agreements=acuerdos|abkommen;documents=documentos|dokumente;footnotes=fußnoten|notas al pie;countries=países|länder;people=personas|personen|"
+            "personnes;flights=vuelos|flüge"
         ).split(";")
     )
 }
@@ -64,7 +68,7 @@ _ASIDE = re.compile(
 #: Words that tell that the writer may put a point between thousands.
 _CUSTOM = re.compile(
     r"\b(?:mio|mill|mrd|mld|mia|millionen|milliarden?|milliards?|tausend|tsd|tonnen|plätze|tage|jahre|prozent|rund|etwa|fast|knapp|mehr als|über|"
-    r"mindestens|höchstens|environ|plus de|près de|au moins)\b|d['’]euros|^\W*\d{1,3}\.\d{3}\W*$|,\d{3}\s?(?:%|per ?cent)",
+    r"mindestens|höchstens|environ|plus de|près de|au moins|mill[óo]n(?:es)?|toneladas|plazas|d[íi]as|a[ñn]os|por ciento|casi|m[áa]s de|al menos|unos|unas)\b|d['’]euros|^\W*\d{1,3}\.\d{3}\W*$|,\d{3}\s?(?:%|per ?cent)",
     re.I,
 )
 _SEPARATED = re.compile(r"(?<![\d.,])(\d{1,3})([.,])(\d{3})(?![\d.,]\d|\d)")
@@ -84,7 +88,9 @@ def stray_point(text: str) -> str | None:
 
 def _turned(text: str) -> str:
     """A text with point and comma in its numbers the other way round."""
-    text = re.sub(r"(?i)(?<![\d.,])(\d{1,3}),(\d{3})\s*(?:mrd\b\.?|milliarden?\b|milliards?\b)", r"\1\2 million", text)
+    text = re.sub(
+        r"(?i)(?<![\d.,])(\d{1,3}),(\d{3})\s*(?:mrd\b\.?|milliarden?\b|milliards?\b|mil millones\b)", r"\1\2 million", text
+    )
     return _SEPARATED.sub(lambda m: f"{m[1]}{m[3]}" if m[2] == "." else f"{m[1]}.{m[3]}", text)
 
 
@@ -115,16 +121,16 @@ _EURO = r"(?:euros?(?![a-z])|eur(?![a-z])|€)"
 #: Other words for answers that many exercises offer.
 ALSO = {
     "places promised": "pledged places|places pledged|places that were pledged",
-    "not stated": "not split|isn't split|not divided|not broken down|does not split|doesn't split|nothing is said|nothing is stated|says nothing|unstated|unknown|not said|not given|not specified|not told|not mentioned|unspecified|no information|no amount"
-    "|no figure|nowhere stated|nowhere said|cannot be known|does not say|does not state|does not tell|doesn't say|doesn't state|isn't stated|isn't said|cannot be said|not known|nicht angegeben|nicht gesagt|non précisé|non indiqué",
-    "not allowed": "no|false|forbidden|not permitted|may not|must not|cannot|cannot be|can't be|can't|disallowed|isn't allowed|prohibited|never|not permissible|nicht erlaubt|nicht zulässig|pas permis|interdit",
+    "not stated": "not reported|not indicated|not disclosed|not provided|not available|not recorded|not published|undisclosed|no data|does not specify|doesn't specify|does not mention|doesn't mention|not split|isn't split|not divided|not broken down|does not split|doesn't split|nothing is said|nothing is stated|says nothing|unstated|unknown|not said|not given|not specified|not told|not mentioned|unspecified|no information|no amount"
+    "|no figure|nowhere stated|nowhere said|cannot be known|does not say|does not state|does not tell|doesn't say|doesn't state|isn't stated|isn't said|cannot be said|not known|nicht angegeben|nicht gesagt|non précisé|non indiqué|no consta|no se indica|no se dice|no se especifica|no indicado|no especificado",
+    "not allowed": "no|false|forbidden|not permitted|may not|must not|cannot|cannot be|can't be|can't|disallowed|isn't allowed|prohibited|never|not permissible|nicht erlaubt|nicht zulässig|pas permis|interdit|no permitido",
     "allowed": "yes|true|permitted|may|permissible|erlaubt|permis",
     "not supported": "unsupported|is silent|says nothing|isn't supported|does not support|doesn't support|no support",
     "supported": "supports|borne out|confirmed|true|correct",
     "contradicted": "contradict|contradicts|contradiction|contradicting|contradictory|refuted|is denied|false|untrue|incorrect",
-    "an upper bound": "upper|obergrenze|upper limit|upper end|ceiling|maximum|upper estimate",
+    "an upper bound": "upper|obergrenze|borne supérieure|plafond|límite superior|cota superior|upper limit|upper end|ceiling|maximum|upper estimate",
     "a lower bound": "lower|lower limit|lower end|floor|minimum|lower estimate",
-    "nothing": "none|nil|no money|nichts|rien",
+    "nothing": "none|nil|no money|nichts|rien|nada",
     "all of it": "all|everything|100 %|all the money|the whole|alles|tout",
 }
 
@@ -182,7 +188,7 @@ def _in_digits(number: Cardinal) -> str:
 
 
 def _in_english(match: re.Match) -> str:
-    """A plain word of German or French as that of English."""
+    """A plain word of German, French or Spanish as that of English."""
     return list(_ABROAD)[int(str(match.lastgroup)[1:])]
 
 

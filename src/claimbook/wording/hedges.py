@@ -43,10 +43,10 @@ PREPOSITIONS = {
 SPOKEN = {
     "nearly": r"(?:just |slightly |a little |a bit |somewhat )(?:less|lower|fewer|smaller) than"
     r"|(?:slightly|a little|a bit|somewhat) (?:under|below)|(?:just )?(?:shy|short) of|approaching|nearing|close on"
-    r"|fast|beinahe|knapp|près de|presque",
+    r"|fast|beinahe|knapp|près de|presque|casi",
     "over": r"greater than|larger than|higher than|bigger than|exceed(?:s|ed)?|surpass(?:es|ed|ing)|beyond|upward of"
-    r"|(?:just|slightly|a little|a bit|somewhat|well|far) (?:over|above|more than)|>|mehr als|über|plus de",
-    "at_least": r">=|≥|a floor of|min(?:imum|\.)?(?: of)?:?|not? (?:under|below)(?= \d)|mindestens|wenigstens|au moins",
-    "at_most": r"<=|≤|max(?:imum|\.)?(?: of)?:?|<|höchstens|maximal|au plus",
-    "about": r"~|≈|∼|approx\b\.?|something like|in the region of|in the order of|more or less|ca\b\.?(?= )|rund|etwa|ungefähr|environ",
+    r"|(?:just|slightly|a little|a bit|somewhat|well|far) (?:over|above|more than)|>|mehr als|über|plus de|m[áa]s de",
+    "at_least": r">=|≥|a floor of|min(?:imum|\.)?(?: of)?:?|not? (?:under|below)(?= \d)|mindestens|wenigstens|au moins|al menos|por lo menos|como mínimo",
+    "at_most": r"<=|≤|max(?:imum|\.)?(?: of)?:?|<|höchstens|maximal|au plus|como máximo|a lo sumo|hasta",
+    "about": r"~|≈|∼|approx\b\.?|something like|in the region of|in the order of|more or less|ca\b\.?(?= )|rund|etwa|ungefähr|environ|unos|unas|alrededor de|aproximadamente",
 }

@@ -44,7 +44,7 @@ def pledges_and_regulation(s: Section):
     """Whether the pledges were recorded before or after the Regulation."""
     pledged, adopted = (s.row("events", e)["date"] for e in ("pledges_document_published", "framework_regulation_adopted"))
     right, wrong = ("before", "after") if pledged < adopted else ("after", "before")
-    return Order(right, "pledges pledging list", "regulation adoption adopted rules"), [
+    return Order(right, "pledges pledging list", "regulation adoption adopted rules", (pledged, adopted)), [
         (
             Meant(wrong, "under (?:the )?(?:new )?(?:regulation|rules)"),
             "Compare the date of the document that lists the pledges with the adoption of the Regulation; the paragraph tells "

@@ -42,7 +42,7 @@ def speech_and_letter(s: Section):
     """Whether the speech or the letter came first."""
     speech, letter = (s.row("events", e)["date"] for e in ("keynote_given", "mission_letter_sent"))
     right, wrong = ("the speech", "the letter") if speech < letter else ("the letter", "the speech")
-    return Order(right, "speech keynote", "letter mission"), [
+    return Order(right, "speech keynote", "letter mission", (speech, letter)), [
         (wrong, "Compare the days in the footnotes; the text tells the post before the Pact.")
     ]
 

@@ -81,7 +81,7 @@ def days_between_partnerships(s: Section):
         (0, "The text gives the same month to both; the footnotes give the days."),
         (-days, "Turn it round: the text tells Mauritania second, but by the footnotes it came first."),
         (
-            Order("Mauritania", "mauritania mauretanien mauritanie", "egypt agypten egypte"),
+            Order("Mauritania", "mauritania mauretanien mauritanie", "egypt agypten egypte egipto"),
             "By the footnotes the partnership with Mauritania came first, and then that with Egypt.",
         ),
         (days + 1, "You counted both days; asked for is the time between them."),

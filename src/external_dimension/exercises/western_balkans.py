@@ -7,6 +7,7 @@ from claimbook.core.quantities import Quantity
 from claimbook.core.section import Section
 from claimbook.teaching.exercises import Named, exercise
 from claimbook.teaching.made_up import counting
+from claimbook.teaching.said_besides import Behind
 
 
 @exercise(
@@ -59,6 +60,7 @@ def agreements_signed(s: Section):
             "You left out those in force, which were signed before, and a negotiated one is not signed.",
         ),
         (having("signed"), "What is in force was signed before; count it too."),
+        *([(Behind("in force"), "Not all that were signed are in force.")] if having("signed").value else []),
     ]
 
 

@@ -7,6 +7,7 @@ from claimbook.core.quantities import Quantity
 from claimbook.teaching.asked import Mistake
 from claimbook.teaching.made_up.figures import PLACES, PURPOSES, counted, euros, figures, made_up, millions
 from claimbook.teaching.questions import Named, Question, plainly
+from claimbook.teaching.said_besides import Behind
 from claimbook.teaching.skills import shares_of_counts
 from claimbook.teaching.variants import Draw
 from claimbook.wording import listing, plain
@@ -226,7 +227,13 @@ def signed(draw: Draw) -> Question:
         (having("signed"), "What is in force was signed before; count it too."),
     ]
     told = {having("in force", "signed").value}
-    apart = [(q, why) for q, why in slips if isinstance(q, Quantity) and q.value not in told and not told.add(q.value)]  # type: ignore[func-returns-value]
+    apart: list[Mistake] = []
+    for q, why in slips:
+        if isinstance(q, Quantity) and q.value not in told:
+            told.add(q.value)
+            apart.append((q, why))
+    if numbers["signed"]:
+        apart.append((Behind("in force"), "Not all that were signed are in force."))
     return Question(
         plain(f"“{text}” How many of the agreements were signed, whether or not they are in force?"),
         having("in force", "signed"),

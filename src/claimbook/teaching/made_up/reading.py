@@ -203,7 +203,7 @@ def before_or_after(draw: Draw) -> Question:
             f"“The parliament of {place} adopted the rules on housing [footnote: {rules}]. The towns have offered homes [footnote: list of "
             f"offers, {offers}].” Were the offers listed before or after the rules were adopted, or on the same day?"
         ),
-        Order(right, "offers homes list listed", "rules adopted adoption"),
+        Order(right, "offers homes list listed", "rules adopted adoption", (offers, rules)),
         [
             (
                 wrong,
@@ -227,7 +227,7 @@ def which_first(draw: Draw) -> Question:
             f"“A minister for the coast was named [footnote: letter of {letter}]. The pact with {place} will aim at clean water [footnote: "
             f"speech of {speech}].” Which of the documents cited bears the earlier date, the speech, the letter or neither?"
         ),
-        Order(right, "speech", "letter"),
+        Order(right, "speech", "letter", (speech, letter)),
         [(wrong, "Compare the days in the footnotes; the text tells the post before the pact."), NEITHER],
         "The days stand in the footnotes.",
         plain(f"The letter: {letter}. The speech: {speech}. The earlier of them is …"),
