@@ -315,6 +315,16 @@ LABELS: dict[str, Callable[[Counts], int | Fraction]] = {
 #: The bodies of the EU that the section cites, as its bibliography writes them.
 EU_BODIES = {"European Commission", AUTHOR, "European Council | Council of the European Union"}
 FOR_MIGRATION = ("turkiye_migration", "egypt_migration")
+#: The chapters whose statements are told in brief.
+TOLD_IN_BRIEF = (
+    *("whole_of_route", "budapest_process", "root_causes", "humanitarian_response", "western_balkans", "mediterranean"),
+    *("turkiye", "partnerships", "legal_pathways"),
+)
+#: The rows on what a country pledged that are drawn.
+PLEDGED_BY = (
+    *(f"pledged_resettlement_{code}" for code in ("deu", "fra", "esp", "nld", "bel", "yearly_fin", "yearly_swe")),
+    *(f"pledged_humanitarian_admission_{code}" for code in ("deu", "esp", "bel")),
+)
 OF_BOTH = ("turkiye_total", "turkiye_migration", "egypt_package", "egypt_migration")
 
 
@@ -372,6 +382,14 @@ def _without_money(c: Counts) -> set[str]:
     funded = _ids(c, "claims", _amounts, "instrument")
     used = _ids(c, "lever_coding", lambda row: row["subject"] in funded, "lever")
     return {row["id"] for row in c.tables.rows["levers"]} - used
+
+
+def _further_open(c: Counts) -> int:
+    """Pairs of amounts, beside those that the text names, of which the one may lie in the other or meet it; parts of a whole for certain left out."""
+    rows = c.tables.rows["relations"]
+    parts = {row["part"] for row in rows if (row["kind"], row["certainty"]) == ("part_of", "stated")}
+    told = {("turkiye_facility", "turkiye_total"), ("syria_commitment", "turkiye_total")}
+    return len({(row["part"], row["whole"]) for row in rows if row["certainty"] != "stated" and row["part"] not in parts} - told)
 
 
 #: What words of the text rest on: counts that no page shows.
@@ -465,6 +483,61 @@ LABELS |= {
     ),
     "amounts of money for the Western Balkans": lambda c: c._some(
         "claims", lambda row: row["chapter"] == "western_balkans" and _amounts(row)
+    ),
+    # what the text lists by name, and what a new row would add to it
+    "further amounts that may lie in others or meet them": _further_open,
+    "further amounts named for migration": lambda c: c._some(
+        "claims", lambda row: _amounts(row) and "migration" in row["label"] and row["id"] not in FOR_MIGRATION
+    ),
+    "open questions under no heading": lambda c: c._some(
+        "gaps",
+        lambda row: (
+            _open(row)
+            and bool(row["claim"])
+            and row["partner"] not in ("gaza", "syria_region", "turkiye", "egypt", "mauritania")
+            and row["paragraph"] not in ("5", "12", "13", "16")
+        ),
+    ),
+    "statements under no heading": lambda c: c._some("statements", lambda row: row["chapter"] not in TOLD_IN_BRIEF),
+    "figures in no part of the section": lambda c: c._some(
+        "claims", lambda row: not any(int(row["paragraph"]) in part for part in PARTS.values())
+    ),
+    "further pledges by country": lambda c: c._some(
+        "context", lambda row: row["measure"].startswith("pledged_") and row["id"] not in PLEDGED_BY
+    ),
+    "further conferences with a total": lambda c: c._some(
+        "context", lambda row: row["measure"] == "conference_total" and row["id"].split("_")[1] not in ("vii", "viii", "ix")
+    ),
+    "further cycles of pledges": lambda c: c._some(
+        "series",
+        lambda row: (
+            row["series"] == "pledged_places"
+            and row["figure"] not in ("places_pledged_2021", "places_pledged_2023", "pledges", "next_plan_places")
+        ),
+    ),
+    "further parts of the totals taken apart": lambda c: c._some(
+        "outside_relations",
+        lambda row: (
+            row["kind"] == "part_of"
+            and row["certainty"] == "stated"
+            and row["whole"] in ("syria_commitment", "egypt_package", "pledges")
+            and (row["whole"], row["part"]) not in {(whole, part) for whole, parts in SUMS for part in parts}
+        ),
+    ),
+    "floors that are shown or confirmed as such, but not both": lambda c: _either(
+        _ids(c, "evidence", lambda row: _checked(row) and row["verdict"] == "confirmed_lost_qualifier", "claim"),
+        {"gaza_total", "egypt_migration"},
+    ),
+    "agreements with a date that the table does not tell": lambda c: c._some(
+        "status_agreements", lambda row: bool(row["date"]) and row["partner"] not in ("serbia", "bosnia_and_herzegovina")
+    ),
+    "agreements at a step that the text does not name": lambda c: c._some(
+        "status_agreements", lambda row: row["stage"] not in ("in_force", "signed", "negotiated")
+    ),
+    "further actions in Türkiye": lambda c: len(
+        _ids(c, "instruments", lambda row: row["partner"] == "turkiye")
+        & _ids(c, "lever_coding", lambda row: row["subject_kind"] == "instrument", "subject")
+        - {"turkiye_support", "turkiye_facility"}
     ),
 }
 #: Labels that go on with a name.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from building import built, copy_project, different, draw_less, pages, plain, tree
+from chapter_runs import Chapters, changed, typed_rows
 
+from claimbook import WordsError
 from external_dimension import load, total
 
 #: The rows of README's steps 1 and 2; the value fits into no other amount, so step 3 adds nothing.
@@ -92,6 +95,10 @@ def test_the_claim_is_in_the_totals(read, added):
 
     assert cell("Amounts by stage", "committed") == plain(committed.text)
     assert cell("Amounts by partner", "Egypt") == plain(egypt.text)
+    first_page = read["index.html"]
+    assert f"it would come to {plain(everything.text)}:" in plain(first_page.select_one("article").get_text())
+    described = first_page.find(id="chart-money-at-a-glance").find(attrs={"aria-label": True}) or first_page
+    assert "border equipment for Egypt EUR 330 million" in plain(str(described))
     without = total(*[q for q in money if q.claims[0].id != "egypt_borders"], label="all", heads_only=True, mixed_stages=True)
     assert everything.low == without.low + 325e6 and everything.text != without.text
 
@@ -132,3 +139,50 @@ def test_nothing_else_changed(added):
         )
     } | {"index.html", "book/bibliography.html", "search.html"}  # the map; the bibliography; a summary that counts the claims
     assert not [name for name in different(before, after) if re.match(r"_static/(?!summaries|live/book)", name)]
+
+
+#: Rows that a list of the text leaves out: the chapter with the list, the table, the row that the new one is made of, what it says
+#: instead, and words that it would make false or incomplete.
+LEFT_OUT = [
+    ("overview", "relations", "turkiye_facility", {"part": "egypt_package"}, "more if neither does"),
+    (
+        "what_adds_up",
+        "relations",
+        "syria_commitment",
+        {"part": "mauritania_support"},
+        "From the least to the greatest reading, as",
+    ),
+    ("what_adds_up", "claims", "egypt_migration", {"id": "new", "label": "migration in another"}, "come to"),
+    ("unknowns", "gaps", "serbia_in_force", {"id": "new", "paragraph": 17}, "This book lists"),
+    ("root_causes", "claims", "pledges", {"id": "new", "paragraph": 17}, "The table counts them by the part"),
+    ("section_in_brief", "statements", None, {"id": "new", "chapter": "new"}, "What the whole section says"),
+    ("western_balkans", "status_agreements", "serbia", {"partner": "egypt"}, "Status agreements in the section"),
+    ("western_balkans", "status_agreements", "albania", {"stage": "provisional"}, "places the agreements at"),
+    ("whole_of_route", "instruments", "brussels_conference", {"partner": "turkiye"}, "So is the Facility, the other"),
+    ("whole_of_route", "levers", "root_causes", {"id": "new", "label": "another lever"}, "Root causes have the fewest"),
+    (
+        "second_look",
+        "outside_relations",
+        "egypt_package_loans",
+        {"part": "egypt_package_guarantees"},
+        "other sources give the parts",
+    ),
+    ("second_look", "evidence", "mauritania_support_check", {"verdict": "confirmed_lost_qualifier"}, "Floors that the section"),
+    ("outside_for_scale", "context", "pledged_resettlement_fra", {"id": "new", "country": "ITA"}, "all the countries named hold"),
+    ("over_time", "context", "conference_vii_total", {"id": "conference_vi_total"}, "the first year found"),
+    ("over_time", "series", "pledged_places_1", {"id": "new", "figure": "afghans_pledged_2021"}, "in the first cycle"),
+]
+
+
+@pytest.fixture(scope="module")
+def chapters():
+    return Chapters(Path(__file__).resolve().parents[1])
+
+
+@pytest.mark.parametrize(("chapter", "table", "like", "says", "words"), LEFT_OUT)
+def test_a_row_that_a_list_of_the_text_leaves_out_stops_its_chapter(chapters, section, chapter, table, like, says, words):
+    rows = typed_rows(section, table)
+    first = next(iter(rows[0]))
+    made_of = next(row for row in rows if like in (None, row[first]))
+    found = chapters.run(chapter, changed(section, {table: [*rows, {**made_of, **says}]}))
+    assert isinstance(found.error, WordsError) and words in str(found.error), found.error or "nothing stopped it"

@@ -9,6 +9,11 @@ from claimbook.teaching.made_up import amounts
 from claimbook.teaching.naive_arithmetic import PART_AND_WHOLE, naive_sum
 
 
+def _stated_parts(s: Section) -> set[str]:
+    """The claims that are stated to lie inside others."""
+    return {row["part"] for row in s.rows("relations") if (row["kind"], row["certainty"]) == ("part_of", "stated")}
+
+
 @exercise(
     outcome="nest",
     hints=(
@@ -69,12 +74,15 @@ def allocated_sum(s: Section):
 )
 def counted_again(s: Section):
     """What the naive sum of all amounts counts again for certain."""
-    parts = [s.claim(c) for c in ("gaza_package", "turkiye_migration", "egypt_migration")]
+    parts = [q for q in s.claims(unit="EUR") if q.claims[0].id in _stated_parts(s)]
     facility = s.claim("turkiye_facility")
     lies = as_sure(facility, s.claim("turkiye_total"), "lies inside", "is likely inside", "may lie inside")
     return total(*parts, label="amounts that lie inside another for certain", mixed_stages=True), [
         (naive_sum([*parts, facility]), f"The Facility {lies} the total for Türkiye, not for certain."),
-        (naive_sum(parts[1:]), "The package for Gaza lies inside its total as well."),
+        (
+            naive_sum([q for q in parts if q.claims[0].id != "gaza_package"]),
+            "The package for Gaza lies inside its total as well.",
+        ),
     ]
 
 
@@ -90,7 +98,7 @@ def all_heads(s: Section):
     """Every amount that is not stated to be a part of another, added."""
     money = s.claims(unit="EUR")
     whole = total(*money, label="every amount that is not stated to be a part of another", heads_only=True, mixed_stages=True)
-    heads = [q for q in money if q.claims[0].id not in ("gaza_package", "turkiye_migration", "egypt_migration")]
+    heads = [q for q in money if q.claims[0].id not in _stated_parts(s)]
     return whole, [
         (naive_sum(money), PART_AND_WHOLE),
         (
