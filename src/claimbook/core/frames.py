@@ -6,6 +6,7 @@ Claims and their arithmetic do without pandas, which is loaded when a frame or a
 from __future__ import annotations
 
 import operator
+import re
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Sequence
@@ -168,7 +169,7 @@ class AmountArray(ExtensionScalarOpsMixin, ExtensionArray):
         if (len(there) < len(self) and not skipna) or len(there) < kwargs.get("min_count", 0):
             result = pd.NA
         elif name == "sum":
-            result = total(there)
+            result = _summed(there)
         else:
             result = there[there.argmin() if name == "min" else there.argmax()] if len(there) else pd.NA
         return type(self)([result]) if keepdims else result
@@ -222,6 +223,16 @@ class AmountArray(ExtensionScalarOpsMixin, ExtensionArray):
 
 AmountArray._add_arithmetic_ops()
 AmountArray._add_comparison_ops()
+
+
+def _summed(column: AmountArray) -> Quantity:
+    """The total of a column; where a rule asks for a word that ``sum()`` has no place for, the error says how it is written."""
+    try:
+        return total(column)
+    except ArithmeticRuleError as error:
+        word = re.search(r"\w+=True", str(error))
+        how = f"; sum() takes no such word: write .agg(total, {word[0]}) in its place, also after groupby(…)" if word else ""
+        raise ArithmeticRuleError(f"{error}{how}") from None
 
 
 def _refused(name: str) -> TypeError:
