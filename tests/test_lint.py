@@ -153,6 +153,27 @@ def test_code_that_shows_no_typed_number_passes(tmp_path):
     assert lint(project(tmp_path, ("code", code))) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("EUR billion", []),
+        ("Amounts (EUR million)", []),
+        ("in millions of euros", []),
+        ("thousand people", []),
+        ("Places, in thousands of places", []),
+        ("US$ billion a year", []),
+        ("two EUR billion", ["two"]),
+        ("a billion euros more", ["billion euros"]),
+        ("EUR two billion", ["two billion"]),
+        ("hundreds of people", ["hundreds of"]),
+        ("Millions of euros", ["Millions of"]),
+        ("thousand islands", ["thousand islands"]),
+    ],
+)
+def test_a_unit_alone_is_no_number(tmp_path, text, found):
+    assert [one.split(" …")[0] for one in texts(lint(project(tmp_path, ("code", f"axes.set_xlabel({text!r})"))))] == found
+
+
 def test_alt_text_in_metadata_and_labels_of_the_package_are_read(tmp_path):
     folder = project(tmp_path, ("code", "x"))
     path = folder / "notebooks" / "chapter.ipynb"

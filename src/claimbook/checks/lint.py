@@ -3,7 +3,7 @@
 Read are the narrative cells of the notebooks, the pages ``book/*.md``, the strings in code cells that can reach a
 reader, the texts in ``data/statements.csv``, and the labels in the modules that draw and lay out. A number is a digit or
 a number word. Allowed are inline evaluations, slots, code, targets of links and references, numbers of sections and rules,
-markers of ordered lists, and the names in ``data/proper_names.csv``.
+markers of ordered lists, a unit alone ("EUR billion"), and the names in ``data/proper_names.csv``.
 
 *First*, *second* and other ordinals in words order and do not count, so they pass (a fraction such as "a tenth" does
 not), while "7th" is a digit. *One* is a pronoun more often than a number ("one of them", "the one"), so it
@@ -22,7 +22,7 @@ from pathlib import Path
 from claimbook.data.descriptor import as_shown, files_shown
 from claimbook.data.notebooks import notebooks_of, read_cells
 from claimbook.data.rules.statements import SLOT
-from claimbook.wording.units import CARDINALS
+from claimbook.wording.units import CARDINALS, COUNTED, CURRENCIES, listed
 
 #: The modules, below src, whose texts a reader sees.
 MODULES = (
@@ -42,6 +42,13 @@ NUMBER_WORD = re.compile(
     r"|twice|thrice|twofold|threefold|tenfold|doubl(?:e[sd]?|ing)|tripl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)"
     r"|(?:pairs?|couples?)\s+of|a\s+couple)\b",
     re.I,
+)
+_MONEY = "|".join(re.escape(form) for code, forms in CURRENCIES.items() for form in (code, *listed(" ".join(forms))))
+_COUNTED = "|".join(re.escape(form) for forms in COUNTED.values() for form in listed(forms))
+_SCALE = r"(?:thousand|million|billion|trillion)"
+#: A unit alone, as the axis of a chart has it: "EUR billion" anywhere, and "billion euros" as the whole of a text, in brackets or last after "in".
+UNIT = re.compile(
+    rf"(?<![\w.])(?:{_MONEY})\s{_SCALE}s?(?!\w)|(?:\A|\(|\bin\s){_SCALE}(?:s\sof)?\s(?:{_MONEY}|{_COUNTED})(?=\)|\Z)"
 )
 #: Digits of any script, and signs that stand for digits: superscripts, subscripts and vulgar fractions.
 DIGITS = re.compile(rf"[{_SIGNS}]+(?:[.,/:–-]?\d+)*(?:(?:st|nd|rd|th)\b)?")
@@ -96,8 +103,8 @@ def names_pattern(names: list[str]) -> re.Pattern:
 
 
 def _allowed(text: str, names: re.Pattern) -> str:
-    """Text without registered names, addresses, and numbers of sections and rules."""
-    text = re.sub(r"https?://[^\s)>\]]+", _blank, names.sub(_blank, text))
+    """Text without registered names, addresses, units alone, and numbers of sections and rules."""
+    text = re.sub(r"https?://[^\s)>\]]+", _blank, UNIT.sub(_blank, names.sub(_blank, text)))
     return re.sub(r"\bsections?\s+\d+(?:\.\d+)*|\brules?\s+\d+\b", _blank, text, flags=re.I)
 
 
