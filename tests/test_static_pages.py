@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from building import SMALL, build, built, copy_project, pages, plain
@@ -18,6 +19,7 @@ from claimbook.data.notebooks import unreadable
 from claimbook.publish.built_pages import EditionError, Page, _read, about_book
 from claimbook.publish.drawn_formulas import draw
 from claimbook.publish.epub import _package
+from claimbook.report.display import table
 from claimbook.sphinx.policy import policy
 from claimbook.sphinx.static_pages import Elements
 
@@ -62,7 +64,15 @@ BLANK = {
     "from IPython.display import IFrame\nIFrame('https://example.org', 9, 9)": "a frame",
     "from IPython.display import Image\nImage(url='https://example.org/a.png')": "a picture of another host",
     "from IPython.display import Math\nMath(r'\\undefined{x}')": "Unknown LaTeX command",
+    "import matplotlib.pyplot as plt\nplt.barh(['a'], [1])\nplt.show()": "with its file name for those who cannot see it; describe it in the "
+    'metadata of the cell: "mystnb": {"image": {"alt": "…"}}',
+    "from claimbook import load\nmoney = load().frame('claims').query(\"unit == 'EUR'\")\nmoney.groupby('partner')[['value_unguarded']].sum()": (
+        "nothing guards its numbers; show it with table(frame"
+    ),
 }
+#: A chart of one's own, and the metadata of its cell that describe it.
+DRAWN = "import matplotlib.pyplot as plt\nplt.barh(['a'], [1])\nplt.xlabel('EUR billion')\nplt.show()"
+DESCRIBED = {"mystnb": {"image": {"alt": "A bar for each amount"}}}
 
 
 def book(project, place: Path, cells: list, **about: dict) -> Path:
@@ -86,6 +96,7 @@ def chapter(project, tmp_path_factory):
         pasted["attachments"] = {"image.png": {"image/png": base64.b64encode(PIXEL).decode()}}
         named = new_markdown_cell("![named](<ein Bild für Zoë.png>)")
         cells = [new_code_cell(MATH), new_code_cell("import sys\nsys.executable"), named, pasted]
+        cells += [new_code_cell(DRAWN, metadata=DESCRIBED)]
         kernel = {"name": "conda-env-of-mine", "display_name": "Mine", "language": "python"}
         copy = book(project, place / "book", cells, kernelspec=kernel)
         (copy / "notebooks" / "ein Bild für Zoë.png").write_bytes(PIXEL)
@@ -145,6 +156,7 @@ def test_a_notebook_runs_in_the_python_that_builds(chapter):
 
 def test_pictures_stand_on_the_page_whatever_their_names_and_also_when_they_were_pasted(chapter):
     shown = {image["alt"]: image["src"] for image in chapter.article.find_all("img")}
+    assert shown.pop("A bar for each amount").startswith("../_images/")
     assert shown == {
         "named": "../_images/ein%20Bild%20f%C3%BCr%20Zo%C3%AB.png",
         "pasted": "../_images/notebooks-analyst-5-image.png",
@@ -203,6 +215,19 @@ def test_what_the_policy_blocks_is_found(markup, words):
 )
 def test_what_a_page_shows_is_let_through(markup):
     assert Elements(markup).found == []
+
+
+def test_a_table_of_pandas_is_known_and_one_with_a_caption_is_its_authors():
+    frame = pd.DataFrame({"a": [1]})
+    for markup, bare in (
+        (frame.to_html(), True),
+        (frame._repr_html_(), True),
+        (frame.style.to_html(), True),
+        (frame.style.set_caption("A caption").to_html(), False),
+        (table(frame, "A caption").html, False),
+    ):
+        elements = Elements(markup)
+        assert (elements.pandas and not elements.captioned) is bare, markup
 
 
 SPOILT = {
