@@ -1104,3 +1104,28 @@ def test_a_share_that_is_larger_than_its_whole_is_told_with_its_decimals_and_as_
     (problem,) = check_relations({"claims": [part, whole], "evidence": [], "relations": [row]})
     assert (problem.found, problem.allowed) == ("26.7", "a part not larger than its whole, 26.4")
     assert problem.too_large == TooLarge(("part",), 26.7, 26.4)
+
+
+def test_who_loads_broken_tables_in_a_notebook_is_told_once_and_in_a_build_or_a_script_is_not(tables_copy, monkeypatch, capsys):
+    from types import SimpleNamespace
+
+    from claimbook.core.section import TRACE, load
+
+    def told() -> str:
+        load(tables_copy / "data")
+        return capsys.readouterr().err
+
+    monkeypatch.delitem(sys.modules, "IPython", raising=False)
+    claims = tables_copy / "data" / "claims.csv"
+    whole = claims.read_bytes()
+    claims.write_bytes(whole.replace(b",12500000000,EUR,EUR 12.5 billion,", b",125,EUR,EUR 12.5 billion,"))
+    assert told() == ""
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: object()))
+    with monkeypatch.context() as patch:
+        patch.setenv(TRACE, str(tables_copy / "trace"))
+        assert told() == ""
+    line = told()
+    assert line.startswith("the tables do not hold: ") and line.count("\n") == 1
+    assert " of check; the first: data/claims.csv: row turkiye_" in line and told() == ""
+    claims.write_bytes(whole)
+    assert told() == "" and not check(tables_copy / "data")

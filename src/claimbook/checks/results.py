@@ -18,8 +18,9 @@ from pathlib import Path
 
 from claimbook.checks.running import outputs
 from claimbook.core.quantities import Quantity
-from claimbook.data.descriptor import command
+from claimbook.data.descriptor import as_shown, command
 from claimbook.data.problems import DataError
+from claimbook.data.rules import check
 from claimbook.wording import Wording
 
 FILE, LOG = "tests/key_results.csv", "CHANGELOG.md"
@@ -182,10 +183,17 @@ def update(project: Path, reason: str) -> list[str]:
 
 
 def main(project: Path, reason: str | None) -> int:
-    """Print what differs from the file; with a reason, also write it. 1 where a difference stays, or a cell or file fails."""
+    """Print what differs from the file; with a reason, also write it. 1 where a difference stays, or a cell or file fails.
+
+    Tables that do not hold are told with a reason, and nothing is written: their numbers would stand for all that come after.
+    """
     said = None if reason is None else " ".join(reason.split())
     if said == "":
         print("results: --reason is empty; say in a few words why the numbers changed")
+        return 1
+    if said and (problems := check(project / "data")):
+        print(*(as_shown(problem, project) for problem in problems), sep="\n")
+        print("results: nothing was written, since the tables do not hold; mend them, until check is silent")
         return 1
     try:
         lines = differences(read(project / FILE), present(project)) if said is None else update(project, said)

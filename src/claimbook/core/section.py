@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from claimbook import wording as words
 from claimbook.core.claims import Claim, referred
 from claimbook.core.comparisons import Day
+from claimbook.core.holding import mind_tables
 from claimbook.core.quantities import Printed, missing
 from claimbook.core.relations import Relations
 from claimbook.core.series import Series
@@ -92,17 +93,18 @@ def load(edition: Path | str | None = None) -> Section:
     """The section of the edition that the working folder is in, which is the current one at the root of a project.
 
     ``load("2023")`` gives another edition by its name; a path gives the tables in that folder. Raises KeyError, with the editions
-    that there are, for one that there is not.
+    that there are, for one that there is not. In a notebook that is run by hand, a line on stderr says where the tables do not hold.
     """
     if not isinstance(edition, (str, Path, type(None))):
         raise TypeError(f"an edition is named, or is the folder of its tables, and not {edition!r:.80}")
-    if not edition:
-        return _in_hand[-1] if _in_hand else Section(data_folder())
-    if isinstance(edition, Path) or Path(edition).name != edition:
-        return Section(Path(edition))
+    if not edition and _in_hand:
+        return _in_hand[-1]
     here = data_folder()
-    folder = edition_folder(edition, here)
-    return Section(folder, away=folder.resolve() != here.resolve())
+    named = isinstance(edition, str) and edition and Path(edition).name == edition
+    folder = edition_folder(str(edition), here) if named else Path(edition or here)
+    if not os.environ.get(TRACE):
+        mind_tables(folder)
+    return Section(folder, away=bool(named) and folder.resolve() != here.resolve())
 
 
 def _dates(row: dict) -> dict[str, Any]:
