@@ -8,6 +8,7 @@ import sys
 import warnings
 from operator import ge, gt, le, lt
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
@@ -203,6 +204,33 @@ def test_a_mean_is_refused_and_told_what_to_do(money):
 def test_what_pandas_would_do_without_rules_is_told_what_keeps_them(money, way):
     with pytest.raises(TypeError, match=r"on amounts: total\(…\).*value_unguarded"):
         way(money["amount"])
+
+
+@pytest.mark.parametrize(
+    ("way", "told"),
+    [
+        (lambda m: m.nlargest(3, "amount"), r"amount holds amounts: frame\.sort_values\('amount'\).*value_unguarded"),
+        (lambda m: m.nsmallest(3, ["value_unguarded", "amount"]), r"sort_values\('amount'\)"),
+        (lambda m: m.plot.barh(x="id", y="amount"), "no numeric data to plot: .*y='value_unguarded'"),
+        (lambda m: plt.barh(m["id"], m["amount"]), r"frame\['value_unguarded'\]"),
+        (lambda m: m["value"], "no column value: amount holds quantities.* value_unguarded plain numbers"),
+        (lambda m: m[["id", "value"]], "no column value"),
+    ],
+)
+def test_what_wants_plain_numbers_is_told_which_column_holds_them(money, way, told):
+    with pytest.raises((TypeError, KeyError), match=told):
+        way(money)
+
+
+def test_what_wants_plain_numbers_takes_them(money):
+    assert (
+        list(money.nlargest(1, "value_unguarded")["id"]) == list(money.sort_values("amount").tail(1)["id"]) == ["turkiye_total"]
+    )
+    drawn = money.plot.barh(x="id", y="value_unguarded")
+    assert [bar.get_width() for bar in drawn.patches] == list(money["value_unguarded"])
+    plt.close(drawn.figure)
+    with pytest.raises(KeyError, match="^'nothing'$"):
+        money["nothing"]
 
 
 @pytest.mark.parametrize(

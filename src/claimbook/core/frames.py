@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.extensions import ExtensionArray, ExtensionDtype, ExtensionScalarOpsMixin, register_extension_dtype, take
 from pandas.api.indexers import check_array_indexer
+from pandas.plotting import PlotAccessor
 
 from claimbook.core.arithmetic import total
 from claimbook.core.quantities import ArithmeticRuleError, Quantity, decided, missing
@@ -284,6 +285,66 @@ def series(quantities: Sequence[Quantity | None], index: pd.Index) -> pd.Series:
     return pd.Series(AmountArray(quantities), index=index)
 
 
+# -- a table whose messages name the column that was meant ---------------------------------------------------------------
+
+
+class Plot(PlotAccessor):
+    """The plots of a table; where amounts alone were to be drawn, the error says which column holds plain numbers."""
+
+    def __call__(self, *given: Any, **how: Any) -> Any:
+        """Draw, as pandas does."""
+        try:
+            return super().__call__(*given, **how)
+        except TypeError as error:
+            if str(error) != "no numeric data to plot":
+                raise
+            raise TypeError(
+                f"{error}: a plot wants plain numbers, which value_unguarded holds, as in y='value_unguarded'"
+            ) from None
+
+
+class Frame(pd.DataFrame):
+    """A DataFrame that says, where pandas would say less, which of its columns does what was asked."""
+
+    @property
+    def _constructor(self) -> type[Frame]:
+        return Frame
+
+    @property
+    def plot(self) -> Plot:  # pandas makes its own anew for each table, too
+        """The plots of the table."""
+        return Plot(self)
+
+    def __getitem__(self, key: Any) -> Any:
+        try:
+            return super().__getitem__(key)
+        except KeyError:
+            asked = key if isinstance(key, list) else [key]
+            if not any(isinstance(one, str) and one == "value" for one in asked) or "value_unguarded" not in self.columns:
+                raise
+            raise KeyError(
+                "no column value: amount holds quantities, which keep the rules, value_unguarded plain numbers"
+            ) from None
+
+    def nlargest(self, n: int, columns: Any, keep: Any = "first") -> pd.DataFrame:
+        """The rows with the largest values; raises TypeError for amounts, with what gives those."""
+        self._refuse_amounts(columns)
+        return super().nlargest(n, columns, keep)
+
+    def nsmallest(self, n: int, columns: Any, keep: Any = "first") -> pd.DataFrame:
+        """The rows with the smallest values; raises TypeError for amounts, with what gives those."""
+        self._refuse_amounts(columns)
+        return super().nsmallest(n, columns, keep)
+
+    def _refuse_amounts(self, columns: Any) -> None:
+        for column in columns if isinstance(columns, list) else [columns]:
+            if column in self.columns and self.dtypes[column] == "amount":
+                raise TypeError(
+                    f"{column} holds amounts: frame.sort_values({column!r}) orders them by the rules, for .head() and .tail(); "
+                    "value_unguarded holds plain numbers"
+                )
+
+
 # -- tables -----------------------------------------------------------------------------------------------------------
 
 
@@ -306,7 +367,7 @@ def frame(section: Section, name: str) -> pd.DataFrame:
         plain = columns["value"]
         columns = dict(("amount", amounts) if column == "value" else (column, cells) for column, cells in columns.items())
         columns |= {"outside": pd.Series(name != "claims", index=plain.index, dtype=bool), "value_unguarded": plain}
-    found = pd.DataFrame(columns)
+    found = Frame(columns)
     found.attrs["title"] = resource.get("title", name)
     return found
 

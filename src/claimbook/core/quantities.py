@@ -38,7 +38,9 @@ def _refused(advice: str) -> Callable[[Quantity, object], object]:
 
 
 def _no_number(self: Quantity, *_: object) -> Any:
-    raise TypeError("a quantity is no plain number, since it has a unit and bounds; q.value, q.low and q.high are")
+    raise TypeError(
+        "a quantity is no plain number, since it has a unit and bounds; q.value, q.low and q.high are, and frame['value_unguarded'] holds such"
+    )
 
 
 def decided(op: Callable, one: Quantity, other: Quantity) -> bool | None:
