@@ -17,7 +17,7 @@ from building import read_csv, write_csv
 from claimbook.__main__ import main
 from claimbook.checks import drafts
 from claimbook.checks.audit import audit
-from claimbook.checks.lint import lint
+from claimbook.checks.lint import GUARDED, NOT_TYPED, lint
 from claimbook.checks.results import UNNAMED
 from claimbook.core.section import CLAIM_FIELDS
 from claimbook.data.descriptor import NEEDED, own_tables, resources
@@ -149,8 +149,8 @@ def test_it_holds_at_once(empty, monkeypatch, capsys):
     assert [main([command]) for command in ("check", "lint", "results")] == [0, 0, 0]
     assert capsys.readouterr().out.splitlines() == [
         "check: every table in data/ holds",
-        "lint: no typed number in the notebooks, pages, statements and labels",
-        "lint: every word that depends on figures is held",
+        f"lint: {NOT_TYPED}",
+        f"lint: {GUARDED}",
         f"results: nothing to compare: there is no tests/key_results.csv, and {UNNAMED}",
     ]
 

@@ -16,6 +16,7 @@ from claimbook.data.alike import nearest
 from claimbook.data.descriptor import read_descriptor, resources
 from claimbook.data.notebooks import unreadable
 from claimbook.data.rules import check
+from claimbook.data.rules.files import naming
 from claimbook.data.rules.moved import notice_moved
 from claimbook.data.tidy import tidied_project, tidied_table
 
@@ -356,7 +357,10 @@ def test_a_row_that_is_gone_since_the_last_commit_is_told_before_who_names_it(co
 
 
 def test_a_bibliography_that_is_missing_is_told_and_not_who_cites_it(tables_copy):
-    (tables_copy / "_config.yml").write_text("sphinx: {config: {bibtex_bibfiles: [book/references.bib]}}\n")
+    (tables_copy / "book" / "other.bib").write_text(
+        "@misc{other, title={Other}, publisher={One}, year={2024}, url={https://example.org}}\n"
+    )
+    (tables_copy / "_config.yml").write_text("sphinx: {config: {bibtex_bibfiles: [book/other.bib, book/references.bib]}}\n")
     (tables_copy / "_toc.yml").write_text("root: book/a\n")
     (tables_copy / "book" / "a.md").write_text("one\n")
     (tables_copy / "book" / "references.bib").unlink()
@@ -368,9 +372,40 @@ def test_a_row_with_another_id_is_one_line_and_not_one_for_each_that_names_it(co
     with_cell(committed, "claims", CLAIM, id="class")
     (line,) = told(committed)
     assert line.startswith(
-        f"data/claims.csv: row class: field id: found 'class'; allowed: {CLAIM}, as in the last commit and as "
+        f"data/claims.csv: row class: field id: found 'class'; allowed: {CLAIM}, as in the last commit and as is named in "
     )
-    assert "data/evidence.csv" in line and line.endswith("or class there too")
+    assert line.endswith("or class there too")
+    with_cell(committed, "claims", "class", id="")
+    (empty,) = told(committed)
+    assert f"field id: found ''; allowed: {CLAIM}, as in the last commit and as is named in data/evidence.csv" in empty
+
+
+def test_a_row_without_an_id_is_one_line_where_there_is_no_history_too(tables_copy):
+    with_cell(tables_copy, "claims", CLAIM, id="")
+    (line,) = told(tables_copy)
+    assert "field id: found ''; allowed: a value; this field is required" in line
+
+
+def test_who_names_an_id_is_told_with_chapters_and_exercises(project):
+    """The lists of footnotes, statements and chapters came in later rounds or never."""
+    found = naming(project / "data", CLAIM, "claims.csv")
+    assert {"data/footnotes.csv", "data/statements.csv", "notebooks/overview.ipynb", "_config.yml"} <= set(found)
+    assert "src/external_dimension/exercises/partnerships.py" in found and "data/claims.csv" not in found
+    assert "notebooks/legal_pathways.ipynb" in (words := naming(project / "data", "pledges", "claims.csv"))
+    assert "book/references.bib" not in words and "book/method.md" not in words  # which use the word
+
+
+def test_exercises_that_a_chapter_asks_for_and_that_are_gone_are_a_line(small_book):
+    package = small_book / "src" / "own" / "exercises"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    (small_book / "notebooks").mkdir(exist_ok=True)
+    cell = {"cell_type": "code", "metadata": {}, "source": 'once_more("one", section)'}
+    book = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
+    (small_book / "notebooks" / "a.ipynb").write_text(json.dumps(book))
+    assert unreadable(small_book) == ["src/own/exercises/one.py: no such file; notebooks/a.ipynb asks its exercises"]
+    (package / "one.py").write_text("")
+    assert unreadable(small_book) == []
 
 
 def minded(folder: Path) -> list[tuple[str, str, str]]:

@@ -276,8 +276,9 @@ def test_a_statement_is_read_where_it_ranks_or_measures_one_thing_by_another(tex
 
 def test_the_command_tells_words_beside_numbers(tmp_path, capsys):
     folder = project(tmp_path, ("markdown", "The largest of 3 parts.", []))
+    (folder / "book" / "words.csv").write_text("page,words,kind,why\n", encoding="utf-8")
     assert main(folder) == 1
     assert capsys.readouterr().out.splitlines()[-2:] == [
-        "lint: 1 typed numbers; compute them, or register a name in data/proper_names.csv",
-        "lint: 1 words that depend on figures and that nothing holds",
+        "lint: 1 typed number; compute it, or register a name in data/proper_names.csv",
+        "lint: 1 word that depends on figures and that nothing holds",
     ]

@@ -129,9 +129,16 @@ def _tidy(project: Path, chosen: argparse.Namespace) -> int:
 
 def _lint(project: Path, chosen: argparse.Namespace) -> int:
     from claimbook.checks import lint
+    from claimbook.data.descriptor import as_shown
     from claimbook.data.notebooks import unreadable
+    from claimbook.data.problems import DataError
+    from claimbook.data.rules.files import lacking
 
-    if problems := unreadable(project):
+    try:
+        missing = [as_shown(problem, project) for problem in lacking(project / "data")]
+    except DataError as error:  # the descriptor itself, which the lint tells
+        missing = [as_shown(problem, project) for problem in error.problems]
+    if problems := missing + unreadable(project):
         print(*problems, sep="\n")
         return 1
     return lint.main(project)

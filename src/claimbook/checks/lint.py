@@ -1,9 +1,11 @@
 """Find numbers that were typed into text instead of computed; the command looks for words that depend on figures as well (``words``).
 
 Read are the narrative cells of the notebooks, the pages ``book/*.md``, the strings in code cells that can reach a
-reader, the texts in ``data/statements.csv``, and the labels in the modules that draw and lay out. A number is a digit or
-a number word. Allowed are inline evaluations, slots, code, targets of links and references, numbers of sections and rules,
-markers of ordered lists, a unit alone ("EUR billion"), and the names in ``data/proper_names.csv``.
+reader, the texts in ``data/statements.csv``, of tables that hold the section or our coding of it the labels and what the descriptor
+says is said of the text (``aboutText``), and the labels in the modules that draw and lay out. What other sources say, with its grade, is
+data and not read. A number is a digit or a number word. Allowed are inline evaluations, slots, code, targets of links and references,
+numbers of sections, rules and, in tables, paragraphs, markers of ordered lists, a unit alone ("EUR billion"), and the names
+in ``data/proper_names.csv``.
 
 *First*, *second* and other ordinals in words order and do not count, so they pass (a fraction such as "a tenth" does
 not), while "7th" is a digit. *One* is a pronoun more often than a number ("one of them", "the one"), so it
@@ -18,11 +20,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from claimbook.data.descriptor import as_shown, files_shown
+from claimbook.data.descriptor import as_shown, files_shown, id_of, resources, shown_path
 from claimbook.data.notebooks import notebooks_of, read_cells
 from claimbook.data.rules.statements import SLOT
 from claimbook.wording.units import CARDINALS, COUNTED, CURRENCIES, listed
+
+if TYPE_CHECKING:
+    from claimbook.core.section import Section
 
 #: The modules, below src, whose texts a reader sees.
 MODULES = (
@@ -59,6 +65,14 @@ REFERENCE_ROLES = {"ref", "numref", "doc", "term", "any", "download", "eq", "prf
 #: Calls whose arguments are shown to a reader, so that a number literal among them is a typed number.
 SHOWING = {"sentence", "table", "cards", "beyond", "bullets", "headline", "listing", "plain"}
 GAP = "…"
+#: What the tables are made of whose prose is read: the section itself, and what we made of it.
+OWN = ("section", "coding")
+PARAGRAPH = re.compile(r"\bparagraphs?\s+\d+(?:(?:,|\s+and|\s+to)\s+\d+)*", re.I)
+
+
+#: What is said where nothing is found: of words only that they have a guard, for the guards run when the chapters do.
+NOT_TYPED = "no typed number in the notebooks, pages, statements, labels and what else tables say of the text"
+GUARDED = "every word that depends on figures is computed, let through or has a guard; `build` says whether each guard holds"
 
 
 @dataclass(frozen=True)
@@ -260,8 +274,21 @@ def _statements(rows: list[dict], names: re.Pattern) -> Iterator[Finding]:
             yield Finding("data/statements.csv", f"row {row['id']}: field text", around, reason)
 
 
+def _prose(section: Section, names: re.Pattern) -> Iterator[Finding]:
+    """What is typed in the labels of tables, and in what they say of the text besides statements."""
+    for name, resource in resources(section.descriptor).items():
+        columns = [*resource.get("aboutText", []), *(f["name"] for f in resource["schema"]["fields"] if f["name"] == "label")]
+        if name == "statements" or resource.get("origin") not in OWN or not (section.folder / resource["path"]).is_file():
+            continue
+        for row in section.rows(name) if columns else ():
+            for column in columns:
+                for _, around, what in numbers(_allowed(PARAGRAPH.sub(GAP, SLOT.sub(GAP, row[column] or "")), names)):
+                    reason = f"{what}; say it without, or give the number a row of its own"
+                    yield Finding(f"data/{resource['path']}", f"row {id_of(resource, row)}: field {column}", around, reason)
+
+
 def lint(project: Path) -> list[Finding]:
-    """Every typed number of the project's notebooks, pages, statements and label code; raises DataError if the names do not hold."""
+    """Every typed number of the project's notebooks, pages, statements, other prose of tables and label code; raises DataError if the names do not hold."""
     from claimbook.core.section import load
 
     section = load(project / "data")
@@ -275,6 +302,7 @@ def lint(project: Path) -> list[Finding]:
         ]
     if (project / "data" / "statements.csv").is_file():
         found += _statements(section.rows("statements"), names)
+    found += _prose(section, names)
     for path in sorted({path for pattern in MODULES for path in (project / "src").glob(pattern)}):
         for line, text in _strings(ast.parse(path.read_text(encoding="utf-8"))):
             text = re.sub(r"\{[^{}]*\}", GAP, text)  # the slots of a template
@@ -298,21 +326,26 @@ def main(project: Path, *, quotes: bool = True) -> int:
     from claimbook.core.section import load
     from claimbook.data.problems import DataError
 
+    lacking = project / words.FILE
     try:
         found, loose = lint(project), words.lint(project, load(project / "data"), quotes=quotes)
     except DataError as error:
         print(*(as_shown(problem, project) for problem in error.problems), sep="\n")
         return 1
+    if loose and not lacking.is_file():  # all that it lets through would be blamed
+        lines = [
+            *map(str, found),
+            f"{shown_path(lacking, project)}: no such file, so nothing lets through words that depend on figures ({len(loose)} found)",
+        ]
+        print(*lines, "lint: these words are told once it is there, with a header alone if none is let through", sep="\n")
+        return 1
     found, loose = (
         [replace(one, file=files_shown(one.file, project), reason=files_shown(one.reason, project)) for one in each]
         for each in (found, loose)
     )
-    closing = f"{len(found)} typed numbers; compute them, or register a name in {files_shown('data/proper_names.csv', project)}"
-    closing = closing if found else "no typed number in the notebooks, pages, statements and labels"
-    held = (
-        f"{len(loose)} words that depend on figures and that nothing holds"
-        if loose
-        else "every word that depends on figures is held"
-    )
+    many, some = len(found) != 1, len(loose) != 1
+    closing = f"{len(found)} typed number{'s' * many}; compute {'them' if many else 'it'}, or register a name in {files_shown('data/proper_names.csv', project)}"
+    closing = closing if found else NOT_TYPED
+    held = f"{len(loose)} word{'s' * some} that depend{'s' * (not some)} on figures and that nothing holds" if loose else GUARDED
     print(*found, *loose, f"lint: {closing}", f"lint: {held}", sep="\n")
     return 1 if found or loose else 0

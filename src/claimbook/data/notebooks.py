@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from claimbook.data.descriptor import shown_path
+from claimbook.data.descriptor import root_folder, shown_path
 from claimbook.data.outline import faults
 
 #: How git marks the places where two versions of a file meet; in a notebook the second may be indented or quoted by a tool.
@@ -16,6 +16,9 @@ CONFLICT = re.compile(r"^\s*\"?(<{7}|>{7}) ", re.MULTILINE)
 FORMAT = 4
 #: A cell of code that does nothing but show a text with numbers in it (``report/prose``).
 PROSE = re.compile(r'\A(?:#[^\n]*\n)*prose\(r?"""(?P<text>.*)"""\)\s*\Z', re.S)
+
+#: How a notebook, as the text of its file, asks for the exercises of a module.
+ASKS = re.compile(r'\bonce_more\(\\"(\w+)\\"')
 
 
 def chapter_of(path: Path) -> str:
@@ -51,7 +54,23 @@ def unreadable(project: Path) -> list[str]:
     """One line for each notebook that cannot be run, and for what is wrong with contents and settings: file, line, what to do."""
     paths = notebooks_of(project)
     files = [shown_path(path, project) for path in paths]
-    return faults(project) + [f"{file}: {told}" for path, file in zip(paths, files) if (told := _fault(path.read_bytes(), file))]
+    wrong = [f"{file}: {told}" for path, file in zip(paths, files) if (told := _fault(path.read_bytes(), file))]
+    return faults(project) + _without_exercises(project, dict(zip(paths, files))) + wrong
+
+
+def _without_exercises(project: Path, files: dict[Path, str]) -> list[str]:
+    """One line for each module of exercises that a notebook asks for by its name and that a report's package of them lacks."""
+    root = root_folder(project / "data").parent
+    packages = sorted((root / "src").glob("*/exercises/__init__.py"))
+    if len(packages) != 1:  # a report without exercises of its own, or one whose exercises cannot be told apart
+        return []
+    lacking = {
+        packages[0].with_name(f"{name}.py"): file
+        for path, file in files.items()
+        for name in ASKS.findall(path.read_text(encoding="utf-8", errors="replace"))
+        if not packages[0].with_name(f"{name}.py").is_file()
+    }
+    return [f"{shown_path(module, project)}: no such file; {file} asks its exercises" for module, file in lacking.items()]
 
 
 def _fault(content: bytes, file: str) -> str:

@@ -329,7 +329,7 @@ def read_tables(folder: Path | None = None) -> tuple[dict[str, list[dict]], list
 def _of_references(target: str, by_name: dict[str, dict], tables: dict, wrong: list[str]) -> list[Problem]:
     """What refers to a table and names no row of it; where that has no row at all, it alone is to blame.
 
-    Nor is who names a row to blame where its id is among those that are ``wrong`` and looks alike.
+    Nor is who names a row to blame where its id is among those that are ``wrong`` and looks alike, or where as many are empty.
     """
     found = [
         problem
@@ -343,6 +343,8 @@ def _of_references(target: str, by_name: dict[str, dict], tables: dict, wrong: l
 
         alike = set(map(folded, wrong))
         found = [problem for problem in found if folded(problem.found) not in alike]
+        if len({problem.found for problem in found}) <= wrong.count(""):
+            return []
     if not found or tables[target]:
         return found
     named = sorted({problem.found for problem in found})

@@ -34,7 +34,7 @@ from claimbook.data.rules.statements import check_gaps, check_statements, check_
 from claimbook.data.tables import read_tables
 
 #: What is said where cells are wrong in themselves: a figure that does not fit another is found only then.
-UNASKED = "further rules, such as what figures say of one another, were not run until these are mended"
+UNASKED = "check: further rules, such as those on what figures say of one another, are not run until this is mended"
 
 
 def check(folder: Path | None = None, mind: list[Problem] | None = None) -> list[Problem]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from claimbook.data import form, spoilt
-from claimbook.data.descriptor import DATE_PATTERN, DESCRIPTOR, EDITIONS, id_of, key_of, read_descriptor
+from claimbook.data.descriptor import DATE_PATTERN, DESCRIPTOR, EDITIONS, id_of, key_of, read_descriptor, root_folder
 from claimbook.data.problems import Problem, as_text
 from claimbook.data.tables import read_rows
 
@@ -38,6 +39,15 @@ def described_files(folder: Path) -> list[Path]:
         folder / DESCRIPTOR,
         *(folder / path for path in sorted({table["path"] for table in read_descriptor(folder)["resources"]})),
     ]
+
+
+def lacking(folder: Path) -> list[Problem]:
+    """The tables that are described and not there."""
+    return [problem for table in read_descriptor(folder)["resources"] for problem in _lacking(folder, table)]
+
+
+def _lacking(folder: Path, table: dict) -> list[Problem]:
+    return [] if (folder / table["path"]).is_file() else read_rows(folder, table)[1]
 
 
 def check_strays(folder: Path) -> list[Problem]:
@@ -198,27 +208,64 @@ def _dated(resource: dict) -> list[str]:
 def with_lost(folder: Path, problems: list[Problem], by_name: dict[str, dict], tables: dict) -> list[Problem]:
     """The problems, and before them each row of the last commit that is gone and that other rows still name, by these problems.
 
-    A row that has another id, and is what it was, is told in place of who names it.
+    A row that has another id, or none, and is what it was, is told in place of who names it, with all files that do.
     """
     named = {id_ for problem in problems for id_ in problem.found.split()}
     keys = {name: key_of(resource) for name, resource in by_name.items()}
     rows = {name: {row[keys[name][0]] for row in tables[name]} for name in keys if len(keys[name]) == 1 and tables[name]}
     lost: list[Problem] = []
-    for name in changed_tables(folder, {by_name[name]["path"]: name for name in rows}) if named else ():
+    for name in changed_tables(folder, {by_name[name]["path"]: name for name in rows}) if problems else ():
         (key,), there, path = keys[name], {str(id_).strip() for id_ in rows[name]}, by_name[name]["path"]
-        gone = {row[key]: row for row in last_commit(folder, path) if row.get(key) in named - there}
-        now = {_rest(row, key): str(row[key]) for row in tables[name]} if gone else {}
+        gone = {
+            row[key]: row for row in last_commit(folder, path) if row.get(key) in named - there or _is_left(row, key, rows[name])
+        }
+        now = {_rest(row, key): row[key] for row in tables[name]} if gone else {}
         for id_, row in gone.items():
-            if new := now.get(_rest(row, key)):
-                following = [problem for problem in problems if problem.found == id_]
-                files = ", ".join(dict.fromkeys(f"data/{problem.file}" for problem in following))
-                allowed = f"{id_}, as in the last commit and as {len(following)} rows name it ({files}), or {new} there too"
-                lost.append(Problem(path, new, key, new, allowed))
-                problems = [problem for problem in problems if problem not in following]
+            new = now.get(_rest(row, key), "")
+            if new != "":
+                problems = [problem for problem in problems if problem.found != id_]
+                who = f"as in the last commit and as is named in {', '.join(naming(folder, id_, path))}"
+                if new is None:  # its cell is empty: there is one line for it, which says how the row was called
+                    problems = [
+                        replace(problem, allowed=f"{id_}, {who}") if _is_nameless(problem, path, key) else problem
+                        for problem in problems
+                    ]
+                else:
+                    lost.append(Problem(path, str(new), key, str(new), f"{id_}, {who}, or {new} there too"))
+                continue
+            if id_ not in named:
                 continue
             allowed = "this row, which stood here in the last commit and which other rows name; or none that names it"
             lost.append(Problem(path, id_, key, "no such row", allowed))
     return lost + problems
+
+
+def _is_left(row: dict, key: str, ids: set) -> bool:
+    """Whether a row of the last commit may be the one that has an empty key now, by the keys that there are."""
+    return None in ids and row.get(key) not in ids
+
+
+def _is_nameless(problem: Problem, path: str, key: str) -> bool:
+    """Whether a problem is that of a row whose key is empty."""
+    return (problem.file, problem.field, problem.found) == (path, key, "")
+
+
+def naming(folder: Path, id_: str, table: str) -> list[str]:
+    """The files of a project, beside the table itself, that name an id: tables, notebooks, pages, settings, modules of exercises.
+
+    An id that is a word of the language, without an underscore, is looked for between quotes or in braces alone, or as a whole cell.
+    """
+    project, root = folder.parent, root_folder(folder).parent
+    paths = [*sorted(folder.glob("*.csv")), project / "book" / WORDS, *sorted(project.glob("notebooks/[!.]*.ipynb"))]
+    paths += [*sorted(project.glob("book/[!.]*.md")), project / "_config.yml", *sorted(root.glob("src/*/exercises/*.py"))]
+    bare = rf"(?<![\w.-]){re.escape(id_)}(?![\w-])"
+    quoted = rf"""(?:(?<=["'{{ ,])|^){re.escape(id_)}(?=[\\"'}}.]|[ ,\n](?=[a-z_ ]*[,\n]))"""
+    pattern = re.compile(bare if "_" in id_ else quoted, re.M)
+    found = []
+    for path in paths:
+        if path != folder / table and path.is_file() and pattern.search(path.read_text(encoding="utf-8", errors="replace")):
+            found.append(path.relative_to(project if path.is_relative_to(project) else root).as_posix())
+    return found
 
 
 def _rest(row: dict, key: str) -> tuple:

@@ -187,7 +187,8 @@ def lacks_bibliography(folder: Path) -> bool:
     """Whether the settings of the book name a bibliography that is not there; `outline.faults` tells of it, and no row is to blame."""
     settings = folder.parent / "_config.yml"
     text = settings.read_text(encoding="utf-8", errors="replace") if settings.is_file() else ""
-    return any(not (folder.parent / name).is_file() for name in re.findall(r"^[^#\n]*?([\w./-]+\.bib)\b", text, re.M))
+    named = re.findall(r"[\w./-]+\.bib\b", re.sub(r"#.*", "", text))
+    return any(not (folder.parent / name).is_file() for name in named)
 
 
 def bibliography_files(folder: Path) -> list[Path]:
