@@ -98,36 +98,39 @@ def test_all_cells_that_fail_are_told_in_one_run(reading):
         for name in ("root_causes", "outside")
     }
     told = [
-        f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 1}: WARNING: first = section.claim('pledgez')",
-        f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 3}: WARNING: first",
+        f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 1} (added-{cells['root_causes'] + 0}): WARNING: first = section.claim('pledgez')",
+        f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 3} (added-{cells['root_causes'] + 2}): WARNING: first",
         "KeyError: \"no 'pledgez' in data/claims.csv (perhaps pledges)\"",
         "NameError: name 'first' is not defined",
-        f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 5}: WARNING: input()",
+        f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 5} (added-{cells['root_causes'] + 4}): WARNING: input()",
         "a book cannot ask: nobody is there to answer while it is built; write the answer into the cell",
-        f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 6}: WARNING: 200001 characters, which nobody reads on a page;",
-        f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 7}: WARNING: get_ipython().system('exit 3')",
+        f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 6} (added-{cells['root_causes'] + 5}): WARNING: 200001 characters, which nobody reads on a page;",
+        f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 7} (added-{cells['root_causes'] + 6}): WARNING: get_ipython().system('exit 3')",
         "CalledProcessError: Command 'exit 3' returned non-zero exit status 3.",
-        f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 8}: WARNING: UserWarning: an old form: written to stderr, ",
-        f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 9}: WARNING: U+0008 is printed, a control character, ",
-        f"notebooks/outside.ipynb: cell {cells['outside'] + 1}: WARNING: 1 / 0",
+        f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 8} (added-{cells['root_causes'] + 7}): WARNING: UserWarning: an old form: written to stderr, ",
+        f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 9} (added-{cells['root_causes'] + 8}): WARNING: U+0008 is printed, a control character, ",
+        f"notebooks/outside.ipynb: cell {cells['outside'] + 1} (added-{cells['outside'] + 0}): WARNING: 1 / 0",
         "ZeroDivisionError: division by zero",
     ]
     assert all(line in text for line in told) and text.count("WARNING") == 10, text
     (line,) = (line for line in text.splitlines() if "no_such_name" in line)
-    assert line.startswith(f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 10}: ") and "is not defined" in line
+    assert (
+        line.startswith(f"notebooks/root_causes.ipynb: cell {cells['root_causes'] + 10} (added-{cells['root_causes'] + 9}): ")
+        and "is not defined" in line
+    )
     assert "Traceback" not in text and "site-packages" not in text and "Cell In" not in text
 
 
 def test_a_kernel_that_dies_is_a_line(reading):
     text = said(reading, "notebooks/root_causes.ipynb", lambda path: add_cell(path, "code", "import os\nos._exit(1)"))
-    assert re.fullmatch(r"notebooks/root_causes\.ipynb: cell \d+: the kernel died, .*", text), text
+    assert re.fullmatch(r"notebooks/root_causes\.ipynb: cell \d+ \(added-\d+\): the kernel died, .*", text), text
 
 
 def test_a_cell_that_takes_too_long_is_a_line(copy):
     replace_once(copy / "_config.yml", "timeout: 120", "timeout: 5")
     text = said(copy, "notebooks/root_causes.ipynb", lambda path: add_cell(path, "code", "import time\ntime.sleep(60)"))
     replace_once(copy / "_config.yml", "timeout: 5", "timeout: 120")
-    assert re.fullmatch(r"notebooks/root_causes\.ipynb: cell \d+: took longer than 5 seconds; .*", text), text
+    assert re.fullmatch(r"notebooks/root_causes\.ipynb: cell \d+ \(added-\d+\): took longer than 5 seconds; .*", text), text
 
 
 def test_of_a_cell_that_takes_too_long_nothing_is_left_for_another_to_tell(monkeypatch):
@@ -145,7 +148,7 @@ def test_of_a_cell_that_takes_too_long_nothing_is_left_for_another_to_tell(monke
     assert client._cell_error is None
 
 
-def test_of_a_cell_that_ends_a_plain_build_the_reason_is_told_as_by_the_strict_one(monkeypatch):
+def test_of_a_cell_that_ends_a_plain_build_the_reason_is_told_as_by_the_strict_one(tmp_path, monkeypatch):
     """Sphinx tells of a process that reads pages the exception's own text alone, which MyST-NB makes the path of the notebook."""
     from myst_nb.core.execute import ExecutionError
     from myst_nb.core.execute.inline import NotebookClientInline
@@ -157,10 +160,11 @@ def test_of_a_cell_that_ends_a_plain_build_the_reason_is_told_as_by_the_strict_o
 
     monkeypatch.setattr(NotebookClientInline, "code_cell_outputs", fails)
     kernels.tell_ends(None, None)
-    client = SimpleNamespace(path="a.ipynb", _last_cell_executed=2)
+    path = tmp_path / "a.ipynb"
+    path.write_text(json.dumps({"cells": [{"id": "one"}, {"id": "two"}, {"id": "three"}]}))
     with pytest.raises(SphinxError) as stopped:
-        NotebookClientInline.code_cell_outputs(client, 0)
-    assert str(stopped.value) == "a.ipynb: cell 3: first = section.claim('x')\nKeyError: \"no 'x'\""
+        NotebookClientInline.code_cell_outputs(SimpleNamespace(path=path, _last_cell_executed=2), 0)
+    assert str(stopped.value) == f"{path}: cell 3 (three): first = section.claim('x')\nKeyError: \"no 'x'\""
 
 
 def test_a_plain_build_stops_with_the_lines_of_check(project, tmp_path, monkeypatch):

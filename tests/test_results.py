@@ -193,7 +193,16 @@ def test_two_numbers_of_one_name_are_both_kept_and_a_failed_cell_is_named(copy):
     add_cell(path, "markdown", "{eval}`everywhere`")
     _, told = told_here(copy)
     assert "`root_causes: everywhere #2`: (not shown) -> EUR 450 million" in told and told.count("\n`") == 0
-    add_cell(path, "code", "section.claim('gaza_totals')")
+    cells = len(json.loads(path.read_text(encoding="utf-8"))["cells"])
+    add_cell(path, "code", "lost = section.claim('gaza_totals')")
+    add_cell(path, "code", "lost")
+    add_cell(path, "code", "sentence('{everywere}')")
+    other = copy / "notebooks" / "humanitarian_response.ipynb"
+    add_cell(other, "code", "sentence('{sectoin.rows}')")
     code, failed = told_here(copy, "a cell that fails")
-    assert code == 1 and failed.startswith("notebooks/root_causes.ipynb: cell added-") and "gaza_total" in failed
+    first, second = failed.splitlines()  # of what fails for want of a name that a cell above was to set, nothing is told
+    assert code == 1 and first.startswith("notebooks/humanitarian_response.ipynb: cell ") and "(perhaps section)" in first
+    assert (
+        second.startswith(f"notebooks/root_causes.ipynb: cell {cells + 1} (added-{cells}): KeyError: ") and "gaza_total" in second
+    )
     assert "a cell that fails" not in texts(copy)[1]

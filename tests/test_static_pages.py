@@ -179,7 +179,7 @@ def test_what_would_be_blank_stops_the_build_and_says_where(project, tmp_path):
     lines = done.stdout.strip().splitlines()
     assert len(lines) == len(BLANK) + 1, done.stdout
     for number, words in enumerate(BLANK.values(), 2):  # the text is the first cell
-        line = next(line for line in lines if f"{CHAPTER}.ipynb: cell {number}: " in line)
+        line = next(line for line in lines if f"{CHAPTER}.ipynb: cell {number} (" in line)
         assert words in line
 
 

@@ -217,7 +217,9 @@ def test_a_sentence_tells_the_grade_of_a_value_from_outside(section):
 @pytest.mark.parametrize(
     ("template", "error", "told"),
     [
-        ("{nowhere}", KeyError, "nowhere"),
+        ("{nowhere}", NameError, "^name 'nowhere' is not defined$"),
+        ("{fulll.text}", NameError, r"^name 'fulll' is not defined \(perhaps full\)$"),
+        ("{}", NameError, "^name '' is not defined$"),
         ("{grade}", ValueError, "grade in the sentence .* is a function"),
         ("{empty}", ValueError, "the list empty is empty"),
         ("{full.missing}", AttributeError, "missing"),

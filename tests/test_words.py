@@ -92,7 +92,7 @@ def test_a_guard_that_fails_says_words_and_values_and_one_that_is_open_says_so(s
         guard("smaller than", "the smaller", that.more(other, large))
     assert str(error.value) == (
         "the text says “smaller than”, “the smaller”, and what it rests on does not hold: EUR 7.4 billion (financial and investment"
-        " package for Egypt) is more than EUR 12.5 billion (support for refugees and hosts in Türkiye)"
+        " package for Egypt) is not more than EUR 12.5 billion (support for refugees and hosts in Türkiye)"
     )
     near = section.supposing("egypt_package", value=12_450_000_000).claim("egypt_package")
     with pytest.raises(WordsError, match="is left open by the bounds or dates"):
@@ -102,6 +102,45 @@ def test_a_guard_that_fails_says_words_and_values_and_one_that_is_open_says_so(s
             guard(*wrong)
     with pytest.raises(TypeError, match="no condition"):
         bool(that.more(large, other))
+
+
+def test_what_does_not_hold_is_never_told_as_if_it_did(section):
+    large, other = section.claim("turkiye_total"), section.claim("egypt_package")
+    old, new = section.day("pledges_document_published"), section.day("framework_regulation_adopted")
+    failing = [
+        (that.more(other, large), "is not more than"),
+        (that.largest(other, of=[other, large]), "is not more than all others"),
+        (that.alike(large, other), "are not the same"),
+        (that.close(large, other), "do not differ by less"),
+        (that.meet(large, other), "do not meet"),
+        (that.lie_within(large, other), "does not lie within"),
+        (that.ranged(large), "is not a range"),
+        (that.limited_from_outside(large), "does not use"),
+        (that.coarser(large, large), "is not rounded"),
+        (that.none(rows(1)), "is not none"),
+        (that.single(rows(2)), "is not a single one"),
+        (that.several(rows(1)), "is not more than a single one"),
+        (that.most(section.claim("egypt_migration"), other), "is not more than half"),
+        (that.small(large, other), "is not less than a tenth"),
+        (that.earlier(new, old), "is not earlier than"),
+        (that.later(old, new), "is not later than"),
+        (that.first_of(new, old), "one or more lie before"),
+        (that.same_date(new, old), "are not the same"),
+        (that.part_of(other, large, "stated"), "is not stated; the tables have"),
+        (that.overlaps(other, large, "likely"), "is not likely; the tables have"),
+        (that.has(large, "stage", "paid"), "does not have"),
+    ]
+    for comparison, told in failing:
+        assert comparison.holds is False and told in that.denied(comparison), (comparison.told, that.denied(comparison))
+
+
+def test_two_counts_that_are_not_the_same_name_the_rows_that_make_the_difference():
+    """Of a verdict that no text names, the guard gave the two numbers alone."""
+    found = [{"id": "a", "verdict": "confirmed"}, {"id": "b", "verdict": "differs"}]
+    checked = count(found, "evidence", label="claims checked")
+    named = count(found, "evidence", label="claims named", of=lambda row: row["verdict"] == "confirmed")
+    with pytest.raises(WordsError, match=r"are not the same; the difference is b \(verdict: differs\)$"):
+        guard("all of them", that.alike(checked, named))
 
 
 def test_a_word_is_the_one_that_holds_and_carries_its_provenance(section):

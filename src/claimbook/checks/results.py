@@ -58,19 +58,33 @@ class Result:
         return astuple(replace(self, entry="")) == astuple(replace(other, entry=""))
 
 
+class CellsFailed(Exception):
+    """Cells that failed, a line each: notebook, cell, and what was wrong."""
+
+
+def _where(error: Exception) -> str:
+    """An error of a cell in a line."""
+    return ": ".join([*getattr(error, "__notes__", ()), type(error).__name__, *filter(None, [" ".join(str(error).split())])])
+
+
 def _bound(value: float) -> str:
     """A bound to twelve digits, which every computer works out alike."""
     return repr(float(f"{value:.12g}"))
 
 
 def present(project: Path) -> list[Result]:
-    """What the chapters show now, in order of chapter and name; raises what a cell raises.
+    """What the chapters show now, in order of chapter and name; raises DataError or, with a line for each cell that fails, CellsFailed.
 
     Where a chapter shows another number by a name that it used before, the later one is numbered: ``dates[1] #2``.
     """
     found: dict[tuple[str, str], Result] = {}
+    failed: list[Exception] = []
     with redirect_stdout(io.StringIO()):  # what cells print is no number of the book
-        everything = list(outputs(project, parts=True))
+        everything = list(outputs(project, parts=True, failed=failed))
+    if wrong := next((error for error in failed if isinstance(error, DataError)), None):
+        raise wrong  # the tables, with which every chapter begins
+    if failed:
+        raise CellsFailed("\n".join(map(_where, failed)))
     for shown in everything:
         value = shown.value
         if shown.place == "cell" or not isinstance(value, Quantity | Wording) or (isinstance(value, Wording) and not value.text):
@@ -197,11 +211,11 @@ def main(project: Path, reason: str | None) -> int:
         return 1
     try:
         lines = differences(read(project / FILE), present(project)) if said is None else update(project, said)
-    except DataError as error:
+    except (DataError, CellsFailed) as error:
         print(error)
         return 1
-    except Exception as error:  # whatever a cell raises: say where
-        print(": ".join([*getattr(error, "__notes__", ()), f"{type(error).__name__}: {error}"]))
+    except Exception as error:  # whatever else: a chapter or file that cannot be read
+        print(_where(error))
         return 1
     print(*lines, sep="\n", end="\n" if lines else "")
     if not lines and not (project / FILE).is_file():

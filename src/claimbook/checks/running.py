@@ -68,20 +68,27 @@ def _run_cell(path: Path, source: str, names: dict[str, object], parts: bool) ->
     """Run a code cell; yields its parts, each worked out before its statement runs, and the value of its last line."""
     body = ast.parse(source).body
     for statement in body:
-        for code in _parts(statement) if parts else ():
-            yield code, eval(code, names), "part"
+        unknown: NameError | None = None
+        try:
+            yield from [(code, eval(code, names), "part") for code in _parts(statement)] if parts else []
+        except NameError as error:  # of a slot: the sentence itself, which runs below, tells which name was probably meant
+            unknown = error
         if statement is body[-1] and isinstance(statement, ast.Expr):
             yield ast.unparse(statement.value), eval(compile(ast.Expression(statement.value), str(path), "eval"), names), "cell"
         else:
             exec(compile(ast.Module([statement], []), str(path), "exec"), names)
+        if unknown:
+            raise unknown
 
 
-def _cells(path: Path, names: dict[str, object], parts: bool = False) -> Iterator[Output]:
+def _cells(path: Path, names: dict[str, object], parts: bool = False, failed: list[Exception] | None = None) -> Iterator[Output]:
     """Run the cells of a notebook in order, with ``names`` as what they know; yields what each shows, as soon as it does.
 
-    An error of a cell gets a note that names the notebook and the cell.
+    An error of a cell gets a note that names the notebook and the cell, by its number and id, as a build does. It ends the run,
+    unless there is a list of those that ``failed``: then the next cell runs, and what fails there for want of a name is left out.
     """
-    for cell in with_ids(json.loads(path.read_text(encoding="utf-8")))["cells"]:
+    before = len(failed or ())
+    for number, cell in enumerate(with_ids(json.loads(path.read_text(encoding="utf-8")))["cells"], 1):
         source = "".join(cell["source"])
         try:
             with chdir(path.parent):
@@ -90,8 +97,12 @@ def _cells(path: Path, names: dict[str, object], parts: bool = False) -> Iterato
                 else:
                     shown = [(code, eval(code, names), "text") for code in EVALUATED.findall(source)]
         except Exception as error:
-            error.add_note(f"notebooks/{path.name}: cell {cell['id']}")
-            raise
+            error.add_note(f"notebooks/{path.name}: cell {number} ({cell['id']})")
+            if failed is None:
+                raise
+            if len(failed) == before or not isinstance(error, NameError):
+                failed.append(error)
+            continue
         for code, value, place in shown:
             yield Output(path.stem, cell["id"], code, value, place)
 
@@ -104,10 +115,11 @@ def run(path: Path) -> dict[str, object]:
     return names
 
 
-def outputs(project: Path, *, parts: bool = False) -> Iterator[Output]:
+def outputs(project: Path, *, parts: bool = False, failed: list[Exception] | None = None) -> Iterator[Output]:
     """What the chapters of the project show, cell by cell: the values of their last lines and of the numbers in their text.
 
-    With ``parts`` also what stands in the sentences and on the cards of code cells.
+    With ``parts`` also what stands in the sentences and on the cards of code cells. Errors of cells go into ``failed``, where that is
+    given, each with a note on where it was; else the first ends the run.
     """
     for path in notebooks_of(project):
-        yield from _cells(path, {"__name__": "__main__"}, parts)
+        yield from _cells(path, {"__name__": "__main__"}, parts, failed)

@@ -378,7 +378,10 @@ def count(
         raise TypeError(f"of= takes a function of a row, such as lambda row: row['unit'] == 'EUR', and not {of!r:.80}")
     if hasattr(rows, "columns") and hasattr(rows, "to_dict"):
         rows = [{name: None if missing(cell) else cell for name, cell in row.items()} for row in rows.to_dict("records")]
+    rows = list(rows)
     number = float(sum(1 for row in rows if of is None or of(row)))
     where = where or f"rows counted in data/{table}.csv"
     claim = Claim(table, where.replace("rows counted", "counted"), number, unit, table="tables", basis="counted")
-    return Derived(number, number, number, unit, label, (claim,), derivation=Derivation("count", note=where))
+    return Derived(
+        number, number, number, unit, label, (claim,), derivation=Derivation("count", note=where, looked_at=(rows, of))
+    )

@@ -8,15 +8,17 @@ text and stops where the figures no longer bear them out.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass, field
 from functools import wraps
+from itertools import permutations
 from typing import TypeVar, cast
 
 from claimbook import wording as words
 from claimbook.core.claims import Claim
-from claimbook.core.derivations import few
-from claimbook.core.quantities import Printed, Quantity, as_printed, as_quantity, decided, relations_of
+from claimbook.core.derivations import MANY, few
+from claimbook.core.quantities import Derived, Printed, Quantity, as_printed, as_quantity, decided, relations_of
 from claimbook.data.sources import Citation
 from claimbook.wording import Wording
 
@@ -340,9 +342,65 @@ def has(figure: Printed, column: str, *values: object) -> Comparison:
 # -- what is said by them --------------------------------------------------------------------------------------------------
 
 
+#: The verbs of what comparisons tell, as they deny it.
+DENYING = {
+    "is": "is not",
+    "are": "are not",
+    "has": "does not have",
+    "lies": "does not lie",
+    "uses": "does not use",
+    "meet": "do not meet",
+    "differ": "do not differ",
+    "moves": "does not move",
+    "overlap is": "overlap is not",
+    "none lies": "one or more lie",
+}
+
+
+def denied(comparison: Comparison) -> str:
+    """What a comparison asks for, told as not so; where two counts are not the same, with the rows that make the difference."""
+    if comparison.kind in ("part_of", "overlaps"):
+        return re.sub(r"(?<= is)(?= \w+; the tables have)", " not", comparison.told)
+    verb = re.compile(rf"^none lies|(?<=[)\d]) (?:{'|'.join(DENYING)})\b")
+    told = verb.sub(lambda found: " " * found[0].startswith(" ") + DENYING[found[0].strip()], comparison.told, count=1)
+    return told + (_apart(comparison.operands) if comparison.kind == "alike" else "")
+
+
+class _Read(dict):
+    """A row that notes which of its columns are read."""
+
+    def __init__(self, row: dict):
+        super().__init__(row)
+        self.read: dict[str, None] = {}
+
+    def __getitem__(self, column: str) -> object:
+        self.read[column] = None
+        return super().__getitem__(column)
+
+
+def _apart(operands: Collection[Operand]) -> str:
+    """The rows that one of two counts has and the other has not, each with what the counts ask of it; empty where that is not known."""
+    counted = []
+    for one in operands:
+        rows, of = one.derivation.looked_at if isinstance(one, Derived) else ((), None)
+        if not rows or not all(isinstance(row, dict) and "id" in row for row in rows):
+            return ""
+        counted.append({row["id"]: row for row in rows if of is None or of(row)})
+    asked = [one.derivation.looked_at[1] for one in operands if isinstance(one, Derived)]
+    told = []
+    for own, others in permutations(counted, 2):
+        for id_ in own.keys() - others.keys():
+            row = _Read(own[id_])
+            for of in filter(None, asked):
+                of(row)
+            told.append(" ".join([f"{id_}", *(f"({column}: {row[column]})" for column in list(row.read))]))
+    return f"; the difference is {few(sorted(told)[:MANY], len(told))}" if told else ""
+
+
 def _refuse(what: str, comparison: Comparison) -> None:
-    why = "does not hold" if comparison.holds is False else "is left open by the bounds or dates"
-    raise WordsError(f"{what}, and what it rests on {why}: {comparison.told}".replace(words.NBSP, " "), comparison)
+    fails = comparison.holds is False
+    why = f"does not hold: {denied(comparison)}" if fails else f"is left open by the bounds or dates: {comparison.told}"
+    raise WordsError(f"{what}, and what it rests on {why}".replace(words.NBSP, " "), comparison)
 
 
 def guard(*said: str | Comparison) -> None:

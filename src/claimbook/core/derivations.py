@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,8 @@ class Derivation:
     #: For a total "separate", where its claims are supposed to share nothing; for a difference "apart", where it is told without its
     #: sign; for a mistake the operation that it misuses.
     how: str = ""
+    #: For a count, the rows that were looked at and what they had to be, so that a comparison can name those that make the difference.
+    looked_at: tuple[Sequence, Callable[[dict], bool] | None] = field(default=((), None), compare=False, repr=False)
 
     @property
     def formula(self) -> str:

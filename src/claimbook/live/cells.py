@@ -22,7 +22,7 @@ from claimbook.wording import NBSP
 HEAVY = {"pandas", "numpy", "matplotlib", "IPython"}
 #: The name of a value in the template of a sentence.
 SLOT = re.compile(r"\{(\w+)")
-UNSET = re.compile(r"NameError: name '(\w+)' is not defined")
+UNSET = re.compile(r"NameError: name '(\w+)' is not defined(?: \(perhaps \w+\))?")
 #: Modules of Python itself through which code asks for the network.
 NETWORK = {"socket", "ssl", "http", "urllib"}
 #: What code that a reader runs has to do with.

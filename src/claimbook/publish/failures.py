@@ -7,6 +7,7 @@ it has a strict build run on after a cell that fails, and warns of each: so all 
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import sys
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util import logging
 
-from claimbook.data.descriptor import shown_path
+from claimbook.data.descriptor import root_folder, shown_path
 from claimbook.data.notebooks import unreadable
 from claimbook.data.rules import told as told_of_tables
 from claimbook.publish.places import CHECKED
@@ -51,7 +52,11 @@ EXCEPTION_LINE = re.compile(r"[A-Za-z_][\w.]*(?:: |$)")
 LINE = re.compile(r"(\.ipynb):(\d+)\d{4}(?=: )")
 #: How a warning of a notebook begins, and what one says of a name that no cell has set.
 ENTRY = re.compile(r"\S+\.ipynb: cell \d+: WARNING: ")
-UNSET = re.compile(r"(?:^|WARNING: )NameError: name '\w+' is not defined(?: \[mystnb\.eval\])?\s*\Z", re.MULTILINE)
+UNSET = re.compile(
+    r"(?:^|WARNING: )NameError: name '\w+' is not defined(?: \(perhaps \w+\))?(?: \[mystnb\.eval\])?\s*\Z", re.MULTILINE
+)
+#: Where a line tells of a cell by its number alone.
+PLACE = re.compile(r"^(.*?\.ipynb): cell (\d+)(?=: )", re.MULTILINE)
 #: So many of the latter are told one by one.
 FEW = 3
 #: An error of the operating system, as Python writes it; other programs quote it with or without a file.
@@ -86,7 +91,20 @@ def told(said: str, error: BaseException | None, project: Path) -> str:
         said = EXCEPTION.split(said)[0] + _cause(error)
     place = shown_path(project, project)
     said = LINE.sub(r"\1: cell \2", said.replace(f"{project}/", "" if place == "." else f"{place}/"))
-    return _causes_first(re.sub(r"\n{3,}", "\n\n", said).strip())
+    return with_ids_told(_causes_first(re.sub(r"\n{3,}", "\n\n", said).strip()), root_folder(project / "data").parent)
+
+
+def with_ids_told(said: str, root: Path) -> str:
+    """The same with the id of each cell behind its number, as its notebook has it: the id finds the cell in an editor."""
+
+    def told(match: re.Match) -> str:
+        try:
+            cells = json.loads((root / match[1]).read_text(encoding="utf-8"))["cells"]
+            return f"{match[0]} ({cells[int(match[2]) - 1]['id']})"
+        except (OSError, ValueError, LookupError):
+            return match[0]
+
+    return PLACE.sub(told, said)
 
 
 def _causes_first(said: str) -> str:

@@ -235,7 +235,7 @@ def tell_ends(app: Sphinx, config: Any) -> None:
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from sphinx.errors import SphinxError
 
-    from claimbook.publish.failures import COLOURS, mistake
+    from claimbook.publish.failures import COLOURS, mistake, with_ids_told
 
     outputs = NotebookClientInline.code_cell_outputs
     if outputs.__module__ == __name__:  # taken over by an earlier build of this process
@@ -250,7 +250,7 @@ def tell_ends(app: Sphinx, config: Any) -> None:
             raise SphinxError(where.format(self._last_cell_executed + 1) + why) from None
         except ExecutionError as error:  # of a build that is not strict, which Sphinx else tells without a reason
             why = mistake(COLOURS.sub("", str(error.__cause__)))
-            raise SphinxError(where.format(self._last_cell_executed + 1) + why) from None
+            raise SphinxError(with_ids_told(where.format(self._last_cell_executed + 1) + why, Path())) from None
         if isinstance(self._cell_error, CellTimeoutError):
             self._cell_error = None  # else MyST-NB tells of it as well, and first
             why = f"took longer than {self.nb_config.execution_timeout} seconds; make it faster, or raise execute: timeout in _config.yml"

@@ -70,9 +70,10 @@ def sentence(template: str, /, **values: object) -> Wording:
     Values that are given come first: ``sentence("{a} of {b}", a=part, b=whole)``. ``{part:grade}`` tells the grade of the outside
     figures behind a value. A template may run over several lines; a line end and the spaces around it count as a space.
 
-    Raises ValueError for an empty list, a function or a table of pandas, KeyError for a name in the template that is nowhere, and AttributeError for an
-    attribute that its value has not.
+    Raises ValueError for an empty list, a function or a table of pandas, NameError for a name in the template that is nowhere, with the
+    nearest one that is there, and AttributeError for an attribute that its value has not.
     """
+    __tracebackhide__ = True  # in JupyterLab the cell alone is shown, and not the steps in here
     if not isinstance(template, str):
         raise TypeError(f'a sentence is made of a text with slots, such as "{{part}} of {{whole}}", and not of {template!r:.80}')
     frame = sys._getframe(1)
@@ -105,6 +106,13 @@ def capitalised(told: Wording) -> Wording:
 
 def _filled(slot: str, known: Mapping[str, Any], template: str) -> object:
     """The value of a slot, a name or an attribute of one; raises what ``sentence`` says."""
+    __tracebackhide__ = True
+    name = re.split(r"[.\[]", slot, maxsplit=1)[0]
+    if name not in known:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, [one for one in known if not one.startswith("_")], n=1)
+        raise NameError(f"name {name!r} is not defined" + "".join(f" (perhaps {one})" for one in near))
     value, _ = Formatter().get_field(slot, (), known)
     if isinstance(value, (list, tuple)) and not value:
         raise ValueError(
