@@ -18,7 +18,14 @@ from fractions import Fraction
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
-from judge_words import Judge
+
+try:
+    from judge_words import Judge
+except ModuleNotFoundError as error:
+    sys.exit(
+        f"{(error.name or '').partition('.')[0]} is not installed, which tests want and a book does not: run `make .venv/test-ready` first"
+    )
+
 from recompute_counts import Counts
 from recompute_tables import Derivation, Number, Tables, date_in_words, figures, period_in_words
 from recompute_text import HEDGES, STRICT, in_its_words, objection, plain, read, told

@@ -360,3 +360,12 @@ def test_what_is_wrong_with_the_command_is_told(tmp_path, capsys, project, monke
     twice.write_text("Ada\nAda\n", encoding="utf-8")
     assert main(["course", "--to", str(tmp_path / "made"), "--names", str(twice)]) == 1
     assert "twice" in capsys.readouterr().out
+
+
+def test_a_folder_or_list_of_names_that_is_not_there_is_told_as_that(capsys):
+    """The one was told as a course without originals, the other as [Errno 2], and a number of students by the name of a function."""
+    assert main(["mark", "nosuch"]) == 1 and capsys.readouterr().out.startswith("nosuch: no such folder; ")
+    assert main(["course", "--names", "nosuch"]) == 1 and capsys.readouterr().out.startswith("nosuch: no such file; ")
+    with pytest.raises(SystemExit):
+        main(["course", "--students", "x"])
+    assert "x is not a number of students" in capsys.readouterr().err

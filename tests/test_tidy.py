@@ -225,3 +225,11 @@ def test_tables_that_went_through_a_spreadsheet_hold_once_they_are_tidied(tables
         assert check(data), "a spreadsheet leaves its marks"
         assert tidy.main(tables_copy, yes=True) == 0
         assert check(data) == [] and read_tables(data)[0] == before
+
+
+def test_a_table_that_check_refuses_is_not_told_as_sound(tables_copy, capsys):
+    """What a cell means is none of its form, so that tidy had nothing to mend and said no more."""
+    path = tables_copy / "data" / "claims.csv"
+    assert tidy.main(tables_copy, yes=True) == 0 and capsys.readouterr().out == "tidy: nothing to mend\n"
+    path.write_text(path.read_text(encoding="utf-8").replace(",announced,", ",anounced,", 1), encoding="utf-8")
+    assert tidy.main(tables_copy, yes=True) == 0 and capsys.readouterr().out == "tidy: nothing to mend; `check` has 1 line\n"

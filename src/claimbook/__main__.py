@@ -213,7 +213,7 @@ def _verify(project: Path, chosen: argparse.Namespace) -> int:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isascii() and text.isdecimal() else 0
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is not a number of students; it must be 1 or more")
     return number
@@ -232,6 +232,8 @@ def _course(project: Path, chosen: argparse.Namespace) -> int:
         )
         return 1
     try:
+        if chosen.names and not chosen.names.is_file():
+            raise ValueError(f"{chosen.names}: no such file; --names takes a text file with a student's name in each line")
         lines = chosen.names.read_text(encoding="utf-8-sig").splitlines() if chosen.names else []
         names = [name.strip() for name in lines if name.strip()]
         if len(set(names)) < len(names):

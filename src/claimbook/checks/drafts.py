@@ -275,6 +275,7 @@ def main(path: Path, dates: bool = False, chapter: str = "", to: Path | None = N
     except (ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    what = "dates as draft rows of events" if dates else "figures as draft rows of claims"
+    one, table = ("date", "events") if dates else ("figure", "claims")
+    what = f"{one}s as draft rows of {table}" if len(rows) != 1 else f"{one} as a draft row of {table}"
     print(f"{path}: {len(rows)} {what}, each to confirm; nothing is written into data/", file=sys.stderr)
     return 0

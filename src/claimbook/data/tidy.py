@@ -18,6 +18,7 @@ from claimbook.data import form
 from claimbook.data.descriptor import DESCRIPTOR, described, read_descriptor
 from claimbook.data.meant import ODD, SPACES, with_zeros
 from claimbook.data.problems import DataError
+from claimbook.data.rules import check
 from claimbook.data.rules.files import WORDS, WORDS_FIELDS
 from claimbook.data.rules.references import bibliography_files
 from claimbook.data.spoilt import redecoded
@@ -213,7 +214,9 @@ def main(project: Path, yes: bool) -> int:
     for found in changed:
         print(*difference(found), sep="\n")
     if not changed:
-        print("tidy: nothing to mend" + " that is only form" * bool(refused))
+        wrong = len(check(project / "data"))
+        more = f"; `check` has {wrong} line{'s' * (wrong > 1)}" if wrong else ""
+        print("tidy: nothing to mend" + " that is only form" * bool(refused) + more)
         return 1 if refused else 0
     count = f"{len(changed)} file{'s' * (len(changed) > 1)}"
     if not yes and not _agreed(f"Write {count}? [y/N] "):

@@ -211,6 +211,8 @@ def mark(
     """
     if not 0 <= better <= 1:
         raise ValueError(f"--better {better:g}: name a part of a point, from 0 to 1")
+    if not place.is_dir():
+        raise NotADirectoryError(f"{place}: no such folder; it is to hold a folder or a zip of each student")
     course = Course.of(teacher, better)
     listed = names or teacher / "class.csv"
     known = class_list(listed) if names or listed.is_file() else {}
