@@ -72,8 +72,9 @@ MORE_AGREEMENTS = {
 }
 
 
-#: Claims whose parts other sources list, with their value: the text says that the parts fit.
-PARTED = {"syria_commitment": 2.5e9, "egypt_package": 7.4e9, "pledges": 61000}
+#: Claims whose parts other sources list, with what their parts are scaled by: the text says that the parts fit, for Syria at the low
+#: edge of what the printed figure means.
+PARTED = {"syria_commitment": 2.48e9, "egypt_package": 7.4e9, "pledges": 61000}
 
 
 def change_every_claim(copy: Path) -> None:
@@ -95,6 +96,8 @@ def change_every_claim(copy: Path) -> None:
             row["value"] = f"{CHANGED[row['claim']][0]:.0f}"
         elif row["claim"] in PARTED and row["kind"] == "detail" and row["value"]:  # what lists its parts has them grow with it
             row["value"] = f"{float(row['value']) * CHANGED[row['claim']][0] / PARTED[row['claim']]:.0f}"
+        elif row["id"] == "pledging_countries_none":  # those left of all Member States are the ones that pledged
+            row["value"] = f"{27 - CHANGED['pledging_countries'][0]}"
     write_csv(data / "evidence.csv", evidence)
     for name, count in (("priorities", 7), ("balkans_areas", 8)):
         rows = read_csv(data / f"{name}.csv")
@@ -107,7 +110,7 @@ def change_every_claim(copy: Path) -> None:
     model = {row["claim"]: row for row in rows}
     write_csv(
         data / "status_agreements.csv",
-        rows + [{**model[claim], "partner": partner} for partner, claim in MORE_AGREEMENTS.items()],
+        rows + [{**model[claim], "partner": partner, "date": ""} for partner, claim in MORE_AGREEMENTS.items()],
     )
 
 
