@@ -244,7 +244,7 @@ def test_of_a_hedged_fraction_somebody_has_to_say_how_far_it_may_be_off(drafted,
     (row,), _ = drafted(text)
     assert row["resolution"] == held
     claim = {"unit": "%", "qualifier": row["qualifier"], "value": 50.0, "resolution": 0.0, "stage": "not_applicable"}
-    told = [field for field, _ in _form_of(claim, {"not_applicable": "none"})]
+    told = [field for field, *_ in _form_of(claim, {"not_applicable": "none"})]
     assert told == ([] if row["qualifier"] == "exact" else ["resolution"])
 
 

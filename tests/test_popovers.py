@@ -150,8 +150,9 @@ def test_a_popover_moves_with_its_text(chromium, book_html):
     page = visit(chromium, book_html, "notebooks/turkiye.html", reduced_motion="reduce", **WIDE)
     number = page.locator("article p a.quantity:visible").nth(3)
     _opened(page, number, "key")
+    before = page.evaluate("scrollY")
     page.mouse.wheel(0, 60)
-    page.wait_for_function("(y) => scrollY > y", arg=page.evaluate("scrollY"))
+    page.wait_for_function("(y) => scrollY > y", arg=before)
     found = number.evaluate(LOOK)
     assert found["open"] and not found["number"] and not found["line"]
     page.context.close()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from claimbook.report.charts.canvas import Drawing
 
 CHARACTER = 0.075  # inches: how wide one is, on average
-PAD = 8  # points from the middle of a mark to its text
+PAD = 14  # points from the middle of a mark to its text
 MARKS = (("c1", "o"), ("c2", "D"))  # colour and shape of the first and of the second reading
 
 
