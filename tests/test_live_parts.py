@@ -5,6 +5,7 @@ before is compiled of what lies here, the code that is shipped needs nothing els
 from __future__ import annotations
 
 import _imp
+import ast
 import base64
 import gzip
 import io
@@ -142,6 +143,14 @@ def test_what_is_shipped_needs_nothing_else(project, tmp_path):
     assert failed == DESKTOP and not problems and loaded > 250
     rooms = {path.name for path in (tmp_path / "src" / "claimbook").iterdir() if path.is_dir()}
     assert {"live", "core", "data", "wording", "report", "teaching"} <= rooms and not {"sphinx", "publish", "checks"} & rooms
+
+
+def test_a_module_is_shipped_without_comments_and_is_the_same_otherwise(project):
+    source = b'#: What.\nX = "#1"  # why\n\n\ndef f():\n    """A # b."""\n    return X\n'
+    assert live_book.uncommented(source) == b'\nX = "#1"\n\n\ndef f():\n    """A # b."""\n    return X\n'
+    for path in (project / "src" / "claimbook").rglob("*.py"):
+        before, after = path.read_bytes(), live_book.uncommented(path.read_bytes())
+        assert ast.dump(ast.parse(after), include_attributes=True) == ast.dump(ast.parse(before), include_attributes=True), path
 
 
 def test_licences_of_all_that_is_shipped_travel_along():

@@ -11,6 +11,7 @@ import io
 import json
 import os
 import re
+import tokenize
 from collections.abc import Collection
 from importlib.metadata import distribution
 from pathlib import Path
@@ -118,10 +119,20 @@ def of_the_labs(book: Collection[str]) -> dict[str, bytes]:
 def _modules(names: set[str]) -> dict[str, bytes]:
     """The files of modules of the engine, with what else lies in their rooms."""
     named = {name: path for name in names if (path := _file(name))}
-    files = {f"src/{path.relative_to(ENGINE.parent).as_posix()}": path.read_bytes() for path in named.values()}
+    files = {f"src/{path.relative_to(ENGINE.parent).as_posix()}": uncommented(path.read_bytes()) for path in named.values()}
     for room in {name.split(".")[1] for name in named if "." in name}:
         files |= {name: content for name, content in _read(ENGINE, room, "src/claimbook/").items() if not name.endswith(".py")}
     return dict(sorted(files.items()))
+
+
+def uncommented(source: bytes) -> bytes:
+    """A module without its comments, which nobody reads in the browser; each line keeps its number."""
+    lines = source.decode("utf-8").split("\n")
+    for token in tokenize.tokenize(io.BytesIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            row, column = token.start
+            lines[row - 1] = lines[row - 1][:column].rstrip()
+    return "\n".join(lines).encode()
 
 
 def _read(root: Path, folder: str, under: str) -> dict[str, bytes]:
