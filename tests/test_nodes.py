@@ -75,7 +75,7 @@ def test_a_sentence_keeps_braces_and_refuses_what_it_would_not_tell():
     for template in ("{a:>5}", "{a!r}"):
         with pytest.raises(ValueError, match="and no other format"):
             sentence(template, a="x")
-    with pytest.raises(KeyError):
+    with pytest.raises(NameError):
         sentence("{b}", a="x")
 
 
