@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import subprocess
 import sys
@@ -487,6 +488,13 @@ def test_a_frame_is_kept_in_a_file_and_goes_on_keeping_the_rules(money, tmp_path
     assert again.equals(money)
     with pytest.raises(ArithmeticRuleError, match="gaza_package is a part of gaza_total"):
         again["amount"].sum()
+
+
+def test_a_count_is_kept_in_a_file_without_the_condition_by_which_it_was_counted(section):
+    counted = count(section.rows("claims"), "claims", unit="claims", label="in euro", of=lambda row: row["unit"] == "EUR")
+    again = pickle.loads(pickle.dumps(counted))
+    assert (again.value, again.derivation) == (counted.value, counted.derivation) and again.derivation.looked_at == ((), None)
+    assert len(counted.derivation.looked_at[0]) == len(section.rows("claims")), "what is in hand keeps it"
 
 
 def test_frames_are_joined_and_set_below_each_other(section, money):

@@ -43,6 +43,10 @@ class Derivation:
     #: For a count, the rows that were looked at and what they had to be, so that a comparison can name those that make the difference.
     looked_at: tuple[Sequence, Callable[[dict], bool] | None] = field(default=((), None), compare=False, repr=False)
 
+    def __getstate__(self) -> dict[str, object]:
+        """What is kept with a quantity that is stored: not the condition of a count, which may be a function without a name."""
+        return self.__dict__ | {"looked_at": ((), None)}
+
     @property
     def formula(self) -> str:
         """The derivation in words, with each operand as it is printed."""
