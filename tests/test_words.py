@@ -129,6 +129,8 @@ def test_what_does_not_hold_is_never_told_as_if_it_did(section):
         (that.part_of(other, large, "stated"), "is not stated; the tables have"),
         (that.overlaps(other, large, "likely"), "is not likely; the tables have"),
         (that.has(large, "stage", "paid"), "does not have"),
+        (that.moves_little(other, large), "billion does not move by less"),
+        (that.none(count([1], "claims", label="all that (a) has and (b) is not")), "(a) has and (b) is not) is not none"),
     ]
     for comparison, told in failing:
         assert comparison.holds is False and told in that.denied(comparison), (comparison.told, that.denied(comparison))

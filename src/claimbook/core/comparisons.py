@@ -8,7 +8,6 @@ text and stops where the figures no longer bear them out.
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass, field
 from functools import wraps
@@ -73,14 +72,20 @@ Operand = Quantity | Day
 class Comparison:
     """Whether something holds of quantities or dates: None where their bounds, or their precision, leave it open.
 
-    ``kind`` and ``operands`` say what is asked, ``how`` what else it takes. ``told`` says it in words, with the values.
+    ``kind`` and ``operands`` say what is asked, ``how`` what else it takes. ``clause`` says it in words, with the values: what stands
+    before its verb, the verb, which is one of ``DENYING``, and the rest.
     """
 
     kind: str
     operands: tuple[Operand, ...]
     holds: bool | None
-    told: str
+    clause: tuple[str, str, str]
     how: dict[str, object] = field(default_factory=dict, hash=False)
+
+    @property
+    def told(self) -> str:
+        """What is asked for, in words."""
+        return " ".join(filter(None, self.clause))
 
     @property
     def recipe(self) -> list:
@@ -116,6 +121,10 @@ recorded: list[Said] = []
 
 def _named(one: Operand) -> str:
     return f"{one.text} ({one.label})"
+
+
+def _all_of(those: Iterable[Operand]) -> str:
+    return " and ".join(map(_named, those))
 
 
 def _each(found: Iterable[bool | None]) -> bool | None:
@@ -160,7 +169,7 @@ def more(one: Quantity, other: Quantity) -> Comparison:
     """Whether the first is more than the second, whatever their bounds allow; counts are compared whatever they count."""
     counts = _is_count(one) and _is_count(other)
     holds = one.best > other.best if counts else decided(operator.gt, one, other)
-    return Comparison("more", (one, other), holds, f"{_named(one)} is more than {_named(other)}")
+    return Comparison("more", (one, other), holds, (_named(one), "is", f"more than {_named(other)}"))
 
 
 @_of(as_quantity)
@@ -169,102 +178,103 @@ def largest(*those: Quantity, of: Iterable[Quantity]) -> Comparison:
     others = tuple(one for one in _listed(of) if one not in those)
     holds = _each(decided(operator.gt, one, other) for one in those for other in others)
     next_one = f", the next of which is {_named(max(others, key=lambda q: q.high))}" if others else ""
-    told = f"{' and '.join(map(_named, those))} {'is' if len(those) == 1 else 'are'} more than all others{next_one}"
-    return Comparison("largest", (*those, *others), holds, told, {"those": len(those)})
+    clause = _all_of(those), "is" if len(those) == 1 else "are", f"more than all others{next_one}"
+    return Comparison("largest", (*those, *others), holds, clause, {"those": len(those)})
 
 
 @_of(as_quantity)
 def alike(*those: Quantity) -> Comparison:
     """Whether all have the same best value."""
     holds = len({one.best for one in those}) == 1
-    return Comparison("alike", those, holds, f"{' and '.join(map(_named, those))} are the same")
+    return Comparison("alike", those, holds, (_all_of(those), "are", "the same"))
 
 
 @_of(as_quantity)
 def close(one: Quantity, other: Quantity) -> Comparison:
     """Whether the best values look alike: they differ by less than a tenth of the larger."""
     holds = TENTH * abs(one.best - other.best) < max(one.best, other.best)
-    return Comparison("close", (one, other), holds, f"{_named(one)} and {_named(other)} differ by less than a tenth")
+    return Comparison("close", (one, other), holds, (_all_of((one, other)), "differ", "by less than a tenth"))
 
 
 @_of(as_quantity)
 def meet(one: Quantity, other: Quantity) -> Comparison:
     """Whether some value lies within the bounds of both, so that the one fits the other."""
     holds = one.low <= other.high and other.low <= one.high
-    return Comparison("meet", (one, other), holds, f"the bounds of {_named(one)} and {_named(other)} meet")
+    return Comparison("meet", (one, other), holds, (f"the bounds of {_all_of((one, other))}", "meet", ""))
 
 
 @_of(as_quantity)
 def lie_within(one: Quantity, other: Quantity) -> Comparison:
     """Whether the best value of the first lies within the bounds of the second."""
     holds = other.low <= one.best <= other.high
-    return Comparison("lie_within", (one, other), holds, f"{_named(one)} lies within the bounds of {_named(other)}")
+    return Comparison("lie_within", (one, other), holds, (_named(one), "lies", f"within the bounds of {_named(other)}"))
 
 
 @_of(as_quantity)
 def ranged(one: Quantity) -> Comparison:
     """Whether a sum is a range without a best value, because what lies in what is open."""
-    return Comparison("ranged", (one,), one.value is None, f"{_named(one)} is a range of readings")
+    return Comparison("ranged", (one,), one.value is None, (_named(one), "is", "a range of readings"))
 
 
 @_of(as_quantity)
 def limited_from_outside(one: Quantity) -> Comparison:
     """Whether a figure from outside the section limits what the claims of a sum can share, and so its lower end."""
     holds = any(origin.outside for origin in one.origins) and not any(claim.outside for claim in one.claims)
-    return Comparison("limited_from_outside", (one,), holds, f"the lower end of {_named(one)} uses a figure from outside")
+    clause = f"the lower end of {_named(one)}", "uses", "a figure from outside"
+    return Comparison("limited_from_outside", (one,), holds, clause)
 
 
 @_of(as_printed)
 def coarser(one: Printed, other: Printed) -> Comparison:
     """Whether the first figure was rounded to a larger unit than the second."""
     holds = one.claim.resolution > other.claim.resolution
-    return Comparison("coarser", (one, other), holds, f"{_named(one)} is rounded more coarsely than {_named(other)}")
+    return Comparison("coarser", (one, other), holds, (_named(one), "is", f"rounded more coarsely than {_named(other)}"))
 
 
 @_of(as_quantity)
 def moves_little(before: Quantity, after: Quantity) -> Comparison:
     """Whether a range changes its upper end by less than a fifth of its width, from one supposition to the other."""
     holds = 5 * abs(after.high - before.high) < before.high - before.low
-    told = f"the upper end of {before.range.text} moves by less than a fifth of its width, to {after.range.text} ({before.label})"
-    return Comparison("moves_little", (before, after), holds, told)
+    rest = f"by less than a fifth of its width, to {after.range.text} ({before.label})"
+    return Comparison("moves_little", (before, after), holds, (f"the upper end of {before.range.text}", "moves", rest))
 
 
 @_of(as_quantity)
 def none(counted: Quantity) -> Comparison:
     """Whether a count is nought."""
-    return Comparison("none", (counted,), counted.best == 0, f"{_named(counted)} is none")
+    return Comparison("none", (counted,), counted.best == 0, (_named(counted), "is", "none"))
 
 
 @_of(as_quantity)
 def some(counted: Quantity) -> Comparison:
     """Whether a count is one or more."""
-    return Comparison("some", (counted,), counted.best >= 1, f"{_named(counted)} is one or more")
+    return Comparison("some", (counted,), counted.best >= 1, (_named(counted), "is", "one or more"))
 
 
 @_of(as_quantity)
 def single(counted: Quantity) -> Comparison:
     """Whether a count is one."""
-    return Comparison("single", (counted,), counted.best == 1, f"{_named(counted)} is a single one")
+    return Comparison("single", (counted,), counted.best == 1, (_named(counted), "is", "a single one"))
 
 
 @_of(as_quantity)
 def several(counted: Quantity) -> Comparison:
     """Whether a count is more than one."""
-    return Comparison("several", (counted,), counted.best > 1, f"{_named(counted)} is more than a single one")
+    return Comparison("several", (counted,), counted.best > 1, (_named(counted), "is", "more than a single one"))
 
 
 @_of(as_quantity)
 def most(part: Quantity, whole: Quantity) -> Comparison:
     """Whether the first is more than half of the second, whatever their bounds allow."""
     holds = True if 2 * part.low > whole.high else None if 2 * part.high > whole.low else False
-    return Comparison("most", (part, whole), holds, f"{_named(part)} is more than half of {_named(whole)}")
+    return Comparison("most", (part, whole), holds, (_named(part), "is", f"more than half of {_named(whole)}"))
 
 
 @_of(as_quantity)
 def small(part: Quantity, whole: Quantity) -> Comparison:
     """Whether the first is less than a tenth of the second, whatever their bounds allow."""
     holds = True if TENTH * part.high < whole.low else None if TENTH * part.low < whole.high else False
-    return Comparison("small", (part, whole), holds, f"{_named(part)} is less than a tenth of {_named(whole)}")
+    return Comparison("small", (part, whole), holds, (_named(part), "is", f"less than a tenth of {_named(whole)}"))
 
 
 def _before(one: Day, other: Day) -> bool | None:
@@ -277,36 +287,36 @@ def _before(one: Day, other: Day) -> bool | None:
 @_of(_as_day)
 def earlier(one: Day, *others: Day) -> Comparison:
     """Whether the first date lies before all others; open where one of them is not precise enough to tell."""
-    told = f"{_named(one)} is earlier than {' and '.join(map(_named, others))}"
-    return Comparison("earlier", (one, *others), _each(_before(one, other) for other in others), told)
+    clause = _named(one), "is", f"earlier than {_all_of(others)}"
+    return Comparison("earlier", (one, *others), _each(_before(one, other) for other in others), clause)
 
 
 @_of(_as_day)
 def later(one: Day, *others: Day) -> Comparison:
     """Whether the first date lies after all others; open where one of them is not precise enough to tell."""
-    told = f"{_named(one)} is later than {' and '.join(map(_named, others))}"
-    return Comparison("later", (one, *others), _each(_before(other, one) for other in others), told)
+    clause = _named(one), "is", f"later than {_all_of(others)}"
+    return Comparison("later", (one, *others), _each(_before(other, one) for other in others), clause)
 
 
 @_of(_as_day)
 def first_of(one: Day, *others: Day) -> Comparison:
     """Whether no other date is known to lie before the first; they may be the same."""
-    told = f"none lies before {_named(one)}: {', '.join(map(_named, others))}"
-    return Comparison("first_of", (one, *others), not any(_before(other, one) for other in others), told)
+    clause = "", "none lies", f"before {_named(one)}: {', '.join(map(_named, others))}"
+    return Comparison("first_of", (one, *others), not any(_before(other, one) for other in others), clause)
 
 
 @_of(_as_day)
 def last_of(one: Day, *others: Day) -> Comparison:
     """Whether no other date is known to lie after the first; they may be the same."""
-    told = f"none lies after {_named(one)}: {', '.join(map(_named, others))}"
-    return Comparison("last_of", (one, *others), not any(_before(one, other) for other in others), told)
+    clause = "", "none lies", f"after {_named(one)}: {', '.join(map(_named, others))}"
+    return Comparison("last_of", (one, *others), not any(_before(one, other) for other in others), clause)
 
 
 @_of(_as_day)
 def same_date(*days: Day) -> Comparison:
     """Whether all dates are the same as they are printed."""
     holds = len({day.iso for day in days}) == 1
-    return Comparison("same_date", days, holds, f"{' and '.join(map(_named, days))} are the same")
+    return Comparison("same_date", days, holds, (_all_of(days), "are", "the same"))
 
 
 @_of(as_printed, 2)
@@ -315,8 +325,8 @@ def part_of(part: Printed, whole: Printed, certainty: str) -> Comparison:
     relations = relations_of((part, whole))
     ids = relations.of(part.claim.id), relations.of(whole.claim.id)
     found = dict(relations.wholes.get(ids[0], ())).get(ids[1], "not said")
-    told = f"that {_named(part)} is part of {_named(whole)} is {certainty}; the tables have: {found}"
-    return Comparison("part_of", (part, whole), found == certainty, told, {"certainty": certainty})
+    clause = f"that {_named(part)} is part of {_named(whole)}", "is", f"{certainty}; the tables have: {found}"
+    return Comparison("part_of", (part, whole), found == certainty, clause, {"certainty": certainty})
 
 
 @_of(as_printed, 2)
@@ -325,8 +335,8 @@ def overlaps(one: Printed, other: Printed, certainty: str) -> Comparison:
     relations = relations_of((one, other))
     ids = {relations.of(one.claim.id), relations.of(other.claim.id)}
     found = next((row.certainty for row in relations.overlaps if {row.one, row.other} == ids), "not said")
-    told = f"that {_named(one)} and {_named(other)} overlap is {certainty}; the tables have: {found}"
-    return Comparison("overlaps", (one, other), found == certainty, told, {"certainty": certainty})
+    clause = f"that {_all_of((one, other))} overlap", "is", f"{certainty}; the tables have: {found}"
+    return Comparison("overlaps", (one, other), found == certainty, clause, {"certainty": certainty})
 
 
 @_of(as_printed, 1)
@@ -335,14 +345,14 @@ def has(figure: Printed, column: str, *values: object) -> Comparison:
     if column not in COLUMNS:
         raise KeyError(f"has() can ask a figure for {', '.join(COLUMNS)}, not for {column!r}")
     found = getattr(figure.claim, column)
-    told = f"{_named(figure)} has {' or '.join(map(str, values))} in the column {column}; the table has {found}"
-    return Comparison("has", (figure,), found in values, told, {"column": column, "values": list(values)})
+    clause = _named(figure), "has", f"{' or '.join(map(str, values))} in the column {column}; the table has {found}"
+    return Comparison("has", (figure,), found in values, clause, {"column": column, "values": list(values)})
 
 
 # -- what is said by them --------------------------------------------------------------------------------------------------
 
 
-#: The verbs of what comparisons tell, as they deny it.
+#: The verbs of what comparisons say, as they deny it.
 DENYING = {
     "is": "is not",
     "are": "are not",
@@ -352,17 +362,14 @@ DENYING = {
     "meet": "do not meet",
     "differ": "do not differ",
     "moves": "does not move",
-    "overlap is": "overlap is not",
     "none lies": "one or more lie",
 }
 
 
 def denied(comparison: Comparison) -> str:
     """What a comparison asks for, told as not so; where two counts are not the same, with the rows that make the difference."""
-    if comparison.kind in ("part_of", "overlaps"):
-        return re.sub(r"(?<= is)(?= \w+; the tables have)", " not", comparison.told)
-    verb = re.compile(rf"^none lies|(?<=[)\d]) (?:{'|'.join(DENYING)})\b")
-    told = verb.sub(lambda found: " " * found[0].startswith(" ") + DENYING[found[0].strip()], comparison.told, count=1)
+    subject, verb, rest = comparison.clause
+    told = " ".join(filter(None, (subject, DENYING[verb], rest)))
     return told + (_apart(comparison.operands) if comparison.kind == "alike" else "")
 
 
@@ -458,7 +465,7 @@ def compared(one: Quantity, other: Quantity, *, above: str, below: str, level: s
     up, down = more(one, other), more(other, one)
     equal = one.value == other.value and one.low == one.high and other.low == other.high
     found = above if up.holds else below if down.holds else level if equal else either
-    comparison = Comparison("compared", (one, other), bool(found) or None, up.told)
+    comparison = Comparison("compared", (one, other), bool(found) or None, up.clause)
     if not found:
         _refuse(f"the text has to say “{above}” or “{below}”", comparison)
     forms = {"above": above, "below": below, "level": level} | ({"either": either} if either else {})
