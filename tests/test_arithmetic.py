@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import math
+import pickle
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -12,8 +16,10 @@ from hypothesis import strategies as st
 from claimbook.core.claims import Claim
 from claimbook.core.quantities import Printed, Quantity
 from claimbook.core.relations import Relations
+from claimbook.teaching.labs.rules import rule_of
 from external_dimension import ArithmeticRuleError, add, count, difference, distance, per, ratio, remainder, share, total
 
+ROOT = Path(__file__).resolve().parents[1]
 QUALIFIERS = ("exact", "about", "nearly", "over", "at_least", "at_most")
 
 
@@ -137,6 +143,40 @@ def test_a_computed_quantity_is_not_summed_with_claims(section):
     rest = remainder(section.claim("gaza_total"), section.claim("gaza_package"), label="the rest")
     with pytest.raises(ArithmeticRuleError, match="'the rest' is computed"):
         total(rest, section.claim("egypt_package"), label="x")
+
+
+def test_a_refusal_carries_its_rule_and_the_word_that_lets_a_call_through(section):
+    egypt, mauritania = section.claim("egypt_package"), section.claim("mauritania_support")
+    with pytest.raises(ArithmeticRuleError, match=r"\(rule 4\).*; use mixed_stages=True to say so$") as refused:
+        total(egypt, mauritania)
+    assert (refused.value.rule, refused.value.word) == (4, "mixed_stages")
+    again = pickle.loads(pickle.dumps(refused.value))
+    assert (str(again), again.rule, again.word) == (str(refused.value), 4, "mixed_stages")
+    with pytest.raises(ArithmeticRuleError) as refused:
+        egypt + mauritania
+    assert str(refused.value).count("; the sign + cannot say so") == 1 and refused.value.rule == 4
+    # A label that looks like such a word is none.
+    named = remainder(egypt, section.claim("egypt_migration"), label="what if_nested=True gives")
+    with pytest.raises(ArithmeticRuleError, match="computed: add its claims$") as refused:
+        named + mauritania
+    assert (refused.value.rule, refused.value.word) == (2, "")
+    assert rule_of(KeyError("no figure “a (rule 2)”")) == "calculation" and rule_of(refused.value) == "part and whole"
+
+
+def test_each_refusal_carries_the_rule_that_its_message_names():
+    """The number is told in the words of the message, and stands beside them for whoever asks which rule it was."""
+    told = 0
+    for module in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "ArithmeticRuleError":
+                continue
+            words = "".join(
+                one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant) and isinstance(one.value, str)
+            )
+            held = [one.value.value for one in node.keywords if one.arg == "rule" and isinstance(one.value, ast.Constant)]
+            assert held == [int(number) for number in re.findall(r"\(rule (\d+)\)", words)], f"{module.name}:{node.lineno}"
+            told += len(held)
+    assert told > 20
 
 
 def test_an_empty_total_is_an_error():

@@ -15,6 +15,7 @@ import pytest
 from bs4 import BeautifulSoup
 from test_arithmetic import quantity
 
+from claimbook.core.frames import series
 from claimbook.core.quantities import Quantity
 from claimbook.data.descriptor import resources
 from claimbook.report.charts import bars
@@ -249,6 +250,13 @@ def test_units_and_stages_do_not_mix(section, money):
     assert str(refused.value).count(" in EUR") == 1, "each unit is told once"
     with pytest.raises(ArithmeticRuleError, match="rule 4.*egypt_migration is planned.*mixed_stages=True"):
         money[money["id"].isin(["egypt_migration", "turkiye_migration"])]["amount"].sum()
+
+
+def test_a_label_that_looks_like_a_word_of_total_is_none(section):
+    """The error told to write ``.agg(total, if_nested=True)``, which the label alone has."""
+    named = remainder(section.claim("egypt_package"), section.claim("egypt_migration"), label="what if_nested=True gives")
+    with pytest.raises(ArithmeticRuleError, match="computed: add its claims$"):
+        series([named, section.claim("gaza_package")], pd.RangeIndex(2)).sum()
 
 
 def test_rows_without_a_figure(section):

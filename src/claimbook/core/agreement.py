@@ -67,8 +67,10 @@ def comparison_caveats(one: Quantity, other: Quantity, what: str, mixed_stages: 
     for kind, asked in (("stages", mixed_stages), ("periods", mixed_periods)):
         if kind in unequal and not asked:
             raise ArithmeticRuleError(
-                f"{what} of {name_of(one)} and {name_of(other)} compares unequal {kind} without saying so (rule 4): {unequal[kind]}; "
-                f"use mixed_{kind}=True to say so"
+                f"{what} of {name_of(one)} and {name_of(other)} compares unequal {kind} without saying so (rule 4): {unequal[kind]}",
+                rule=4,
+                word=f"mixed_{kind}",
+                to="say so",
             )
     return tuple(f"compares unequal {kind}: {said}" for kind, said in unequal.items())
 
@@ -79,7 +81,7 @@ def nesting_caveats(part: Quantity, whole: Quantity, if_nested: bool, what: str)
     for quantity, extent in ((part, covers), (whole, holds)):
         if extent is None:
             raise ArithmeticRuleError(
-                f"{what} needs a part and its whole (rule 2); {name_of(quantity)} covers no claims of its own"
+                f"{what} needs a part and its whole (rule 2); {name_of(quantity)} covers no claims of its own", rule=2
             )
     assert covers and holds
     relations = relations_of((part, whole))
@@ -87,16 +89,19 @@ def nesting_caveats(part: Quantity, whole: Quantity, if_nested: bool, what: str)
     missing = next((claim for claim, (certainty, _) in inside.items() if certainty is None), None)
     if missing:
         raise ArithmeticRuleError(
-            f"{what} needs a part and its whole (rule 2); no relation says that {missing} is part of {few(list(holds[0][:MANY]), len(holds[0]))}"
+            f"{what} needs a part and its whole (rule 2); no relation says that {missing} is part of {few(list(holds[0][:MANY]), len(holds[0]))}",
+            rule=2,
         )
     if holds[1] and (shared := relations.meeting(covers[0], holds[1])):
         raise ArithmeticRuleError(
-            f"{what} needs a part and its whole (rule 2); {shared[0]} meets {shared[1]}, which was taken out of {name_of(whole)}"
+            f"{what} needs a part and its whole (rule 2); {shared[0]} meets {shared[1]}, which was taken out of {name_of(whole)}",
+            rule=2,
         )
     if part.low > whole.high:
         raise ArithmeticRuleError(
             f"{name_of(part)} is at least {words.number(None, part.low, math.inf, part.unit).removeprefix('at least ')} and {name_of(whole)}, "
-            f"which it is to lie in, at most {words.number(None, -math.inf, whole.high, whole.unit).removeprefix('at most ')} (rule 2)"
+            f"which it is to lie in, at most {words.number(None, -math.inf, whole.high, whole.unit).removeprefix('at most ')} (rule 2)",
+            rule=2,
         )
     caveats = []
     for claim, (certainty, in_which) in inside.items():
@@ -104,7 +109,10 @@ def nesting_caveats(part: Quantity, whole: Quantity, if_nested: bool, what: str)
             continue
         if not if_nested:
             raise ArithmeticRuleError(
-                f"that {claim} is part of {in_which} is {certainty}, not stated (rule 3); use if_nested=True to compute it as a supposition"
+                f"that {claim} is part of {in_which} is {certainty}, not stated (rule 3)",
+                rule=3,
+                word="if_nested",
+                to="compute it as a supposition",
             )
         caveats.append(f"holds only if {part.label} is part of {whole.label}, which is {certainty}")
     return tuple(dict.fromkeys(caveats))
@@ -114,8 +122,10 @@ def supposed_nesting(part: Quantity, whole: Quantity, if_nested: bool) -> tuple[
     """The caveat of a share over two editions, between which no relation says what lies in what (rule 3)."""
     if not if_nested:
         raise ArithmeticRuleError(
-            f"no relation says that {name_of(part)} is part of {name_of(whole)}, which is of another edition (rule 3); "
-            "use if_nested=True to compute it as a supposition"
+            f"no relation says that {name_of(part)} is part of {name_of(whole)}, which is of another edition (rule 3)",
+            rule=3,
+            word="if_nested",
+            to="compute it as a supposition",
         )
     return (f"holds only if {part.label} is part of {whole.label}, which no edition says",)
 
@@ -140,9 +150,9 @@ def refuse_repetition(quantities: Iterable[Quantity], relations: Relations) -> N
         claim = q.claims[0].id
         first = seen.setdefault(relations.of(claim), claim)
         if first != claim:
-            raise ArithmeticRuleError(f"{claim} and {first} tell the same thing, so the two may not be added (rule 2)")
+            raise ArithmeticRuleError(f"{claim} and {first} tell the same thing, so the two may not be added (rule 2)", rule=2)
     twice = Counter(q.claims[0].id for q in quantities).most_common(1)[0][0]
-    raise ArithmeticRuleError(f"the claim {twice} stands in the total more than once (rule 2)")
+    raise ArithmeticRuleError(f"the claim {twice} stands in the total more than once (rule 2)", rule=2)
 
 
 def mixing_caveats(quantities: Collection[Quantity], mixed_stages: bool) -> tuple[str, ...]:
@@ -151,7 +161,10 @@ def mixing_caveats(quantities: Collection[Quantity], mixed_stages: bool) -> tupl
     if len(stages) > 1 and not mixed_stages:
         named = few([f"{c.id} is {c.stage}" for q in islice(quantities, MANY) for c in q.claims[:1]], len(quantities))
         raise ArithmeticRuleError(
-            f"a total may not mix stages without saying so (rule 4): {named}; use mixed_stages=True to say so"
+            f"a total may not mix stages without saying so (rule 4): {named}",
+            rule=4,
+            word="mixed_stages",
+            to="say so",
         )
     caveats = caveats_of(*quantities)
     if len(stages) > 1:

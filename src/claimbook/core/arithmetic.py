@@ -115,7 +115,7 @@ def total(
     relations = relations_of(quantities)
     for q in quantities:
         if not isinstance(q, Printed):
-            raise ArithmeticRuleError(f"a total is made of claims (rule 2); {q.label!r} is computed: add its claims")
+            raise ArithmeticRuleError(f"a total is made of claims (rule 2); {q.label!r} is computed: add its claims", rule=2)
     if len({relations.of(q.claims[0].id) for q in quantities}) < len(quantities):
         refuse_repetition(quantities, relations)
     # Claims that no row names are separate from each other and from all others: they are only added.
@@ -124,7 +124,7 @@ def total(
     if surely and not heads_only:
         part, whole = next(iter(surely.items()))
         raise ArithmeticRuleError(
-            f"{part} is a part of {whole}, so the two may not be added (rule 2); use heads_only=True to leave parts out"
+            f"{part} is a part of {whole}, so the two may not be added (rule 2)", rule=2, word="heads_only", to="leave parts out"
         )
     heads = [q for q in quantities if relations.of(q.claims[0].id) not in surely] if surely else list(quantities)
     caveats = list(mixing_caveats(heads, mixed_stages))
@@ -154,9 +154,8 @@ def plus(one: Quantity, other: Quantity) -> Quantity:
     try:
         return total(*(part for q in (one, other) for part in summed(q)))
     except ArithmeticRuleError as error:
-        asks = "=True" in str(error)
-        how = f"; the sign + cannot say so: write total({name_of(one)}, {name_of(other)}, …)" if asks else ""
-        raise ArithmeticRuleError(f"{error}{how}") from None
+        how = f"; the sign + cannot say so: write total({name_of(one)}, {name_of(other)}, …)" if error.word else ""
+        raise ArithmeticRuleError(f"{error}{how}", rule=error.rule) from None
 
 
 @_for_each
@@ -213,13 +212,15 @@ def per(
     if any(map(is_money, units)) and PEOPLE & units:
         raise ArithmeticRuleError(
             f"{one.label} may not be divided by {other.label} (rule 8): money over years and a "
-            "number of people on one day do not belong together"
+            "number of people on one day do not belong together",
+            rule=8,
         )
     about = [frozenset().union(*(c.about for c in q.claims)) for q in (one, other)]
     if one.unit != other.unit and all(about) and not about[0] & about[1]:
         raise ArithmeticRuleError(
             f"{name_of(one)} may not be divided by {name_of(other)} (rule 9): they are about nothing in common "
-            f"({', '.join(sorted(about[0]))}; {', '.join(sorted(about[1]))})"
+            f"({', '.join(sorted(about[0]))}; {', '.join(sorted(about[1]))})",
+            rule=9,
         )
     caveats = compared(one, other, "a quotient") + comparison_caveats(one, other, "a quotient", mixed_stages, mixed_periods)
     caveats += caveats_of(one, other)
@@ -250,7 +251,7 @@ def remainder(whole: Quantity, *parts: Quantity, label: str = "", if_nested: boo
     taken = total(*parts, label=label, mixed_stages=True) if len(parts) > 1 else parts[0]
     if taken.low > whole.high:
         named = few([name_of(part) for part in parts[:MANY]], len(parts))
-        raise ArithmeticRuleError(f"{named} are together more than {name_of(whole)}, in which they are to lie (rule 2)")
+        raise ArithmeticRuleError(f"{named} are together more than {name_of(whole)}, in which they are to lie (rule 2)", rule=2)
     value = None if whole.value is None or taken.value is None else max(0.0, whole.value - taken.value)
     if taken.value is None and len(parts) > 1:
         caveats += (taken.caveats[-1],)
@@ -328,16 +329,18 @@ def add(*quantities: Quantity, label: str = "", mixed_stages: bool = False) -> D
     unit = same_unit(quantities, "a sum")
     one_edition(quantities, "a sum")
     if any(c.table == "claims" for q in quantities for c in q.claims):
-        raise ArithmeticRuleError("claims of the section are added with total(), which knows their relations (rule 2)")
+        raise ArithmeticRuleError("claims of the section are added with total(), which knows their relations (rule 2)", rule=2)
     relations = relations_of(quantities)
     covered: list[str] = []
     for quantity in quantities:
         extent = extent_of(quantity)
         if extent is None:
-            raise ArithmeticRuleError(f"a sum needs separate parts (rule 2); {name_of(quantity)} covers no claims of its own")
+            raise ArithmeticRuleError(
+                f"a sum needs separate parts (rule 2); {name_of(quantity)} covers no claims of its own", rule=2
+            )
         covered += extent[0]
     if met := relations.joined(covered):
-        raise ArithmeticRuleError(f"{met[0]} and {met[1]} are not separate, so the two may not be added (rule 2)")
+        raise ArithmeticRuleError(f"{met[0]} and {met[1]} are not separate, so the two may not be added (rule 2)", rule=2)
     value = None if any(q.value is None for q in quantities) else fsum(q.value for q in quantities if q.value is not None)
     caveats, derivation = mixing_caveats(quantities, mixed_stages), Derivation("total", quantities)
     sides = fsum(q.low for q in quantities), fsum(q.high for q in quantities)
@@ -356,7 +359,8 @@ def between(least: Quantity, greatest: Quantity, *, label: str) -> Derived:
     unit, inner, outer = same_unit((least, greatest), "a range"), extent_of(least), extent_of(greatest)
     if inner is None or outer is None or not set(inner[0]) <= set(outer[0]):
         raise ArithmeticRuleError(
-            f"a range needs a greatest that holds all of its least (rule 2); {name_of(greatest)} does not hold {name_of(least)}"
+            f"a range needs a greatest that holds all of its least (rule 2); {name_of(greatest)} does not hold {name_of(least)}",
+            rule=2,
         )
     caveats = (*caveats_of(least, greatest), "a range: how much of what only its upper end holds belongs to it is not stated")
     found = (None, least.low, greatest.high, unit, label, claims_of(least, greatest), tuple(dict.fromkeys(caveats)))

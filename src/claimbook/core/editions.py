@@ -21,7 +21,8 @@ def one_edition(quantities: Collection[Quantity], what: str) -> None:
         named = few([name_of(q) for q in list(quantities)[:MANY]], len(quantities))
         raise ArithmeticRuleError(
             f"{what} may not go over several editions (rule 11): {named} are of {_listed(editions)}, "
-            "and an edition prints again what an earlier one printed"
+            "and an edition prints again what an earlier one printed",
+            rule=11,
         )
 
 
@@ -41,7 +42,8 @@ def compared(one: Quantity, other: Quantity, what: str) -> tuple[str, ...]:
             if not any(table.compares(claim, against) for table in tables for against in those):
                 raise ArithmeticRuleError(
                     f"{what} of {name_of(one)} and {name_of(other)} goes over the editions {_listed(editions)} (rule 11): "
-                    f"no row of data/series.csv calls {claim.id} of {claim.edition} comparable with a figure of the other side"
+                    f"no row of data/series.csv calls {claim.id} of {claim.edition} comparable with a figure of the other side",
+                    rule=11,
                 )
     return (f"compares the editions {_listed(editions)}",)
 

@@ -6,7 +6,6 @@ Claims and their arithmetic do without pandas, which is loaded when a frame or a
 from __future__ import annotations
 
 import operator
-import re
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Sequence
@@ -157,7 +156,8 @@ class AmountArray(ExtensionScalarOpsMixin, ExtensionArray):
         if len(units) > 1:
             raise ArithmeticRuleError(
                 f"an order needs one unit (rule 1); found {', '.join(units)}; "
-                "choose the rows of one first: frame[frame['unit'] == 'EUR']"
+                "choose the rows of one first: frame[frame['unit'] == 'EUR']",
+                rule=1,
             )
         return np.array([np.nan if q is pd.NA else q.low if q.value is None else q.value for q in self._data])
 
@@ -231,9 +231,9 @@ def _summed(column: AmountArray) -> Quantity:
     try:
         return total(column)
     except ArithmeticRuleError as error:
-        word = re.search(r"\w+=True", str(error))
-        how = f"; sum() takes no such word: write .agg(total, {word[0]}) in its place, also after groupby(…)" if word else ""
-        raise ArithmeticRuleError(f"{error}{how}") from None
+        instead = f"write .agg(total, {error.word}=True) in its place, also after groupby(…)"
+        how = f"; sum() takes no such word: {instead}" if error.word else ""
+        raise ArithmeticRuleError(f"{error}{how}", rule=error.rule) from None
 
 
 def _refused(name: str) -> TypeError:

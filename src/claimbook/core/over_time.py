@@ -76,7 +76,8 @@ def yearly(quantity: Printed, *, label: str = "") -> Quantity:
     years = relations_of((quantity,)).series.years(quantity.claim.figure)
     if not years:
         raise ArithmeticRuleError(
-            f"{name_of(quantity)} has no period of whole years in data/series.csv, so nothing can be said of a year of it (rule 10)"
+            f"{name_of(quantity)} has no period of whole years in data/series.csv, so nothing can be said of a year of it (rule 10)",
+            rule=10,
         )
     return quantity if years == 1 else times(quantity, 1 / years, label=label or f"{quantity.label}, a year")
 
@@ -90,7 +91,8 @@ def change(earlier: Quantity, later: Quantity, *, label: str = "", relative: boo
     if not found:
         asks = " Use yearly() on both." if found.how == "per_year" else ""
         raise ArithmeticRuleError(
-            f"{name_of(earlier)} and {name_of(later)} may not be compared over time (rule 10): {' '.join(found.why)}{asks}"
+            f"{name_of(earlier)} and {name_of(later)} may not be compared over time (rule 10): {' '.join(found.why)}{asks}",
+            rule=10,
         )
     operation, named = (ratio, "against") if relative else (difference, "less")
     return operation(later, earlier, label=label or f"{later.label} {named} {earlier.label}", mixed_periods=True)

@@ -23,7 +23,15 @@ from claimbook.wording.units import is_money, told_unit
 
 
 class ArithmeticRuleError(ValueError):
-    """A sum, share or quotient that the claims do not allow; the message names the claims and the rule."""
+    """A sum, share or quotient that the claims do not allow; the message names the claims and the rule.
+
+    ``rule`` is the number of that rule on the method page. ``word`` is what a call may say to be let through, as in ``word=True``, and
+    ``to`` what it says so for, which the message tells last.
+    """
+
+    def __init__(self, message: str, *, rule: int = 0, word: str = "", to: str = ""):
+        super().__init__(f"{message}; use {word}=True to {to}" if word else message)
+        self.rule, self.word = rule, word
 
 
 def _refused(advice: str) -> Callable[[Quantity, object], object]:
@@ -66,7 +74,8 @@ def _comparing(op: Callable) -> Callable[[Quantity, object], bool]:
         if found is None:
             raise ArithmeticRuleError(
                 f"the bounds of {name_of(self)} and {name_of(as_quantity(other))} meet, so which is larger is not known (rule 5); difference(one, other) "
-                "says how far they may be apart, and key=lambda q: q.value orders by the best value"
+                "says how far they may be apart, and key=lambda q: q.value orders by the best value",
+                rule=5,
             )
         return found
 
@@ -404,7 +413,7 @@ def same_unit(quantities: Collection[Quantity], what: str) -> str:
         first: dict[str, str] = {}
         for q in quantities:
             first.setdefault(q.unit, f"{q.label} in {told_unit(q.unit)}")
-        raise ArithmeticRuleError(f"{what} needs one unit (rule 1); found {few(list(first.values())[:MANY], len(first))}")
+        raise ArithmeticRuleError(f"{what} needs one unit (rule 1); found {few(list(first.values())[:MANY], len(first))}", rule=1)
     return units.pop()
 
 

@@ -110,7 +110,7 @@ def _perhaps(calculate: Callable[[bool], Quantity]) -> Quantity:
     try:
         return calculate(False)
     except ArithmeticRuleError as error:
-        if "(rule 3)" not in str(error):
+        if error.rule != 3:
             raise
         return calculate(True)
 

@@ -135,7 +135,7 @@ def _sum(section: Section, known: list[Printed]) -> Quantity:
             "; ".join(f"{part} likely lies within {whole}, which no source states (data/relations.csv)" for part, whole in likely)
             or f"{words.listing(ids)} perhaps cover some of the same money (how sure that is stands in data/relations.csv)"
         )
-        raise ArithmeticRuleError(f"{told}, so their sum is a range and not a number (rule 3)")
+        raise ArithmeticRuleError(f"{told}, so their sum is a range and not a number (rule 3)", rule=3)
     return result
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from claimbook.core.quantities import ArithmeticRuleError
 from claimbook.data.problems import nearest
 
 #: What a student may say is wrong with a line, each with what it means and its rule on the method page.
@@ -47,6 +48,6 @@ def rule_named(given: str) -> str:
 
 
 def rule_of(error: Exception) -> str:
-    """The rule by which the arithmetic refused a calculation, from the number in its message."""
-    found = re.search(r"\(rule (\d+)\)", str(error))
-    return {"2": "part and whole", "3": "uncertain", "4": "stage", "8": "people"}.get(found[1] if found else "", "calculation")
+    """The rule by which the arithmetic refused a calculation; what it was not the rules that refused is a calculation that is wrong."""
+    rule = error.rule if isinstance(error, ArithmeticRuleError) else 0
+    return {2: "part and whole", 3: "uncertain", 4: "stage", 8: "people"}.get(rule, "calculation")
