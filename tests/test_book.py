@@ -14,7 +14,9 @@ from browser import visit
 from bs4 import BeautifulSoup
 from building import copy_project, replace_once
 
+from claimbook import listing
 from claimbook.checks.running import run
+from claimbook.core.claims import Claim
 from claimbook.data.descriptor import resources
 from claimbook.data.sources import Source, labels
 from claimbook.wording import places
@@ -236,6 +238,42 @@ def test_the_first_page_marks_what_comes_from_outside_and_grades_it(pages, parts
         assert re.search(r"\(grade [ABC]\)", find.get_text()) and find.select_one(".outside-number")
         assert find.find_all("a")[-1]["href"] in next(iter(parts.values()))
     assert "notebooks/second_look.html" in [link["href"] for link in grades.find_all("a")]
+
+
+def test_the_first_page_names_the_amounts_that_stand_firmly_and_says_on_each_card_how_its_figure_stands(pages, section):
+    def stands(claim: Claim) -> str:
+        """By the rule of the quality log."""
+        (check,) = (row for row in section.rows("evidence") if row["claim"] == claim.id and row["kind"] == "check")
+        if check["verdict"] in ("not_found", "differs"):
+            return "not confirmed"
+        differing = any(row["claim"] == claim.id and row["verdict"] == "differs" for row in section.rows("evidence"))
+        own = check["publisher"] == "European Union Agency for Asylum"
+        return "with a limit" if check["verdict"] != "confirmed" or check["grade"] != "A" or own or differing else "firm"
+
+    page = BeautifulSoup(pages["index.html"], "html.parser")
+    firm = [q for q in section.claims(unit="EUR") if stands(q.claim) == "firm"]
+    named = listing([f"{q.text} for {section.name(q.claim.partner)}" for q in firm])
+    assert len(firm) == 2 and f"amounts of money among them: two, {named}" in page.select_one(".answer").get_text()
+    claims = {q.text: q.claim for q in section.claims()}
+    cards = [(card.select_one(".number").get_text(), card.select_one(".note").get_text()) for card in page.select(".card")]
+    assert {note.partition("by our reading ")[2] for _, note in cards} == {"firm", "with a limit", "not confirmed"}
+    for number, note in cards:
+        assert note.endswith(f"by our reading {stands(claims[number])}"), number
+
+
+def test_the_first_page_says_of_what_a_share_is_one_and_until_when_a_sum_was_told(pages):
+    text = BeautifulSoup(pages["index.html"], "html.parser").select_one("article").get_text().replace("\u00a0", " ")
+    assert "comes to EUR 2.4 billion; 45 % of that is for refugees and their hosts in Türkiye" in text
+    assert "EUR 450 million in total since 2023, as of January 2025" in text and "2023 to January 2025" not in text
+    assert "in kind over 3,800 tonnes of aid materials, transported by an Air Bridge" in text
+
+
+def test_the_first_page_lists_the_sources_of_what_it_tells_without_a_figure(pages, section):
+    """The areas of the approach, plans, the Commissioner and the Pact."""
+    listed = BeautifulSoup(pages["index.html"], "html.parser").select_one(".sources").get_text()
+    told = ("partnerships_needed", "indicative_plans", "commissioner_portfolio", "pact_aims")
+    for number in (section.row("statements", row_id)["footnotes"] for row_id in told):
+        assert re.search(rf"Footnotes? (?:\d+ and )?{number}\b", listed), number
 
 
 def test_the_sum_of_everything_is_no_answer_of_the_first_page(pages, section):

@@ -40,15 +40,16 @@ def moment(iso: str, end: bool = False) -> float:
     return year + (start - first) / (Date(year + 1, 1, 1).toordinal() - first)
 
 
-def covered(label: str, quantity: Printed) -> dict:
+def covered(label: str, quantity: Printed, told: str | None = None) -> dict:
     """A row of ``timeline`` for the period of a claim, open at a side that its source does not state.
 
-    Its dates in words are ``quantity.period``. Raises ValueError where neither side is stated.
+    Where the end is not stated, ``told`` may be the date, in ISO 8601, as of which the amount was told: it is counted up to there, and
+    on from there the row is open. Its dates in words are ``quantity.period``. Raises ValueError where neither side is stated.
     """
     claim = quantity.claim
     if not (claim.period_start or claim.period_end):
         raise ValueError(f"{claim.id} has no period to draw; data/{claim.table}.csv gives neither its start nor its end")
-    return {"label": label, "date": claim.period_start, "date_end": claim.period_end, "period": True}
+    return {"label": label, "date": claim.period_start, "date_end": claim.period_end, "period": True, "told": told}
 
 
 @dataclass
@@ -56,7 +57,7 @@ class Stretch:
     """The mark of a time line's row, in years: what is stated of it, and on which sides it is open.
 
     A date covers the day, month or year that it names, a period all from the start of its first date to the end of its last.
-    Of a period that is open on a side, the date on the other side is what is stated.
+    Of a period that is open on a side, the date on the other side is what is stated, and that up to which a count was told.
     """
 
     begin: float
@@ -69,7 +70,7 @@ class Stretch:
     @classmethod
     def of(cls, event: dict) -> Stretch:
         period, start, end = bool(event.get("period") or event["date_end"]), event["date"], event["date_end"]
-        begin, stop = moment(start or end), moment(end or start, end=True)
+        begin, stop = moment(start or end), moment(end or event.get("told") or start, end=True)
         symbol = (begin + stop) / 2 if not period else begin if start else stop
         return cls(begin, stop, not start, period and not end, symbol)
 

@@ -195,9 +195,11 @@ def _too_fine(quantity: Quantity) -> Fault:
 def _without_dates(section: Section, text: str, quantities: list[Quantity]) -> str:
     """The sentence without the labels of figures and the dates of its claims, so that their digits are not taken for numbers.
 
-    The dates are those of the claims and of the events of their instruments or partners.
+    The dates are those of the claims and of what is stated to lie within them, as a package by which a total came to its amount, and of the
+    events of their instruments or partners.
     """
     known = {claim.id for q in quantities for claim in q.claims}
+    known |= {row["part"] for row in section.rows("relations") if row["whole"] in known and row["certainty"] == "stated"}
     dates, periods, about = set[str](), ("period_start", "period_end"), set[tuple[str, str]]()
     for table, fields in (("claims", periods), ("evidence", ()), ("context", ("date", "date_end", *periods))):
         for row in (row for row in section.rows(table) if row["id"] in known):
