@@ -112,6 +112,7 @@ The section puts the L at exactly N
 The section puts the L at exactly N (S)
 The section puts the L at well N
 Together, the L, the L (S) and the L come to N
+Together, the L (S), the L (S) and the L (S) come to N
 Year for year, the L and the L come to N of the L
 Shared among the L, the L come to N for each on average, and C stands for no more of them
 """.strip().splitlines()
@@ -309,6 +310,25 @@ def test_a_line_that_holds_names_each_stage_of_its_sum(section, beside):
             assert len(named) >= len(stages) - 1 and "planned" not in stages, text
             mixed += 1
     assert mixed > 20
+
+
+def test_no_line_that_holds_adds_what_has_come_further_in_one_amount_than_in_another(section, beside):
+    """As an announced and a managed amount: no chapter adds the two, though each is named. A range says that it is open what they share."""
+    steps = [{"announced", "pledged", "planned"}, {"committed"}, {"allocated", "mobilised", "managed"}]
+    checked = 0
+    for letter, variant in beside[0].items():
+        if variant.form == "sum" and "depending on how far" not in beside[1][letter].text:
+            stages = {stage for i in variant.ids for stage in find(section, i).stages}
+            assert sum(bool(step & stages) for step in steps) < 2, beside[1][letter].text
+            checked += len(stages) > 1
+    assert checked > 15
+
+
+def test_no_line_that_holds_sets_money_beside_a_number_of_people(section, beside):
+    """The chapter on Türkiye says that money over many years may not be set against the people of a day."""
+    for letter, variant in beside[0].items():
+        units = {find(section, i).unit for i in variant.ids}
+        assert not {"EUR", "people"} <= units, beside[1][letter].text
 
 
 def test_a_later_stage_is_later(section, planted):

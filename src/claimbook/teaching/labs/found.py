@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -42,7 +42,8 @@ def stated_parts(section: Section, outside: bool = False) -> Iterator[tuple[str,
 def named_sums(section: Section) -> Iterator[list[Printed]]:
     """Pairs and threes of amounts that may be added if each stage is named, and of which each is told by a verb, or a single one by its label.
 
-    What is only planned stays out: a reader adds no plan to what was done.
+    What is known to have come to different steps stays apart, as an announced and a managed amount: their sum stands at no stage, and the
+    chapters advise against it. What is only planned stays out: a reader adds no plan to what was done.
     """
     rows = section.rows("stages")
     verbs = {row["id"] for row in told_by_verbs(rows)}
@@ -50,8 +51,17 @@ def named_sums(section: Section) -> Iterator[list[Printed]]:
     apart = {(a.claim.id, b.claim.id) for a, b in combinations(told, 2) if a.stages != b.stages and unrelated(section, a, b)}
     for several in (*combinations(told, 2), *combinations(told, 3)):
         by_label = sum(q.claim.stage not in verbs for q in several)
-        if by_label < 2 and all((a.claim.id, b.claim.id) in apart for a, b in combinations(several, 2)):
+        alone = all((a.claim.id, b.claim.id) in apart for a, b in combinations(several, 2))
+        if by_label < 2 and alone and at_one_step(section, several):
             yield list(several)
+            if len(several) > 2:  # in either order, or that of a mistake would tell it
+                yield list(several[::-1])
+
+
+def at_one_step(section: Section, amounts: Iterable[Printed]) -> bool:
+    """Whether no amount is known to have come further than another: of a running total or a package that is not known."""
+    steps = (called(section, "steps") or {}).get("money", ())
+    return len({at for q in amounts for at, step in enumerate(steps) if q.claim.stage in step}) < 2
 
 
 def step_of(section: Section, stage: str | None) -> int:

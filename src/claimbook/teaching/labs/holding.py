@@ -23,7 +23,6 @@ from claimbook.teaching.labs.found import (
     checks,
     in_years,
     means,
-    money_and_people,
     named_sums,
     single,
     stated_parts,
@@ -61,7 +60,7 @@ MEASURED = ("EUR", "tonnes", "years")
 def holding(section: Section) -> tuple[Variant, ...]:
     """Every line that holds, in a fixed order."""
     amounts = (_figures, _hedges, _pairs, _sources, _paid, _sums, _named_sums, _ranges, _agreements)
-    comparisons = (_shares, _loads, _years, _times, _beside, _populations, _means)
+    comparisons = (_shares, _loads, _years, _times, _populations, _means)
     return tuple(variant for lines in (*amounts, *comparisons) for variant in lines(section))
 
 
@@ -239,13 +238,6 @@ def _times(section: Section) -> Iterator[Variant]:
         text = f"{_upper(the(section, large['id']))} are {hedged(result)} times {the(section, small['id'], True)}."
         yield Variant("quotient", (of_quotient(large["id"], small["id"]),), text)
         yield Variant("quotient", (of_quotient(large["id"], small["id"]),), f"Year for year, {text[0].lower()}{text[1:]}")
-
-
-def _beside(section: Section) -> Iterator[Variant]:
-    """Money beside people, and nothing divided."""
-    for money, people in money_and_people(section):
-        text = beside_told(section, money, people, hedged(money), "{y:,.0f}")
-        yield Variant("pair", (of_one(money.claim.id), of_one(people["id"])), text)
 
 
 def beside_told(section: Section, money: Printed, people: dict, euro: str, number: str) -> str:

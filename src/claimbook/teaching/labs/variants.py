@@ -19,6 +19,7 @@ from claimbook.core.stages import PAID, payment, told_by_verbs
 from claimbook.teaching.labs.again import find
 from claimbook.teaching.labs.found import (
     agreements,
+    at_one_step,
     carried,
     checks,
     in_years,
@@ -96,6 +97,8 @@ def _longer_sums(section: Section) -> Iterator[Variant]:
     for (part, whole), third in product(list(stated_parts(section)), single(section, unit="EUR")):
         one, other, name = section.claim(part), section.claim(whole), third.claim.id
         if one.unit != "EUR" or not (unrelated(section, third, one) and unrelated(section, third, other)):
+            continue
+        if not at_one_step(section, (third, one, other)):  # its stages would speak against the sum as well
             continue
         yield Variant(
             "sum",
