@@ -26,6 +26,8 @@ import pytest
 
 from claimbook.core.quantities import Quantity
 from claimbook.teaching.answers import Amount, Given, read
+from claimbook.teaching.questions import judged
+from claimbook.teaching.verdicts import FIGURE, SIZE, UNEXPLAINED
 from claimbook.wording import NBSP
 from external_dimension.exercises import EXERCISES, another, check
 
@@ -324,6 +326,20 @@ def test_a_seminar_may_write_as_it_is_used_to(section):
     assert len(cases) > 40 < len(said)
     assert not [one for one in said if not one[3].startswith(("Not yet", "Right value")) or not re.search(one[2], one[3])]
     assert sum(text.startswith("Not yet") for *_, text in said) == len(said) - 2  # a lost hedge, and too many digits
+
+
+def test_of_two_readings_of_a_point_that_is_told_which_says_something_of_the_number(section):
+    """Which of the two it was, the judge read back from the words of both verdicts, and was misled by a capital and by a reason."""
+    right, _ = EXERCISES["gaza_before"](section)
+    figure = judged(section, right, [], "7.400 Millionen Euro")
+    assert "EUR 7.4 billion. That is the figure on financial and investment package" in str(figure).replace(NBSP, " ")
+    assert figure.kind == FIGURE
+    off_by_one = check("migration_parts", "1,278 Milliarden Euro", section)
+    assert "more by EUR 200 million" in str(off_by_one).replace(NBSP, " ") and off_by_one.kind == FIGURE
+    why = "You wrote it a thousand times too small."
+    assert judged(section, right, [(5_432_000, why)], "5.432 Millionen Euro").why == why
+    assert judged(section, right, [], "33 million").kind == SIZE
+    assert judged(section, right, [], "EUR 5.43 billion").kind == UNEXPLAINED
 
 
 def test_what_claims_more_than_the_figures_tell_is_not_right(section):

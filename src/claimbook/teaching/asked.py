@@ -14,7 +14,7 @@ from claimbook.core.section import Section
 from claimbook.core.stages import NOUN, PAID, told_by_verbs, verb_pattern
 from claimbook.teaching.answers import TIMES, Amount, read
 from claimbook.teaching.spoken import CURRENCIES
-from claimbook.teaching.verdicts import Verdict, better, wrong
+from claimbook.teaching.verdicts import FIGURE, Verdict, better, wrong
 from claimbook.wording import Wording, listing
 from claimbook.wording.hedges import SIDES
 from claimbook.wording.units import told_unit
@@ -250,7 +250,6 @@ def other_claim(asked: Asked, amount: Amount) -> Verdict | None:
         return None
     for q in asked.section.claims():
         if q.unit == unit and close(q.value, value) and not close(q.value, asked.value):
-            return wrong(
-                "Read as {told}: that is the figure {on}, and something else is asked.", told=amount.told, on=on(q.label)
-            )
+            told = "Read as {told}: that is the figure {on}, and something else is asked."
+            return wrong(told, FIGURE, told=amount.told, on=on(q.label))
     return None

@@ -16,10 +16,9 @@ from claimbook.core.quantities import Quantity
 from claimbook.core.section import Section
 from claimbook.teaching.answers import read
 from claimbook.teaching.asked import Mistake, singular
-from claimbook.teaching.judging import UNEXPLAINED
 from claimbook.teaching.judging_order import Order
 from claimbook.teaching.questions import Answer, Named, judged
-from claimbook.teaching.verdicts import Verdict
+from claimbook.teaching.verdicts import UNEXPLAINED, Verdict
 from claimbook.wording import Wording
 from claimbook.wording.hedges import SIDES
 from claimbook.wording.units import is_money
@@ -53,7 +52,7 @@ def choices(section: Section, right: Answer, mistakes: Sequence[Mistake], name: 
             if len(made) > most or _alike(text, right) in [_alike(one.text, right) for one in made]:
                 continue
             verdict = judged(section, right, mistakes, given)
-            if not verdict and UNEXPLAINED not in str(verdict):
+            if not verdict and verdict.kind != UNEXPLAINED:
                 made.append(Choice(text, verdict))
     amounts = [read(one.text).amounts for one in made]
     if isinstance(right, Quantity) and all(amounts):

@@ -25,14 +25,12 @@ from claimbook.teaching.judging_ranges import both_ends
 from claimbook.teaching.judging_slips import NEAR, digit_off, mixed_scales, operand, rounded_off, scale_left_out, slip, wrong_size
 from claimbook.teaching.judging_words import says_unstated
 from claimbook.teaching.said_besides import besides, claimed_behind, told_otherwise
-from claimbook.teaching.verdicts import Verdict, better, first, gravest, right, wrong
+from claimbook.teaching.verdicts import UNEXPLAINED, Verdict, better, first, gravest, right, wrong
 from claimbook.wording import listing
 from claimbook.wording.units import told_unit
 
 #: Of fewer than these none is told to be close: two for one is twice as many.
 FEW = 10
-#: How a verdict begins that knows no slip for a number.
-UNEXPLAINED = "None of the usual slips gives"
 #: A number with what it is made of behind it: "five: four and one".
 _LISTED = re.compile(r"\W*[\w-]+\s*:")
 
@@ -256,7 +254,8 @@ def _far_off(asked: Asked, amount: Amount, value: float) -> Verdict:
     if (everything := _all_rows(asked, value)) is not None:
         return everything
     return wrong(
-        UNEXPLAINED + " {told}, which is too {side}. Read the question again, then the figures of the chapter.",
+        "None of the usual slips gives {told}, which is too {side}. Read the question again, then the figures of the chapter.",
+        UNEXPLAINED,
         told=amount.told,
         side="large" if value > shown else "small",
     )

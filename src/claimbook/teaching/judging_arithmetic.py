@@ -15,7 +15,7 @@ from claimbook.core.quantities import Printed, Quantity
 from claimbook.teaching.answers import Amount, read
 from claimbook.teaching.asked import Asked, close, on, value_in
 from claimbook.teaching.judging_slips import NEAR, digit_off
-from claimbook.teaching.verdicts import Verdict, wrong
+from claimbook.teaching.verdicts import FIGURE, Verdict, wrong
 from claimbook.wording import Wording, plain, sentence
 
 #: What a number may come from: the number, what is said of it, and the figures that the sentence names by their place.
@@ -50,8 +50,8 @@ def worked_out(asked: Asked, amount: Amount, told: str = "") -> Verdict | None:
                 exact = [one for one in found if asked.unit == "EUR" and close(one[0], value * scale)]
                 chance = _by_chance(readings, value * scale, step * scale)
                 if chance <= most and len(found) <= 2:
-                    return _told(exact or found, told or amount.told)
-                return _told(exact, told or amount.told) if len(exact) == 1 and chance <= EXACT else None
+                    return _told(asked, exact or found, told or amount.told)
+                return _told(asked, exact, told or amount.told) if len(exact) == 1 and chance <= EXACT else None
     return None
 
 
@@ -81,12 +81,26 @@ def _slots(figures: tuple[object, ...]) -> dict[str, object]:
     return slots
 
 
-def _told(found: list[Reading], read_as: str) -> Verdict:
+def _told(asked: Asked, found: list[Reading], read_as: str) -> Verdict:
     """The verdict that tells one reading, or both of two."""
+    kind = FIGURE if any(_by_a_figure(asked, one) for one in found) else ""
     told = [sentence(why, **_slots(figures)) for _, why, figures in found]
     if len(told) == 1:
-        return wrong("Read as {told}. {why}", told=read_as, why=told[0])
-    return wrong("Read as {told}. That may come of either of these. {one} Or: {other}", told=read_as, one=told[0], other=told[1])
+        return wrong("Read as {told}. {why}", kind, told=read_as, why=told[0])
+    either = "Read as {told}. That may come of either of these. {one} Or: {other}"
+    return wrong(either, kind, told=read_as, one=told[0], other=told[1])
+
+
+def _by_a_figure(asked: Asked, reading: Reading) -> bool:
+    """Whether what was read is a single figure, or the right amount with that too many or too few."""
+    value, _, figures = reading
+    figure = figures[0].value if len(figures) == 1 and isinstance(figures[0], Quantity) else None
+    return bool(figure) and any(close(abs(value - start), figure) for start in (0.0, _right(asked)))
+
+
+def _right(asked: Asked) -> float:
+    """The amount asked for; of a range without a best value the sum of what went into it."""
+    return asked.value if asked.value is not None else sum(q.value for q in leaves(asked.told) if q.unit == "EUR")
 
 
 # --- the figures --------------------------------------------------------------------------------------------------------
@@ -245,7 +259,7 @@ def _of_amounts(asked: Asked, operation: str) -> Iterator[list[Reading]]:
     """What an amount may be taken for: a figure, a sum or difference, or the right one with a figure too few or too many."""
     ours, inside = named(asked, "EUR"), [q for q in leaves(asked.told) if q.unit == "EUR"]
     far, outside = others(asked, "EUR", ours), elsewhere(asked, ours)
-    right = asked.value if asked.value is not None else sum(q.value for q in inside)
+    right = _right(asked)
     why = "That is the figure {a_on}, and something else is asked."
     known = inside if operation == "total" and len(inside) == 2 else ()  # of two, the one alone is the sum without the other
     alone = [q for q in [*ours, *outside, *far] if not close(q.value, right) and not any(q is one for one in known)]
@@ -355,7 +369,7 @@ def both_shifted(asked: Asked, low: float, high: float, step: float) -> Verdict 
     if abs(gap - (high - asked.high)) > 2 * step or abs(gap) < 5 * step or not (figure := _only(asked, abs(gap), 2 * step)):
         return None
     told = "Both ends are {side} by {a} than they should be: that is the figure {a_on}."
-    return wrong(told, side="more" if gap > 0 else "less", **_slots((figure,)))
+    return wrong(told, FIGURE, side="more" if gap > 0 else "less", **_slots((figure,)))
 
 
 def end_off(asked: Asked, gap: float, tolerance: float) -> Wording | None:

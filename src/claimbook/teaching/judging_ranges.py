@@ -11,7 +11,7 @@ from claimbook.teaching.asked import ABOVE, BELOW, Asked, close, other_unit, pow
 from claimbook.teaching.judging_arithmetic import both_shifted, end_alone, end_off, worked_out
 from claimbook.teaching.judging_slips import mixed_scales, scale_left_out, slip, wrong_size
 from claimbook.teaching.said_besides import besides
-from claimbook.teaching.verdicts import Verdict, better, first, gravest, right, wrong
+from claimbook.teaching.verdicts import FIGURE, Verdict, better, first, gravest, right, wrong
 from claimbook.wording import listing
 
 BOTH_ENDS = (
@@ -125,7 +125,7 @@ def _other_ends(asked: Asked, low: Amount, high: Amount, fits: list[str], told: 
         gap = values[1] - asked.high if fits[0] else values[0] - asked.low
         off = end_off(asked, gap, _rounding(asked) + max(low.step, high.step) / 2)
         which = "Read as {told}: the {side} end is right, the {other} is not. " + ("{off} " if off else "") + BOTH_ENDS
-        return wrong(which, told=told, side=side, other=other, off=off or "")
+        return wrong(which, FIGURE if off else "", told=told, side=side, other=other, off=off or "")
     if all(value < 0 for value in values) and asked.low >= 0:
         return wrong("Yours is negative: read as {told}. Turn it round.", told=told)
     middle = replace(low, value=sum(values) / len(values), step=max(values[1] - values[0], low.step), unit=asked.unit)

@@ -9,13 +9,11 @@ from claimbook.core.derivations import Derivation
 from claimbook.core.quantities import Quantity
 from claimbook.teaching.answers import Amount, read
 from claimbook.teaching.asked import Asked, Mistake, close, power_of_ten, value_in
-from claimbook.teaching.verdicts import Verdict, wrong
+from claimbook.teaching.verdicts import SIZE, Verdict, wrong
 from claimbook.wording.units import LARGE_SCALES
 
 #: How far, as a part of it, a number may lie from a slip that is taken for it after rounding.
 NEAR = 0.03
-#: What a verdict says of a number that is the right one but for its size.
-SIZE = "times too"
 
 
 def slip(asked: Asked, amount: Amount, *, exactly: bool = False) -> str:
@@ -130,12 +128,9 @@ def wrong_size(asked: Asked, amount: Amount, value: float, shown: float) -> Verd
     power = power_of_ten(value, shown) or _hundredth(asked, amount, value)
     if not power or asked.counted and 0 < power < 3:
         return None
-    side, times = "large" if power > 0 else "small", words.digits(10 ** abs(power))
+    off = f"{words.digits(10 ** abs(power))} times too {'large' if power > 0 else 'small'}"
     if abs(power) == 1:
-        return wrong("A decimal point has slipped: yours is {times} times too {side}.", times=times, side=side)
+        return wrong("A decimal point has slipped: yours is {off}.", SIZE, off=off)
     if asked.unit == "EUR" and amount.unit:
-        return wrong(
-            "A slip of scale: read as {told}, which is {times} times too {side}.", told=amount.told, times=times, side=side
-        )
-    told = "Wrong unit: yours is {times} times too {side}. Asked for is {unit}."
-    return wrong(told, times=times, side=side, unit=asked.unit_words)
+        return wrong("A slip of scale: read as {told}, which is {off}.", SIZE, told=amount.told, off=off)
+    return wrong("Wrong unit: yours is {off}. Asked for is {unit}.", SIZE, off=off, unit=asked.unit_words)

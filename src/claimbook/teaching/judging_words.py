@@ -17,7 +17,7 @@ from claimbook.teaching.judging_order import Order, misdated, named_alone, optio
 from claimbook.teaching.judging_slips import rounded_off, slip, wrong_size
 from claimbook.teaching.said_besides import besides
 from claimbook.teaching.spoken import ALSO
-from claimbook.teaching.verdicts import Verdict, better, first, gravest, right, wrong
+from claimbook.teaching.verdicts import FIGURE, Verdict, better, first, gravest, right, wrong
 from claimbook.wording import Wording, listing
 from claimbook.wording.dates import MONTHS
 
@@ -113,7 +113,7 @@ def _misquoted(asked: Asked, given: Given) -> Verdict:
         )
     if (figure := _figure_told(asked.section, amount, {claim.id for claim in asked.told.origins})) is not None:
         told = "Read as {told}: that is the figure {on}{besides}, and something else is asked."
-        return wrong(told, told=amount.told, on=on(figure.label), besides=_besides(figure))
+        return wrong(told, FIGURE, told=amount.told, on=on(figure.label), besides=_besides(figure))
     return wrong("Read as {told}, which is not the figure of the source. Quote it as the chapter prints it.", told=amount.told)
 
 
@@ -318,7 +318,7 @@ def choice(section: Section, asked: Asked | None, answer: str, mistakes: list[Mi
     if not said and amount and (figure := _figure_told(section, amount, _ids(mistakes))) is not None:
         told = "Read as {told}: that is the figure {on}{besides}. {none} here."
         none = "Something else is asked" if asked else "No amount is the answer"
-        return wrong(told, told=amount.told, on=on(figure.label), besides=_besides(figure), none=none)
+        return wrong(told, FIGURE, told=amount.told, on=on(figure.label), besides=_besides(figure), none=none)
     if not said and given.amounts and (given.day or _MONTH_YEAR.search(given.text)):
         return wrong("Read as a date. Answer with one of these: {options}.", options=listed)
     if not said and given.amounts and re.search(r"\d", given.text):

@@ -18,13 +18,9 @@ from claimbook.teaching import judging, judging_names, judging_words
 from claimbook.teaching.alternatives import offered
 from claimbook.teaching.answers import Given, read
 from claimbook.teaching.asked import Asked, Mistake
-from claimbook.teaching.judging_slips import SIZE
 from claimbook.teaching.spoken import other_custom, stray_point
-from claimbook.teaching.verdicts import Verdict, better, wrong
+from claimbook.teaching.verdicts import FIGURE, SIZE, Verdict, better, wrong
 from claimbook.wording import Wording, listing, plain
-
-#: What a verdict says of a number that is another figure of the section.
-KNOWN = "that is the figure"
 
 
 class Named(frozenset):
@@ -79,9 +75,10 @@ def judged(section: Section, right: Answer, mistakes: Sequence[Mistake], answer:
         stray = None if isinstance(right, str) else _stray(section, right, mistakes, answer)
         return verdict if stray is None else stray
     meant = _judged(section, right, mistakes, other)
-    resized = SIZE in str(verdict) and SIZE not in str(meant)  # of another size in the one reading alone
-    known = KNOWN in str(meant) and KNOWN not in str(verdict)
-    return meant if meant or meant.close or resized or known or any(why in str(meant) for _, why in mistakes) else verdict
+    resized = verdict.kind == SIZE != meant.kind  # of another size in the one reading alone
+    known = meant.kind == FIGURE != verdict.kind
+    expected = meant.why in {why for _, why in mistakes}
+    return meant if meant or meant.close or resized or known or expected else verdict
 
 
 def _stray(section: Section, right: Quantity | Wording, mistakes: Sequence[Mistake], answer: str) -> Verdict | None:

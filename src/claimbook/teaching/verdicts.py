@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from claimbook.report.blocks import Html
 from claimbook.wording import Wording, sentence
 
+#: What a verdict may say of a wrong number: that it is the right one but for its size, that it is a single other figure or off by one,
+#: or that nothing is known that it comes from.
+SIZE, FIGURE, UNEXPLAINED = "size", "figure", "unexplained"
 #: What a right value counts that could be told better, of a point.
 BETTER = 0.5
 
@@ -16,11 +19,15 @@ class Verdict:
     """What ``check`` says: whether the answer is right, and why or why not.
 
     ``close`` is True where the value is right and only its telling is not; such a verdict is not yet right, and false as a truth value.
+    ``kind`` is what it says of a wrong number, one of SIZE, FIGURE and UNEXPLAINED, or empty for anything else; ``why`` what a slip that
+    it comes from is called.
     """
 
     right: bool
     said: Wording
     close: bool = False
+    kind: str = ""
+    why: str = ""
 
     def __bool__(self) -> bool:
         return self.right
@@ -54,9 +61,9 @@ def better(template: str, **values: object) -> Verdict:
     return Verdict(False, sentence("Right value, tell it better. " + template, **values), close=True)
 
 
-def wrong(template: str, **values: object) -> Verdict:
-    """The answer is not right yet, and the sentence says why."""
-    return Verdict(False, sentence("Not yet. " + template, **values))
+def wrong(template: str, kind: str = "", /, **values: object) -> Verdict:
+    """The answer is not right yet, and the sentence says why; what it has as ``why`` is what a slip is called."""
+    return Verdict(False, sentence("Not yet. " + template, **values), kind=kind, why=str(values.get("why", "")))
 
 
 def gravest(*found: Verdict | None) -> Verdict | None:
