@@ -45,11 +45,12 @@ def choices(section: Section, right: Answer, mistakes: Sequence[Mistake], name: 
     text = _text(right) + order
     made = [Choice(text, judged(section, right, mistakes, right if isinstance(right, Named) else text))]
     known = [(one + order,) * 2 for one in _slips(right, mistakes)] if not isinstance(right, Named) else _sets(right, mistakes)
-    known = [(f"{_text(right)}, {first} second",) * 2, *known] if order else known
+    turned = f"{_text(right)}, {first} second" if first else ""  # the right number with the wrong order beside it
+    known = [(turned,) * 2, *known] if turned else known
     others = [(one + order,) * 2 for one in _others(right)] if isinstance(right, Quantity) else []
     for most, candidates in ((KNOWN, known), (WANTED, others)):
         for text, given in candidates:
-            if len(made) > most or _alike(text, right) in [_alike(one.text, right) for one in made]:
+            if len(made) > most or text != turned and _alike(text, right) in [_alike(one.text, right) for one in made]:
                 continue
             verdict = judged(section, right, mistakes, given)
             if not verdict and verdict.kind != UNEXPLAINED:
@@ -63,7 +64,7 @@ def choices(section: Section, right: Answer, mistakes: Sequence[Mistake], name: 
 def _alike(text: str, right: Answer) -> object:
     """What no two choices may have in common: their numbers, however finely told, where a number is asked for, else the words."""
     amounts = read(text).amounts if isinstance(right, Quantity) else ()
-    return [f"{one.value:.9g}" for one in amounts] + [text.endswith(" second")] if amounts else " ".join(text.casefold().split())
+    return [f"{one.value:.9g}" for one in amounts] if amounts else " ".join(text.casefold().split())
 
 
 def _text(answer: object) -> str:
