@@ -26,6 +26,7 @@ import pytest
 
 from claimbook.core.quantities import Quantity
 from claimbook.teaching.answers import Amount, Given, read
+from claimbook.teaching.judging_order import Order
 from claimbook.teaching.questions import judged
 from claimbook.teaching.verdicts import FIGURE, SIZE, UNEXPLAINED
 from claimbook.wording import NBSP
@@ -187,6 +188,12 @@ def test_a_day_in_any_natural_form_is_read_and_judged(told, section, monkeypatch
         check("launch", "8 March 2024", section)
     )
     assert "Give a day" in str(check("launch", "March", section))
+
+
+def test_an_order_has_the_dates_of_its_two_as_finely_as_tables_tell_them():
+    """They were read from a text, in which a year alone was no date."""
+    assert Order("before", "one", "other", ("2024-12-01", "2024-05")).dates == ((2024, 12, 1), (2024, 5, 0))
+    assert Order("before", "one", "other", ("2023", "2024-05-14")).dates == ((2023, 0, 0), (2024, 5, 14))
 
 
 def test_a_stretch_of_time_is_read_in_days():

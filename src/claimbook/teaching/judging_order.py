@@ -38,7 +38,8 @@ _MONTH = "|".join(MONTHS).casefold()
 _DAY = re.compile(rf"\b(?P<day>\d\d?)(?:st|nd|rd|th|\.)? (?P<month>{_MONTH})\b|\b(?P<after>{_MONTH}) (?P<second>\d\d?)\b")
 
 
-#: The forms of a date that may stand in a sentence, in small letters; a month alone has no day.
+#: The forms of a date that may stand in a sentence, in small letters; a month alone has no day. ``data/days`` reads what a report prints:
+#: it knows a month by its capital, gives no date without a year, and takes two days with a word between them for a stretch of time.
 _MONTHS = "|".join(f"{month}|{month[:3]}" for month in map(str.casefold, MONTHS)) + "|sept"
 _DATE = re.compile(
     rf"\b(?:(?P<day>\d\d?)(?:st|nd|rd|th|\.)? (?:of )?)?\b(?P<month>{_MONTHS})\b\.?,? (?:(?P<after>\d\d?)(?:st|nd|rd|th)?,? )?(?P<year>\d{{4}})\b"
@@ -59,9 +60,9 @@ class Order(str):
     dates: tuple[Date, ...]
 
     def __new__(cls, right: str, one: str, other: str, dates: Iterable[str] = ()) -> Order:
-        """``right`` is told as the question offers it; ``dates`` are those of the two, in words or as ISO dates, also without a day."""
+        """``right`` is told as the question offers it; ``dates`` are those of the two, as ISO dates, also without a day."""
         made = super().__new__(cls, right)
-        made.dates = tuple(_dates(" and ".join(dates)))
+        made.dates = tuple(map(_of_iso, dates))
         made.one, made.other = (frozenset(words.casefold().split()) for words in (one, other))
         return made
 
@@ -157,12 +158,17 @@ def _by_days(right: Order, plain: str) -> list[str]:
     return ["before" if days["one"] < days["other"] else "after"]
 
 
+def _of_iso(text: str) -> Date:
+    """An ISO date of any precision."""
+    year, month, day = map(int, [*text.split("-"), "0", "0"][:3])
+    return year, month, day
+
+
 def _dates(text: str) -> Iterator[Date]:
     """The dates in a text in small letters, day before month where both are digits."""
     for found in _DATE.finditer(" ".join(text.casefold().split())):
         if found["iso"]:
-            year, month, day = map(int, [*found["iso"].split("-"), "0"][:3])
-            yield year, month, day
+            yield _of_iso(found["iso"])
         elif found["y"]:
             yield int(found["y"]), int(found["m"]), int(found["d"])
         else:

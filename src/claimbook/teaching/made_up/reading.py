@@ -185,25 +185,25 @@ def headline(draw: Draw) -> Question:
     )
 
 
-def _two_days(draw: Draw) -> tuple[str, str, bool]:
-    """Two days, and whether the former is the earlier."""
+def _two_days(draw: Draw) -> tuple[date, date]:
+    """Two days, of which either may be the earlier."""
     one = date(draw.between(2031, 2038), draw.between(1, 12), draw.between(1, 28))
     first = draw.turn([True, False])
-    other = one + timedelta(days=draw.between(20, 200) * (1 if first else -1))
-    return words.date(one.isoformat()), words.date(other.isoformat()), first
+    return one, one + timedelta(days=draw.between(20, 200) * (1 if first else -1))
 
 
 @made_up
 def before_or_after(draw: Draw) -> Question:
     """Whether one thing was before another, by the days in their footnotes."""
-    (place,), (offers, rules, first) = draw.some(PLACES, 1), _two_days(draw)
-    right, wrong = ("before", "after") if first else ("after", "before")
+    (place,), (listed, adopted) = draw.some(PLACES, 1), _two_days(draw)
+    offers, rules = words.date(listed.isoformat()), words.date(adopted.isoformat())
+    right, wrong = ("before", "after") if listed < adopted else ("after", "before")
     return Question(
         plain(
             f"“The parliament of {place} adopted the rules on housing [footnote: {rules}]. The towns have offered homes [footnote: list of "
             f"offers, {offers}].” Were the offers listed before or after the rules were adopted, or on the same day?"
         ),
-        Order(right, "offers homes list listed", "rules adopted adoption", (offers, rules)),
+        Order(right, "offers homes list listed", "rules adopted adoption", (listed.isoformat(), adopted.isoformat())),
         [
             (
                 wrong,
@@ -220,14 +220,15 @@ def before_or_after(draw: Draw) -> Question:
 @made_up
 def which_first(draw: Draw) -> Question:
     """Which of the documents cited is the earlier."""
-    (place,), (speech, letter, first) = draw.some(PLACES, 1), _two_days(draw)
-    right, wrong = ("the speech", "the letter") if first else ("the letter", "the speech")
+    (place,), (given, sent) = draw.some(PLACES, 1), _two_days(draw)
+    speech, letter = words.date(given.isoformat()), words.date(sent.isoformat())
+    right, wrong = ("the speech", "the letter") if given < sent else ("the letter", "the speech")
     return Question(
         plain(
             f"“A minister for the coast was named [footnote: letter of {letter}]. The pact with {place} will aim at clean water [footnote: "
             f"speech of {speech}].” Which of the documents cited bears the earlier date, the speech, the letter or neither?"
         ),
-        Order(right, "speech", "letter", (speech, letter)),
+        Order(right, "speech", "letter", (given.isoformat(), sent.isoformat())),
         [(wrong, "Compare the days in the footnotes; the text tells the post before the pact."), NEITHER],
         "The days stand in the footnotes.",
         plain(f"The letter: {letter}. The speech: {speech}. The earlier of them is …"),
