@@ -15,6 +15,7 @@ from claimbook.data import tables
 from claimbook.data.alike import nearest
 from claimbook.data.descriptor import read_descriptor, resources
 from claimbook.data.notebooks import unreadable
+from claimbook.data.problems import Problem
 from claimbook.data.rules import check
 from claimbook.data.rules.files import naming
 from claimbook.data.rules.moved import notice_moved
@@ -552,6 +553,20 @@ def test_the_table_of_words_is_told_as_any_other(tables_copy):
     assert told(tables_copy)[0].startswith(
         "book/words.csv: row header: field words: found 'no such column'; allowed: the columns page,"
     )
+
+
+def test_a_table_of_words_that_is_gone_is_named_with_what_brings_it_back(tables_copy):
+    mind: list[Problem] = []
+    assert not check(tables_copy / "data", mind) and not mind, "without pages there are no words to let through"
+    (tables_copy / "book" / "a.md").write_text("# A page\n", encoding="utf-8")
+    assert not check(tables_copy / "data", mind), "the tables hold without it"
+    assert [str(notice) for notice in mind] == [
+        "book/words.csv: row -: field -: found 'no such file'; allowed: the words that the lint lets through: bring it back with "
+        "`git checkout -- book/words.csv`, or begin one with the line page,words,kind,why"
+    ]
+    (tables_copy / "book" / "words.csv").write_text("page,words,kind,why\n", encoding="utf-8")
+    mind.clear()
+    assert not check(tables_copy / "data", mind) and not mind
 
 
 # -- contents and settings of the book --------------------------------------------------------------------------------

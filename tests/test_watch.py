@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 
@@ -10,6 +11,7 @@ import pytest
 from building import SMALL, command_of, copy_project, replace_once, run, tree
 
 from claimbook.publish import watch
+from claimbook.publish.watch import Builds, changes
 
 
 @pytest.fixture
@@ -70,6 +72,43 @@ def test_the_page_follows_changes(watched, chromium):
     assert not [name for name, content in tree(copy).items() if b"_watch" in content], (
         "the script is in what the server sends only"
     )
+
+
+def test_what_a_program_keeps_beside_an_open_file_is_no_change(tmp_path):
+    """LibreOffice puts a lock beside a table and takes it away again: each told a fault of the table once more."""
+    (tmp_path / "data").mkdir()
+    table = tmp_path / "data" / "claims.csv"
+    table.write_text("id\n", encoding="utf-8")
+    before = changes(tmp_path)
+    for name in (".~lock.claims.csv#", "~$claims.xlsx", ".claims.csv.swp"):
+        (tmp_path / "data" / name).touch()
+    assert changes(tmp_path) == before and table in before
+    table.write_text("id\na\n", encoding="utf-8")
+    os.utime(table, ns=(0, before[table] + 1))
+    assert changes(tmp_path) != before
+
+
+def test_what_is_saved_in_steps_is_built_once(tmp_path, monkeypatch):
+    """A file that comes and goes while another is saved is a change of its own to who looks in between."""
+    looks = iter([{"a": 1}, {"a": 1}, {"a": 1}, {"a": 1, "passing": 1}, {"a": 2}, {"a": 2}, {"a": 2}])
+    builds, seen = Builds(tmp_path), []
+
+    class Enough(Exception):
+        pass
+
+    def look(project):
+        if (found := next(looks, None)) is None:
+            raise Enough
+        seen.append(found)
+        return found
+
+    monkeypatch.setattr(watch, "changes", look)
+    monkeypatch.setattr(watch, "PAUSE", 0)
+    monkeypatch.setattr(builds, "build", lambda: made.append(seen[-1]))
+    made: list[dict] = []
+    with pytest.raises(Enough):
+        builds.follow()
+    assert made == [{"a": 1}, {"a": 2}]
 
 
 def test_a_port_that_is_taken_is_told(project):

@@ -92,12 +92,13 @@ if sys.platform == "linux":
 
 
 def changes(project: Path) -> dict[Path, int]:
-    """When each file that the book is made of was last changed, in nanoseconds."""
+    """When each file that the book is made of was last changed, in nanoseconds; not of those that programs keep beside open ones, as locks."""
     found = {}
     for name in INPUTS:
         top = project / name
         for path in (top, *top.rglob("*")):
-            if "__pycache__" not in path.parts and ".ipynb_checkpoints" not in path.parts:
+            parts = path.relative_to(project).parts
+            if "__pycache__" not in parts and not any(part[0] in ".~" for part in parts):
                 try:
                     found[path] = path.stat().st_mtime_ns if path.is_file() else 0
                 except FileNotFoundError:  # an editor's passing file
@@ -140,11 +141,15 @@ class Builds:
         return built
 
     def follow(self) -> None:
-        """Look for changes for ever; a change during a build leads to another one."""
-        seen = None
+        """Look for changes for ever; a change during a build leads to another one.
+
+        What is saved in several steps, as by way of a file that is renamed, is built once: when two looks find the same.
+        """
+        built = looked = None
         while True:
-            if (now := changes(self.project)) != seen:
-                seen = now
+            before, looked = looked, changes(self.project)
+            if looked == before != built:
+                built = looked
                 started = time.monotonic()
                 if self.build():
                     print(f"built in {time.monotonic() - started:.1f} seconds", flush=True)

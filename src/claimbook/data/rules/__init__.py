@@ -14,6 +14,7 @@ from claimbook.data.rules.files import (
     check_strays,
     check_texts,
     check_words,
+    notice_words,
     with_lost,
     with_renamed,
 )
@@ -65,7 +66,7 @@ def _checked(folder: Path, mind: list[Problem] | None) -> tuple[list[Problem], b
     beside += check_strays(folder) + check_texts(folder.parent) + check_grown_dates(folder, by_name, tables, mind)
     moved = check_moved(tables, by_name)
     if mind is not None:
-        mind += notice_moved(folder, by_name, {(problem.file, problem.field) for problem in moved})
+        mind += notice_moved(folder, by_name, {(problem.file, problem.field) for problem in moved}) + notice_words(folder.parent)
     if problems:
         return with_renamed(folder, with_lost(folder, problems, by_name, tables) + beside + moved, by_name), False
     problems = between(tables, descriptor, documents, folder, moved)

@@ -14,7 +14,7 @@ from pathlib import Path
 from claimbook.data import form, spoilt
 from claimbook.data.descriptor import DATE_PATTERN, DESCRIPTOR, EDITIONS, id_of, key_of, read_descriptor, root_folder
 from claimbook.data.problems import Problem, as_text
-from claimbook.data.tables import read_rows
+from claimbook.data.tables import NO_FILE, read_rows
 
 #: Workbooks of spreadsheets, and by what they are saved as text; what an editor keeps beside one begins with a full stop, a tilde or so.
 _EXCEL = "in Excel File > Save As > CSV UTF-8 (Comma delimited)"
@@ -106,6 +106,17 @@ def check_words(project: Path) -> list[Problem]:
     if not (project / "book" / WORDS).is_file():
         return []
     return [replace(problem, folder="book") for problem in read_rows(project / "book", WORDS_TABLE)[1]]
+
+
+def notice_words(project: Path) -> list[Problem]:
+    """That the table of words is gone where there are pages: tables hold without it, and the lint then finds every word that it let through."""
+    if (project / "book" / WORDS).is_file() or not any((project / "book").glob("[!.]*.md")):
+        return []
+    allowed = (
+        f"the words that the lint lets through: bring it back with `git checkout -- book/{WORDS}`, or begin one with the "
+        f"line {','.join(field['name'] for field in WORDS_FIELDS)}"
+    )
+    return [Problem(WORDS, "-", "-", NO_FILE, allowed, folder="book")]
 
 
 def check_bibliographies(files: list[Path]) -> list[Problem]:
