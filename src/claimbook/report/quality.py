@@ -28,11 +28,20 @@ def checks(section: Section) -> list[dict]:
 
 def points(section: Section, claim_id: str, verdict: str = "differs") -> list[str]:
     """What another source puts differently about a claim, by the names of these rows; with "named_otherwise", what it only names so."""
+    return [row["label"] for row in _pointed(section, claim_id, verdict)]
+
+
+def _pointed(section: Section, claim_id: str, verdict: str) -> list[dict]:
     return [
-        row["label"]
+        row
         for row in section.rows("evidence")
         if row["claim"] == claim_id and row["kind"] == "detail" and row["verdict"] == verdict
     ]
+
+
+def _own(section: Section, check: dict) -> bool:
+    """Whether the source of a check is the author of the text that is read."""
+    return check["publisher"] == section.descriptor["report"]["publisher"]
 
 
 def level(section: Section, check: dict) -> str:
@@ -42,9 +51,8 @@ def level(section: Section, check: dict) -> str:
     """
     if check["verdict"] in FAILED:
         return UNCONFIRMED
-    own = check["publisher"] == section.descriptor["report"]["publisher"]
-    firm = check["verdict"] == "confirmed" and check["grade"] == "A" and not own and not points(section, check["claim"])
-    return FIRM if firm else LIMITED
+    sound = check["verdict"] == "confirmed" and check["grade"] == "A" and not points(section, check["claim"])
+    return FIRM if sound and not _own(section, check) else LIMITED
 
 
 def doubts(section: Section, claim_id: str) -> Iterator[str]:
@@ -77,10 +85,18 @@ def _outside(section: Section, check: dict) -> words.Wording:
     source = f"{check['publisher']}, {words.date(check['date'])}, grade {check['grade']}"
     read = "read on its subject, " if check["verdict"] == "not_found" else ""
     told: list = [_link(f"{VERDICTS[check['verdict']]}: {read}{source}", "evidence", check["id"])]
+    if _own(section, check):
+        told.append("from the publisher of the section itself, which is no other source")
     for verdict, how in (("differs", "a source differs on"), ("named_otherwise", "a source names otherwise")):
-        if found := points(section, check["claim"], verdict):
-            told.append(f"{how}: {'; '.join(found)}")
+        if found := _pointed(section, check["claim"], verdict):
+            told.append(words.sentence("{how}: {rows}", how=how, rows=_joined([_named(section, row) for row in found])))
     return _joined(told)
+
+
+def _named(section: Section, row: dict) -> words.Wording:
+    """A row of evidence by its name and, where it gives one, its figure with the hedge."""
+    figure = section.evidence(row["id"]) if row["value"] is not None else None
+    return words.sentence("{name} ({figure})", name=row["label"], figure=figure) if figure else words.plain(row["label"])
 
 
 def _mind(section: Section, check: dict, label: str) -> words.Wording:
@@ -88,7 +104,7 @@ def _mind(section: Section, check: dict, label: str) -> words.Wording:
     claim_id = check["claim"]
     left = count(_open(section, claim_id), "gaps", label=f"open questions that touch {label}", unit="questions")
     told = [words.sentence("open questions: {left}", left=left)] if left.value else []
-    reserved = check["verdict"] != "confirmed" or points(section, claim_id)
+    reserved = level(section, check) != FIRM
     return _joined([*doubts(section, claim_id), *told] or ["what the outside check says" if reserved else "nothing found"])
 
 
