@@ -97,13 +97,11 @@ The L come to N of the L
 The L comes to N for each of the L
 The L are N times the L
 Year for year, the L are N times the L
-Divided by the L the L comes to N for each person
 The L come to N in a mean year, against N for the L
 Without the L, N is left of the L
-Divided by the L the L comes to N for each person
 The tables give N for the L N for the L and N for the L
-Shared among the L, the L come to N for each on average, but C alone stands for N of them
-Shared among the L, the L come to N for each on average, and C stands for no more of them
+On average, the L come to N for each of the L, but C alone stands for N of them
+On average, the L come to N for each of the L and C stands for no more than any other
 """.strip().splitlines()
 
 #: Forms of which every line is wrong: what makes them so has to be known to see it, and stands in lines that hold in other words.
@@ -114,7 +112,7 @@ The section puts the L at well N
 Together, the L, the L (S) and the L come to N
 Together, the L (S), the L (S) and the L (S) come to N
 Year for year, the L and the L come to N of the L
-Shared among the L, the L come to N for each on average, and C stands for no more of them
+On average, the L come to N for each of the L and C stands for no more than any other
 """.strip().splitlines()
 
 

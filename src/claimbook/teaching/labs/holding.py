@@ -203,9 +203,8 @@ def load_told(section: Section, mass: str, carriers: str, load: str) -> str:
 
 def divided_told(section: Section, one: str, people: str, each: str) -> str:
     """A sentence on what something comes to for each person of a number of people."""
-    return (
-        f"Divided by {the(section, people)} {the(section, one)} {verb(section, one, 'comes', 'come')} to {each} for each person."
-    )
+    comes = verb(section, one, "comes", "come")
+    return f"{_upper(the(section, one))} {comes} to {each} for each of {the(section, people, True)}."
 
 
 def _years(section: Section) -> Iterator[Variant]:
@@ -263,7 +262,7 @@ def _populations(section: Section) -> Iterator[Variant]:
                 yield Variant("share", (of_quotient(other["id"], row["id"], " * 100"),), text)
             each = per(section.context(row["id"]), section.context(other["id"]), label="people to a refugee", mixed_periods=True)
             if is_told_plainly(each):
-                text = divided_told(section, row["id"], other["id"], hedged(each))
+                text = divided_told(section, row["id"], other["id"], f"{hedged(each)} people")
                 yield Variant("quotient", (of_quotient(row["id"], other["id"]),), text)
 
 
@@ -286,7 +285,7 @@ def mean_told(section: Section, mean: Mean, each: str, largest: str = "") -> str
     ends = (
         f"but {literal(mean.country)} alone stands for {largest} of them"
         if largest
-        else f"and {literal(mean.country)} stands for no more of them"
+        else f"and {literal(mean.country)} stands for no more than any other"
     )
-    shared = f"Shared among {the(section, mean.countries, True)}, {the(section, mean.whole)} come to {each} for each on average"
-    return f"{shared}, {ends}."
+    comes = verb(section, mean.whole, "comes", "come")
+    return f"On average, {the(section, mean.whole)} {comes} to {each} for each of {the(section, mean.countries, True)}, {ends}."
