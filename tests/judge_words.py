@@ -129,6 +129,13 @@ def _within(judge: Judge, operands: list, how: dict) -> Truth:
     return other.low <= one.value <= other.high
 
 
+def _is_part(judge: Judge, operands: list, how: dict) -> Truth:
+    """Whether a row says so; what is surely more is no part, so that none is stated or likely."""
+    part, whole = judge.numbers(operands)
+    larger = part.low > whole.high and how["certainty"] in ("stated", "likely")
+    return judge.certainty("part_of", operands) == how["certainty"] and not larger
+
+
 def _counted(test: Callable[[Fraction], bool]) -> Callable:
     return lambda judge, operands, how: test(judge.number(operands[0]).value)
 
@@ -203,7 +210,7 @@ KINDS: dict[str, Callable[[Judge, list, dict], Truth]] = {
     "first_of": _first,
     "last_of": _last,
     "same_date": lambda judge, operands, how: len({judge.span(day) for day in operands}) == 1,
-    "part_of": lambda judge, operands, how: judge.certainty("part_of", operands) == how["certainty"],
+    "part_of": _is_part,
     "overlaps": lambda judge, operands, how: judge.certainty("overlaps", operands) == how["certainty"],
     "has": _has,
 }

@@ -232,6 +232,23 @@ def test_a_share_of_a_likely_whole_is_a_supposition(section):
         share(section.claim("turkiye_migration"), facility)
 
 
+def test_a_ratio_of_a_part_is_refused_where_the_part_is_more_than_its_whole():
+    """Also of parts that were added, and where they likely lie in it; of what may lie in it, or is of another thing, it is none."""
+    whole = {certainty: related(*((id_, "w", certainty) for id_ in "ab")) for certainty in ("stated", "likely", "unknown")}
+    for certainty, relations in whole.items():
+        a, b, w = (quantity(id_, value, relations=relations) for id_, value in (("a", 60), ("b", 50), ("w", 100)))
+        parts = total(a, b, label="both")
+        assert ratio(a, w, label="x").value == pytest.approx(60) and ratio(w, a, label="x").value == pytest.approx(10000 / 60)
+        if certainty == "unknown":
+            assert ratio(parts, w, label="x").value == pytest.approx(110)
+            continue
+        with pytest.raises(
+            ArithmeticRuleError, match=r"'both' is at least EUR.110 and w, which it is to lie in, at most EUR.100 \(rule 2"
+        ):
+            ratio(parts, w, label="x")
+    assert ratio(quantity("c", 120), quantity("d", 100), label="x").value == pytest.approx(120)
+
+
 def test_a_remainder_of_parts_that_may_be_nested_takes_away_less_than_their_sum(section):
     left = remainder(
         section.claim("turkiye_total"),

@@ -75,6 +75,11 @@ def test_a_comparison_of_what_tables_say_reads_relation_and_row(section):
     facility, whole, syria = claim("turkiye_facility"), claim("turkiye_total"), claim("syria_commitment")
     assert that.part_of(facility, whole, "likely").holds and not that.part_of(facility, whole, "stated").holds
     assert not that.part_of(whole, facility, "likely").holds
+    less = section.supposing("turkiye_total", value=5_000_000_000)
+    larger = that.part_of(less.claim("turkiye_facility"), less.claim("turkiye_total"), "likely")
+    assert larger.holds is False and larger.told.endswith("is likely; the tables have: impossible"), (
+        "no part is more than its whole"
+    )
     assert that.overlaps(whole, syria, "unknown").holds and not that.overlaps(syria, facility, "unknown").holds
     assert that.has(syria, "qualifier", "nearly").holds and not that.has(syria, "qualifier", "exact").holds
     everything = total(*section.claims(unit="EUR"), heads_only=True, mixed_stages=True)

@@ -97,12 +97,7 @@ def nesting_caveats(part: Quantity, whole: Quantity, if_nested: bool, what: str)
             f"{what} needs a part and its whole (rule 2); {shared[0]} meets {shared[1]}, which was taken out of {name_of(whole)}",
             rule=2,
         )
-    if part.low > whole.high:
-        raise ArithmeticRuleError(
-            f"{name_of(part)} is at least {words.number(None, part.low, math.inf, part.unit).removeprefix('at least ')} and {name_of(whole)}, "
-            f"which it is to lie in, at most {words.number(None, -math.inf, whole.high, whole.unit).removeprefix('at most ')} (rule 2)",
-            rule=2,
-        )
+    refuse_larger(part, whole)
     caveats = []
     for claim, (certainty, in_which) in inside.items():
         if certainty == "stated":
@@ -116,6 +111,25 @@ def nesting_caveats(part: Quantity, whole: Quantity, if_nested: bool, what: str)
             )
         caveats.append(f"holds only if {part.label} is part of {whole.label}, which is {certainty}")
     return tuple(dict.fromkeys(caveats))
+
+
+def refuse_larger(part: Quantity, whole: Quantity) -> None:
+    """Refuse a part that is more than the whole in which it is to lie, whatever their bounds allow (rule 2)."""
+    if part.low > whole.high:
+        raise ArithmeticRuleError(
+            f"{name_of(part)} is at least {words.number(None, part.low, math.inf, part.unit).removeprefix('at least ')} and {name_of(whole)}, "
+            f"which it is to lie in, at most {words.number(None, -math.inf, whole.high, whole.unit).removeprefix('at most ')} (rule 2)",
+            rule=2,
+        )
+
+
+def is_to_lie_in(part: Quantity, whole: Quantity) -> bool:
+    """Whether relations say of all that ``part`` covers that it lies in ``whole``, for certain or likely (rule 3)."""
+    covers, holds = extent_of(part), extent_of(whole)
+    if not covers or not holds or holds[1]:
+        return False
+    inside = relations_of((part, whole)).inside(covers[0], holds[0])
+    return all(certainty in ("stated", "likely") for certainty, _ in inside.values())
 
 
 def supposed_nesting(part: Quantity, whole: Quantity, if_nested: bool) -> tuple[str, ...]:

@@ -16,8 +16,10 @@ from typing import Any
 from claimbook.core.agreement import (
     comparison_caveats,
     extent_of,
+    is_to_lie_in,
     mixing_caveats,
     nesting_caveats,
+    refuse_larger,
     refuse_repetition,
     sum_label,
     summed,
@@ -180,9 +182,12 @@ def share(part: Quantity, whole: Quantity, *, label: str = "", if_nested: bool =
 def ratio(one: Quantity, other: Quantity, *, label: str = "", mixed_stages: bool = False, mixed_periods: bool = False) -> Derived:
     """One quantity as per cent of another of the same unit, whether or not it lies within it; with bounds.
 
-    Unequal stages or periods raise ArithmeticRuleError unless the caller says that they are mixed (rule 4).
+    Unequal stages or periods raise ArithmeticRuleError unless the caller says that they are mixed (rule 4), and so does a part, stated
+    or likely, that is more than its whole (rule 2).
     """
     same_unit((one, other), "a ratio")
+    if is_to_lie_in(one, other):
+        refuse_larger(one, other)
     return _ratio(
         one,
         other,

@@ -321,10 +321,15 @@ def same_date(*days: Day) -> Comparison:
 
 @_of(as_printed, 2)
 def part_of(part: Printed, whole: Printed, certainty: str) -> Comparison:
-    """Whether the tables say of a figure that it is part of another, and how sure that is: stated, likely or unknown."""
+    """Whether the tables say of a figure that it is part of another, and how sure that is: stated, likely or unknown.
+
+    What is more than another, whatever their bounds allow, is no part of it, whatever the tables say.
+    """
     relations = relations_of((part, whole))
     ids = relations.of(part.claim.id), relations.of(whole.claim.id)
     found = dict(relations.wholes.get(ids[0], ())).get(ids[1], "not said")
+    if found in ("stated", "likely") and part.low > whole.high:
+        found = "impossible"
     clause = f"that {_named(part)} is part of {_named(whole)}", "is", f"{certainty}; the tables have: {found}"
     return Comparison("part_of", (part, whole), found == certainty, clause, {"certainty": certainty})
 
