@@ -105,6 +105,49 @@ def test_what_can_be_read_in_two_ways_is_asked_about_with_what_to_write(tables, 
         )
 
 
+@pytest.mark.parametrize(
+    ("claim", "typed", "why"),
+    [
+        (FACILITY, "about 8 billion", "has a hedge; choose “about” as the hedge and write 8 billion here."),
+        (FACILITY, "EUR 8 billion or more", "has a hedge; choose “at least” as the hedge and write EUR 8 billion here."),
+        ("syria_commitment", "about 3 billion", "has a hedge; choose “about” as the hedge and write 3 billion here."),
+        (PILLARS, "about seven", "has a hedge; this figure takes none; write seven here."),
+    ],
+)
+def test_a_hedge_that_is_typed_with_a_figure_is_sent_to_its_own_field(tables, claim, typed, why):
+    (refused,) = supposing(tables, (claim, "value", typed)).refused
+    assert f"“{typed}” {why}" in refused.text
+
+
+def test_a_hedge_that_the_figure_has_anyway_may_be_typed_with_it(tables):
+    assert (
+        supposing(tables, ("syria_commitment", "value", "nearly 3 billion")).section.row("claims", "syria_commitment")["value"]
+        == 3e9
+    )
+    found = supposing(tables, (FACILITY, "value", "about 8 billion"), (FACILITY, "qualifier", "about"))
+    assert found.section.row("claims", FACILITY)["printed"] == "about EUR 8 billion"
+
+
+@pytest.mark.parametrize(("claim", "least"), [(FACILITY, "EUR 100 million"), (AID, "100 tonnes"), (COUNTRIES, "nought")])
+def test_the_least_that_is_right_is_the_same_for_nought_and_for_less(tables, claim, least):
+    (below,) = supposing(tables, (claim, "value", "-3")).refused
+    assert f"right would be {least} or more." in below.text
+    nought = supposing(tables, (claim, "value", "0")).refused
+    assert [least in one.text for one in nought] == ([True] if least != "nought" else [])
+
+
+def test_years_are_counted_from_those_that_stand_beside_them(tables):
+    """A plan for 2025 to 2030 does not cover nine years; the number that is printed may be typed."""
+    (refused,) = supposing(tables, ("budapest_years", "value", "9")).refused
+    assert "it counts the years from 2025 to 2030, which stand beside it" in refused.text
+    assert offered.fixed(tables, tables.row("claims", "budapest_years"))["value"].startswith(
+        "It counts the years from 2025 to 2030"
+    )
+    assert supposing(tables, ("budapest_years", "value", "6")).section and "value" not in offered.fixed(
+        tables, tables.row("claims", "union_plan_years")
+    )
+
+
 def test_a_report_with_a_decimal_comma_is_asked_about_its_own_marks(tables):
     row = tables.row("claims", FACILITY)
     assert "write 7 million or 7.000 million." in read("7,000 million", row, True)[1]

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from claimbook.live.tables import Tables, related
-from claimbook.live.typed import is_ordinal
+from claimbook.live.typed import is_ordinal, takes_hedge, years_counted
 from claimbook.wording import HEDGES
-from claimbook.wording.units import RATES
 
 #: The kinds of stage that suit a claim, by the kind of the printed one: what was delivered may be promised; others keep to their kind.
 SUITING = {"delivery": ("money", "delivery")}
@@ -43,12 +42,13 @@ def stages(tables: Tables, row: dict) -> list[list[str]]:
 def fixed(tables: Tables, row: dict) -> dict[str, str]:
     """Why fields of a claim cannot be changed here, by the field."""
     found, name = {}, "It is counted from a list" if row["basis"] == "counted" else "Its number is spelled"
-    if row["basis"] == "counted" or row["basis"] == "words" and row["unit"] not in RATES:
-        found["qualifier"] = f"{name}, so it has no hedge."
-    elif is_ordinal(row, tables.comma):
-        found["qualifier"] = "It is a place in a row, so it has no hedge."
+    if not takes_hedge(row, tables.comma):
+        place = is_ordinal(row, tables.comma)
+        found["qualifier"] = f"{'It is a place in a row' if place else name}, so it has no hedge."
     if len(stages(tables, row)) == 1:
         found["stage"] = tables.row("stages", row["stage"])["meaning"]
+    if years := years_counted(row):
+        found["value"] = f"It counts the years from {years}, which the report prints."
     for alike in _lists(tables, row):
         found["value"] = f"The book lists what this counts, one by one, and comes to {row['value']:g}."
         if "stage" in alike:

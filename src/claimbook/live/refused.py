@@ -173,9 +173,10 @@ def _unread(tables: Tables, problem: Problem, change: Change, row: dict) -> str:
     if problem.field != "value" or not problem.fault:
         return ""
     example = as_printed(row)
+    least = amount(as_text(row["resolution"]), row["unit"]) if row["resolution"] else "nought"
     return {
         "empty": f"nothing is entered; write a number, as in {example}.",
-        "below": f"“{change.value}” is less than nought; right would be nought or more.",
+        "below": f"“{change.value}” is less than nought; right would be {least} or more.",
         "parted": f"“{change.value}” has a part of one, and {row['unit']} are counted; right would be a whole number.",
         "unread": f"“{change.value}” is no number that can be read here; write it in digits, as in {example}.",
     }.get(problem.fault.kind, "")

@@ -22,7 +22,7 @@ from claimbook.data.rules.references import bibliography_files
 from claimbook.data.sources import Source
 from claimbook.data.tables import dangling, read_tables, rows_of
 from claimbook.live import refused
-from claimbook.live.typed import is_ordinal, read
+from claimbook.live.typed import is_ordinal, read, years_counted
 from claimbook.wording.hedges import LOOSE
 from claimbook.wording.units import RATES, is_money
 
@@ -157,11 +157,14 @@ class Tables:
             found.refused += [change.refused(refused.unknown(self, change, known)) for change in changes]
             return
         old = rows[place]
+        hedged = old | {change.field: change.value for change in changes if change.field == "qualifier"}
         given = {}
         for change in changes:
-            given[change.field], doubt = self._typed(change, old)
+            given[change.field], doubt = self._typed(change, hedged)
             if change.field == "qualifier" and change.value != "exact" and is_ordinal(old, self.comma):
                 doubt = "a number in a row has no hedge; right would be: as it is."
+            if change.field == "value" and given["value"] != as_text(old["value"]) and (years := years_counted(old)):
+                doubt = doubt or f"it counts the years from {years}, which stand beside it and cannot be changed here."
             if doubt:
                 found.refused.append(change.refused(refused.framed(self, doubt, change)))
         if found.refused:

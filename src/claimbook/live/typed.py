@@ -8,7 +8,7 @@ import re
 from claimbook import wording as words
 from claimbook.data import number_words
 from claimbook.data.figures import Figure, amounts
-from claimbook.data.printed import figure_of
+from claimbook.data.printed import figure_of, hedge_at
 from claimbook.data.problems import as_text
 from claimbook.live import refused
 from claimbook.wording.units import COUNTED, RATES, is_money
@@ -39,8 +39,16 @@ def read(typed: str, row: dict, comma: bool) -> tuple[str, str]:
     decimal = comma or bool(DECIMAL.search(text))
     if not decimal and COMMA.search(text):
         return text, ""
-    plain = text if decimal else text.replace(",", "")
     found = _numbers(text, decimal)
+    if len(found) == 1:
+        qualifier, said, *_ = hedge_at(text, found[0].start, found[0].end)
+        if said and qualifier != row["qualifier"]:
+            rest = " ".join(text.replace(said, "", 1).split())
+            do = f"choose “{words.HEDGES[qualifier]}” as the hedge and" if takes_hedge(row, comma) else "this figure takes none;"
+            return text, f"“{text}” has a hedge; {do} write {rest} here."
+        if said:  # as the figure has it anyway
+            return read(text.replace(said, "", 1), row, comma)
+    plain = text if decimal else text.replace(",", "")
     if len(found) > 1:
         return text, f"“{text}” is a range, or has more than one number; write the one figure that you suppose."
     if not found or (value := found[0].value) is None or not _is_of(found[0], text, row, comma):
@@ -56,6 +64,17 @@ def is_ordinal(row: dict, comma: bool) -> bool:
     """Whether the report prints a claim as a place in a row, as the 7th of its kind."""
     figure = figure_of(row, comma)
     return bool(figure and figure.kind == "ordinal")
+
+
+def takes_hedge(row: dict, comma: bool) -> bool:
+    """Whether a claim can have a hedge: a count of what is listed, a number that is spelled and a place in a row have none."""
+    return not (row["basis"] == "counted" or row["basis"] == "words" and row["unit"] not in RATES or is_ordinal(row, comma))
+
+
+def years_counted(row: dict) -> str:
+    """The years that a claim counts, which stand beside its number; an empty text where it counts something else."""
+    dated = row["basis"] == "counted" and row["unit"] == "years" and row["period_start"] and row["period_end"]
+    return f"{words.date(row['period_start'])} to {words.date(row['period_end'])}" if dated else ""
 
 
 def _numbers(text: str, comma: bool) -> list[Figure]:
