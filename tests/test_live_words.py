@@ -244,3 +244,29 @@ def test_a_sentence_goes_on_where_a_number_is_gone_and_words_for_several_have_th
         "contradicts it) of" in package
     )
     page.context.close()
+
+
+def test_a_sentence_that_begins_with_a_hedge_begins_with_a_capital_and_of_figures_that_do_not_fit_the_note_stays(
+    chromium, book_project, pages
+):
+    script = files("claimbook.publish").joinpath("live/marks.js").read_text(encoding="utf-8")
+    page, texts = opened(chromium), []
+    for name, change in (
+        ("notebooks/turkiye.html", {"id": "turkiye_total", "field": "qualifier", "value": "about"}),
+        ("notebooks/humanitarian_response.html", {"id": "syria_commitment", "field": "value", "value": "1 billion"}),
+    ):
+        page.goto((book_project / "_build" / "html" / name).as_uri())
+        page.evaluate(f"() => {{ {script} }}")
+        page.evaluate(LIVE)
+        answer = json.loads(json.dumps(pages[name].change([change])))
+        shown = page.evaluate(
+            "(answer) => { self.shownPage.show(answer); return document.querySelector('article').innerText }", answer
+        )
+        texts.append(shown.replace("\u00a0", " "))
+    turkiye, syria = texts
+    assert "\nAbout EUR 12.5 billion (printed: EUR 12.5 billion) have been allocated" in turkiye
+    assert "Since 2011, about EUR 12.5 billion (printed: " in turkiye and "it is about EUR 18.5 billion" in turkiye
+    assert "and makes no exception. (written" not in turkiye, "its only number is a year, of which no hedge says anything"
+    fit = "from other sources’ figures, as they are; not all of these fit what is supposed here"
+    assert f"EUR 1.1 billion, or 45 %, is for Türkiye, and EUR 1,321 million ({fit}) for" in syria
+    page.context.close()

@@ -20,6 +20,8 @@ from claimbook.wording import NBSP
 
 #: Packages that a page which is worked out again does without.
 HEAVY = {"pandas", "numpy", "matplotlib", "IPython"}
+#: What chapters call that makes a block of sentences which do not rest on each other (``report.blocks.beyond``).
+BLOCK = "beyond"
 #: The name of a value in the template of a sentence.
 SLOT = re.compile(r"\{(\w+)")
 UNSET = re.compile(r"NameError: name '(\w+)' is not defined(?: \(perhaps \w+\))?")
@@ -66,6 +68,14 @@ def _differ(one: object, other: object) -> bool:
         return True  # values that cannot be compared
 
 
+@dataclass(frozen=True)
+class Partly:
+    """A block that is shown without some of its sentences, and why these are refused."""
+
+    shown: object
+    without: tuple[Missing, ...]
+
+
 @dataclass
 class Ran:
     """What a cell gave: the values that it shows, what it printed, and the statements that failed."""
@@ -81,7 +91,8 @@ class Ran:
 class Statement:
     """A statement made ready to run, the names that it reads and sets, and the package that it needs and that is not here.
 
-    ``holds``: it is there to hold something, and ``quotes`` are the words of the text that it guards.
+    ``holds``: it is there to hold something, and ``quotes`` are the words of the text that it guards. ``sentences`` are those of a
+    block, each with the names that it reads: one of them that is refused takes none of the others with it.
     """
 
     code: CodeType
@@ -91,6 +102,7 @@ class Statement:
     needs: str
     holds: bool
     quotes: tuple[str, ...]
+    sentences: tuple[tuple[CodeType, frozenset[str]], ...]
 
 
 def ready(source: str, name: str) -> list[Statement]:
@@ -113,7 +125,16 @@ def _statement(node: ast.stmt, last: bool, name: str) -> Statement:
     shows = last and isinstance(node, ast.Expr)
     needed, quotes = next(iter(sorted(imported & HEAVY)), ""), tuple(_quotes(node))
     holds = bool(quotes) or isinstance(node, ast.Assert)
-    return Statement(code, shows, frozenset(reads(node)), frozenset(_sets(node)), needed, holds, quotes)
+    sentences = tuple(_sentences(node, name)) if shows else ()
+    return Statement(code, shows, frozenset(reads(node)), frozenset(_sets(node)), needed, holds, quotes, sentences)
+
+
+def _sentences(node: ast.stmt, name: str) -> Iterator[tuple[CodeType, frozenset[str]]]:
+    """The sentences of a block of what other sources say, each ready to be evaluated, with the names that it reads."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == BLOCK:
+        for one in call.args:
+            yield compile(ast.Expression(one), name, "eval"), frozenset(reads(one))
 
 
 def _quotes(node: ast.stmt) -> Iterator[str]:
@@ -169,7 +190,10 @@ class Cells:
         self._shown, found, printed = [], Ran(), io.StringIO()
         with redirect_stdout(printed):
             for statement in statements:
-                if missing := _unset(self._run(statement)):
+                missing = _unset(self._run(statement))
+                if missing and (partly := self._partly(statement)):
+                    self._shown.append(partly)
+                elif missing:
                     found.failed.append(missing)
                     if statement.holds:
                         found.words.append((statement.quotes, missing))
@@ -196,6 +220,15 @@ class Cells:
         for name in statement.sets:
             self.missing.pop(name, None)
         return None
+
+    def _partly(self, statement: Statement) -> Partly | None:
+        """A block that was refused, without the sentences for which it was; None where that leaves nothing, or is not why."""
+        found = [self.evaluate(*one) for one in statement.sentences]
+        gone = [one for one in found if isinstance(one, Missing)]
+        told = [one for one in found if not isinstance(one, Missing)]
+        if not told or not gone or any(one.kept for one in gone):
+            return None
+        return Partly(self.names[BLOCK](*told), tuple(dict.fromkeys(gone)))
 
     def copied(self) -> Cells:
         """The same names for someone else to change."""

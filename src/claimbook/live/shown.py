@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from html import escape
 from typing import Any
 
-from claimbook.live.cells import Missing
+from claimbook.live.cells import Missing, Partly
 from claimbook.report import pages
 from claimbook.report.charts.chart import Chart
 from claimbook.teaching.practice import Practice
@@ -38,6 +38,8 @@ class Output:
     parts: tuple[Part, ...] = ()
     printed: str | None = None
     missing: Missing | None = None
+    #: Why sentences of it are not told.
+    without: tuple[Missing, ...] = ()
     drawn: bool = False
     #: Whether readers are to work on it where it is printed.
     practice: bool = False
@@ -55,7 +57,12 @@ class Output:
 
     def same(self, other: Output) -> bool:
         """Whether the same stands in both."""
-        return (self.parts, self.printed, self.missing) == (other.parts, other.printed, other.missing)
+        return (self.parts, self.printed, self.missing, self.without) == (
+            other.parts,
+            other.printed,
+            other.missing,
+            other.without,
+        )
 
     def marks(self, printed: Output) -> list[list]:
         """The numbers in the text that read otherwise than they are printed: which, counted from nought, and what is printed.
@@ -82,6 +89,8 @@ def output_of(value: object) -> Output:
     """A value as an output of a page."""
     if isinstance(value, Missing):
         return Output(missing=value)
+    if isinstance(value, Partly):
+        return Output(parts_of(value.shown), without=value.without)
     if isinstance(value, Chart):
         return Output(value.around(KEPT["svg.wide"], KEPT["svg.narrow"]).parts, drawn=True)
     return Output(parts_of(value), practice=isinstance(value, Practice))
@@ -177,4 +186,5 @@ def written(output: Output, place: OnPage, *, inline: bool) -> str:
         return refusal(why, inline=inline)
     if output.printed is not None:
         return PRINTED.format(text=escape(output.printed, quote=False))
-    return pages.written(output.parts, place)
+    gone = dict.fromkeys(place.plainly(one.why).rstrip(".") for one in output.without)
+    return pages.written(output.parts, place) + "".join(refusal(f"not told here: {why}", inline=False) for why in gone)

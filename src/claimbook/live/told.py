@@ -16,7 +16,7 @@ from claimbook.live.cells import Missing
 from claimbook.live.shown import OnPage, Output
 from claimbook.live.tables import FIGURES, RELATION, Change, LiveSection, Tables
 from claimbook.report import pages
-from claimbook.wording import NBSP, date, hedges
+from claimbook.wording import NBSP, date, hedges, period
 from claimbook.wording.parts import Number
 from claimbook.wording.places import anchor
 from claimbook.wording.units import is_money, told_unit
@@ -27,6 +27,7 @@ AS_PRINTED, STAGE, WHERE, SOURCES = "As printed", "Stage", "Where", ("Source", "
 #: What is told behind a figure of another source, or one worked out from such, that tells of what is supposed to be otherwise.
 AS_IT_IS, AS_THEY_ARE = "another source’s figure, as it is", "from other sources’ figures, as they are"
 AGAINST = f"{AS_IT_IS}; what is supposed here contradicts it"
+NOT_ALL_FIT = f"{AS_THEY_ARE}; not all of these fit what is supposed here"
 ISO = re.compile(r"\d{4}(?:-\d\d){0,2}")
 #: Words by which a text says that the figure right after them is the report's own.
 ATTRIBUTED = (
@@ -257,21 +258,28 @@ def beside(tables: Tables, outputs: Sequence[Output], given: list[Other], agains
 
     They tell the claim again, list its parts or are told of it in its own unit, or are worked out from such figures alone. What is
     said with them was true of the printed claim; a date or a name that a row has is as true as before. Those of ``against`` do not fit
-    what is supposed.
+    what is supposed, and neither do all that lie below one of these; whether a number ``fits`` is told with it.
     """
     claims = {one.now["id"] for one in given if one.differs("printed")}
     about = tables_about(tables, claims)
     about |= {row["id"]: row for table in FIGURE_TABLES[1:] for row in tables.rows[table] if row["id"] in against}
     dates = {plain(date(iso)) for row in about.values() for iso in _days(tables, row)}
+    unfit = {*against, *tables_about(tables, set(against))}
     found = []
-    for n, i in _places(outputs, lambda number: {one[1] for one in number.provenance["claims"]} <= about.keys()):
+    for n, i in _places(outputs, lambda number: _ids(number) <= about.keys()):
         number = outputs[n].numbers[i]
         if plain(number.text) in dates:
             continue
-        doubted = {one[1] for one in number.provenance["claims"]} <= set(against)
-        note = AGAINST if doubted else AS_THEY_ARE if "derivation" in number.provenance else AS_IT_IS
-        found.append({"at": [n, i], "note": note})
+        ids, derived = _ids(number), "derivation" in number.provenance
+        fits = unfit.isdisjoint(ids) if derived else not ids <= set(against)
+        note = (AS_THEY_ARE if fits else NOT_ALL_FIT) if derived else AS_IT_IS if fits else AGAINST
+        found.append({"at": [n, i], "note": note, "fits": fits})
     return found
+
+
+def _ids(number: Number) -> set[str]:
+    """The ids of the rows behind a number."""
+    return {one[1] for one in number.provenance["claims"]}
 
 
 def tables_about(tables: Tables, claims: set[str]) -> dict[str, dict]:
@@ -293,8 +301,8 @@ def tables_about(tables: Tables, claims: set[str]) -> dict[str, dict]:
 
 
 def _days(tables: Tables, row: dict) -> Iterator[str]:
-    """The dates of a row from outside and of its document."""
-    source = tables.sources.get(row["source"])
+    """The dates of a row, and of the document of one from outside."""
+    source = tables.sources.get(row.get("source", ""))
     yield from (value for name, value in row.items() if isinstance(value, str) and ISO.fullmatch(value))
     if source and source.date:
         yield source.date
@@ -316,20 +324,25 @@ COMMON = {"Member", "States", "European", "Union", "Commission", "Action", "Plan
 def unchecked(tables: Tables, chapter: str, outputs: Sequence[Output], other: Other) -> Answer:
     """Where the page speaks of what is supposed, in words that nothing holds to the figures.
 
-    ``at`` are the numbers that are supposed to be otherwise, or that rest on both claims that are related, by output and place in it, and
-    ``entries`` the entries that they lead to in outputs which stay as printed. ``words``, in the claim's own chapter, is a pattern for
-    what tells it, and ``beside`` for what does together with one of its ``names``. Of what but names its subject (``called``), has
-    ``loosely`` such words, or a number that ``rests`` on it, only the count is told.
+    ``at`` are the numbers that are supposed to be otherwise, or that rest on both claims that are related, by output and place in it;
+    dates and the printed stage are as they were. ``entries`` are those that they lead to in outputs which stay as printed. ``words``, in
+    the claim's own chapter, is a pattern for what tells it, and ``beside`` for what does together with one of its ``names``. Of what but
+    names its subject (``called``), has ``loosely`` such words, or a number that ``rests`` on it, only the count is told.
     """
     counted = {"relations"} if other.together else {"claims"}
     rests = _places(outputs, lambda number: _speaks(number, other, counted))
     row = other.before
+    apart = {
+        plain(period(row["period_start"], row["period_end"])),
+        other.stage,
+        *(plain(date(iso)) for iso in _days(tables, row)),
+    }
     telling_it = telling(tables.row("stages", row["stage"])) if other.differs("stage") else ""
     hedged = HEDGED.format("|".join(hedges.BEFORE.get(row["qualifier"], ("hedge",)))) if other.differs("qualifier") else ""
     mine = row["chapter"] == chapter
     together = other.together
     return {
-        "at": rests if together else _places(outputs, partial(_own, other)),
+        "at": rests if together else _places(outputs, lambda number: _own(other, number) and plain(number.text) not in apart),
         "rests": rests,
         "entries": [anchor("claims", row["id"])] if not together else [],
         "names": named(tables, row, alone=True) or named(tables, row),

@@ -58,9 +58,16 @@ self.livePage = (article, make, parsed) => {
     });
     put(output, content);
   };
+  /* A number that has got a hedge may begin a sentence: then its first letter is a capital. */
+  const begin = (link) => {
+    const texts = textsIn(blockOf(link), NO_TEXT), at = texts.findIndex((text) => link.contains(text));
+    if (at < 0 || !/(?:^|[.?!][”)]?¶*\s)\s*$/.test(joined(texts.slice(0, at))) || !/^\s\p{Ll}/u.test(texts[at + 1]?.data)) return;
+    texts[at].data = texts[at].data.replace(/^\p{Ll}/u, (first) => first.toUpperCase());
+  };
   const mark = (n, numbers) => {
     const links = outputs[n].querySelectorAll("a.quantity");
     for (const [i, text] of numbers) {
+      begin(links[i]);
       links[i].classList.add("live-changed");
       links[i].after(text === null ? make("small", { className: "live-was" }, " (not printed so)") : was(text));
     }
@@ -198,18 +205,19 @@ self.livePage = (article, make, parsed) => {
 
   /* Where nothing is said of what the reader supposes: names, tasks, and what says so itself. */
   const SILENT = "h1, h2, h3, h4, summary, caption, thead, .question, .exercise, .tries, .again, .sources, .chart-source, .verdict, .live-kept";
-  /* Figures of other sources on what the reader supposes to be otherwise: behind the last of them in a sentence. */
+  /* Figures of other sources on what the reader supposes to be otherwise: behind the last of them in a sentence, before others of those that do not fit. */
   const beside = (those) => {
     const last = new Map();
-    for (const { at: [n, i], note } of those) {
+    for (const { at: [n, i], note, fits } of those) {
       const link = outputs[n].querySelectorAll("a.quantity")[i];
       if (!link || link.closest(`table, ${SILENT}`)) continue;
       const texts = textsIn(blockOf(link), UNSAID), first = texts.findIndex((text) => link.contains(text));
       const here = joined(texts.slice(0, first)).length, sentence = ends(joined(texts)).filter((end) => end <= here).length;
       if (!last.has(texts[0])) last.set(texts[0], new Map());
-      last.get(texts[0]).set(sentence, [link, note]);
+      if (fits && last.get(texts[0]).get(sentence)?.fits === false) continue;
+      last.get(texts[0]).set(sentence, { link, note, fits });
     }
-    for (const [link, note] of [...last.values()].flatMap((sentences) => [...sentences.values()])) add(link, "after", make("small", { className: "live-why" }, ` (${note})`));
+    for (const { link, note } of [...last.values()].flatMap((sentences) => [...sentences.values()])) add(link, "after", make("small", { className: "live-why" }, ` (${note})`));
   };
   /* A sentence on what is supposed, of which nothing else on the page says whether it holds, says so at its end, the last of a paragraph
      for those before it; a row in its last cell. Of paragraphs that but speak of the same, the number is given. */
