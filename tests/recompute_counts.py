@@ -305,6 +305,9 @@ LABELS: dict[str, Callable[[Counts], int | Fraction]] = {
     "amounts of money that are firm by our reading": lambda c: c.trusted("firm", _amounts),
     "figures that are with a limit by our reading": lambda c: c.trusted("with a limit"),
     "figures that are not confirmed by our reading": lambda c: c.trusted("not confirmed"),
+    "figures that are not confirmed though a source has them": lambda c: c._some(
+        "evidence", lambda row: _checked(row) and row["verdict"] == "differs"
+    ),
     "figures whose place among the others is not certain": lambda c: len(
         {row[side] for row in c.tables.rows["relations"] if row["certainty"] != "stated" for side in ("part", "whole")}
     ),

@@ -215,6 +215,25 @@ def test_parts_that_others_report_as_more_than_a_supposed_whole_are_no_share_of_
     assert "Not told here: 'places pledged by Germany, as the press reported' is at least 36,000" in box
 
 
+def said(page: Page, claim: str, value: str) -> set[str]:
+    """The words that no longer hold on a page, where a claim has another value."""
+    return {words for one in change(page, claim, "value", value)["words"] for words in one["said"]}
+
+
+def test_a_reading_that_the_amounts_rule_out_is_struck(page, read):
+    """A total below the Facility cannot hold it, and a figure that a source has otherwise is none that no source has."""
+    turkiye, overview, log = read("turkiye"), read("overview"), read("quality_log")
+    less = said(turkiye, "turkiye_total", "5 billion")
+    assert {"the total likely includes the Facility, but that is not stated", "If it does, the support is"} <= less
+    assert "by our reading it likely holds" in said(overview, "turkiye_total", "5 billion")
+    assert not {"the total likely includes the Facility, but that is not stated", "If it does, the support is"} & said(
+        turkiye, "turkiye_total", "9 billion"
+    )
+    unfound = "no source was found that has the amount: they could not be"
+    assert unfound in said(log, "egypt_migration", "450 million") and unfound not in said(log, "turkiye_total", "13 billion")
+    assert "Of … claims," in said(overview, "egypt_migration", "450 million"), "not the words between its groups, which are true"
+
+
 def test_a_date_or_stage_of_a_claim_says_nothing_of_its_hedge(read):
     turkiye = read("turkiye")
     (hedge,) = change(turkiye, "turkiye_total", "qualifier", "about")["unchecked"]
