@@ -18,6 +18,7 @@ from nbformat.v4 import new_markdown_cell
 
 from claimbook.data.sources import Source
 from claimbook.publish.for_nbconvert import Readable, filled, readable
+from claimbook.report.markdown import Task, task
 from claimbook.wording.parts import MIME, Raw, Slot, from_json, html_of
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
@@ -224,6 +225,18 @@ def test_a_readable_chapter_has_its_numbers_boxes_and_sources():
     exercise = ":::{exercise} A share\n:label: x\n:nonumber:\n\nWhich?\n:::"
     assert readable(exercise, section) == "### Exercise: A share\n\nWhich?"
     assert readable("[Türkiye](turkiye.ipynb#x)", section) == "[Türkiye](turkiye.html#x)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '(here)=\n:::{exercise} A share\n:label: x\n:nonumber:\n\nWhich *one*? In a notebook: `check("x", answer)`.\n:::',
+        '````{exercise-start} A share \n:label: x\n````\n\nWhich *one*?\nIn a notebook: `check("x", answer)`.',
+    ],
+)
+def test_what_an_exercise_asks_is_read_in_either_form(text):
+    assert task(text) == Task("A share", "Which *one*?")
+    assert task(":::{admonition} The answer\n42.\n:::") is None and task("### Exercise: A share\n\nWhich?") is None
 
 
 def test_nbconvert_is_told_of_it(project, tmp_path):

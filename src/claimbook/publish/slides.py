@@ -30,14 +30,13 @@ from claimbook.publish.build import built_apart
 from claimbook.publish.places import output
 from claimbook.report.blocks import CODING
 from claimbook.report.charts import credit
-from claimbook.report.markdown import EVALUATED, as_markdown
+from claimbook.report.markdown import EVALUATED, task, title_of
 from claimbook.sphinx import STATIC
 from claimbook.sphinx.about import facts
 from claimbook.sphinx.citing import cite
 from claimbook.wording import Number, Raw, Wording, listing, places
 from claimbook.wording.parts import MIME, from_json, leaves
 
-TITLE = re.compile(r"^# (.+)$", re.M)
 QUESTION = re.compile(r":::\{admonition\} The question\n:class: question\n(.*?)\n:::", re.S)
 
 
@@ -153,17 +152,14 @@ def _spaced(text: str) -> str:
 def tasks_of(notebook: dict) -> list[str]:
     """The exercises of a chapter as sentences to ask a room: what they are called, and what they ask."""
     sources = ["".join(cell["source"]) for cell in notebook["cells"] if "exercise" in cell["metadata"].get("tags", ())]
-    told = [
-        re.sub(r"\s*In a notebook: `check\([^`]*\)`\.", "", as_markdown(text)) for text in sources if not EVALUATED.search(text)
-    ]
-    asked = [re.fullmatch(r"### Exercise: ([^\n]*)\n+(.*)", text, re.S) for text in told]
-    return [f"{found[1]}. {_spaced(re.sub('[*`]', '', found[2]))}" for found in asked if found]
+    asked = [task(text) for text in sources if not EVALUATED.search(text)]
+    return [f"{one.title}. {_spaced(re.sub('[*`]', '', one.question))}" for one in asked if one]
 
 
 def slides_of(notebook: dict, page: str, address: str = "", book: str = "") -> list[Slide]:
     """The slides that an executed notebook asks for, whose page has this address; raises SlideError where a marked cell cannot be shown."""
     first = "".join(notebook["cells"][0]["source"])
-    title, question = TITLE.search(first), QUESTION.search(first)
+    title, question = title_of(first), QUESTION.search(first)
     found: list[Slide] = []
     for number, cell in enumerate(notebook["cells"], 1):
         kind = cell["metadata"].get("slideshow", {}).get("slide_type")
@@ -186,7 +182,7 @@ def slides_of(notebook: dict, page: str, address: str = "", book: str = "") -> l
         slide_id = f"{name}-{len(found) + 1}".replace("_", "-")
         finding, limit = (Wording(from_json(outputs[0][name])) for name in ("headline", "caveat"))
         tasks = [] if found else tasks_of(notebook)
-        found.append(Slide(slide_id, title[1], question[1], address, finding, limit, book, tasks=tasks))
+        found.append(Slide(slide_id, title, question[1], address, finding, limit, book, tasks=tasks))
     for slide in found:
         if not slide.outputs:
             raise SlideError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from claimbook.core.section import Section
 
@@ -17,13 +18,49 @@ FENCED = re.compile(
 BEGUN = re.compile(r"^(?P<fence>:::+|```+)\{exercise-start\} *(?P<title>.*)\n(?::[\w-]+:.*\n)*(?P=fence)$", re.M)
 ENDED = re.compile(r"^(?P<fence>:::+|```+)\{exercise-end\}.*\n(?::[\w-]+:.*\n)*(?P=fence)$", re.M)
 SOLUTION = re.compile(r"^(?P<fence>:::+|```+)\{solution-(?:start|end)\}.*\n(?::[\w-]+:.*\n)*(?P=fence)$", re.M)
+#: How an exercise says, behind its question, that a notebook has the answer checked: elsewhere a reader does so otherwise.
+CHECKED = re.compile(r"\s*In a notebook: `check\([^`]*\)`\.")
+TITLE = re.compile(r"^# (.+)$", re.M)
+
+
+@dataclass(frozen=True)
+class Task:
+    """An exercise as its chapter asks it: its title and its question, in plain Markdown, without how a notebook has the answer checked."""
+
+    title: str
+    question: str
+
+
+def task(text: str) -> Task | None:
+    """The exercise that the text of a cell asks, or begins to ask; None where it asks none."""
+    whole = next((found for found in FENCED.finditer(text) if found["kind"] == "exercise"), None)
+    found = whole or BEGUN.search(text)
+    if not found:
+        return None
+    asked = (whole["body"] if whole else "") + text[found.end() :]
+    return Task(as_markdown(found["title"]), as_markdown(without_check(asked)))
+
+
+def without_check(text: str) -> str:
+    """The text of an exercise without how a notebook has the answer checked."""
+    return CHECKED.sub("", text)
+
+
+def title_of(*texts: str) -> str:
+    """The title of a chapter or a page, which is its first heading of the first level; empty where it has none."""
+    return next((found[1] for found in map(TITLE.search, texts) if found), "")
+
+
+def headed(title: str) -> str:
+    """The heading of an exercise."""
+    return f"### Exercise: {title}"
 
 
 def boxed(found: re.Match) -> str:
     """A box as a quotation under its title, an exercise under a heading, a table under its caption, and a container as what it holds."""
     kind, title, body = found.group("kind", "title", "body")
     if kind == "exercise":
-        return f"### Exercise: {title}\n\n{body.strip()}"
+        return f"{headed(title)}\n\n{body.strip()}"
     if kind == "container":
         return body.strip()
     if kind == "table":
@@ -44,7 +81,7 @@ def cited(text: str, section: Section) -> str:
 def as_markdown(text: str) -> str:
     """The text of a cell or page in plain Markdown, with its numbers and citations as they are."""
     text = SOLUTION.sub("", FENCED.sub(boxed, text))
-    text = ENDED.sub("", BEGUN.sub(lambda found: f"### Exercise: {found['title']}\n", text))
+    text = ENDED.sub("", BEGUN.sub(lambda found: f"{headed(found['title'])}\n", text))
     text = re.sub(r"^\([\w-]+\)=\n", "", text, flags=re.M)
     text = re.sub(r"\{ref\}`([^`<]+?) *<[^`]+>`", r"\1", text)
     text = re.sub(

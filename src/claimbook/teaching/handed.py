@@ -12,13 +12,14 @@ import itertools
 import json
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from claimbook.data.notebooks import with_ids
-from claimbook.report.markdown import CITED, EVALUATED, as_markdown
+from claimbook.report.markdown import CITED, EVALUATED, Task, as_markdown, task, without_check
 from claimbook.teaching.cells import graded, make_cell
 from claimbook.wording.places import PAGES
 
@@ -252,8 +253,7 @@ def _question(cell: dict, links: Links, name: str) -> list[dict]:
     """What is asked, read only; how to check it stands in a cell of its own."""
     if cell["cell_type"] == "code":
         return [make_cell("code", cell["id"], source(cell), tags=["exercise"])]
-    text = re.sub(r"\s*In a notebook: `check\([^`]*\)`\.", "", _plain(cell, links))
-    told = _text(cell, text, tags=["exercise"])
+    told = _text(cell, without_check(_plain(cell, links)), tags=["exercise"])
     for shown in told[-1:]:
         shown["metadata"]["nbgrader"] = graded(f"question-{name}".replace("_", "-"))
     return told
@@ -274,6 +274,26 @@ def _answer(solved: list[dict], judge: str, number: int, *, written: bool) -> li
         return cells
     checked = f'{judge}\n\nverdict = check("{name}", answer)\ndisplay(verdict)\nverdict.points  # the point for it, or half of it for a right value that could be told better'
     return [*cells, make_cell("code", f"check-{own}", checked.strip(), tags=["check"], nbgrader=graded(f"check-{own}", points=1))]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An exercise of a chapter: what is asked, the cells of its solution, and the name by which that checks its answer, if it does."""
+
+    task: Task
+    solved: list[dict]
+
+    @property
+    def name(self) -> str:
+        """The name by which its solution checks its answer; empty where it does not."""
+        return asked(self.solved)
+
+
+def exercises_of(notebook: dict) -> Iterator[Asked]:
+    """The exercises of a chapter in their order."""
+    for at, cell in enumerate(notebook["cells"]):
+        if cell["cell_type"] == "markdown" and "exercise" in tags(cell) and (found := task(source(cell))):
+            yield Asked(found, solution_of(notebook["cells"][at + 1 :]))
 
 
 def solution_of(following: list[dict]) -> list[dict]:

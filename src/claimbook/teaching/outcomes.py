@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from claimbook.report.markdown import title_of
 from claimbook.teaching.exercises import Exercise, Exercises
-from claimbook.teaching.handed import asked, chapters, solution_of, source, tags, texts_of
+from claimbook.teaching.handed import chapters, exercises_of, texts_of
 from claimbook.teaching.labs.kinds import LABS
 
 
@@ -25,10 +25,9 @@ class Outcome:
 def titled(project: Path) -> Iterator[tuple[str, str, str, str]]:
     """Each exercise of the book in its order: the name it is checked by, its title, its chapter's title, and its notebook."""
     for name, notebook in chapters(project).items():
-        chapter = next((found[1] for text in texts_of(notebook) if (found := re.search(r"^# (.+)$", text, re.M))), name)
-        for at, cell in enumerate(notebook["cells"]):
-            if "exercise" in tags(cell) and (title := re.search(r"\{exercise(?:-start)?\} *(.*)", source(cell))):
-                yield asked(solution_of(notebook["cells"][at + 1 :])), title[1].strip(), chapter, name
+        chapter = title_of(*texts_of(notebook)) or name
+        for asked in exercises_of(notebook):
+            yield asked.name, asked.task.title, chapter, name
 
 
 def table(project: Path, outcomes: Mapping[str, Outcome], exercises: Exercises) -> list[str]:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 
-from claimbook.report.markdown import as_markdown
+from claimbook.report.markdown import title_of
 from claimbook.teaching.cells import made_notebook, make_cell
 from claimbook.teaching.handed import (
     FIND_PACKAGE,
     FOLDED,
     JUDGE,
-    asked,
+    Asked,
     code,
+    exercises_of,
     free_names,
     places_in,
-    solution_of,
-    source,
-    tags,
     texts_of,
     written_out,
 )
@@ -167,36 +165,26 @@ def start(title: str, chapters: dict[str, dict], names: dict[str, str], pages: d
 
 def contents(chapters: dict[str, dict], names: dict[str, str], pages: dict[str, str]) -> str:
     """A list of links to the chapters in their order, to the lists that numbers lead to, and to the pages."""
-
-    def titled(texts: list[str]) -> str:
-        return next(found[1] for text in texts if (found := re.search(r"^# (.+)$", text, re.M)))
-
-    linked = {name: f"[{titled(texts_of(notebook))}](notebooks/{names[name]}.ipynb)" for name, notebook in chapters.items()}
+    linked = {name: f"[{title_of(*texts_of(notebook))}](notebooks/{names[name]}.ipynb)" for name, notebook in chapters.items()}
     read = [link for name, link in linked.items() if names[name] != name]
     listed = [link for name, link in linked.items() if names[name] == name]
-    beside = [f"[{titled([text])}](book/{name}.md)" for name, text in pages.items()]
+    beside = [f"[{title_of(text)}](book/{name}.md)" for name, text in pages.items()]
     return "\n".join([*(f"1. {link}" for link in read), "", *(f"- {link}" for link in (*listed, *beside))])
 
 
 def worked(chapters: dict[str, dict], names: dict[str, str]) -> list[dict]:
     """The first exercise of the book that needs nothing of its chapter, worked: question, answer and check; none where there is none."""
     for name, notebook in chapters.items():
-        for at, cell in enumerate(notebook["cells"]):
-            if cell["cell_type"] != "markdown" or "exercise" not in tags(cell):
-                continue
-            solved = solution_of(notebook["cells"][at + 1 :])
-            answer = written_out(solved)
+        for asked in exercises_of(notebook):
+            answer = written_out(asked.solved)
             if answer and not free_names(answer) - {"section"}:
-                return _worked(name, notebook, cell, asked(solved), answer, names)
+                return _worked(notebook, asked, answer, names[name])
     return []
 
 
-def _worked(name: str, notebook: dict, cell: dict, called: str, answer: str, names: dict[str, str]) -> list[dict]:
-    heading, _, body = as_markdown(source(cell)).partition("\n")
-    title = heading.removeprefix("### Exercise: ")
-    question = re.sub(r"\s*In a notebook: `check\([^`]*\)`\.", "", body).strip()
+def _worked(notebook: dict, asked: Asked, answer: str, file: str) -> list[dict]:
     place = next(iter(places_in(texts_of(notebook)).values()))
-    about = f"### One that is worked: {title}\n\n*{question}* It is the first exercise of [this chapter](notebooks/{names[name]}.ipynb#{place})."
+    about = f"### One that is worked: {asked.task.title}\n\n*{asked.task.question}* It is the first exercise of [this chapter](notebooks/{file}.ipynb#{place})."
     judge = JUDGE.search(code(notebook))
     loaded = "\n".join(filter(None, ("from claimbook import load", judge and judge[0], "", "section = load()")))
     return [
@@ -204,7 +192,7 @@ def _worked(name: str, notebook: dict, cell: dict, called: str, answer: str, nam
         make_cell("code", "worked-load", loaded, **FOLDED),
         make_cell("markdown", "worked-about", "The answer is computed from a table, so that it stays right when a row changes."),
         make_cell("code", "worked-answer", answer),
-        make_cell("code", "worked-check", f'check("{called}", answer)'),
+        make_cell("code", "worked-check", f'check("{asked.name}", answer)'),
         make_cell(
             "markdown",
             "worked-verdict",
