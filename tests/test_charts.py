@@ -317,6 +317,17 @@ def test_every_date_of_the_book_stands_at_its_date(book, drawings):
     assert measured >= 19
 
 
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_label_has_a_ground_so_that_no_line_of_the_grid_goes_through_it(drawings, narrow):
+    """In the colour of what it stands on, which a page's style sheet and a dark picture set."""
+    for name, words in (("turkiye-readings", "EUR 12.5 billion"),):
+        labels = [text for text in drawings[name, narrow].axes[0].texts if text.get_text() == words]
+        assert labels, name
+        for label in labels:
+            patch = label.get_bbox_patch()
+            assert patch is not None and same_color(patch.get_facecolor(), COLOURS["surface"]) and patch.get_linewidth() == 0
+
+
 # -- the readings for Türkiye -----------------------------------------------------------------------------------------
 
 

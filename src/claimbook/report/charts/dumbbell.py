@@ -11,6 +11,7 @@ from claimbook.core.quantities import Quantity
 from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import counted
 from claimbook.report.charts.layout import beside, labelled, led, legend, stacked
+from claimbook.report.charts.marks import ground
 from claimbook.report.charts.scales import all_whole, best_value, common_unit, extent, known_ends, ticks_at, value_axis
 from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
 from claimbook.wording import Wording
@@ -60,6 +61,7 @@ def _pair(axes: Axes, y: float, both: Sequence[Quantity], size: float) -> None:
             ha="right" if on_left else "left",
             va="center",
             fontsize=size,
+            bbox=ground(),
         )
         labelled(text, q)
 

@@ -21,6 +21,11 @@ def draw_arrow(axes: Axes, y: float, start: float, tip: float, colour: str) -> N
     axes.annotate("", (tip, y), (start, y), arrowprops=style, annotation_clip=False)
 
 
+def ground() -> dict[str, Any]:
+    """The ground of a label, as the "bbox" of its text: no line of the grid goes through it, which is seen on a dark page above all."""
+    return {"facecolor": COLOURS["surface"], "linewidth": 0, "pad": 1}
+
+
 def draw_bar(
     axes: Axes, y: float, q: Quantity, arrow: float, *, height: float, colour: str, hatch: str = "", bounds: float
 ) -> list[float]:
@@ -48,7 +53,7 @@ def draw_labelled_bar(axes: Axes, y: float, q: Quantity, span: float, **style: A
     """A bar with its number at its end, on an axis of this length; bounds are drawn where the label prints them or they are open."""
     left, right = draw_bar(axes, y, q, ARROW * span, bounds=math.inf, **style)
     x, side = (left - 0.01 * span, "right") if right <= 0 > left else (right + 0.01 * span, "left")
-    labelled(axes.text(x, y, q.text.replace(words.NBSP, " "), va="center", ha=side, fontsize=9), q)
+    labelled(axes.text(x, y, q.text.replace(words.NBSP, " "), va="center", ha=side, fontsize=9, bbox=ground()), q)
 
 
 def label_bar(axes: Axes, y: float, left: float, right: float, top: float, text: str) -> None:
