@@ -214,6 +214,8 @@ def test_what_pandas_would_do_without_rules_is_told_what_keeps_them(money, way):
         (lambda m: m.nlargest(3, "amount"), r"amount holds amounts: frame\.sort_values\('amount'\).*value_unguarded"),
         (lambda m: m.nsmallest(3, ["value_unguarded", "amount"]), r"sort_values\('amount'\)"),
         (lambda m: m.plot.barh(x="id", y="amount"), "no numeric data to plot: .*y='value_unguarded'"),
+        (lambda m: m["amount"].plot(), "no numeric data to plot: .*y='value_unguarded'"),
+        (lambda m: m.set_index("id").loc[["gaza_total"], "amount"].plot.barh(), "no numeric data to plot: .*y='value_unguarded'"),
         (lambda m: plt.barh(m["id"], m["amount"]), r"frame\['value_unguarded'\]"),
         (lambda m: m["value"], "no column value: amount holds quantities.* value_unguarded plain numbers"),
         (lambda m: m[["id", "value"]], "no column value"),
@@ -245,9 +247,13 @@ def test_a_quantity_is_no_plain_number_and_says_where_that_is(section, way):
 
 
 def test_units_and_stages_do_not_mix(section, money):
-    with pytest.raises(ArithmeticRuleError, match="rule 1") as refused:
+    several = r"a total needs one unit \(rule 1\); found (.*); choose the rows of one first: frame\["
+    with pytest.raises(ArithmeticRuleError, match=several) as refused:
         section.frame("claims")["amount"].sum()
-    assert str(refused.value).count(" in EUR") == 1, "each unit is told once"
+    assert refused.value.rule == 1
+    assert re.search(several, str(refused.value))[1].split(", ").count("EUR") == 1, "each unit is told once"
+    with pytest.raises(ArithmeticRuleError, match=several):
+        section.frame("claims").groupby("partner")["amount"].sum()
     with pytest.raises(ArithmeticRuleError, match="rule 4.*egypt_migration is planned.*mixed_stages=True"):
         money[money["id"].isin(["egypt_migration", "turkiye_migration"])]["amount"].sum()
 
@@ -421,7 +427,9 @@ def test_plus_adds_by_the_rules(section):
         (lambda q: 2 * q, r"times\(q, 2\)"),
         (lambda q: q / 2, r"times\(q, 1 / 2\)"),
         (lambda q: q / q, r"share\(part, whole\), ratio"),
-        (lambda q: q + 2, r"2 is a plain number.*times\(q, 2\)"),
+        (lambda q: q + 2, r"^2 is a plain number(?!.*times).*section\.claim\(…\).*q\.value"),
+        (lambda q: 1 + q, r"^1 is a plain number(?!.*times).*section\.claim\(…\).*q\.value"),
+        (lambda q: pd.Series([q], dtype="amount") + 1, r"^1 is a plain number(?!.*times)"),
         (lambda q: per(q, 2), r"2 is a plain number.*times\(q, 1 / 2\) divides"),
         (lambda q: q > 2, r"2 is a plain number.*q\.value can be compared"),
         (lambda q: total("egypt_package"), r"section\.claim\('egypt_package'\)"),
@@ -441,6 +449,21 @@ def test_what_cannot_be_done_says_what_to_do(section, way, told):
         way(section.claim("egypt_package"))
 
 
+def test_a_quantity_added_to_itself_is_taken_twice_by_times(section):
+    q = section.claim("egypt_package")
+    with pytest.raises(ArithmeticRuleError, match=r"egypt_package .* more than once \(rule 2\); use times\(q, 2\)") as refused:
+        q + section.claim("egypt_package")
+    assert refused.value.rule == 2 and times(q, 2).value == 2 * q.value
+
+
+@pytest.mark.parametrize("spec", [".1f", ",", "d"])
+def test_a_format_for_plain_numbers_says_where_text_and_number_are(section, spec):
+    q = section.claim("egypt_package")
+    with pytest.raises(ValueError, match=rf"^'{re.escape(spec)}' is no format of a quantity.*f'\{{q\}}' gives it; q\.value"):
+        format(q, spec)
+    assert f"{q:>30}" == q.text.rjust(30) and f"{q}" == q.text
+
+
 # -- choosing claims --------------------------------------------------------------------------------------------------
 
 
@@ -457,7 +480,10 @@ def test_claims_are_chosen_by_one_value_or_several(section):
     ("where", "told"),
     [
         ({"uni": "EUR"}, r"no column 'uni' in data/claims\.csv \(perhaps unit\)"),
-        ({"stage": "paid"}, r"no claim has the stage 'paid'; there are .*announced.*allocated"),
+        (
+            {"stage": "paid"},
+            r"no claim has the stage 'paid', nor does data/stages\.csv know it; there are .*announced.*allocated",
+        ),
         ({"partner": ["egypt", "turkey"]}, r"no claim has the partner 'turkey'.*; there are .*turkiye"),
         ({"paragraph": "15"}, r"no claim has the paragraph '15' \(perhaps 15\); there are .*15"),
         ({"id": "egypt_pakage"}, r"\(perhaps egypt_package\); there are .* and \d+ others"),

@@ -152,13 +152,7 @@ class AmountArray(ExtensionScalarOpsMixin, ExtensionArray):
     # -- order and sums keep the rules --------------------------------------------------------------------------------
 
     def _values_for_argsort(self) -> np.ndarray:
-        units = dict.fromkeys(quantity.unit for quantity in self._data if quantity is not pd.NA)
-        if len(units) > 1:
-            raise ArithmeticRuleError(
-                f"an order needs one unit (rule 1); found {', '.join(units)}; "
-                "choose the rows of one first: frame[frame['unit'] == 'EUR']",
-                rule=1,
-            )
+        _refuse_units(self, "an order")
         return np.array([np.nan if q is pd.NA else q.low if q.value is None else q.value for q in self._data])
 
     def _reduce(self, name: str, *, skipna: bool = True, keepdims: bool = False, **kwargs: Any) -> Any:
@@ -228,12 +222,23 @@ AmountArray._add_comparison_ops()
 
 def _summed(column: AmountArray) -> Quantity:
     """The total of a column; where a rule asks for a word that ``sum()`` has no place for, the error says how it is written."""
+    _refuse_units(column, "a total")
     try:
         return total(column)
     except ArithmeticRuleError as error:
         instead = f"write .agg(total, {error.word}=True) in its place, also after groupby(…)"
         how = f"; sum() takes no such word: {instead}" if error.word else ""
         raise ArithmeticRuleError(f"{error}{how}", rule=error.rule) from None
+
+
+def _refuse_units(column: AmountArray, what: str) -> None:
+    """Raise ArithmeticRuleError for a column of several units, such as that of a whole table, with how the rows of one are chosen (rule 1)."""
+    units = dict.fromkeys(quantity.unit for quantity in column if quantity is not pd.NA)
+    if len(units) > 1:
+        raise ArithmeticRuleError(
+            f"{what} needs one unit (rule 1); found {', '.join(units)}; choose the rows of one first: frame[frame['unit'] == 'EUR']",
+            rule=1,
+        )
 
 
 def _refused(name: str) -> TypeError:
@@ -289,7 +294,7 @@ def series(quantities: Sequence[Quantity | None], index: pd.Index) -> pd.Series:
 
 
 class Plot(PlotAccessor):
-    """The plots of a table; where amounts alone were to be drawn, the error says which column holds plain numbers."""
+    """The plots of a table or a column; where amounts alone were to be drawn, the error says which column holds plain numbers."""
 
     def __call__(self, *given: Any, **how: Any) -> Any:
         """Draw, as pandas does."""
@@ -299,8 +304,25 @@ class Plot(PlotAccessor):
             if str(error) != "no numeric data to plot":
                 raise
             raise TypeError(
-                f"{error}: a plot wants plain numbers, which value_unguarded holds, as in y='value_unguarded'"
+                f"{error}: a plot wants plain numbers, which value_unguarded holds, as in frame.plot(y='value_unguarded')"
             ) from None
+
+
+class Column(pd.Series):
+    """A column of a ``Frame``, whose plots say which other column holds plain numbers."""
+
+    @property
+    def _constructor(self) -> type[Column]:
+        return Column
+
+    @property
+    def _constructor_expanddim(self) -> type[Frame]:
+        return Frame
+
+    @property
+    def plot(self) -> Plot:
+        """The plots of the column."""
+        return Plot(self)
 
 
 class Frame(pd.DataFrame):
@@ -309,6 +331,10 @@ class Frame(pd.DataFrame):
     @property
     def _constructor(self) -> type[Frame]:
         return Frame
+
+    @property
+    def _constructor_sliced(self) -> type[Column]:
+        return Column
 
     @property
     def plot(self) -> Plot:  # pandas makes its own anew for each table, too

@@ -205,7 +205,13 @@ class Quantity:
         return f"<{shorten(self.label, 75, placeholder=' …')}: {self.text.replace(words.NBSP, ' ')}>"
 
     def __format__(self, spec: str) -> str:
-        return format(self.text, spec)
+        try:
+            return format(self.text, spec)
+        except ValueError:
+            raise ValueError(
+                f"{spec!r} is no format of a quantity, which is text with no more digits than its bounds allow: f'{{q}}' gives it; "
+                "q.value, q.low and q.high are plain numbers, without a unit"
+            ) from None
 
     # -- signs: a sum keeps the rules as total does, the others say which operation does -----------------------------
 
@@ -213,9 +219,18 @@ class Quantity:
         """The total of both, without a word for what the rules want said; of a sum so made the parts are added anew."""
         if is_many(other):
             return NotImplemented
+        if isinstance(other, Number) and not missing(other):
+            raise TypeError(
+                f"{other} is a plain number, without a unit or a source: add a figure of the tables, as section.claim(…) gives one, "
+                "or work with q.value, which is a plain number too"
+            )
+        if self == (added := as_quantity(other)):
+            raise ArithmeticRuleError(
+                f"{name_of(self)} would stand in the total more than once (rule 2); use times(q, 2) to take it twice", rule=2
+            )
         from claimbook.core.arithmetic import plus  # which works with this module
 
-        return plus(self, as_quantity(other))
+        return plus(self, added)
 
     def __radd__(self, other: object) -> Quantity:
         # Python's own sum() starts from zero.

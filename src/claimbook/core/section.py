@@ -311,19 +311,20 @@ class Section:
             if value not in there and value not in self._known(column, fields[column]):
                 named = [str(one) for one in there if one is not None]
                 told = ", ".join(named[:FEW]) + (f" and {len(named) - FEW} others" if len(named) > FEW else "")
-                raise KeyError(f"no claim has the {column} {value!r}{nearest(value, set(named))}; there are {told}")
+                nor = "".join(f", nor does data/{table}.csv know it" for table in self._foreign(column))
+                raise KeyError(f"no claim has the {column} {value!r}{nearest(value, set(named))}{nor}; there are {told}")
         return values
 
     def _known(self, column: str, field: dict) -> set:
         """The values that a column of the claims may have beside those in use: those listed for it, and ids of the table it names."""
-        foreign = [
-            key["reference"]
-            for key in resources(self.descriptor)["claims"]["schema"].get("foreignKeys", ())
-            if key["fields"] == column
-        ]
-        ids = {row[reference["fields"]] for reference in foreign for row in self.rows(reference["resource"])}
+        ids = {row[field] for table, field in self._foreign(column).items() for row in self.rows(table)}
         units = (*CURRENCIES, *RATES, *COUNTED) if column == "unit" else ()  # which any text may have, where a report lists none
         return ids | {None} | set(field.get("constraints", {}).get("enum", units))
+
+    def _foreign(self, column: str) -> dict[str, str]:
+        """The tables that a column of the claims names rows of, each with the field that holds what it names them by."""
+        keys = resources(self.descriptor)["claims"]["schema"].get("foreignKeys", ())
+        return {key["reference"]["resource"]: key["reference"]["fields"] for key in keys if key["fields"] == column}
 
     def evidence(self, evidence_id: str) -> Printed:
         """What another source says of a claim, as a quantity marked as from outside the section."""
