@@ -178,6 +178,20 @@ def test_modules_that_the_papers_name_are_there(project):
             assert found.is_dir() or found.with_suffix(".py").is_file(), (name, module)
 
 
+def test_the_page_on_how_it_is_built_tells_of_each_file_of_the_pages_and_of_what_stands_in_no_room(project):
+    page, engine = (project / "book" / "architecture.md").read_text(encoding="utf-8"), project / "src" / "claimbook"
+    table = page.partition("and where\n| File |")[2].partition("\n:::")[0]
+    named = [name for row in re.findall(r"^\| (`[^|]+) \|", table, re.M) for name in re.findall(r"`(\w+)`", row)]
+    files = {path.stem for path in (engine / "sphinx").glob("*.py")} - {
+        "__init__",
+        "rendering",
+    }  # which only says where templates lie
+    assert sorted(named) == sorted(files)
+    assert {f"`{path.name}`" for path in engine.glob("*.py") if path.stem != "__init__"} <= set(re.findall(r"`\w+\.py`", page))
+    steps = re.findall(r"^1\. \*\*(\w+)\*\* \(([^)]+)\)", page, re.M)
+    assert steps[0] == ("Read", "`data/form`, `data/tables`") and steps[-1] == ("Pixel", "`src/claimbook/sphinx/static`")
+
+
 def test_the_table_of_tests_has_a_row_for_each_file_of_tests(project):
     text = (project / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("\n## Tests\n")[2].partition("\n## ")[0]
     rows = "".join(line for line in text.splitlines() if line.startswith("| "))
