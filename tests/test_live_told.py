@@ -229,6 +229,11 @@ def test_a_reading_that_the_amounts_rule_out_is_struck(page, read):
     assert not {"the total likely includes the Facility, but that is not stated", "If it does, the support is"} & said(
         turkiye, "turkiye_total", "9 billion"
     )
+    assert "the Facility may lie in the Türkiye amount" in said(read("what_adds_up"), "turkiye_total", "5 billion")
+    (table,) = (
+        plainly(one) for one in change(log, "turkiye_total", "value", "5 billion")["shown"].values() if "To be minded" in one
+    )
+    assert "(likely)" not in table, "the Facility, which is more, may not lie within it"
     unfound = "no source was found that has the amount: they could not be"
     assert unfound in said(log, "egypt_migration", "450 million") and unfound not in said(log, "turkiye_total", "13 billion")
     assert "Of … claims," in said(overview, "egypt_migration", "450 million"), "not the words between its groups, which are true"

@@ -56,9 +56,11 @@ def level(section: Section, check: dict) -> str:
 
 
 def doubts(section: Section, claim_id: str) -> Iterator[str]:
-    """How the place of a claim among the others is uncertain, from the relations that are not stated."""
+    """How the place of a claim among the others is uncertain, from the relations that are not stated; what is more lies in no other."""
     for row in section.rows("relations"):
         if row["certainty"] == "stated" or claim_id not in (row["part"], row["whole"]):
+            continue
+        if row["kind"] == "part_of" and section.claim(row["part"]).low > section.claim(row["whole"]).high:
             continue
         other = section.row("claims", row["whole" if row["part"] == claim_id else "part"])["label"]
         if row["kind"] == "overlaps":
