@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from claimbook.live import told
+from claimbook import that
+from claimbook.core.comparisons import Comparison
+from claimbook.live import refused, told
 from claimbook.live.cells import Missing
 from claimbook.live.page import Page
 from claimbook.live.shown import DRAWN, FOLLOWED, Output
@@ -54,7 +56,8 @@ def test_words_that_no_longer_hold_are_told_as_such_and_where_they_stand(page):
     assert words["void"] and words["note"] == "no longer holds with the changed figures"
     near = page.described["shown"][words["near"]]
     assert near["eval"] == "egypt_migration", "the words are typed in the answer, which comes after the cell that guards them"
-    opened = told.no_longer(page.tables, ["at most half"], Missing("x", condition="a is more than b", opened=True), None)
+    left_open = Comparison("more", (), None, ("a", "is", "more than b"))
+    opened = told.no_longer(page.tables, ["at most half"], Missing("x", comparison=left_open), None)
     assert opened["text"] == "“at most half”: left open by the changed figures: a is more than b" and not opened["void"]
     kept = told.no_longer(page.tables, ["it fell"], Missing("This needs pandas.", kept=True), 1)
     (related,) = change(page, "egypt_migration", "relation:egypt_package", "likely")["words"][-1:]
@@ -284,10 +287,27 @@ def test_a_rule_is_named_and_not_numbered_for_whoever_reads_a_page(page):
         unequal
         == "a ratio of a and b sets figures of unequal stages against each other (rule: stages do not mix silently): one against other"
     )
-    rounded = told.plainly(page.tables, "EUR 6 billion (x) has 100000000.0 in the column resolution; the table has 50000000.0")
-    assert rounded == "EUR 6 billion (x) is rounded to 100,000,000; here to 50,000,000"
     meant = page.terms()["qualifier"]
     assert "In the tables" not in meant["about"] and "resolution" not in " ".join(meant["choices"].values())
+
+
+@pytest.mark.parametrize(
+    ("column", "asked", "so"),
+    [
+        ("resolution", [50e6], "is rounded to 50,000,000; here to 100,000,000"),
+        ("stage", ["planned", "allocated"], "has as its stage “planned or allocated”; here it has “committed”"),
+        ("qualifier", ["about"], "has as its hedge “about”; here it has “nearly”"),
+        (
+            "period_end",
+            ["2025-06"],
+            "has as its period end “2025-06”; here it has “2026”",
+        ),  # a day was told in words of the table
+    ],
+)
+def test_what_a_column_was_to_have_is_told_as_the_page_calls_it(page, section, column, asked, so):
+    figure = section.claim("syria_commitment")
+    told_so = refused.condition(page.tables, that.has(figure, column, *asked))
+    assert told_so == f"nearly EUR 2.5 billion ({figure.label}) {so}"
 
 
 def test_sentences_are_told_apart_by_whether_they_have_the_figure_or_words_of_what_is_changed(page):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass, field
 from functools import wraps
 from itertools import permutations
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from claimbook import wording as words
 from claimbook.core.claims import Claim
@@ -73,14 +73,15 @@ class Comparison:
     """Whether something holds of quantities or dates: None where their bounds, or their precision, leave it open.
 
     ``kind`` and ``operands`` say what is asked, ``how`` what else it takes. ``clause`` says it in words, with the values: what stands
-    before its verb, the verb, which is one of ``DENYING``, and the rest.
+    before its verb, the verb, which is one of ``DENYING``, and the rest. ``found`` is what the tables have, where it asks them.
     """
 
     kind: str
     operands: tuple[Operand, ...]
     holds: bool | None
     clause: tuple[str, str, str]
-    how: dict[str, object] = field(default_factory=dict, hash=False)
+    how: dict[str, Any] = field(default_factory=dict, hash=False)
+    found: Any = None
 
     @property
     def told(self) -> str:
@@ -331,7 +332,7 @@ def part_of(part: Printed, whole: Printed, certainty: str) -> Comparison:
     if found in ("stated", "likely") and part.low > whole.high:
         found = "impossible"
     clause = f"that {_named(part)} is part of {_named(whole)}", "is", f"{certainty}; the tables have: {found}"
-    return Comparison("part_of", (part, whole), found == certainty, clause, {"certainty": certainty})
+    return Comparison("part_of", (part, whole), found == certainty, clause, {"certainty": certainty}, found)
 
 
 @_of(as_printed, 2)
@@ -341,7 +342,7 @@ def overlaps(one: Printed, other: Printed, certainty: str) -> Comparison:
     ids = {relations.of(one.claim.id), relations.of(other.claim.id)}
     found = next((row.certainty for row in relations.overlaps if {row.one, row.other} == ids), "not said")
     clause = f"that {_all_of((one, other))} overlap", "is", f"{certainty}; the tables have: {found}"
-    return Comparison("overlaps", (one, other), found == certainty, clause, {"certainty": certainty})
+    return Comparison("overlaps", (one, other), found == certainty, clause, {"certainty": certainty}, found)
 
 
 @_of(as_printed, 1)
@@ -351,7 +352,7 @@ def has(figure: Printed, column: str, *values: object) -> Comparison:
         raise KeyError(f"has() can ask a figure for {', '.join(COLUMNS)}, not for {column!r}")
     found = getattr(figure.claim, column)
     clause = _named(figure), "has", f"{' or '.join(map(str, values))} in the column {column}; the table has {found}"
-    return Comparison("has", (figure,), found in values, clause, {"column": column, "values": list(values)})
+    return Comparison("has", (figure,), found in values, clause, {"column": column, "values": list(values)}, found)
 
 
 # -- what is said by them --------------------------------------------------------------------------------------------------

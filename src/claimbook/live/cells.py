@@ -13,10 +13,9 @@ from traceback import walk_tb
 from types import CodeType
 from typing import Any, TypeGuard
 
-from claimbook.core.comparisons import WordsError
+from claimbook.core.comparisons import Comparison, WordsError
 from claimbook.core.section import Section
 from claimbook.live.tables import WithoutPandas
-from claimbook.wording import NBSP
 
 #: Packages that a page which is worked out again does without.
 HEAVY = {"pandas", "numpy", "matplotlib", "IPython"}
@@ -40,7 +39,7 @@ class Missing:
     """Why there is no value: ``kept`` where the code needs what is not here, so that the printed figures stay; else it was refused.
 
     What is kept rests on ``tables`` that are read into frames, and on ``inputs``: names that have a value, each with it; ``package``
-    is what its code needs. Of words that the figures do not bear out, ``condition`` is what does not hold or, ``opened``, is left open.
+    is what its code needs. Of words that the figures do not bear out, ``comparison`` is what does not hold or is left open.
     """
 
     why: str
@@ -48,8 +47,7 @@ class Missing:
     tables: frozenset[str] = frozenset()
     inputs: Mapping[str, object] = field(default_factory=dict, compare=False)
     package: str = ""
-    condition: str = ""
-    opened: bool = False
+    comparison: Comparison | None = field(default=None, compare=False)
 
     def could_differ(self, printed: Missing, changed: Collection[str]) -> bool:
         """Whether what is kept could be otherwise than printed: it rests on ``changed`` tables, or on a value that is another."""
@@ -289,8 +287,7 @@ def why(error: Exception) -> Missing:
     if isinstance(error, ModuleNotFoundError) and error.name and error.name.partition(".")[0] not in NETWORK:
         return needs(error.name.partition(".")[0])
     if isinstance(error, WordsError):
-        compared = error.comparison
-        return Missing(message(error), condition=compared.told.replace(NBSP, " "), opened=compared.holds is None)
+        return Missing(message(error), comparison=error.comparison)
     return Missing(_outside(error) or message(error))
 
 

@@ -13,6 +13,7 @@ from claimbook.data.problems import Problem, as_text
 from claimbook.wording.units import is_money
 
 if TYPE_CHECKING:
+    from claimbook.core.comparisons import Comparison
     from claimbook.live.tables import Change, Tables
 
 #: What a field of a claim is called on the page.
@@ -71,8 +72,7 @@ def plainly(tables: Tables, why: str) -> str:
     """
     if ERROR.match(why):
         return NO_STEP
-    text = re.sub(r" has ([\w ]+) in the column (\w+); the table has (\S+)", partial(_column, tables), FOR_CODE.sub("", why))
-    text = re.sub(r"\b[a-z]\w*_\w+\b", lambda found: _called(tables, found[0]), FILE.sub(_list, text))
+    text = re.sub(r"\b[a-z]\w*_\w+\b", lambda found: _called(tables, found[0]), FILE.sub(_list, FOR_CODE.sub("", why)))
     return text.replace("; the tables have: ", "; here it is: ")
 
 
@@ -87,11 +87,18 @@ def _list(found: re.Match) -> str:
     return f"the book's list of {found[1].replace('_', ' ')}"
 
 
-def _column(tables: Tables, found: re.Match) -> str:
-    """What a figure has in a column, as the page calls it."""
-    named = partial(stage, tables) if found[2] == "stage" else _hedge if found[2] == "qualifier" else str
-    wanted = " or ".join(named(one) for one in found[1].split(" or "))
-    return f" has as its {CALLED.get(found[2], found[2])} “{wanted}”; here it has “{named(found[3])}”"
+def condition(tables: Tables, comparison: Comparison) -> str:
+    """What a comparison asks for, with ordinary spaces; of a column of a table as the page calls it, and with what stands there now."""
+    if comparison.kind != "has":
+        return comparison.told.replace(words.NBSP, " ")
+    figure, column, wanted, found = comparison.clause[0], comparison.how["column"], comparison.how["values"], comparison.found
+    if column == "resolution":
+        told = f"is rounded to {' or '.join(f'{one:,.0f}' for one in wanted)}; here to {found:,.0f}"
+    else:
+        named = partial(stage, tables) if column == "stage" else _hedge if column == "qualifier" else str
+        called = CALLED.get(column, column.replace("_", " "))
+        told = f"has as its {called} “{' or '.join(map(named, wanted))}”; here it has “{named(found)}”"
+    return f"{figure} {told}".replace(words.NBSP, " ")
 
 
 def unknown(tables: Tables, change: Change, perhaps: str) -> str:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from claimbook.core.claims import FIGURE_TABLES
+from claimbook.core.comparisons import Comparison
 from claimbook.core.stages import ASIDE, NOUN, VERB
 from claimbook.live import refused
 from claimbook.live import terms as explained
@@ -175,11 +176,8 @@ def is_own(provenance: dict, other: Other) -> bool:
 # -- words -------------------------------------------------------------------------------------------------------------
 
 
-#: What a comparison tells of a relation: what is related, how sure that was to be, and how sure it is.
-RELATES = re.compile(r"that (.+) is (\w+); here it is: (.+)")
 RULE = re.compile(r"\(rule (\d+)\)")
 #: What is told in words of the tables, or to whoever writes code.
-ROUNDED = re.compile(r" has ([\d.]+) in the column resolution; the table has ([\d.]+)")
 UNSURE = re.compile(r"^that (.+) is part of (.+) is (likely|unknown), not stated")
 UNEQUAL = re.compile(r"compares unequal (\w+) without saying so")
 
@@ -188,7 +186,6 @@ def plainly(tables: Tables, why: str) -> str:
     """Why something is refused or no longer holds, in words for whoever reads the page: a rule has its name, since its number says nothing."""
     names = explained.names_of_rules(tables.folder.parent)
     text = RULE.sub(lambda found: f"(rule: {names.get(int(found[1]), found[1])})", refused.plainly(tables, why))
-    text = ROUNDED.sub(lambda found: f" is rounded to {float(found[1]):,.0f}; here to {float(found[2]):,.0f}", text)
     return UNSURE.sub(
         r"it is \3, not stated, that \1 is part of \2", UNEQUAL.sub(r"sets figures of unequal \1 against each other", text)
     )
@@ -199,25 +196,33 @@ def no_longer(tables: Tables, said: Sequence[str], missing: Missing, near: int |
 
     ``rest`` goes on where the words have been quoted; ``alone`` says it where none of them stands on the page.
     """
-    why = plainly(tables, missing.condition or missing.why)
+    comparison = missing.comparison
+    why = plainly(tables, missing.why) if comparison is None else refused.condition(tables, comparison)
+    opened = comparison is not None and comparison.holds is None
     if missing.kept:
         rest, note = f"not checked with the changed figures. {missing.why}", "not checked with the changed figures"
         alone = f"A step of the chapter: {rest}"
-    elif missing.opened:
+    elif opened:
         rest, note = f"left open by the changed figures: {why}", "left open by the changed figures"
         alone = f"Left open by the changed figures: {why}."
     else:
         # A condition is told as what it asks for, which the changed figures do not give.
-        found = RELATES.fullmatch(why)
-        fails = f"here it is {found[3]}, not {found[2]}, that {found[1]}" if found else f"it is not so here that {why}"
-        rest = "no longer holds" + (f", for {fails}" if missing.condition else f": {why}")
+        fails = "" if comparison is None else _fails(comparison, why)
+        rest = "no longer holds" + (f", for {fails}" if fails else f": {why}")
         note = "no longer holds with the changed figures"
-        alone = f"{fails if missing.condition else why}."
+        alone = f"{fails or why}."
         alone = alone[:1].upper() + alone[1:] if said else f"A step of the chapter: {rest}"
     text = f"“{'”, “'.join(said)}”: {rest}" if said else alone
-    void = not (missing.kept or missing.opened)
+    void = not (missing.kept or opened)
     told = {"text": text, "rest": rest, "alone": alone, "note": note}
     return {"said": list(said), "why": missing.why, "void": void, "near": near, **told}
+
+
+def _fails(comparison: Comparison, condition: str) -> str:
+    """That what a comparison asks for is not so with the changed figures; of a relation, how sure it is there."""
+    if comparison.kind in ("part_of", "overlaps"):
+        return plain(f"here it is {comparison.found}, not {comparison.how['certainty']}, {comparison.clause[0]}")
+    return f"it is not so here that {condition}"
 
 
 def untrue(tables: Tables, outputs: Sequence[Output], given: list[Other]) -> Iterator[Answer]:
