@@ -9,7 +9,16 @@ from itertools import islice
 
 from claimbook import wording as words
 from claimbook.core.derivations import MANY, few
-from claimbook.core.quantities import ArithmeticRuleError, Derived, Printed, Quantity, caveats_of, name_of, relations_of
+from claimbook.core.quantities import (
+    ArithmeticRuleError,
+    Derived,
+    Printed,
+    Quantity,
+    Supposition,
+    caveats_of,
+    name_of,
+    relations_of,
+)
 from claimbook.core.relations import Relations
 
 
@@ -109,7 +118,7 @@ def nesting_caveats(part: Quantity, whole: Quantity, if_nested: bool, what: str)
                 word="if_nested",
                 to="compute it as a supposition",
             )
-        caveats.append(f"holds only if {part.label} is part of {whole.label}, which is {certainty}")
+        caveats.append(Supposition(f"holds only if {part.label} is part of {whole.label}, which is {certainty}"))
     return tuple(dict.fromkeys(caveats))
 
 
@@ -141,7 +150,7 @@ def supposed_nesting(part: Quantity, whole: Quantity, if_nested: bool) -> tuple[
             word="if_nested",
             to="compute it as a supposition",
         )
-    return (f"holds only if {part.label} is part of {whole.label}, which no edition says",)
+    return (Supposition(f"holds only if {part.label} is part of {whole.label}, which no edition says"),)
 
 
 def sum_label(quantities: Collection[Quantity], mixed_stages: bool = False) -> str:

@@ -33,6 +33,7 @@ from claimbook.core.quantities import (
     Derived,
     Printed,
     Quantity,
+    Supposition,
     as_quantity,
     caveats_of,
     claims_of,
@@ -134,7 +135,7 @@ def total(
     union = union_of(relations, {i: (q.low, q.high) for i, q in related.items()}, surely, {} if if_separate else perhaps)
     low, high, unsure = union.low + fsum(q.low for q in apart), union.high + fsum(q.high for q in apart), union.unsure
     if if_separate and (perhaps or unsure):
-        caveats.append("holds only if the amounts share nothing, which is not stated")
+        caveats.append(Supposition("holds only if the amounts share nothing, which is not stated"))
         low, unsure = fsum(q.low for q in heads), False
     if len(heads) == 1 and (low, high) == (heads[0].low, heads[0].high):
         return heads[0]  # nothing to add: the claim itself, with its hedge

@@ -34,6 +34,10 @@ class ArithmeticRuleError(ValueError):
         self.rule, self.word = rule, word
 
 
+class Supposition(str):
+    """A caveat that says what a number supposes and no source states."""
+
+
 def _refused(advice: str) -> Callable[[Quantity, object], object]:
     """An operator that says what to write instead; it leaves lists, arrays and columns to deal with their elements."""
 
@@ -167,7 +171,7 @@ class Quantity:
         facts = self._own_facts()
         if self.low != self.high:
             facts.append(("Bounds", words.number(None, self.low, self.high, self.unit)))
-        facts += [("Mind", caveat) for caveat in self.caveats]
+        facts += [("Mind", str(caveat)) for caveat in self.caveats]
         several = len(editions_of(self.origins)) > 1  # where editions meet, each is named
         named = [(c, c.edition if several else c.abroad) for c in self.origins]
         facts.append(("Where", "; ".join(dict.fromkeys(c.place(edition) for c, edition in named))))

@@ -134,11 +134,6 @@ _OPERATIONS: dict[str, Callable[[list[Quantity], dict], Quantity]] = {
 }
 
 
-def supposes(quantity: Quantity) -> bool:
-    """Whether a number holds only if something is so that no source states."""
-    return any(caveat.startswith("holds only if") for caveat in quantity.caveats)
-
-
 def same_number(one: Quantity, other: Quantity) -> bool:
     """Whether two quantities have the same unit, value and bounds."""
     sides = [(q.value if q.value is not None else math.nan, q.low, q.high) for q in (one, other)]

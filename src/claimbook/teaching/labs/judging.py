@@ -9,9 +9,9 @@ from itertools import permutations
 
 from claimbook import wording as words
 from claimbook.core.arithmetic import add, difference, per, ratio, remainder, share, total
-from claimbook.core.quantities import ArithmeticRuleError, Derived, Printed, Quantity
+from claimbook.core.quantities import ArithmeticRuleError, Derived, Printed, Quantity, Supposition
 from claimbook.core.section import Section, load
-from claimbook.teaching.labs.again import doubted, find, supposes, years_of
+from claimbook.teaching.labs.again import doubted, find, years_of
 from claimbook.teaching.labs.brief import Line, Verdicts
 from claimbook.teaching.labs.periods_told import says_years
 from claimbook.teaching.labs.rules import Fault, rule_of
@@ -199,9 +199,8 @@ def _unsaid(text: str, quantities: list[Quantity]) -> list[Fault]:
     return [
         Fault("uncertain", f"the sentence does not say that it supposes something: it {caveat} (rule 3)")
         for quantity in quantities
-        if supposes(quantity) and not says_if(text)
         for caveat in quantity.caveats
-        if caveat.startswith("holds only if")
+        if isinstance(caveat, Supposition) and not says_if(text)
     ]
 
 
