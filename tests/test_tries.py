@@ -20,7 +20,7 @@ from claimbook.teaching.choices import Choice, choices, told
 from claimbook.teaching.exercises import Exercise
 from claimbook.teaching.outcomes import titled
 from claimbook.teaching.questions import Named, judged
-from claimbook.teaching.variants import MADE_UP, Draw, Skill, Variant
+from claimbook.teaching.variants import MADE_UP, Draw, Name, Skill, Variant
 from claimbook.wording import NBSP, Wording, plain
 from external_dimension import load
 from external_dimension.exercises import EXERCISES, another, check, hint, once_more, tries
@@ -61,7 +61,7 @@ def slips_of_form(text: str, *, whole: bool = True) -> list[str]:
 @cache
 def made(skill: str) -> list[Variant]:
     """The variants of a generator."""
-    return [Variant(f"{skill}/{seed}", SKILLS[skill](Draw(skill, seed, TABLES))) for seed in SEEDS]
+    return [Variant(Name(skill, seed), SKILLS[skill](Draw(skill, seed, TABLES))) for seed in SEEDS]
 
 
 @cache
@@ -198,6 +198,15 @@ def test_hints_come_one_after_another():
     assert both[0] in said[0] and both[1] not in said[0]
     assert all(text in said[1] for text in both) and said[1] == said[2]
     assert "Ask again" in hint("plan_years", TABLES).html and "no further hint" in hint("plan_years", TABLES).html
+
+
+def test_the_name_of_a_variant_is_its_exercise_and_its_number():
+    second = another("egypt_share", 2, TABLES)
+    assert second.called == Name("egypt_share", 2) == Name.read(second.name) and second.name == "egypt_share/2"
+    assert Name.read("egypt_share") == Name("egypt_share") and str(Name("egypt_share")) == "egypt_share"
+    for text in ("egypt_share/", "egypt_share/one", "egypt_share/1/2", "egypt_share/-1"):
+        with pytest.raises(KeyError, match="a stroke and a number"):
+            Name.read(text)
 
 
 def test_what_is_not_there_is_told():

@@ -27,7 +27,8 @@ from claimbook.live.tables import FIELDS, RELATION, Change, LiveSection, Suppose
 from claimbook.report import pages
 from claimbook.teaching import practice
 from claimbook.teaching.exercises import Exercises, Named
-from claimbook.teaching.variants import Variant
+from claimbook.teaching.variants import Name, Variant
+from claimbook.teaching.verdicts import NOT_YET
 from claimbook.wording import NBSP, plain
 
 Answer = dict[str, Any]
@@ -36,12 +37,9 @@ PRACTICE = Missing("Hints, choices and further tasks stay those of the printed f
 #: How many numbers are tried for a further task of an exercise, before it is said that there is none.
 FURTHER = 40
 NO_FURTHER = "There is no further task of this kind: all that the book's tables offer stand here."
-#: A verdict that an answer is wrong; and what is told where it is right for the printed figures.
-NOT_YET = "not yet"
+#: What is told where an answer is right for the printed figures.
 OF_PRINTED = "Not yet. That is the answer for the printed figures; with yours it is another."
 WITHOUT = "Tables of this page that keep the printed figures say so; the answer goes by the changed ones."
-#: What ties a number to a note; a task that is drawn while the page is read has none.
-NOTED = re.compile(r' data-provenance="provenance-\d+"')
 #: What another program shows is left as it is.
 OTHER = Missing("This is shown by another program: it stays as it is printed.", kept=True)
 
@@ -315,14 +313,14 @@ class Page:
 
         A variant of an exercise has a number behind its name: ``egypt_share/1``. Raises KeyError for an exercise of another page.
         """
-        base, _, seed = exercise.partition("/")
-        asked = self._asking(base)
-        section = self.printed.section if seed else self.state.section  # further tasks stay as they are printed
+        name = Name.read(exercise)
+        asked = self._asking(name.exercise)
+        section = self.state.section if name.seed is None else self.printed.section  # further tasks stay as they are printed
         try:
-            verdict = self._judged(asked, exercise, typed, section)
+            verdict = self._judged(asked, name, typed, section)
             if section is self.printed.section:
                 return verdict
-            before = self._judged(asked, exercise, typed, self.printed.section)
+            before = self._judged(asked, name, typed, self.printed.section)
             of_printed = verdict["verdict"] == NOT_YET != before["verdict"]
             text = OF_PRINTED if of_printed else verdict["text"]
             return verdict | {"text": f"{text} {WITHOUT}" if before != verdict and self._keeps() else text}
@@ -338,14 +336,13 @@ class Page:
         return any(now and now.package and self._could_differ(now, before) for now, before in pairs)
 
     @staticmethod
-    def _judged(asked: Exercises, exercise: str, typed: str, section: LiveSection) -> Answer:
+    def _judged(asked: Exercises, name: Name, typed: str, section: LiveSection) -> Answer:
         """The verdict on an answer as it was typed, by the figures of a section."""
-        base, _, seed = exercise.partition("/")
         with in_hand(section):
-            variant = asked.another(base, int(seed), section) if seed.isdecimal() else None
-            right = variant.question.right if variant else asked[base](section)[0]
-            names = [name for name in (one.strip() for one in typed.split(",")) if name]
-            verdict = asked.check(exercise, set(names) if isinstance(right, Named) else typed, section)
+            variant = None if name.seed is None else asked.another(name.exercise, name.seed, section)
+            right = variant.question.right if variant else asked[name.exercise](section)[0]
+            ids = [one for one in map(str.strip, typed.split(",")) if one]
+            verdict = asked.check(variant or name.exercise, set(ids) if isinstance(right, Named) else typed, section)
         return {"verdict": verdict.grade, "text": str(verdict)}
 
     def _asking(self, exercise: str) -> Exercises:
@@ -367,8 +364,8 @@ class Page:
                 return {"html": "", "text": NO_FURTHER}
             about = getattr(asked[exercise], "about", "") or exercise
             fold = practice.asked(section, variant, about, begun=False, numbered=True)
-            place = OnPage(self.described | {"regions": []}, self.hrefs, Notes({}, self.described["notes"]))
-            return {"html": NOTED.sub("", written(output_of(fold), place, inline=False)), "text": ""}
+            place = OnPage(self.described | {"regions": []}, self.hrefs, None)
+            return {"html": written(output_of(fold), place, inline=False), "text": ""}
 
     def run(self, cell: str, source: str) -> Answer:
         """What a cell gives that a reader has changed; its names stay for the next one, until the figures change."""

@@ -127,8 +127,11 @@ class Notes:
 class OnPage:
     """A page as its writer asks it for places (``pages.Place``), while its outputs are written one after the other."""
 
-    def __init__(self, page: dict, hrefs: Mapping[str, str], notes: Notes, plainly: Callable[[str], str] = str):
-        """``page`` is what the build says of it, and ``hrefs`` the page of each entry, by its anchor; ``plainly`` words a refusal."""
+    def __init__(self, page: dict, hrefs: Mapping[str, str], notes: Notes | None, plainly: Callable[[str], str] = str):
+        """``page`` is what the build says of it, and ``hrefs`` the page of each entry, by its anchor; ``plainly`` words a refusal.
+
+        Without ``notes`` no number is tied to one, as in a task that is drawn while the page is read.
+        """
         self.described, self.hrefs, self.notes, self.plainly = page, hrefs, notes, plainly
         self._labels: Counter[str] = Counter()
         self._regions = list(page["regions"])
@@ -149,9 +152,9 @@ class OnPage:
             raise ValueError(f"no page has the entry {place}")
         return f"{self.hrefs[place]}#{place}"
 
-    def note(self, number: Number, entries: list[str]) -> int:
+    def note(self, number: Number, entries: list[str]) -> int | None:
         """Its note."""
-        return self.notes.of(number, entries)
+        return self.notes.of(number, entries) if self.notes else None
 
     def page(self, named: str) -> str:
         """The address of another page."""

@@ -30,7 +30,7 @@ from claimbook.report.blocks import Html
 from claimbook.teaching import practice
 from claimbook.teaching.asked import Mistake
 from claimbook.teaching.questions import Answer, Named, judged, plainly, unlinked
-from claimbook.teaching.variants import Skill, Variant, variant
+from claimbook.teaching.variants import Name, Skill, Variant, variant
 from claimbook.teaching.verdicts import Verdict
 from claimbook.wording import Wording
 
@@ -137,12 +137,8 @@ class Exercises(Mapping[str, Worked]):
 
     def _variant(self, name: str, section: Section) -> Variant | None:
         """The variant that a name with a number stands for; None for a name without one."""
-        base, slash, seed = name.partition("/")
-        if not slash:
-            return None
-        if not seed.isdecimal():
-            raise KeyError(f"a variant is named by its exercise, a stroke and a number, and not {name!r}")
-        return self.another(base, int(seed), section)
+        asked = Name.read(name)
+        return None if asked.seed is None else self.another(asked.exercise, asked.seed, section)
 
     def another(self, name: str, seed: int | None = None, section: Section | None = None) -> Variant:
         """The same skill with other figures: the next variant at each call, or the one that ``seed`` names.

@@ -95,7 +95,7 @@ def asked(section: Section, one: Variant, about: str, *, begun: bool, numbered: 
     One of many is ``numbered``, so that it is told from the others.
     """
     question, title = one.question, BEGUN if begun else OPEN
-    title += f" ({one.name.rpartition('/')[2]})" if numbered else ""
+    title += f" ({one.called.seed})" if numbered else ""
     made = choices(section, question.right, question.mistakes, one.name)
     if question.made_up:
         made = [Choice(choice.text, unlinked(choice.verdict)) for choice in made]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from claimbook.core.section import Section
 from claimbook.report.blocks import Html
@@ -21,6 +21,24 @@ T = TypeVar("T")
 LATER, MANY = 97, 20
 #: What a reader is told of a text that no source has.
 MADE_UP = "Made up for this exercise: no source says so."
+
+
+class Name(NamedTuple):
+    """By what an exercise is asked for: its name and, for a variant of it, the number that seeds it; as a text, ``egypt_share/1``."""
+
+    exercise: str
+    seed: int | None = None
+
+    @classmethod
+    def read(cls, text: str) -> Name:
+        """A name as it is written; raises KeyError where no number stands behind the stroke."""
+        exercise, stroke, seed = text.partition("/")
+        if stroke and not seed.isdecimal():
+            raise KeyError(f"a variant is named by its exercise, a stroke and a number, and not {text!r}")
+        return cls(exercise, int(seed) if stroke else None)
+
+    def __str__(self) -> str:
+        return self.exercise if self.seed is None else f"{self.exercise}/{self.seed}"
 
 
 class Draw:
@@ -63,8 +81,13 @@ class Skill(Protocol):
 class Variant:
     """A question with the name by which it is checked; a notebook shows it as a question."""
 
-    name: str
+    called: Name
     question: Question
+
+    @property
+    def name(self) -> str:
+        """The name by which it is checked, as it is written."""
+        return str(self.called)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict, dict]:
         asked = self.question
@@ -83,12 +106,12 @@ def variant(name: str, seed: int, skills: Sequence[Skill], section: Section, kno
     if not skills:
         raise LookupError(f"the exercise {name!r} is not asked again")
     if seed < 1:
-        raise ValueError(f"variants are numbered from one on; there is no {name}/{seed}")
+        raise ValueError(f"variants are numbered from one on; there is no {Name(name, seed)}")
     turn, place = divmod(seed - 1, len(skills))
     skill = skills[place]
     own = f"{name}/{skill.__name__}"
     for later in range(0, LATER * MANY, LATER):
         question = skill(Draw(own, turn + 1 + later, section))
         if question.made_up or str(question.right) != str(known):
-            return Variant(f"{name}/{seed}", question)
+            return Variant(Name(name, seed), question)
     raise LookupError(f"{own}: every variant has the answer of the exercise itself")

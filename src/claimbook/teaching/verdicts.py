@@ -12,6 +12,8 @@ from claimbook.wording import Wording, sentence
 SIZE, FIGURE, UNEXPLAINED = "size", "figure", "unexplained"
 #: What a right value counts that could be told better, of a point.
 BETTER = 0.5
+#: What a verdict comes to, in words.
+RIGHT, TELL_IT_BETTER, NOT_YET = "right", "tell it better", "not yet"
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Verdict:
     @property
     def grade(self) -> str:
         """The verdict in words: "right", "tell it better" or "not yet"."""
-        return "right" if self.right else "tell it better" if self.close else "not yet"
+        return RIGHT if self.right else TELL_IT_BETTER if self.close else NOT_YET
 
     @property
     def points(self) -> float:

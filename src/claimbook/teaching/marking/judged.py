@@ -16,7 +16,7 @@ from claimbook.teaching.labs import assess, read_record
 from claimbook.teaching.labs.again import worked_out
 from claimbook.teaching.labs.assessing import best_lines
 from claimbook.teaching.labs.record import read_brief
-from claimbook.teaching.verdicts import BETTER, Verdict
+from claimbook.teaching.verdicts import BETTER, NOT_YET, Verdict
 
 #: Judges an answer to an exercise: ``check`` of the report.
 Check = Callable[[str, object, Section], Verdict]
@@ -106,7 +106,7 @@ def exercise(
     try:
         verdict = check(name, answer, section)
     except Exception as error:  # whatever an answer makes of the judge, the others are to be marked
-        return Mark(*about, "not yet", 0.0, 0.0, reasons=f"the judge could not read it: {error}", to_read=str(told)[:300])
+        return Mark(*about, NOT_YET, 0.0, 0.0, reasons=f"the judge could not read it: {error}", to_read=str(told)[:300])
     points = better if verdict.close else verdict.points
     return Mark(*about, verdict.grade, points, float(verdict.right), reasons=str(verdict), to_read=_told(told))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from claimbook.teaching.marking.judged import NOT_RUN, ON_PAGE, Mark
 from claimbook.teaching.marking.returned import Returned, Unread
+from claimbook.teaching.verdicts import NOT_YET, RIGHT, TELL_IT_BETTER
 
 #: The columns of the marks; ``mark`` is left to the teacher.
 COLUMNS = (
@@ -16,7 +17,7 @@ COLUMNS = (
     *("reasons", "to_read", "look_for", "mark"),
 )
 #: How an exercise or a lab can have gone.
-OUTCOMES = ("right", "tell it better", "not yet", "read", "refused reason", "blank", NOT_RUN, ON_PAGE)
+OUTCOMES = (RIGHT, TELL_IT_BETTER, NOT_YET, "read", "refused reason", "blank", NOT_RUN, ON_PAGE)
 
 
 def write(place: Path, marks: list[Mark], returned: list[Returned], unread: list[Unread], names: dict[int, str]) -> None:
@@ -79,7 +80,7 @@ def _students(marks: list[Mark]) -> Iterable[list[object]]:
     for number in sorted({mark.student for mark in marks}):
         own = [mark for mark in marks if mark.student == number]
         exercises, labs = ([mark for mark in own if mark.kind == kind] for kind in ("exercise", "lab"))
-        not_run, better = (sum(mark.outcome == outcome for mark in own) for outcome in (NOT_RUN, "tell it better"))
+        not_run, better = (sum(mark.outcome == outcome for mark in own) for outcome in (NOT_RUN, TELL_IT_BETTER))
         right = sum(mark.found == 1 for mark in exercises)
         of = sum(mark.outcome != ON_PAGE for mark in exercises)
         points = [float(sum(mark.points or 0 for mark in kind)) for kind in (exercises, labs)]
