@@ -12,7 +12,7 @@ from pybtex.backends.plaintext import Backend
 from pybtex.database.input.bibtex import Parser
 from recompute_tables import _documents, date_in_words
 
-from claimbook.data.bibliography import UnclearDate, iso_date, plain, read_bibliography, simple_entries
+from claimbook.data.bibliography import UnclearDate, entries_of, iso_date, plain, read_bibliography, simple_entries
 from claimbook.data.problems import DataError
 from claimbook.data.rules import check
 from claimbook.data.sources import read_sources
@@ -238,6 +238,20 @@ def test_the_simple_reader_and_the_parser_agree_on_our_own_files(project):
         for entry, (key, parsed) in zip(entries, Parser().parse_string(text).entries.items(), strict=True):
             assert (entry.key, plain(entry.fields["title"])) == (key, plain(parsed.fields["title"]))
             assert {name for name in entry.fields if name != "author"} == set(parsed.fields.keys())
+
+
+def test_entries_are_taken_as_they_stand_in_whatever_form(project):
+    """What explains an abbreviation is none and stops nothing; a key may stand after a space, and round brackets are read as well."""
+    text = '% ours\n@string{ec = "Commission"}\n@misc{a,\n  title = {A @ B},\n}\n\n  @Book { b_c ,\n  title = ec\n}\n@misc(d, year = 2024)\n'
+    assert entries_of(text) == {
+        "a": "@misc{a,\n  title = {A @ B},\n}",
+        "b_c": "@Book { b_c ,\n  title = ec\n}",
+        "d": "@misc(d, year = 2024)",
+    }
+    for file in sorted((project / "book").glob("*.bib")):
+        whole = file.read_text(encoding="utf-8")
+        assert entries_of(whole).keys() == read_bibliography([file]).documents.keys()
+        assert all(entry in whole for entry in entries_of(whole).values())
 
 
 def test_the_parser_is_loaded_only_for_a_form_that_the_simple_reader_does_not_know(tmp_path):

@@ -18,7 +18,7 @@ from building import SMALL, copy_project, pages, plain, read_csv, replace_once, 
 
 from claimbook.__main__ import main
 from claimbook.checks.audit import audit
-from claimbook.checks.confirming import DECISIONS
+from claimbook.checks.confirming import DECISIONS, Told
 from claimbook.checks.drafting import OWN, _alike, _noted, drafted
 from claimbook.checks.drafts import Reader
 from claimbook.core.section import load
@@ -562,6 +562,16 @@ def test_a_problem_of_an_edition_names_the_files_of_that_edition(begun):
     assert all(one.startswith(f"{place}/data/") and "found 'data/x.csv'" in one for one in told)
     (missing,) = [line for line in audit(TEXT, load(folder / "data")).missing if "7.4 billion" in line and "told by" in line]
     assert f"no row of {place}/data/statements.csv" in missing
+
+
+def test_lines_are_put_together_by_their_file_whatever_it_is_called():
+    rows = [Told("data/a: b.csv", f"row {number}: no") for number in range(update.NAMED + 2)]
+    problem = Problem("c.csv", "x", "id", "x", "another", folder="data/a: b.csv")
+    assert list(update._shortened([*rows, problem])) == [
+        *(f"data/a: b.csv: row {number}: no" for number in range(update.NAMED)),
+        "data/a: b.csv: 2 more rows",
+        "data/a: b.csv/c.csv: row x: field id: found 'x'; allowed: another",
+    ]
 
 
 def test_a_row_that_does_not_fit_the_others_does_not_stay_in_its_table(begun, capsys):

@@ -11,7 +11,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from claimbook.checks.confirming import Told
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ def _check(project: Path, chosen: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
-def _not_in_text(project: Path) -> list[str]:
+def _not_in_text(project: Path) -> list[Told]:
     """The claims that the text of an edition does not print; nothing is loaded for it where no text was noted."""
     if not (project / "drafts" / "text.txt").is_file():
         return []

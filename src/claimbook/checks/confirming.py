@@ -120,14 +120,25 @@ def write_rows(file: Path, names: list[str], rows: Iterable[Row]) -> None:
 # -- deciding ---------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Told:
+    """What is told of a row, and the file in which it stands, by which such lines are put together."""
+
+    place: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what}"
+
+
 @dataclass
 class Decided:
-    """What came of the decisions: rows to add, those that wait for another row, and what is wrong, each as a line."""
+    """What came of the decisions: rows to add, those that wait for another row, and what is wrong, also with the tables."""
 
     #: By table the draft rows that are taken over, each with the row that comes into the table.
     taken: dict[str, list[tuple[Row, Row]]] = field(default_factory=dict)
-    waiting: list[str] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
+    waiting: list[Told] = field(default_factory=list)
+    wrong: list[Told | Problem] = field(default_factory=list)
     #: The rows that wait, each with its table and what would come into that.
     held: list[tuple[str, Row, Row]] = field(default_factory=list)
     #: The ids that each table held before.
@@ -174,7 +185,7 @@ def decide(
                 wrong = [fault]
             if name in OUTSIDE and not read and not wrong:
                 wrong = ["outside sources were read as of a month that nobody has said; say --as-of, such as 2026-11"]
-            result.wrong += [f"drafts/{name}.csv: row {_called(resource, row)}: {one}" for one in wrong]
+            result.wrong += [_wrong(name, resource, row, one) for one in wrong]
             if not wrong:
                 new.add((name, key))
                 wanted.append((name, row, cells))
@@ -215,7 +226,7 @@ def _hold(result: Decided, wanted: list[tuple[str, Row, Row]], away: dict[str, d
     for name, row, cells, missing in _held_back(wanted, result.there, described):
         wanted.remove((name, row, cells))
         if fault := _names_gone(described[name], cells, result.there, away):
-            result.wrong.append(f"drafts/{name}.csv: row {_called(described[name], row)}: {fault}")
+            result.wrong.append(_wrong(name, described[name], row, fault))
             continue
         result.waiting.append(_waits(name, described[name], row, missing))
         result.held.append((name, row, cells))
@@ -281,7 +292,7 @@ def take_back(decided: Decided, problems: Iterable[Problem], described: dict[str
                         decided.waiting.append(_waits(name, resource, row, f"statements {telling[0]}"))
                         continue
                     told = f"field {problem.field}: found {problem.found!r}; allowed: {problem.allowed}"
-                    decided.wrong.append(f"drafts/{name}.csv: row {problem.row}: {told}")
+                    decided.wrong.append(Told(f"drafts/{name}.csv", f"row {problem.row}: {told}"))
     left = [(name, row, cells) for name, pairs in decided.taken.items() for row, cells in pairs] if back else []
     for name, row, cells, missing in _held_back(left, decided.there, described):
         away(name, row, cells)
@@ -295,8 +306,12 @@ def _tells(table: str, cells: Row, problem: Problem) -> bool:
     return table == "statements" and problem.field == "chapter" and cells["chapter"] == problem.found
 
 
-def _waits(name: str, resource: dict, row: Row, missing: str) -> str:
-    return f"drafts/{name}.csv: row {_called(resource, row)} waits for {missing}"
+def _wrong(name: str, resource: dict, row: Row, fault: str) -> Told:
+    return Told(f"drafts/{name}.csv", f"row {_called(resource, row)}: {fault}")
+
+
+def _waits(name: str, resource: dict, row: Row, missing: str) -> Told:
+    return Told(f"drafts/{name}.csv", f"row {_called(resource, row)} waits for {missing}")
 
 
 def _called(resource: dict, row: Row) -> str:
@@ -384,10 +399,10 @@ def undecided(folder: Path) -> dict[str, int]:
     return found
 
 
-def not_in_text(folder: Path, claims: Iterable[Row]) -> list[str]:
-    """The claims of an edition whose wording its text does not print in their paragraph, each in a line; none where no text was noted.
+def not_in_text(folder: Path, claims: Iterable[Row]) -> list[Told]:
+    """The claims of an edition whose wording its text does not print in their paragraph; none where no text was noted.
 
-    Where the text that was noted is not at hand any more, or cannot be read, that is the line: nothing has been compared.
+    Where the text that was noted is not at hand any more, or cannot be read, that is told: nothing has been compared.
     """
     place = folder / "drafts" / TEXT
     if not place.is_file():
@@ -399,15 +414,15 @@ def not_in_text(folder: Path, claims: Iterable[Row]) -> list[str]:
     except ValueError as error:
         why = f"is not at hand at {shown_path(text, folder)}" if not text.is_file() else f"cannot be read ({error})"
         return [
-            f"{note}: the text of the edition {why}; no claim was compared with it; put it there, or name its place in {note}"
+            Told(note, f"the text of the edition {why}; no claim was compared with it; put it there, or name its place in {note}")
         ]
-    lines = [
+    faults = [
         (row["id"], not_printed({name: as_text(cell) for name, cell in row.items()}, paragraphs))
         for row in claims
         if row["basis"] != "counted"
     ]
     file = shown_path(folder / "data" / "claims.csv", folder)
-    return [f"{file}: row {row_id}: {told} ({text.name})" for row_id, told in lines if told]
+    return [Told(file, f"row {row_id}: {fault} ({text.name})") for row_id, fault in faults if fault]
 
 
 def not_printed(cells: Row, paragraphs: dict[int, str]) -> str:

@@ -25,6 +25,7 @@ _SPACED_KEY = re.compile(
     r"^[ \t]*@(?!(?:string|comment|preamble)\b)[a-z]+[ \t]*[{(][ \t]*([^\s,={}()\"]+(?:[ \t]+[^\s,={}()\"]+)+)[ \t]*,",
     re.I | re.M,
 )
+_BEGINNING = re.compile(r"^[ \t]*(?=@\w+\s*[{(])", re.M)
 _FIELD = re.compile(r"\s*([A-Za-z]+)\s*=\s*(?:\{(.*)\}|([0-9]+|[a-z]{3}))(,?)\s*")
 _MONTHS = {month[:3].lower(): month for month in MONTHS}
 #: Who issued a document, as the first of these fields that an entry has tells it.
@@ -111,6 +112,12 @@ def read_bibliography(files: list[Path]) -> Bibliography:
             allowed = f"a key of book/*.bib{nearest(whole, found.keys)}"
             found.problems.append(Problem(name, key, "crossref", whole, allowed, folder="book"))
     return found
+
+
+def entries_of(text: str) -> dict[str, str]:
+    """The entries of a BibTeX file as they stand there, by key, to be copied into another."""
+    parts = [part.strip() for part in _BEGINNING.split(text)[1:]]
+    return {found[1]: part for part in parts if (found := _KEY.match(part))}  # what explains an abbreviation has no key
 
 
 # -- the file ---------------------------------------------------------------------------------------------------------

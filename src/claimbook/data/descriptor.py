@@ -66,9 +66,12 @@ def shown_path(path: Path, project: Path) -> str:
 
 def as_shown(problem: Problem, project: Path) -> str:
     """A problem of a project's files in a line, with its file, and those that it tells of, as ``shown_path`` gives them."""
-    return str(
-        replace(problem, folder=shown_path(project / problem.folder, project), allowed=files_shown(problem.allowed, project))
-    )
+    return str(placed(problem, project))
+
+
+def placed(problem: Problem, project: Path) -> Problem:
+    """The problem with its file, and those that it tells of, as ``shown_path`` gives them."""
+    return replace(problem, folder=shown_path(project / problem.folder, project), allowed=files_shown(problem.allowed, project))
 
 
 def files_shown(told: str, project: Path) -> str:

@@ -45,9 +45,14 @@ class Problem:
     too_large: TooLarge | None = dataclasses.field(default=None, compare=False)
     fault: Fault | None = dataclasses.field(default=None, compare=False)
 
+    @property
+    def place(self) -> str:
+        """The file, with its folder."""
+        return f"{self.folder}/{self.file}"
+
     def __str__(self) -> str:
         row, field, allowed = (_one_line(text) for text in (self.row, self.field, self.allowed))
-        return f"{self.folder}/{self.file}: row {row}: field {field}: found {_shortened(self.found)!r}; allowed: {allowed}"
+        return f"{self.place}: row {row}: field {field}: found {_shortened(self.found)!r}; allowed: {allowed}"
 
 
 def _shortened(text: str) -> str:

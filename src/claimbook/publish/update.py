@@ -19,7 +19,7 @@ import yaml
 
 from claimbook.checks import cited, confirming, drafting
 from claimbook.checks.drafts import Reader, text_of
-from claimbook.data.bibliography import read_bibliography
+from claimbook.data.bibliography import entries_of, read_bibliography
 from claimbook.data.descriptor import (
     DESCRIPTOR,
     EDITION_NAME,
@@ -29,11 +29,12 @@ from claimbook.data.descriptor import (
     edition_folder,
     id_of,
     own_tables,
+    placed,
     read_descriptor,
     resources,
     shown_path,
 )
-from claimbook.data.problems import DataError, as_text
+from claimbook.data.problems import DataError, Problem, as_text
 from claimbook.data.rules import check
 from claimbook.data.rules.references import bibliography_files
 from claimbook.data.sources import read_sources
@@ -251,7 +252,7 @@ def _taken_over(edition: Edition, decided: confirming.Decided, drafts: dict, des
         back = confirming.take_back(decided, problems, described)
         if not back:
             _let_through(edition)
-            decided.wrong += [as_shown(one, edition.folder) for one in problems]
+            decided.wrong += [placed(one, edition.folder) for one in problems]
             return chapters
         for name, rows in back.items():
             _rewrite(edition, described[name], without=rows)
@@ -393,8 +394,7 @@ def _copy_sources(edition: Edition) -> None:
     missing = named - read_sources(bibliography_files(edition.data)).keys()
     drafted = edition.drafts / cited.FILE
     for file in [*([drafted] if drafted.is_file() else []), *bibliography_files(edition.before)]:
-        entries = re.split(r"(?m)^(?=@\w+\{)", file.read_text(encoding="utf-8"))[1:]
-        wanted = [entry.strip() for entry in entries if re.match(r"@\w+\{([^,\s]+),", entry)[1] in missing]  # type: ignore[index]
+        wanted = [entry for key, entry in entries_of(file.read_text(encoding="utf-8")).items() if key in missing]
         if wanted:
             place = edition.folder / "book" / file.name
             text = place.read_text(encoding="utf-8") if place.is_file() else ""
@@ -460,11 +460,11 @@ def _left(
         yield from ("", "## Left out: chapters without a row", "", *(f"- {name}" for name in gone))
 
 
-def _shortened(lines: list[str]) -> Iterator[str]:
+def _shortened(lines: Iterable[confirming.Told | Problem]) -> Iterator[str]:
     """The first lines that tell of each file, and how many more there are."""
     by_file: dict[str, list[str]] = {}
     for line in lines:
-        by_file.setdefault(line.partition(": ")[0], []).append(line)
+        by_file.setdefault(line.place, []).append(str(line))
     for file, told in by_file.items():
         yield from told[:NAMED]
         if len(told) > NAMED:
