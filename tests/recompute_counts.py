@@ -98,6 +98,12 @@ class Counts:
 
     # -- counts that take more than a line ----------------------------------------------------------------------------
 
+    def says(self, claim: Row, *begins: str) -> bool:
+        """Whether the wording of a claim, or the name or verbs of its stage, has a word that begins so."""
+        stage = self.tables.row("stages", claim["stage"])
+        told = re.split(r"[^a-z]+", " ".join((claim["printed"], stage["label"], stage["verbs"], stage["words"])).lower())
+        return any(word.startswith(begins) for word in told)
+
     def fitting(self) -> int:
         """Totals whose bounds meet those of each list of their parts."""
         fit: dict[str, bool] = {}
@@ -402,10 +408,14 @@ LABELS |= {
     "amounts of money on root causes": lambda c: c._some("claims", _amounts_in([9])),
     "figures on root causes": lambda c: c._some("claims", _figures([9])),
     "amounts said to have been paid": lambda c: c._some(
-        "claims", lambda row: _amounts(row) and "paid" in c.tables.stage(row["stage"]) + row["printed"]
+        "claims", lambda row: _amounts(row) and c.says(row, "paid", "pay", "spen", "disburs")
     ),
     "amounts for Türkiye said to be contracted or paid": lambda c: c._some(
-        "claims", lambda row: row["partner"] == "turkiye" and row["stage"] in ("contracted", "paid", "spent", "disbursed")
+        "claims",
+        lambda row: (
+            row["partner"] == "turkiye"
+            and c.says(row, "paid", "pay", "spen", "disburs", "contracted", "transferred", "delivered", "released")
+        ),
     ),
     "stages of the sum that mixes them": _stages("turkiye_total", "egypt_migration"),
     "stages of the parts for migration": _stages(*FOR_MIGRATION),
@@ -414,7 +424,7 @@ LABELS |= {
     "stages of the amounts of money": lambda c: c._some("claims", _amounts, "stage"),
     "periods of the amounts of money": lambda c: _periods(filter(_amounts, c.tables.rows["claims"])),
     "figures on the Commissioner and the Pact": lambda c: c._some(
-        "claims", lambda row: row["instrument"].startswith("mediterranean_")
+        "claims", lambda row: row["instrument"] in ("mediterranean_commissioner", "mediterranean_pact")
     ),
     "countries here with more refugees than Egypt for their size": lambda c: c.ahead(
         lambda who: c.people(who, "refugees") / c.people(who, "population")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from chapter_runs import Chapters, changed
+
+from claimbook.core.comparisons import WordsError
 from claimbook.core.section import load
-from claimbook.core.stages import payment, said_of, verb_pattern
+from claimbook.core.stages import payment, said_of, tells_payment, verb_pattern
 from claimbook.data.rules import check
 from claimbook.report.charts import bars
 from claimbook.teaching.labs.key import key_text
@@ -70,3 +74,42 @@ def test_charts_and_totals_name_it(staged):
     assert f",{stage}," in chart.csv()
     mixed = total(section.claim(PAID), section.claim("egypt_package"), label="sum", mixed_stages=True)
     assert stage in mixed.stages
+
+
+@pytest.mark.parametrize(
+    ("chapter", "stage", "told"),
+    [
+        *(
+            ("what_adds_up", stage, 'No row says "paid", because no verb')
+            for stage in ({"label": "disbursed"}, {"verbs": "spent"})
+        ),
+        ("over_time", {"label": "disbursed"}, "No verb in the section says that money was paid"),
+        ("unknowns", {"label": "disbursed"}, "None is “paid”, which"),
+        *(
+            ("turkiye", stage, "The section gives no amount contracted or spent")
+            for stage in ({"verbs": "disburs"}, {"label": "spent"}, {"label": "contracted"})
+        ),
+    ],
+)
+def test_an_amount_at_a_stage_that_pays_stops_the_words_that_none_does(project, section, chapter, stage, told):
+    """By whatever id the stage goes: the chapters looked for ids of their own, or for "paid" in its name, which "disbursed" has not."""
+    row = {"id": "gone", "label": "gone", "kind": "money", "verbs": "gone", "words": None, "meaning": "Gone."} | stage
+    claims = [one | {"stage": "gone"} if one["id"] == "turkiye_facility" else one for one in section.rows("claims")]
+    tables = changed(section, {"claims": claims, "stages": [*section.rows("stages"), row]})
+    error = Chapters(project).run(chapter, tables).error
+    assert isinstance(error, WordsError) and told in str(error), error
+
+
+@pytest.mark.parametrize(
+    ("printed", "paid", "bound"),
+    [
+        ("EUR 5 million was paid out", True, True),
+        ("EUR 5 million is unpaid", False, False),
+        ("EUR 5 million was contracted", False, True),
+        ("a package of EUR 5 million", False, False),
+    ],
+)
+def test_a_claim_may_say_itself_that_it_was_paid(section, printed, paid, bound):
+    claim = replace(section.claim("egypt_package").claim, printed=printed)
+    rows = section.rows("stages")
+    assert (tells_payment(rows, claim), tells_payment(rows, claim, or_bound=True)) == (paid, bound)

@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterable
 
+from claimbook.core.claims import Claim
 from claimbook.data.descriptor import USUAL_STAGES
 
 #: What comes after every stage of data/stages.csv, and stems of its verbs. The section says it of no amount, so no stage has
@@ -46,9 +47,18 @@ def payment(stages: Iterable[dict]) -> str:
     return next((row["id"] for row in rows if paying & set(row["verbs"].split("; "))), PAID)
 
 
-def pays(said: str) -> bool:
+def pays(said: str, stems: str = PAYING) -> bool:
     """Whether a verb says that money was paid, and not only that it was bound or handed on, as "contracted" and "released" do."""
-    return bool(re.search(rf"\b(?:{'|'.join(PAYING.split('; '))})", said, re.I))
+    return bool(re.search(rf"\b(?:{'|'.join(stems.split('; '))})", said, re.I))
+
+
+def tells_payment(stages: Iterable[dict], claim: Claim, *, or_bound: bool = False) -> bool:
+    """Whether a claim says that money was paid, by its own words or by the name, verbs or words of its stage; "unpaid" says none.
+
+    ``or_bound``: or that it was contracted, transferred, delivered or released. ``stages`` are the rows of data/stages.csv.
+    """
+    of_stage = [row[field] or "" for row in stages if row["id"] == claim.stage for field in ("label", "verbs", "words")]
+    return pays("; ".join([claim.printed, *of_stage]), PAYMENT if or_bound else PAYING)
 
 
 def _pattern(stems: dict[str, str], noun: str) -> re.Pattern:
