@@ -500,11 +500,12 @@ def test_a_bar_whose_label_is_a_range_or_a_ceiling_shows_no_best_value():
     rows = [
         ("a range", computed(5.0, 3.0, 7.0, "people")),
         ("at most", claimed(6.0, "at_most", unit="people")),
+        ("less than", Printed.of(Claim("x", "a claim", 5.0, "people", qualifier="at_most", strict="less than"))),
         ("exact", computed(7.0, 7.0, 7.0, "people")),
     ]
     axes = draw(bars("b", rows, axis="people", **SAID))
-    assert texts(axes) == ["3.0 to 7.0", "at most 6", "7"]
-    assert rectangles(axes) == [(0, 3), (0, 0), (0, 7)] and lines(axes, 1.4) == [(3, 7), (0, 6)]
+    assert texts(axes) == ["3.0 to 7.0", "at most 6", "less than 5", "7"]
+    assert rectangles(axes) == [(0, 3), (0, 0), (0, 0), (0, 7)] and lines(axes, 1.4) == [(3, 7), (0, 6), (0, 5)]
 
 
 @pytest.mark.parametrize("narrow", [False, True])

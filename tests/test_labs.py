@@ -10,8 +10,9 @@ from itertools import combinations
 import pytest
 from building import read_csv, write_csv
 
+from claimbook.core.claims import Claim
 from claimbook.core.derivations import Derivation
-from claimbook.core.quantities import Derived, Quantity
+from claimbook.core.quantities import Derived, Printed, Quantity
 from claimbook.core.stages import payment
 from claimbook.teaching.labs import Brief, Doubt, assess, find, judge, line, mean_per_year
 from claimbook.teaching.labs.drawing import LETTERS, offered, plant
@@ -23,7 +24,7 @@ from claimbook.teaching.labs.mending import mending
 from claimbook.teaching.labs.rules import RULES
 from claimbook.teaching.labs.sentences import misworded
 from claimbook.teaching.labs.stages_told import misstaged, without_unstated
-from claimbook.teaching.labs.templates import label_of
+from claimbook.teaching.labs.templates import hedged, label_of
 from claimbook.teaching.labs.variants import variants
 from claimbook.teaching.naive_arithmetic import naive_sum
 from external_dimension import add, load, per, remainder, share, total
@@ -747,3 +748,8 @@ def test_a_lab_of_which_the_tables_offer_no_mistake_is_left_out(project):
     section._rows["context"] = []
     assert [lab.name for lab in offered(section)] == ["lab_sums", "lab_stages", "lab_precision"]
     assert "lab_comparisons" not in key_text(section, new_seed())
+
+
+def test_a_line_keeps_the_word_of_a_hedge_that_is_stricter_than_ours():
+    figure = Printed.of(Claim("x", "a claim", 6000, "people", qualifier="at_most", strict="fewer than"))
+    assert hedged(figure) == "fewer than {x:,.0f}"

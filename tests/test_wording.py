@@ -23,7 +23,7 @@ from claimbook.data.printed import hedge_at
 from claimbook.data.sources import Citation
 from claimbook.report import charts
 from claimbook.report.display import beyond, bullets, cards, chapter_link, table
-from claimbook.wording import HEDGES, NBSP, date, digits, link, number, ordinal, period, plain, printed, spelled
+from claimbook.wording import HEDGES, NBSP, Told, date, digits, link, number, ordinal, period, plain, printed, spelled, told
 from claimbook.wording.hedges import AFTER, BEFORE, SIDES
 from claimbook.wording.parts import MIME, Slot, from_json, to_json
 
@@ -83,6 +83,28 @@ def spaced(text: str) -> str:
 )
 def test_a_number_in_the_style_of_eu_publications(value, low, high, unit, text):
     assert spaced(number(value, low, high, unit)) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "figures", "hedge", "single"),
+    [
+        (2e9, 2e9, math.inf, "EUR_2.0_billion", "at_least", True),
+        (2e9, 0.0, 2e9, "EUR_2.0_billion", "at_most", True),
+        (2e9, 1.95e9, 2.05e9, "EUR_2.0_billion", "exact", True),
+        (None, 1.2e9, 1.8e9, "EUR_1.2 to 1.8_billion", "exact", False),
+        (None, -math.inf, math.inf, "not known", "exact", False),
+    ],
+)
+def test_a_number_is_told_with_figures_and_hedge_apart(value, low, high, figures, hedge, single):
+    found = told(value, low, high, "EUR")
+    assert (spaced(found.figures), found.hedge, found.single) == (figures, hedge, single)
+    assert number(value, low, high, "EUR") == str(found) == f"{HEDGES[hedge]} {found.figures}".strip()
+
+
+def test_a_figure_is_told_with_the_hedge_of_its_source():
+    figure = Printed.of(Claim("x", "a claim", 6, "people", qualifier="at_most", strict="less than"))
+    assert figure.told == Told("6", "at_most", strict="less than") and figure.text == "less than 6"
+    assert Printed.of(Claim("x", "a claim", 6, "people", qualifier="about")).told == Told("6", "about")
 
 
 def test_a_share_of_the_section_has_no_false_digits(section):

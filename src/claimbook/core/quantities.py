@@ -111,9 +111,14 @@ class Quantity:
         return self.value
 
     @property
+    def told(self) -> words.Told:
+        """The number as it is told, its figures and its hedge apart, with no more digits than its bounds allow."""
+        return words.told(self.value, self.low, self.high, self.unit)
+
+    @property
     def text(self) -> str:
-        """The number as plain text, with no more digits than its bounds allow."""
-        return words.number(self.value, self.low, self.high, self.unit)
+        """The number as plain text, hedge included."""
+        return str(self.told)
 
     @property
     def origins(self) -> tuple[Claim, ...]:
@@ -275,9 +280,11 @@ class Printed(Quantity):
         return self.claims[0]
 
     @property
-    def text(self) -> str:
-        """The figure as its source prints it, hedge included."""
-        return f"{self.claim.hedge} {self._figure}".strip()
+    def told(self) -> words.Told:
+        """The figure as its source prints it, and its hedge."""
+        claim = self.claim
+        ranged = bool(claim.worded) and claim.worded == words.number(None, self.low, self.high, self.unit)
+        return words.Told(self._figure, claim.qualifier, not ranged, claim.strict)
 
     @property
     def _figure(self) -> str:
@@ -366,10 +373,10 @@ class Derived(Quantity):
     derivation: Derivation = Derivation("exercise")
 
     @property
-    def text(self) -> str:
+    def told(self) -> words.Told:
         """As for every quantity; a sum that is told as a single number keeps the hedge of the figures in it (rule 5)."""
-        text, hedge = super().text, words.HEDGES[hedge_within(self)]
-        return text if not hedge or words.one_sided_or_range(text) else f"{hedge} {text}"
+        told = super().told
+        return told._replace(hedge=hedge_within(self)) if told.single and told.hedge == "exact" else told
 
     @property
     def formula(self) -> str:

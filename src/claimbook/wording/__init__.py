@@ -5,12 +5,13 @@ from claimbook.wording.hedges import HEDGES
 from claimbook.wording.numbers import (
     NBSP,
     WORDS,
+    Told,
     digits,
     number,
-    one_sided_or_range,
     ordinal,
     printed,
     spelled,
+    told,
     unit_of,
 )
 from claimbook.wording.parts import Link, Number, Raw, Shown, Slot
@@ -27,6 +28,7 @@ __all__ = [
     "Raw",
     "Shown",
     "Slot",
+    "Told",
     "WORDS",
     "Wording",
     "date",
@@ -37,7 +39,6 @@ __all__ = [
     "link",
     "listing",
     "number",
-    "one_sided_or_range",
     "ordinal",
     "period",
     "plain",
@@ -45,5 +46,6 @@ __all__ = [
     "sentence",
     "slots",
     "spelled",
+    "told",
     "unit_of",
 ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from typing import NamedTuple
 
 from babel.numbers import format_decimal
 
@@ -68,7 +69,33 @@ def _round_out(low: float, high: float, unit: float) -> tuple[float, float]:
     return math.floor(low / unit + 1e-9) * unit, math.ceil(high / unit - 1e-9) * unit
 
 
+class Told(NamedTuple):
+    """A number as it is told: its figures with their unit, and its hedge, a key of ``HEDGES``; as a text, both.
+
+    ``single`` is whether the figures are one number, and not both ends of a range, or that nothing is known. ``strict`` is the word of
+    the hedge where a source has a stricter one, such as "less than".
+    """
+
+    figures: str
+    hedge: str = "exact"
+    single: bool = True
+    strict: str = ""
+
+    @property
+    def word(self) -> str:
+        """The hedge in words; empty where there is none."""
+        return self.strict or HEDGES[self.hedge]
+
+    def __str__(self) -> str:
+        return f"{self.word} {self.figures}".strip()
+
+
 def number(value: float | None, low: float, high: float, unit: str) -> str:
+    """A number and its unit as a text, as ``told`` has them."""
+    return str(told(value, low, high, unit))
+
+
+def told(value: float | None, low: float, high: float, unit: str) -> Told:
     """A number and its unit with no more digits than its bounds allow, and never outside them (rule 6).
 
     The last digit printed is the smallest power of ten not below half the distance of the bounds, and a half of it is rounded away
@@ -91,31 +118,26 @@ def number(value: float | None, low: float, high: float, unit: str) -> str:
         return digits(figure, _decimals(step))
 
     if math.isinf(low) and math.isinf(high):
-        return "not known"
+        return Told("not known", single=False)
     size = max((abs(x) for x in (value or 0, low, high) if math.isfinite(x)), default=0)
     finest = 0.1 if unit == "%" or scale == 1e9 or size < 100 else 1.0
     if math.isinf(high) or math.isinf(low) or (low == 0 < high and value):
-        side, word_for = (low, "at least") if math.isinf(high) else (high, "at most")
+        side, end, hedge = (low, 0, "at_least") if math.isinf(high) else (high, 1, "at_most")
         step = _one_sided_step(side, finest)
-        return f"{word_for} {dress(shown(_round_out(side, side, step)[0 if word_for == 'at least' else 1], step))}"
+        return Told(dress(shown(_round_out(side, side, step)[end], step)), hedge)
     if high - low <= 1e-9 * max(1.0, size):
         step = 1.0 if low == round(low) and unit != "%" else min(finest, 0.1)
         while not _faithful(nearest(low, step), low, unit):
             step /= 10
-        return dress(shown(low, step))
+        return Told(dress(shown(low, step)))
     if value is not None and (fitting := _step_of(value, low, high, unit, finest)):
-        return dress(shown(nearest(value, fitting), fitting))
+        return Told(dress(shown(nearest(value, fitting), fitting)))
     step = max(unit_of((high - low) / 2) / 100, finest)
     ends = _round_out(low, high, step)
     while ends[1] - ends[0] > 1.25 * (high - low):  # rounding outwards may not make the range much wider than it is
         step /= 10
         ends = _round_out(low, high, step)
-    return dress(f"{shown(ends[0], step)} to {shown(ends[1], step)}")
-
-
-def one_sided_or_range(text: str) -> bool:
-    """Whether ``number`` told only a bound, both bounds, or nothing, and so says itself how sure it is."""
-    return text.startswith(("at least ", "at most ")) or " to " in text or text == "not known"
+    return Told(dress(f"{shown(ends[0], step)} to {shown(ends[1], step)}"), single=False)
 
 
 def _scale(value: float | None, low: float, high: float) -> tuple[float, str]:

@@ -63,9 +63,8 @@ def all_whole(quantities: Sequence[Quantity]) -> bool:
 
 
 def best_value(q: Quantity) -> float | None:
-    """The value of a quantity if its label prints it; None where the label is a range or a ceiling, since a mark says no more."""
-    ranged = q.text.startswith(words.HEDGES["at_most"]) or (q.low < q.high and q.text == q.range.text)
-    return None if ranged else q.value
+    """The value of a quantity if its label prints it; None where it is a range, or at least or at most a bound: a mark says no more."""
+    return q.value if q.told.single and q.told.hedge not in ("at_least", "at_most") else None
 
 
 def common_unit(name: str, quantities: Sequence[Quantity]) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from claimbook import wording as words
 from claimbook.core.claims import FIGURE_TABLES
-from claimbook.core.quantities import Derived, Printed, Quantity
+from claimbook.core.quantities import Derived, Quantity
 from claimbook.core.section import Section
 from claimbook.data.printed import hedge_at
 from claimbook.teaching.labs.again import find
@@ -241,13 +241,6 @@ def _means(token: Token, quantity: Quantity, allowed: list[Token]) -> bool:
     return off <= token.step / 2 * (1 + 1e-9) and (not token.round or off <= ROUNDED * abs(quantity.value))
 
 
-def _hedge(quantity: Quantity) -> str:
-    """The hedge with which the quantity is told."""
-    if isinstance(quantity, Printed):
-        return quantity.claim.qualifier
-    return next((hedge for hedge, word in words.HEDGES.items() if word and quantity.text.startswith(f"{word} ")), "exact")
-
-
 def _said_side(text: str, token: Token) -> str:
     """Whether the words around a number make it a floor, a ceiling, or neither; "not above" is a ceiling, as "above" is a floor."""
     qualifier, _, start, _ = hedge_at(text, token.start, token.end)
@@ -259,7 +252,7 @@ def _said_side(text: str, token: Token) -> str:
 
 def _unhedged(text: str, token: Token, quantity: Quantity) -> str:
     """What is wrong with the hedge of a number, if anything."""
-    hedge, said = _hedge(quantity), _said_side(text, token)
+    hedge, said = quantity.told.hedge, _said_side(text, token)
     side = SIDES.get(hedge, "")
     if side and side != said:
         called = words.HEDGES[hedge]
@@ -279,6 +272,6 @@ def _invented(text: str, token: Token, quantity: Quantity) -> str:
     if not degree:
         return ""
     close_below = not degree["much"] and degree["side"].lower() in _BELOW
-    if close_below and _hedge(quantity) == "nearly":
+    if close_below and quantity.told.hedge == "nearly":
         return ""
     return f"the sentence says how far from that number {quantity.label} lies, which its source does not (rule 5)"

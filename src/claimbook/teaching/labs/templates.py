@@ -213,8 +213,8 @@ def together(section: Section, quantities: list[Printed], result: Quantity, last
 
 def hedge_of(quantity: Quantity) -> str:
     """The hedge with which a quantity is told, with a space behind it; nothing where there is none."""
-    text = quantity.text.replace(words.NBSP, " ")
-    return next((f"{word} " for word in words.HEDGES.values() if word and text.startswith(f"{word} ")), "")
+    word = quantity.told.word
+    return f"{word} " if word else ""
 
 
 def hedged(quantity: Quantity, name: str = "x") -> str:
