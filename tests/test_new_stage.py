@@ -84,6 +84,7 @@ def test_charts_and_totals_name_it(staged):
             for stage in ({"label": "disbursed"}, {"verbs": "spent"})
         ),
         ("over_time", {"label": "disbursed"}, "No verb in the section says that money was paid"),
+        ("overview", {"label": "disbursed"}, "No amount is said to have been paid"),
         ("unknowns", {"label": "disbursed"}, "None is “paid”, which"),
         *(
             ("turkiye", stage, "The section gives no amount contracted or spent")
