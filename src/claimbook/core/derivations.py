@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from claimbook import wording as words
+from claimbook.wording.hedges import LOOSE
 
 if TYPE_CHECKING:
     from claimbook.core.quantities import Quantity
@@ -64,3 +65,20 @@ class Derivation:
         times = [words.digits(self.scale, finest)] if self.scale != 1 else []
         joined = f" {sign} ".join(shown + (times if sign == "×" else []))
         return joined + (f" × {times[0]}" if times and sign == "÷" else "")
+
+
+def hedge_within(quantity: Quantity) -> str:
+    """The hedge of a figure, or of a sum: that of its parts, and "about" where these differ or where one is taken away.
+
+    A floor or a ceiling in a sum is told by its bounds, and a quotient by its digits: both are "exact" here.
+    """
+    from claimbook.core.quantities import Derived, Printed  # which work with this module
+
+    if isinstance(quantity, Printed):
+        return quantity.claim.qualifier if quantity.claim.qualifier in LOOSE else "exact"
+    if not isinstance(quantity, Derived) or quantity.derivation.operation not in ("total", "times", "remainder", "difference"):
+        return "exact"
+    found = {hedge_within(operand) for operand in quantity.derivation.operands} - {"exact"}
+    if quantity.derivation.operation in ("total", "times") and len(found) < 2:
+        return next(iter(found), "exact")
+    return "about" if found else "exact"

@@ -16,7 +16,7 @@ from typing import Any
 
 from claimbook import wording as words
 from claimbook.core.claims import DATES, Claim
-from claimbook.core.derivations import MANY, Derivation, few
+from claimbook.core.derivations import MANY, Derivation, few, hedge_within
 from claimbook.core.relations import Relations
 from claimbook.wording import Wording
 from claimbook.wording.units import is_money, told_unit
@@ -409,21 +409,6 @@ class Derived(Quantity):
         scale = {"scale": derivation.scale} if derivation.scale != 1 else {}
         more = scale | ({"how": derivation.how} if derivation.how else {})
         return [derivation.operation, *(q.recipe for q in derivation.operands), *([more] if more else [])]
-
-
-def hedge_within(quantity: Quantity) -> str:
-    """The hedge of a figure, or of a sum: that of its parts, and "about" where these differ or where one is taken away.
-
-    A floor or a ceiling in a sum is told by its bounds, and a quotient by its digits: both are "exact" here.
-    """
-    if isinstance(quantity, Printed):
-        return quantity.claim.qualifier if quantity.claim.qualifier in ("about", "nearly") else "exact"
-    if not isinstance(quantity, Derived) or quantity.derivation.operation not in ("total", "times", "remainder", "difference"):
-        return "exact"
-    found = {hedge_within(operand) for operand in quantity.derivation.operands} - {"exact"}
-    if quantity.derivation.operation in ("total", "times") and len(found) < 2:
-        return next(iter(found), "exact")
-    return "about" if found else "exact"
 
 
 def limits_of(quantity: Quantity) -> tuple[Quantity, ...]:
