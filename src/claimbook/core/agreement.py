@@ -126,8 +126,8 @@ def refuse_larger(part: Quantity, whole: Quantity) -> None:
     """Refuse a part that is more than the whole in which it is to lie, whatever their bounds allow (rule 2)."""
     if part.low > whole.high:
         raise ArithmeticRuleError(
-            f"{name_of(part)} is at least {words.number(None, part.low, math.inf, part.unit).removeprefix('at least ')} and {name_of(whole)}, "
-            f"which it is to lie in, at most {words.number(None, -math.inf, whole.high, whole.unit).removeprefix('at most ')} (rule 2)",
+            f"{name_of(part)} is at least {words.told(None, part.low, math.inf, part.unit).figures} and {name_of(whole)}, "
+            f"which it is to lie in, at most {words.told(None, -math.inf, whole.high, whole.unit).figures} (rule 2)",
             rule=2,
         )
 
