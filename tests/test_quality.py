@@ -83,7 +83,7 @@ def test_who_confirms_itself_is_named_as_the_limit(section, rows):
     own = [row for row in checks(section) if row["publisher"] == AUTHOR]
     assert {"pledging_countries", "pledges"} <= {row["claim"] for row in own}
     for row in checks(section):
-        told = "from the publisher of the section itself, which is no other source" in rows[row["claim"]]["Outside check"]
+        told = "from the section’s own publisher and not independent of it" in rows[row["claim"]]["Outside check"]
         assert told == (row in own), row["claim"]
 
 

@@ -88,7 +88,7 @@ def _outside(section: Section, check: dict) -> words.Wording:
     read = "read on its subject, " if check["verdict"] == "not_found" else ""
     told: list = [_link(f"{VERDICTS[check['verdict']]}: {read}{source}", "evidence", check["id"])]
     if _own(section, check):
-        told.append("from the publisher of the section itself, which is no other source")
+        told.append("from the section’s own publisher and not independent of it")
     for verdict, how in (("differs", "a source differs on"), ("named_otherwise", "a source names otherwise")):
         if found := _pointed(section, check["claim"], verdict):
             told.append(words.sentence("{how}: {rows}", how=how, rows=_joined([_named(section, row) for row in found])))
