@@ -310,7 +310,12 @@ LABELS: dict[str, Callable[[Counts], int | Fraction]] = {
     "figures that are firm by our reading": lambda c: c.trusted("firm"),
     "amounts of money that are firm by our reading": lambda c: c.trusted("firm", _amounts),
     "figures that are with a limit by our reading": lambda c: c.trusted("with a limit"),
-    "figures that are not confirmed by our reading": lambda c: c.trusted("not confirmed"),
+    "figures not found in another source": lambda c: c._some(
+        "evidence", lambda row: _checked(row) and row["verdict"] == "not_found"
+    ),
+    "figures not checked against another source": lambda c: len(
+        {row["id"] for row in c.tables.rows["claims"]} - {row["claim"] for row in c.tables.rows["evidence"] if _checked(row)}
+    ),
     "figures that are not confirmed though a source has them": lambda c: c._some(
         "evidence", lambda row: _checked(row) and row["verdict"] == "differs"
     ),

@@ -276,10 +276,7 @@ def test_a_hedge_that_leaves_one_side_open_ends_in_no_error_of_python(pages, hed
                 "0,45 billion",
             )
         ),
-        *(
-            (text, None)
-            for text in ("4,5,0 million", "USD 450 million", "$300m", "GBP 300", "300 tonnes", "1e9", "about 450 million")
-        ),
+        *((text, None) for text in ("4,5,0 million", "USD 450 million", "$300m", "GBP 300", "300 tonnes", "1e9")),
     ],
 )
 def test_an_amount_is_read_in_its_own_unit_or_not_at_all(pages, typed, value):
@@ -420,7 +417,7 @@ def compare(page: Page, texts: list[tuple[str, str]]) -> int:
         (("egypt_package", "value", ""), "Value of financial and investment package for Egypt: Nothing is entered;"),
         (
             ("egypt_package", "value", -1),
-            "“-1” is less than nought; right would be nought or more. The report prints EUR 7.4 billion.",
+            "“-1” is less than nought; right would be EUR 100 million or more. The report prints EUR 7.4 billion.",
         ),
         (("pledging_countries", "value", "-1"), "“-1” is less than nought"),
         (("pledges", "value", "61000.5"), "which is rounded to 1,000 places; right would be a whole number."),

@@ -110,6 +110,7 @@ def test_what_can_be_read_in_two_ways_is_asked_about_with_what_to_write(tables, 
     [
         (FACILITY, "about 8 billion", "has a hedge; choose “about” as the hedge and write 8 billion here."),
         (FACILITY, "EUR 8 billion or more", "has a hedge; choose “at least” as the hedge and write EUR 8 billion here."),
+        ("egypt_migration", "about 450 million", "has a hedge; choose “about” as the hedge and write 450 million here."),
         ("syria_commitment", "about 3 billion", "has a hedge; choose “about” as the hedge and write 3 billion here."),
         (PILLARS, "about seven", "has a hedge; this figure takes none; write seven here."),
     ],
