@@ -256,9 +256,9 @@ def test_the_first_page_names_the_amounts_that_stand_firmly_and_says_on_each_car
     assert len(firm) == 2 and f"amounts of money among them: two, {named}" in page.select_one(".answer").get_text()
     claims = {q.text: q.claim for q in section.claims()}
     cards = [(card.select_one(".number").get_text(), card.select_one(".note").get_text()) for card in page.select(".card")]
-    assert {note.partition("by our reading ")[2] for _, note in cards} == {"firm", "with a limit", "not confirmed"}
+    assert {note.partition("our check: ")[2] for _, note in cards} == {"firm", "with a limit", "not confirmed"}
     for number, note in cards:
-        assert note.endswith(f"by our reading {stands(claims[number])}"), number
+        assert note.endswith(f"our check: {stands(claims[number])}"), number
 
 
 def test_the_first_page_says_of_what_a_share_is_one_and_until_when_a_sum_was_told(pages):
