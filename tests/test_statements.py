@@ -302,6 +302,7 @@ def test_a_mark_shows_paragraph_footnote_and_source(section):
 
 
 def test_the_built_book_joins_marks_and_entries(book_html):
+    first = BeautifulSoup((book_html / "index.html").read_text(encoding="utf-8"), "html.parser")
     entries = BeautifulSoup((book_html / "notebooks" / "claims.html").read_text(encoding="utf-8"), "html.parser")
     for chapter in CHAPTERS:
         page = BeautifulSoup((book_html / "notebooks" / f"{chapter}.html").read_text(encoding="utf-8"), "html.parser")
@@ -316,7 +317,8 @@ def test_the_built_book_joins_marks_and_entries(book_html):
             assert anchor == f"statement-{row['id']}".replace(
                 "_", "-"
             ) and f"paragraph {row['paragraph']} of the section" in plain(note.get_text(" "))
-            assert {a["href"] for a in entries.find(id=anchor).select(".used a")} == {f"{chapter}.html", f"{BRIEF}.html"}
+            also = {"../index.html"} if first.select(f'a[href$="#{anchor}"]') else set()  # the first page marks some of them
+            assert {a["href"] for a in entries.find(id=anchor).select(".used a")} == {f"{chapter}.html", f"{BRIEF}.html"} | also
         assert page.select_one("#what-the-section-reports .reported")
 
 

@@ -16,6 +16,7 @@ from claimbook.core.quantities import (
     Quantity,
     Supposition,
     caveats_of,
+    editions_of,
     name_of,
     relations_of,
 )
@@ -133,9 +134,9 @@ def refuse_larger(part: Quantity, whole: Quantity) -> None:
 
 
 def is_to_lie_in(part: Quantity, whole: Quantity) -> bool:
-    """Whether relations say of all that ``part`` covers that it lies in ``whole``, for certain or likely (rule 3)."""
+    """Whether relations say of all that ``part`` covers that it lies in ``whole``, for certain or likely (rule 3); of no two editions they do."""
     covers, holds = extent_of(part), extent_of(whole)
-    if not covers or not holds or holds[1]:
+    if not covers or not holds or holds[1] or len(editions_of((*part.claims, *whole.claims))) > 1:
         return False
     inside = relations_of((part, whole)).inside(covers[0], holds[0])
     return all(certainty in ("stated", "likely") for certainty, _ in inside.values())

@@ -187,6 +187,8 @@ self.livePage = (article, make, parsed) => {
     }
     return lines;
   };
+  /* Whether a place in texts lies in a number, whose own words follow the figures. */
+  const inNumber = (texts, at) => texts.find((text) => (at -= text.data.length) < 0)?.parentElement.closest("a.quantity");
   /* Words in the sentence of a number. */
   const untrue = ({ pattern, note, where, instead, at }) => {
     for (const [n, i] of at) {
@@ -199,7 +201,9 @@ self.livePage = (article, make, parsed) => {
       const start = where === "after" ? here + joined(textsIn(link, UNSAID)).length : stops.findLast((end) => end <= here) ?? 0;
       const end = where === "before" ? here : stops.find((one) => one > here) ?? whole.length;
       const matches = [...whole.slice(start, end).matchAll(new RegExp(pattern, "gi"))];
-      for (const match of matches.reverse()) wrap(texts, start + match.index, start + match.index + match[0].length, { note, instead });
+      for (const { index, 0: word } of matches.reverse()) {
+        if (!inNumber(texts, start + index)) wrap(texts, start + index, start + index + word.length, { note, instead });
+      }
     }
   };
 
