@@ -8,7 +8,6 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from claimbook import wording as words
-from claimbook.wording.hedges import LOOSE
 
 if TYPE_CHECKING:
     from claimbook.core.quantities import Quantity
@@ -49,6 +48,16 @@ class Derivation:
         return self.__dict__ | {"looked_at": ((), None)}
 
     @property
+    def loose(self) -> str:
+        """The hedge that a sum keeps of its parts, and "about" where these differ or where one is taken away; of all else "exact"."""
+        if self.operation not in ("total", "times", "remainder", "difference"):
+            return "exact"
+        found = {operand.loose for operand in self.operands} - {"exact"}
+        if self.operation in ("total", "times") and len(found) < 2:
+            return next(iter(found), "exact")
+        return "about" if found else "exact"
+
+    @property
     def formula(self) -> str:
         """The derivation in words, with each operand as it is printed."""
         if self.note:
@@ -65,20 +74,3 @@ class Derivation:
         times = [words.digits(self.scale, finest)] if self.scale != 1 else []
         joined = f" {sign} ".join(shown + (times if sign == "×" else []))
         return joined + (f" × {times[0]}" if times and sign == "÷" else "")
-
-
-def hedge_within(quantity: Quantity) -> str:
-    """The hedge of a figure, or of a sum: that of its parts, and "about" where these differ or where one is taken away.
-
-    A floor or a ceiling in a sum is told by its bounds, and a quotient by its digits: both are "exact" here.
-    """
-    from claimbook.core.quantities import Derived, Printed  # which work with this module
-
-    if isinstance(quantity, Printed):
-        return quantity.claim.qualifier if quantity.claim.qualifier in LOOSE else "exact"
-    if not isinstance(quantity, Derived) or quantity.derivation.operation not in ("total", "times", "remainder", "difference"):
-        return "exact"
-    found = {hedge_within(operand) for operand in quantity.derivation.operands} - {"exact"}
-    if quantity.derivation.operation in ("total", "times") and len(found) < 2:
-        return next(iter(found), "exact")
-    return "about" if found else "exact"

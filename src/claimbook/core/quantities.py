@@ -16,9 +16,10 @@ from typing import Any
 
 from claimbook import wording as words
 from claimbook.core.claims import DATES, Claim
-from claimbook.core.derivations import MANY, Derivation, few, hedge_within
+from claimbook.core.derivations import MANY, Derivation, few
 from claimbook.core.relations import Relations
 from claimbook.wording import Wording
+from claimbook.wording.hedges import LOOSE
 from claimbook.wording.units import is_money, told_unit
 
 
@@ -114,6 +115,11 @@ class Quantity:
     def told(self) -> words.Told:
         """The number as it is told, its figures and its hedge apart, with no more digits than its bounds allow."""
         return words.told(self.value, self.low, self.high, self.unit)
+
+    @property
+    def loose(self) -> str:
+        """The hedge that a sum keeps of it; a floor or a ceiling is told by its bounds, and a quotient by its digits: these are "exact"."""
+        return "exact"
 
     @property
     def text(self) -> str:
@@ -287,6 +293,10 @@ class Printed(Quantity):
         return words.Told(self._figure, claim.qualifier, not ranged, claim.strict)
 
     @property
+    def loose(self) -> str:
+        return self.claim.qualifier if self.claim.qualifier in LOOSE else "exact"
+
+    @property
     def _figure(self) -> str:
         """The figure without its hedge: a range or a fraction in the words of its source."""
         return self.claim.worded or words.printed(self.claim.value, self.claim.resolution, self.unit)
@@ -376,7 +386,11 @@ class Derived(Quantity):
     def told(self) -> words.Told:
         """As for every quantity; a sum that is told as a single number keeps the hedge of the figures in it (rule 5)."""
         told = super().told
-        return told._replace(hedge=hedge_within(self)) if told.single and told.hedge == "exact" else told
+        return told._replace(hedge=self.loose) if told.single and told.hedge == "exact" else told
+
+    @property
+    def loose(self) -> str:
+        return self.derivation.loose
 
     @property
     def formula(self) -> str:
