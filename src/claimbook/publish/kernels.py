@@ -33,6 +33,7 @@ from importlib import import_module
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from queue import Empty
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
@@ -258,6 +259,23 @@ def tell_ends(app: Sphinx, config: Any) -> None:
         return found
 
     NotebookClientInline.code_cell_outputs = told
+
+
+class NotInline:
+    """In the place of what runs notebooks whole, before their texts are read: the numbers in a text would stay blank."""
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        """Raises SphinxError."""
+        from sphinx.errors import SphinxError
+
+        raise SphinxError("_config.yml: execute: execute_notebooks: is to be inline; any other way leaves the numbers in texts blank")
+
+
+def run_inline_alone() -> None:
+    """Have MyST-NB not load its other ways to run notebooks, nor the database that they keep: it is a sixth of a build that finds little to do."""
+    loaded: dict[str, Any] = sys.modules
+    for way in ("Cache", "Direct"):
+        loaded.setdefault(f"myst_nb.core.execute.{way.lower()}", SimpleNamespace(**{f"NotebookClient{way}": NotInline}))
 
 
 def start_if_needed(app: Sphinx, env: Any, pages: list[str]) -> None:
