@@ -86,7 +86,7 @@ def _fault(content: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         return f"line {line}: not UTF-8, as notebooks are; open it in JupyterLab and save it, or bring back the version before"
-    if conflict := CONFLICT.search(text):
+    if any(mark in text for mark in ("<" * 7, ">" * 7)) and (conflict := CONFLICT.search(text)):
         line = text[: conflict.start(1)].count("\n") + 1
         keep = f"keep a version: `git checkout --ours {file}`, or --theirs, which drops all that the other side changed"
         return f"line {line}: a merge is not settled ({conflict[1]}); {keep}"

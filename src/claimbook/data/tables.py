@@ -193,6 +193,7 @@ def rows_of(resource: dict, lines: list[tuple[int, list[str]]]) -> tuple[list[di
     rows: list[dict] = []
     problems: list[Problem] = []
     seen: dict[tuple, int] = {}
+    sound: dict[tuple[str, str], object] = {}  # of each column, the values of texts with which nothing is wrong: most stand in many rows
     unique: dict[str, dict] = {
         field["name"]: {} for field in fields if field.get("constraints", {}).get("unique") and [field["name"]] != key
     }
@@ -207,7 +208,15 @@ def rows_of(resource: dict, lines: list[tuple[int, list[str]]]) -> tuple[list[di
             problems.append(Problem(file, f"line {number}", "-", "the header once more", "rows alone below the header"))
             continue
         row: dict = {}
-        wrong = [problem for field in fields for problem in _check_cell(file, row_id, field, record[field["name"]], row)]
+        wrong: list[Problem] = []
+        for field in fields:
+            cell = field["name"], record[field["name"]]
+            if cell in sound:
+                row[cell[0]] = sound[cell]
+            elif told := _check_cell(file, row_id, field, cell[1], row):
+                wrong += told
+            else:
+                sound[cell] = row[cell[0]]
         problems += _as_one(file, row_id, wrong)
         identity = tuple(record[name] for name in key)
         if identity in seen:

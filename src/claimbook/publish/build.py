@@ -11,7 +11,6 @@ again and compare (`verify`). What was built when, and from what, stands in ``_b
 from __future__ import annotations
 
 import ctypes
-import functools
 import gc
 import hashlib
 import importlib.metadata
@@ -78,7 +77,7 @@ def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int
             kernels.run_inline_alone()
             loaded: dict[str, Any] = sys.modules
             loaded["rfc3987_syntax"] = None  # so Python takes it for not installed
-            vars(importlib.metadata)["entry_points"] = functools.cache(importlib.metadata.entry_points)
+            vars(importlib.metadata)["entry_points"] = importlib.metadata.entry_points().select
             from jupyter_book.cli.main import main
 
             code = main(arguments, standalone_mode=False)

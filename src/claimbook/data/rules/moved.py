@@ -62,7 +62,9 @@ def _is_short(texts: list[str]) -> bool:
 @lru_cache(maxsize=8192)  # the same tables are checked again and again while a page is worked out with other figures
 def _words(text: object) -> frozenset[str]:
     """The beginnings of the words of a text, without accents: those of an id and of a label are seldom of the same form."""
-    plain = "".join(one for one in unicodedata.normalize("NFKD", str(text or "").lower()) if not unicodedata.combining(one))
+    plain = str(text or "").lower()
+    if not plain.isascii():
+        plain = "".join(one for one in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(one))
     return frozenset(word[:6] for word in re.findall(r"[a-z0-9]{3,}", plain))
 
 
