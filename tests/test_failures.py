@@ -189,9 +189,21 @@ def test_a_plain_build_stops_with_the_lines_of_check(project, tmp_path, monkeypa
         ("_toc.yml", "root: notebooks/root_causes", "root: notebooks/root_cause", "notebooks/root_cause"),
         ("_toc.yml", "chapters:", "chapters: [", "_toc.yml: line 4: not YAML at"),
         ("_config.yml", "title:", "title: [", "_config.yml: line 3: not YAML at"),
+        (
+            "_config.yml",
+            "execute_notebooks: inline",
+            "execute_notebooks: cache",
+            "_config.yml: field execute: execute_notebooks: 'cache' leaves",
+        ),
         ("_config.yml", "claimbook.sphinx.domain: src", "claimbook.sphinx.domian: src", "claimbook.sphinx.domian"),
     ],
-    ids=["a page that is not there", "contents that are no YAML", "settings that are no YAML", "an extension that is not there"],
+    ids=[
+        "a page that is not there",
+        "contents that are no YAML",
+        "settings that are no YAML",
+        "another way to run notebooks",
+        "an extension that is not there",
+    ],
 )
 def test_a_mistake_in_the_settings_is_told_in_a_few_lines(copy, file, old, new, told):
     text = said(copy, file, lambda path: replace_once(path, old, new))

@@ -74,7 +74,7 @@ def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int
             os.dup2(log.fileno(), number)
         try:
             kernels.start()
-            kernels.run_inline_alone()
+            kernels.load_inline_alone()
             loaded: dict[str, Any] = sys.modules
             loaded["rfc3987_syntax"] = None  # so Python takes it for not installed
             vars(importlib.metadata)["entry_points"] = importlib.metadata.entry_points().select

@@ -261,21 +261,20 @@ def tell_ends(app: Sphinx, config: Any) -> None:
     NotebookClientInline.code_cell_outputs = told
 
 
-class NotInline:
-    """In the place of what runs notebooks whole, before their texts are read: the numbers in a text would stay blank."""
-
-    def __init__(self, *given: Any, **options: Any) -> None:
-        """Raises SphinxError."""
-        from sphinx.errors import SphinxError
-
-        raise SphinxError("_config.yml: execute: execute_notebooks: is to be inline; any other way leaves the numbers in texts blank")
-
-
-def run_inline_alone() -> None:
-    """Have MyST-NB not load its other ways to run notebooks, nor the database that they keep: it is a sixth of a build that finds little to do."""
+def load_inline_alone() -> None:
+    """Have MyST-NB not load its other ways to run notebooks, nor the database of one: that is a sixth of a build that finds little to do."""
     loaded: dict[str, Any] = sys.modules
     for way in ("Cache", "Direct"):
-        loaded.setdefault(f"myst_nb.core.execute.{way.lower()}", SimpleNamespace(**{f"NotebookClient{way}": NotInline}))
+        loaded.setdefault(f"myst_nb.core.execute.{way.lower()}", SimpleNamespace(**{f"NotebookClient{way}": None}))
+
+
+def run_inline(app: Sphinx, config: Any) -> None:
+    """Take no other way to run notebooks: raises SphinxError where the settings name one that reads a text before its numbers are there."""
+    from sphinx.errors import SphinxError
+
+    if config.nb_execution_mode in ("auto", "cache", "force"):
+        told = f"execute_notebooks: {config.nb_execution_mode!r} leaves the numbers in texts blank; it is to be inline"
+        raise SphinxError(f"_config.yml: field execute: {told}")
 
 
 def start_if_needed(app: Sphinx, env: Any, pages: list[str]) -> None:
@@ -293,6 +292,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     if not Path(app.doctreedir, "environment.pickle").exists():
         start()  # a build from nothing: libraries are imported while Sphinx gets ready
+    app.connect("config-inited", run_inline)
     app.connect("config-inited", own_python)
     app.connect("config-inited", tell_ends)
     app.setup_extension("claimbook.publish.failures")
