@@ -9,9 +9,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import yaml
 from building import copy_project
+from sphinx.util.parallel import make_chunks
+
+from claimbook.publish import kernels
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone")
 
@@ -157,6 +162,25 @@ def test_a_kernel_never_runs_code_that_has_changed(project, tmp_path):
     finally:
         runner.process.stdin.close()
         runner.process.wait(timeout=120)
+
+
+@pytest.mark.parametrize("processes", [2, 4])
+def test_each_process_has_about_as_much_to_read(project, processes):
+    """By name, one of them would draw most of the charts, and another nearly none."""
+    contents = yaml.safe_load((project / "_toc.yml").read_text(encoding="utf-8"))
+    pages = [contents["root"], *(entry["file"] for part in contents["parts"] for entry in part["chapters"])]
+    places = {page: next(path for path in project.glob(f"{page}.*") if path.suffix in (".ipynb", ".md")) for page in pages}
+
+    def efforts(order: list[str]) -> list[float]:
+        return [sum(kernels.effort(places[page]) for page in heap) for heap in make_chunks(order, processes)]
+
+    order = sorted(pages)
+    kernels.share_out(SimpleNamespace(parallel=processes), SimpleNamespace(doc2path=places.get), order)
+    assert sorted(order) == sorted(pages) and len(pages) > 30
+    *first, last = efforts(order)
+    assert max(first) < 1.05 * min(first) and last < 0.05 * min(first), (first, last)
+    by_name = efforts(sorted(pages))
+    assert max(by_name) > 1.1 * max(first), (by_name, first)
 
 
 def test_what_goes_wrong_in_a_kernel_is_told_as_ever(runner):
