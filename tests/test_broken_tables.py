@@ -91,6 +91,17 @@ def added(name: str, *row: str) -> Breaker:
     return rows(name, lambda table: table.append(list(row)))
 
 
+def copied(name: str, row_id: str) -> Breaker:
+    """Append a row once more, under another id and label."""
+
+    def change(table: list[list[str]]) -> None:
+        (row,) = [row for row in table if row[0] == row_id]
+        own = {"id": f"{row_id}_copy", "label": "the same once more"}
+        table.append([own.get(column, value) for column, value in zip(table[0], row)])
+
+    return rows(name, change)
+
+
 def relation(part: str, whole: str, kind: str = "part_of", limit: str = "") -> Breaker:
     return added("relations.csv", part, whole, kind, "stated", limit, "made up")
 
@@ -117,6 +128,17 @@ def descriptor(change: Callable[[dict], object]) -> Breaker:
         path.write_text(json.dumps(content if changed is None else changed), encoding="utf-8")
 
     return breaker
+
+
+def declared(table: str, field: str, enum: list[str] | None) -> Breaker:
+    """Let a field of a table have these values; None lets it have any."""
+
+    def change(content: dict) -> None:
+        (found,) = [one for one in table_of(content, table)["schema"]["fields"] if one["name"] == field]
+        found["constraints"].pop("enum")
+        found["constraints"] |= {"enum": enum} if enum else {}
+
+    return descriptor(change)
 
 
 def table_of(content: dict, name: str) -> dict:
@@ -524,6 +546,53 @@ VARIANTS: list[Variant] = [
         "gaps",
         "foreignKeys",
     ),
+    # what stands in two places
+    cell("a claim of another partner than its instrument", "claims.csv", CLAIM, partner="mauritania"),
+    cell("a statement of another partner than its instrument", "statements.csv", "serbia_agreement_signed", partner="albania"),
+    (
+        "a claim of another instrument",
+        cells("claims.csv", CLAIM, instrument="mauritania_partnership"),
+        "claims.csv",
+        CLAIM,
+        "partner",
+    ),
+    cell("the outline of another country", "map_places.csv", "albania", shape="SRB"),
+    cell("an address that is not that of the source", "evidence.csv", "gaza_package_check", url="https://example.org/other"),
+    cell("a title that is not that of the source", "context.csv", "refugees_turkiye", title="Another title"),
+    cell("a date that is not that of the source", "evidence.csv", "gaza_package_check", date="2025-01-17"),
+    cell("a date after the day of reading", "developments.csv", "pact_presented", date="2027-01-01"),
+    (
+        "a claim that stands twice",
+        both(
+            copied("claims.csv", "mauritania_support"),
+            cells("footnotes.csv", "63", supports="mauritania_support mauritania_support_copy"),
+        ),
+        "claims.csv",
+        "mauritania_support_copy",
+        "id",
+    ),
+    (
+        "a figure of another source that stands twice",
+        copied("context.csv", "refugees_turkiye"),
+        "context.csv",
+        "refugees_turkiye_copy",
+        "id",
+    ),
+    (
+        "a relation that stands the other way round as well",
+        added("relations.csv", "turkiye_total", "syria_commitment", "overlaps", "unknown", "", "made up"),
+        "relations.csv",
+        "turkiye_total syria_commitment",
+        "part",
+    ),
+    (
+        "a hedge that no rule knows",
+        declared("claims", "qualifier", ["exact", "nearly", "roughly"]),
+        "datapackage.json",
+        "claims",
+        "qualifier: enum",
+    ),
+    ("hedges of any kind", declared("claims", "qualifier", None), "datapackage.json", "claims", "qualifier: enum"),
 ]
 VARIANTS += [
     (

@@ -23,7 +23,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 from PIL import Image
 
-from claimbook import sentence
+from claimbook import sentence, total
 from claimbook.checks import running
 from claimbook.core.claims import Claim
 from claimbook.core.quantities import Derived, Printed, Quantity
@@ -222,6 +222,8 @@ def test_an_axis_has_a_single_unit():
         lambda: nested("n", [claimed(5e6, "exact"), claimed(5, "exact", unit="tonnes")], **SAID),
         lambda: readings("r", [("x", euro), ("y", tonnes)], **SAID),
         lambda: composition("c", [("x", tonnes)], ("y", euro), **SAID),
+        lambda: bars("b", [("x", euro), ("y", tonnes)], axis="EUR", **SAID),
+        lambda: bars("b", [("x", euro)], second=[tonnes], names=("one", "other"), axis="EUR", **SAID),
     ):
         with pytest.raises(ValueError, match="single unit.*(EUR and tonnes|tonnes and EUR)"):
             chart()
@@ -583,6 +585,40 @@ def test_parts_laid_end_to_end_need_a_value_each():
     assert same_color(part.get_facecolor(), COLOURS["c2"]) and same_color(printed.get_facecolor(), COLOURS["c1"]), (
         "a part is drawn as one"
     )
+
+
+def test_parts_of_a_whole_are_those_that_a_relation_puts_there(section):
+    """An amount of another partner is drawn as a part of none, as share() takes none of it."""
+    claim = section.claim
+    whole = ("as printed", claim("turkiye_total"))
+    assert composition("c", [("migration", claim("turkiye_migration"))], whole, **SAID).columns["Part"] == [
+        "migration",
+        "as printed",
+    ]
+    with pytest.raises(ValueError, match=r"chart c: no relation says that Egypt \(EUR.7\.4.billion\) lies in as printed"):
+        composition("c", [("Egypt", claim("egypt_package"))], whole, **SAID)
+
+
+def test_a_row_of_a_chart_is_a_name_and_a_quantity(section):
+    gaza = section.claim("gaza_total")
+    for draw_one in (
+        lambda rows: bars("b", rows, axis="EUR", **SAID),
+        lambda rows: readings("b", rows, **SAID),
+        lambda rows: composition("b", rows, ("whole", gaza), **SAID),
+    ):
+        with pytest.raises(ValueError, match="chart b: there is no row to draw"):
+            draw_one([])
+        for wrong in (7.4e9, gaza, ("Gaza", 7.4e9), ("Gaza", gaza, gaza), (gaza, "Gaza")):
+            with pytest.raises(TypeError, match="chart b: a row is its name and a quantity, in brackets, where"):
+                draw_one([wrong])
+    with pytest.raises(TypeError, match="chart b: a row is its name and a quantity and a quantity"):
+        dumbbell("b", [("Gaza", gaza)], names=("one", "other"), **SAID)
+    with pytest.raises(ValueError, match="chart b: 1 rows, and 2 second quantities"):
+        bars("b", [("Gaza", gaza)], second=[gaza, gaza], names=("one", "other"), axis="EUR", **SAID)
+    with pytest.raises(TypeError, match="squares are drawn of amounts as printed"):
+        nested("n", [total(gaza, label="x")], **SAID)
+    kept = bars("b", zip(["Gaza"], [gaza]), axis="EUR", **SAID)
+    assert len(kept.data) == 1 and draw(kept).patches, "what is gone through once is kept"
 
 
 @pytest.mark.parametrize("unit", ["EUR", "people"])

@@ -408,6 +408,20 @@ def test_a_quantity_taken_some_times_keeps_its_bounds(claim, quantity_):
     assert (found.low, found.high) == (gaza.low * quantity_, gaza.high * quantity_) and holds(found, 450e6 * quantity_)
 
 
+@pytest.mark.parametrize("number", [0, -1, float("inf")])
+def test_a_quantity_is_taken_no_times_of_which_bounds_would_change_places(claim, number):
+    """Over 3,800 tonnes taken minus once would be told as a floor, and are a ceiling."""
+    with pytest.raises(ArithmeticRuleError, match="number of times that is above zero and finite, not"):
+        times(claim("air_bridge_aid"), number, label="x")
+
+
+def test_a_row_is_counted_once(section):
+    rows = section.rows("events")
+    assert count(rows, "events", label="events").value == len(rows)
+    with pytest.raises(ArithmeticRuleError, match="more than once, and would be counted as often"):
+        count([*rows, rows[0]], "events", label="events")
+
+
 def test_a_total_takes_a_list(claim):
     both = [claim("egypt_migration"), claim("turkiye_migration")]
     assert mixed(*both) == total(both, label="a sum", mixed_stages=True) and not math.isinf(mixed(*both).high)

@@ -125,6 +125,25 @@ def test_a_build_that_is_stopped_says_so_in_a_line_and_leaves_nothing_half_made(
     assert not (place / "work").exists() and not (place / "html.new").exists()
 
 
+def test_what_passes_over_that_it_is_to_end_is_told_once_more():
+    """Python itself does, where the signal comes while an object is taken away."""
+    deaf = (
+        "import os, signal, time\n"
+        "from claimbook import __main__ as commands\n"
+        "from claimbook.publish import places\n"
+        "places.PATIENCE = 0.2\n"
+        "class Deaf:\n"
+        "    def __del__(self):\n"
+        "        os.kill(os.getpid(), signal.SIGTERM)\n"
+        "with commands._told_to_end():\n"
+        "    Deaf()\n"
+        "    print('goes on', flush=True)\n"
+        "    time.sleep(30)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", deaf], capture_output=True, text=True, timeout=25)
+    assert done.stdout == "goes on\n" and done.returncode and done.stderr.rstrip().endswith("Terminated"), done.stderr
+
+
 def test_ctrl_c_while_modules_are_loaded_is_told_in_a_line(tmp_path):
     """Amid the first import of the package, and below a command line that makes a fault of its own of it."""
     (tmp_path / "sitecustomize.py").write_text(

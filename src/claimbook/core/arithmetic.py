@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial, wraps
 from itertools import repeat
-from math import fsum  # exact, and so the same in every Python: sum() rounds otherwise from 3.12 on
+from math import fsum, inf  # fsum is exact, and so the same in every Python: sum() rounds otherwise from 3.12 on
 from numbers import Number
 from typing import Any
 
@@ -318,7 +318,14 @@ def distance(
 
 @partial(_for_each, second=_number)
 def times(quantity: Quantity, number: float, *, label: str = "") -> Derived:
-    """A quantity taken ``number`` times, such as a yearly figure over the years of a scheme; with bounds."""
+    """A quantity taken ``number`` times, such as a yearly figure over the years of a scheme; with bounds.
+
+    Raises ArithmeticRuleError for a number that is not above zero and finite: of less, bounds would change places and hedges their sense.
+    """
+    if not 0 < number < inf:
+        raise ArithmeticRuleError(
+            f"{name_of(quantity)} can be taken a number of times that is above zero and finite, not {number!r}"
+        )
     label = label or f"{number:g} times {quantity.label}"
     value = None if quantity.value is None else quantity.value * number
     found = (value, quantity.low * number, quantity.high * number, quantity.unit, label, quantity.claims, quantity.caveats)
@@ -378,7 +385,8 @@ def count(
 ) -> Derived:
     """How many rows of a table there are (or those that ``of`` holds for), as an exact quantity that names the table.
 
-    The rows of a DataFrame are seen by ``of`` as dictionaries, as those of ``section.rows`` are.
+    The rows of a DataFrame are seen by ``of`` as dictionaries, as those of ``section.rows`` are. Raises ArithmeticRuleError where the same
+    row is given twice (rule 2).
     """
     if isinstance(rows, str) or not isinstance(rows, Iterable):
         raise TypeError(f"count takes rows, as section.rows({str(table)!r}) gives them, and not {rows!r:.80}")
@@ -389,6 +397,11 @@ def count(
     if hasattr(rows, "columns") and hasattr(rows, "to_dict"):
         rows = [{name: None if missing(cell) else cell for name, cell in row.items()} for row in rows.to_dict("records")]
     rows = list(rows)
+    once = {id(row) for row in rows if isinstance(row, dict)}
+    if len(once) < sum(isinstance(row, dict) for row in rows):
+        raise ArithmeticRuleError(
+            "a row stands among those to be counted more than once, and would be counted as often (rule 2)", rule=2
+        )
     number = float(sum(1 for row in rows if of is None or of(row)))
     where = where or f"rows counted in data/{table}.csv"
     claim = Claim(table, where.replace("rows counted", "counted"), number, unit, table="tables", basis="counted")

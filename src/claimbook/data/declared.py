@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from claimbook.wording.hedges import HEDGES
+
 #: The types of a field.
 TYPES = ("string", "integer", "number")
 #: Where the rows of a table are from, in words, by what its description calls it.
@@ -15,6 +17,8 @@ ORIGINS = {
     "context": "from outside the section",
     "measured": "measured by us",
 }
+#: Fields whose values say what the arithmetic does with a row, so that no other can be added by declaring it.
+MEANT = {"qualifier": tuple(HEDGES), "certainty": ("stated", "likely", "unknown")}
 #: What each property of a kind has to be, in words.
 KINDS = {str: "a text in quotes", bool: "true or false, without quotes", list: "a list in [ ]", dict: "a mapping in { }"}
 #: The properties of the whole of which the kind is known, those of a table, and the constraints of a field.
@@ -92,6 +96,12 @@ def _of_field(field: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     kinds: Any = {"string": [str], "integer": [int], "number": [int, float]}[field["type"]]
     if isinstance(words, list) and not all(type(one) in kinds for one in words):
         yield "enum", _shown(words), f"values of the type of the field, {field['type']}"
+    elif field["name"] in MEANT and not (words and set(words) <= set(MEANT[field["name"]])):
+        yield (
+            "enum",
+            _shown(words),
+            f"a list of some of {', '.join(MEANT[field['name']])}: what others mean no rule of this package knows",
+        )
 
 
 def _shown(value: object) -> str:

@@ -36,7 +36,7 @@ from claimbook.data.rules.references import bibliography_files
 from claimbook.data.tables import read_tables
 from claimbook.publish import build_log, live_book, live_parts
 from claimbook.publish.failures import refused, told
-from claimbook.publish.places import APART, CHECKED, CannotBuild, Terminated, alone, output
+from claimbook.publish.places import APART, CHECKED, CannotBuild, Terminated, alone, output, told_enough
 
 RENAME_EXCHANGE = 2  # of renameat2(2)
 AT_FDCWD = -100
@@ -188,6 +188,7 @@ def _removed_if_stopped(*folders: Path) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
+        told_enough()
         for _ in range(20):
             for folder in folders:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -207,6 +208,7 @@ def built_apart(project: Path) -> bool:
         try:
             return process.wait() == 0
         except Terminated:
+            told_enough()
             process.terminate()
             raise
 

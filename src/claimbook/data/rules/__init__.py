@@ -7,6 +7,7 @@ from pathlib import Path
 from claimbook.data.bibliography import Bibliography, read_bibliography
 from claimbook.data.descriptor import as_shown, data_folder, has_decimal_comma, read_descriptor, resources
 from claimbook.data.problems import DataError, Problem
+from claimbook.data.rules.agreeing import check_agreeing
 from claimbook.data.rules.claims import check_claims, check_counted, check_evidence, check_kinds, check_units
 from claimbook.data.rules.files import (
     check_bibliographies,
@@ -24,6 +25,7 @@ from claimbook.data.rules.references import (
     check_as_of,
     check_chapters,
     check_events,
+    check_not_later,
     check_references,
     check_sources,
     check_supports,
@@ -103,7 +105,9 @@ def between(
         check_kinds(tables),
         check_gaps(tables),
         check_as_of(tables, descriptor),
+        check_not_later(tables, descriptor),
         check_series(tables, folder),
+        check_agreeing(tables, by_name, documents.documents),
     ):
         reported = {(problem.file, problem.row, problem.field) for problem in problems}  # a cell is reported once
         problems += [problem for problem in more if (problem.file, problem.row, problem.field) not in reported]

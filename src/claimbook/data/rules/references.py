@@ -183,6 +183,18 @@ def check_as_of(tables: dict, descriptor: dict) -> list[Problem]:
     return [Problem(DESCRIPTOR, "-", "asOf", as_text(found), allowed)]
 
 
+def check_not_later(tables: dict, descriptor: dict) -> list[Problem]:
+    """What other sources say is of no later day than that on which they were read."""
+    read = str(descriptor.get("asOf") or "9999")
+    allowed = f"no date after {read}, the month as of which outside sources were read ({DESCRIPTOR}: asOf)"
+    return [
+        Problem(f"{name}.csv", row["id"], "date", row["date"], allowed)
+        for name in ("evidence", "developments")
+        for row in tables[name]
+        if row["date"] and row["date"][: len(read)] > read
+    ]
+
+
 def lacks_bibliography(folder: Path) -> bool:
     """Whether the settings of the book name a bibliography that is not there; `outline.faults` tells of it, and no row is to blame."""
     settings = folder.parent / "_config.yml"

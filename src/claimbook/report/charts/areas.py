@@ -208,7 +208,13 @@ def nested(
 
     Which amount lies in which is taken from the relations of the claims: what is stated is drawn with a full line and filled, what
     is likely or not known with a dashed or dotted one. ``names`` gives short names by the id of the claim.
+
+    Raises TypeError for what is no printed amount: of a sum, no relation says what it lies in.
     """
+    if wrong := [q for q in amounts if not isinstance(q, Printed)]:
+        raise TypeError(
+            f"chart {name}: squares are drawn of amounts as printed, whose relations say what lies in what; not of {wrong[0]}"
+        )
     common_unit(name, amounts)
     heads = nest(amounts, names or {})
     largest = heads[0].root

@@ -10,7 +10,7 @@ from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import Row, counted
 from claimbook.report.charts.layout import beside, legend, stacked
 from claimbook.report.charts.marks import draw_labelled_bar
-from claimbook.report.charts.scales import all_whole, best_value, extent, ticks_at
+from claimbook.report.charts.scales import all_whole, best_value, common_unit, extent, given_rows, ticks_at
 from claimbook.report.charts.style import COLOURS
 from claimbook.wording import Wording
 
@@ -32,9 +32,16 @@ def bars(
     second: Sequence[Quantity | None] = (),
     names: tuple[str, str] = ("", ""),
 ) -> Chart:
-    """A bar for each named quantity; with ``second``, a hatched bar below it for a second quantity of the same unit."""
+    """A bar for each named quantity (one unit); with ``second``, a hatched bar below it for a second quantity, or None, of each.
+
+    Raises ValueError for several units, and where ``second`` is not as long as the rows.
+    """
+    rows = given_rows(name, rows)
+    if second and len(second) != len(rows):
+        raise ValueError(f"chart {name}: {len(rows)} rows, and {len(second)} second quantities; each row has one, or None")
     paired = bool(second)  # their bars stand so far apart that each can be touched
     given = [*(q for _, q in rows), *filter(None, second)]
+    common_unit(name, given)
     low, high = extent(given)
     span = high - low
 

@@ -12,7 +12,16 @@ from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import counted
 from claimbook.report.charts.layout import beside, labelled, led, legend, stacked
 from claimbook.report.charts.marks import ground
-from claimbook.report.charts.scales import all_whole, best_value, common_unit, extent, known_ends, ticks_at, value_axis
+from claimbook.report.charts.scales import (
+    all_whole,
+    best_value,
+    common_unit,
+    extent,
+    given_rows,
+    known_ends,
+    ticks_at,
+    value_axis,
+)
 from claimbook.report.charts.style import COLOURS, PHONE, WIDTH
 from claimbook.wording import Wording
 
@@ -90,6 +99,7 @@ def dumbbell(
 
     Raises ValueError where a reading has no upper or no lower end: no mark can stand for it.
     """
+    rows = given_rows(name, rows, 2)
     given = [q for _, *both in rows for q in both]
     unit = common_unit(name, given)
     for row, *both in rows:

@@ -12,7 +12,7 @@ from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import counted
 from claimbook.report.charts.layout import beside, led, stacked
 from claimbook.report.charts.marks import draw_arrow
-from claimbook.report.charts.scales import all_whole, best_value, common_unit, extent, value_axis
+from claimbook.report.charts.scales import all_whole, best_value, common_unit, extent, given_rows, value_axis
 from claimbook.report.charts.style import COLOURS
 from claimbook.wording import Wording
 
@@ -50,6 +50,7 @@ def readings(
 
     An open bound is an arrow to the edge. There is no dot where the label prints a range or a bound.
     """
+    rows = given_rows(name, rows)
     unit = common_unit(name, [q for _, q in rows])
     left, right = extent([q for _, q in rows])
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from claimbook import wording as words
 from claimbook.core.quantities import Quantity
@@ -65,6 +65,19 @@ def all_whole(quantities: Sequence[Quantity]) -> bool:
 def best_value(q: Quantity) -> float | None:
     """The value of a quantity if its label prints it; None where it is a range, or at least or at most a bound: a mark says no more."""
     return q.value if q.told.single and q.told.hedge not in ("at_least", "at_most") else None
+
+
+def given_rows(name: str, rows: Iterable[Any], quantities: int = 1) -> list[Any]:
+    """The rows of a chart as a list, each a name and so many quantities; raises ValueError where there is none, TypeError for anything else."""
+    found = list(rows)
+    if not found:
+        raise ValueError(f"chart {name}: there is no row to draw")
+    for row in found:
+        label, *others = row if isinstance(row, (tuple, list)) else ("", row)
+        if len(others) != quantities or not isinstance(label, str) or not all(isinstance(one, Quantity) for one in others):
+            wanted = " and ".join(["its name", *["a quantity"] * quantities])
+            raise TypeError(f"chart {name}: a row is {wanted}, in brackets, where {str(row)[:60]!r} stands")
+    return found
 
 
 def common_unit(name: str, quantities: Sequence[Quantity]) -> str:

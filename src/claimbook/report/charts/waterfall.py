@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from math import fsum
 from typing import TYPE_CHECKING
 
-from claimbook.core.quantities import Quantity
+from claimbook.core.agreement import is_to_lie_in
+from claimbook.core.quantities import ArithmeticRuleError, Quantity
 from claimbook.report.charts.chart import NOTHING, Chart, Texts
 from claimbook.report.charts.data import counted
 from claimbook.report.charts.layout import beside, led, stacked
 from claimbook.report.charts.marks import label_bar
-from claimbook.report.charts.scales import all_whole, common_unit, extent, value_axis
+from claimbook.report.charts.scales import all_whole, common_unit, extent, given_rows, value_axis
 from claimbook.report.charts.style import COLOURS
 from claimbook.wording import Wording
 
@@ -41,12 +42,22 @@ def composition(
 ) -> Chart:
     """Parts laid end to end, one a row, above the whole as printed; a band shows the bounds that the whole allows.
 
-    Raises ValueError where a quantity has no best value: what follows it would have no place.
+    Raises ArithmeticRuleError for a part of which no relation says that it lies in the whole (rule 2), and ValueError where a quantity
+    has no best value: what follows it would have no place.
     """
+    parts = given_rows(name, parts)
     printed = whole[1]
     everything = [*parts, whole]
     unit = common_unit(name, [q for _, q in everything])
     _can_be_laid(name, everything)
+    for row, part in parts:
+        if part.relations and not is_to_lie_in(
+            part, printed
+        ):  # of a figure without relations, as a test makes one, nothing is known
+            told = (
+                f"no relation says that {row} ({part.text}) lies in {whole[0]} ({printed.text}), so it is no part of it (rule 2)"
+            )
+            raise ArithmeticRuleError(f"chart {name}: {told}", rule=2)
     low, high = extent([printed])
     top = max(fsum(q.best for _, q in parts), high)
 
