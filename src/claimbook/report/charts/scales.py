@@ -72,9 +72,9 @@ def given_rows(name: str, rows: Iterable[Any], quantities: int = 1) -> list[Any]
     found = list(rows)
     if not found:
         raise ValueError(f"chart {name}: there is no row to draw")
+    kinds = (str, *[Quantity] * quantities)
     for row in found:
-        label, *others = row if isinstance(row, (tuple, list)) else ("", row)
-        if len(others) != quantities or not isinstance(label, str) or not all(isinstance(one, Quantity) for one in others):
+        if not (isinstance(row, (tuple, list)) and len(row) == len(kinds) and all(map(isinstance, row, kinds))):
             wanted = " and ".join(["its name", *["a quantity"] * quantities])
             raise TypeError(f"chart {name}: a row is {wanted}, in brackets, where {str(row)[:60]!r} stands")
     return found
