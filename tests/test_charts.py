@@ -23,7 +23,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 from PIL import Image
 
-from claimbook import sentence, total
+from claimbook import sentence, share
 from claimbook.checks import running
 from claimbook.core.claims import Claim
 from claimbook.core.quantities import Derived, Printed, Quantity
@@ -616,7 +616,7 @@ def test_a_row_of_a_chart_is_a_name_and_a_quantity(section):
     with pytest.raises(ValueError, match="chart b: 1 rows, and 2 second quantities"):
         bars("b", [("Gaza", gaza)], second=[gaza, gaza], names=("one", "other"), axis="EUR", **SAID)
     with pytest.raises(TypeError, match="squares are drawn of amounts as printed"):
-        nested("n", [total(gaza, label="x")], **SAID)
+        nested("n", [share(section.claim("gaza_package"), gaza)], **SAID)
     kept = bars("b", zip(["Gaza"], [gaza]), axis="EUR", **SAID)
     assert len(kept.data) == 1 and draw(kept).patches, "what is gone through once is kept"
 

@@ -15,6 +15,8 @@ from claimbook.report.charts.style import COLOURS
 from claimbook.wording import Wording
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from claimbook.report.charts.canvas import Drawing
 
 
@@ -36,12 +38,8 @@ def bars(
 
     Raises ValueError for several units, and where ``second`` is not as long as the rows.
     """
-    rows = given_rows(name, rows)
-    if second and len(second) != len(rows):
-        raise ValueError(f"chart {name}: {len(rows)} rows, and {len(second)} second quantities; each row has one, or None")
+    rows, given = _given(name, rows, second)
     paired = bool(second)  # their bars stand so far apart that each can be touched
-    given = [*(q for _, q in rows), *filter(None, second)]
-    common_unit(name, given)
     low, high = extent(given)
     span = high - low
 
@@ -65,15 +63,32 @@ def bars(
         ranged = any(best_value(q) is None for q in given)
         axes.set_xlabel(axis + ("; a thin line spans the bounds of a range" if ranged else ""))
         if paired:
-            from matplotlib.patches import Rectangle
-
-            one = Rectangle((0, 0), 1, 1, color=COLOURS["c1"])
-            second_one = Rectangle((0, 0), 1, 1, facecolor=COLOURS["c2"], hatch="////", edgecolor=COLOURS["surface"])
-            legend(axes, [one, second_one], names, 1 if narrow else 2)
+            _tell_apart(axes, names, 1 if narrow else 2)
         return figure
 
     columns, data = _tables(rows, second, (names[0] or axis, names[1]))
     return Chart(name, draw, Texts(title, subtitle, alt, caption), columns, data, outside=outside, coding=coding)
+
+
+def _tell_apart(axes: Axes, names: tuple[str, str], columns: int) -> None:
+    """A legend that names the first and the second quantity."""
+    from matplotlib.patches import Rectangle
+
+    one = Rectangle((0, 0), 1, 1, color=COLOURS["c1"])
+    other = Rectangle((0, 0), 1, 1, facecolor=COLOURS["c2"], hatch="////", edgecolor=COLOURS["surface"])
+    legend(axes, [one, other], names, columns)
+
+
+def _given(
+    name: str, rows: Sequence[tuple[str, Quantity]], second: Sequence[Quantity | None]
+) -> tuple[list[tuple[str, Quantity]], list[Quantity]]:
+    """The rows, and all quantities that are drawn; raises ValueError and TypeError where these cannot stand on one axis."""
+    rows = given_rows(name, rows)
+    if second and len(second) != len(rows):
+        raise ValueError(f"chart {name}: {len(rows)} rows, and {len(second)} second quantities; each row has one, or None")
+    given = [*(q for _, q in rows), *filter(None, second)]
+    common_unit(name, given)
+    return rows, given
 
 
 def _tables(

@@ -20,13 +20,23 @@ if TYPE_CHECKING:
     from claimbook.report.charts.canvas import Drawing
 
 
-def _can_be_laid(name: str, everything: Sequence[tuple[str, Quantity]]) -> None:
-    """Raise ValueError where nothing can be laid at the end of a quantity."""
-    for row, q in everything:
+def _can_be_laid(name: str, parts: Sequence[tuple[str, Quantity]], whole: tuple[str, Quantity]) -> str:
+    """The unit of all; raises where there are several, where nothing can be laid at the end of one, and where a part is known to be none."""
+    unit = common_unit(name, [q for _, q in (*parts, whole)])
+    for row, q in (*parts, whole):
         if q.value is None or q.value < 0:
             raise ValueError(
                 f"chart {name}: row {row}: {q.text} has no best value, or a negative one, so nothing can be laid at its end"
             )
+    for row, part in parts:
+        if part.relations and not is_to_lie_in(
+            part, whole[1]
+        ):  # of a figure without relations, as a test makes one, nothing is known
+            told = (
+                f"no relation says that {row} ({part.text}) lies in {whole[0]} ({whole[1].text}), so it is no part of it (rule 2)"
+            )
+            raise ArithmeticRuleError(f"chart {name}: {told}", rule=2)
+    return unit
 
 
 def composition(
@@ -48,16 +58,7 @@ def composition(
     parts = given_rows(name, parts)
     printed = whole[1]
     everything = [*parts, whole]
-    unit = common_unit(name, [q for _, q in everything])
-    _can_be_laid(name, everything)
-    for row, part in parts:
-        if part.relations and not is_to_lie_in(
-            part, printed
-        ):  # of a figure without relations, as a test makes one, nothing is known
-            told = (
-                f"no relation says that {row} ({part.text}) lies in {whole[0]} ({printed.text}), so it is no part of it (rule 2)"
-            )
-            raise ArithmeticRuleError(f"chart {name}: {told}", rule=2)
+    unit = _can_be_laid(name, parts, whole)
     low, high = extent([printed])
     top = max(fsum(q.best for _, q in parts), high)
 
