@@ -193,9 +193,8 @@ def rows_of(resource: dict, lines: list[tuple[int, list[str]]]) -> tuple[list[di
     rows: list[dict] = []
     problems: list[Problem] = []
     seen: dict[tuple, int] = {}
-    sound: dict[
-        tuple[str, str], object
-    ] = {}  # of each column, the values of texts with which nothing is wrong: most stand in many rows
+    # Of each column, the values of texts with which nothing is wrong: most stand in many rows.
+    sound: dict[tuple[str, str], object] = {}
     unique: dict[str, dict] = {
         field["name"]: {} for field in fields if field.get("constraints", {}).get("unique") and [field["name"]] != key
     }

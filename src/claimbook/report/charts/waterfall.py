@@ -29,13 +29,10 @@ def _can_be_laid(name: str, parts: Sequence[tuple[str, Quantity]], whole: tuple[
                 f"chart {name}: row {row}: {q.text} has no best value, or a negative one, so nothing can be laid at its end"
             )
     for row, part in parts:
-        if part.relations and not is_to_lie_in(
-            part, whole[1]
-        ):  # of a figure without relations, as a test makes one, nothing is known
-            told = (
-                f"no relation says that {row} ({part.text}) lies in {whole[0]} ({whole[1].text}), so it is no part of it (rule 2)"
-            )
-            raise ArithmeticRuleError(f"chart {name}: {told}", rule=2)
+        # Of a figure without relations, as a test makes one, nothing is known.
+        if part.relations and not is_to_lie_in(part, whole[1]):
+            told = f"no relation says that {row} ({part.text}) lies in {whole[0]} ({whole[1].text}), so it is no part of it"
+            raise ArithmeticRuleError(f"chart {name}: {told} (rule 2)", rule=2)
     return unit
 
 
