@@ -158,7 +158,7 @@ LEFT_OUT = [
     ("section_in_brief", "statements", None, {"id": "new", "chapter": "new"}, "What the whole section says"),
     ("western_balkans", "status_agreements", "serbia", {"partner": "egypt"}, "Status agreements in the section"),
     ("western_balkans", "status_agreements", "albania", {"stage": "provisional"}, "places the agreements at"),
-    ("whole_of_route", "instruments", "brussels_conference", {"partner": "turkiye"}, "So is the Facility, the other"),
+    ("whole_of_route", "instruments", "brussels_conference", {"partner": "turkiye"}, "as we did the Facility, the other"),
     ("whole_of_route", "levers", "root_causes", {"id": "new", "label": "another lever"}, "Root causes have the fewest"),
     (
         "second_look",

@@ -108,10 +108,11 @@ def change_every_claim(copy: Path) -> None:
         write_csv(data / f"{name}.csv", rows)
     rows = read_csv(data / "status_agreements.csv")
     model = {row["claim"]: row for row in rows}
-    write_csv(
-        data / "status_agreements.csv",
-        rows + [{**model[claim], "partner": partner, "date": ""} for partner, claim in MORE_AGREEMENTS.items()],
-    )
+    own = {row["partner"]: row["id"] for row in read_csv(data / "instruments.csv")}
+    more = [
+        {**model[claim], "partner": partner, "instrument": own[partner], "date": ""} for partner, claim in MORE_AGREEMENTS.items()
+    ]
+    write_csv(data / "status_agreements.csv", rows + more)
 
 
 @dataclass
