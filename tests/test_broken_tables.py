@@ -558,7 +558,7 @@ VARIANTS: list[Variant] = [
     ),
     cell("the outline of another country", "map_places.csv", "albania", shape="SRB"),
     cell("an address that is not that of the source", "evidence.csv", "gaza_package_check", url="https://example.org/other"),
-    cell("a title that is not that of the source", "context.csv", "refugees_turkiye", title="Another title"),
+    cell("another address than that of the source", "context.csv", "refugees_turkiye", url="https://example.org/other"),
     cell("a date that is not that of the source", "evidence.csv", "gaza_package_check", date="2025-01-17"),
     cell("a date after the day of reading", "developments.csv", "pact_presented", date="2027-01-01"),
     (

@@ -125,23 +125,23 @@ def test_a_build_that_is_stopped_says_so_in_a_line_and_leaves_nothing_half_made(
     assert not (place / "work").exists() and not (place / "html.new").exists()
 
 
-def test_what_passes_over_that_it_is_to_end_is_told_once_more():
-    """Python itself does, where the signal comes while an object is taken away."""
-    deaf = (
-        "import os, signal, time\n"
-        "from claimbook import __main__ as commands\n"
-        "from claimbook.publish import places\n"
-        "places.PATIENCE = 0.2\n"
-        "class Deaf:\n"
-        "    def __del__(self):\n"
-        "        os.kill(os.getpid(), signal.SIGTERM)\n"
-        "with commands._told_to_end():\n"
-        "    Deaf()\n"
-        "    print('goes on', flush=True)\n"
-        "    time.sleep(30)\n"
+def test_a_build_that_is_stopped_waits_for_no_reader_that_has_nobody_to_tell():
+    """Sphinx ends its readers where it is stopped while it waits for them, and not where it is amid starting one."""
+    stopped = (
+        "import multiprocessing, sys, types\n"
+        "from claimbook.publish import build, kernels\n"
+        "import jupyter_book.cli\n"
+        "kernels.start = lambda: None\n"
+        "def main(*given, **options):\n"
+        "    global here, there\n"
+        "    here, there = multiprocessing.Pipe()\n"
+        "    multiprocessing.get_context('fork').Process(target=lambda: here.send(b'x' * 10_000_000)).start()\n"
+        "    raise KeyboardInterrupt\n"
+        "sys.modules['jupyter_book.cli.main'] = types.SimpleNamespace(main=main)\n"
+        "build.jupyter_book([], {})\n"
     )
-    done = subprocess.run([sys.executable, "-c", deaf], capture_output=True, text=True, timeout=25)
-    assert done.stdout == "goes on\n" and done.returncode and done.stderr.rstrip().endswith("Terminated"), done.stderr
+    done = subprocess.run([sys.executable, "-c", stopped], capture_output=True, text=True, timeout=60)
+    assert done.returncode and done.stderr.rstrip().endswith("KeyboardInterrupt"), done.stderr
 
 
 def test_ctrl_c_while_modules_are_loaded_is_told_in_a_line(tmp_path):

@@ -72,12 +72,11 @@ def _told_to_end() -> Iterator[None]:
     """Have the process end as after Ctrl-C where it is told to end; those that it forks end at once, as ever."""
     whose = os.getpid()
 
-    from claimbook.publish.places import Terminated, tell_once_more, told_enough
+    from claimbook.publish.places import Terminated
 
     def end(number: int, frame: object) -> None:
         if os.getpid() == whose:
             signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough: a second one would come amid the clearing away
-            tell_once_more(end)
             raise Terminated
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.kill(os.getpid(), number)
@@ -90,7 +89,6 @@ def _told_to_end() -> Iterator[None]:
     try:
         yield
     finally:
-        told_enough()
         signal.signal(signal.SIGTERM, before)
 
 

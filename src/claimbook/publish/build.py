@@ -14,6 +14,7 @@ import ctypes
 import gc
 import hashlib
 import importlib.metadata
+import multiprocessing
 import os
 import shutil
 import subprocess
@@ -36,7 +37,7 @@ from claimbook.data.rules.references import bibliography_files
 from claimbook.data.tables import read_tables
 from claimbook.publish import build_log, live_book, live_parts
 from claimbook.publish.failures import refused, told
-from claimbook.publish.places import APART, CHECKED, CannotBuild, Terminated, alone, output, told_enough
+from claimbook.publish.places import APART, CHECKED, CannotBuild, Terminated, alone, output
 
 RENAME_EXCHANGE = 2  # of renameat2(2)
 AT_FDCWD = -100
@@ -90,6 +91,10 @@ def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int
                 raise stopped from None
             code, failure = 1, error
         finally:
+            for reader in (
+                multiprocessing.active_children()
+            ):  # left by Sphinx where it is stopped amid starting one: Python would wait for it
+                reader.terminate()
             gc.freeze()  # nor is all of it gone through once more when the process ends
             sys.stdout.flush()
             for number, terminal in kept.items():
@@ -188,7 +193,6 @@ def _removed_if_stopped(*folders: Path) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        told_enough()
         for _ in range(20):
             for folder in folders:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -208,7 +212,6 @@ def built_apart(project: Path) -> bool:
         try:
             return process.wait() == 0
         except Terminated:
-            told_enough()
             process.terminate()
             raise
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 from claimbook.data.descriptor import build_folder
 
@@ -19,25 +17,10 @@ APART = "CLAIMBOOK_APART"
 CHECKED = "CLAIMBOOK_CHECKED"
 #: What a book is made of, in the project's folder.
 INPUTS = ("data", "notebooks", "book", "src", "_config.yml", "_toc.yml")
-#: Seconds in which a process that was told to end has to begin to.
-PATIENCE = 5
 
 
 class Terminated(KeyboardInterrupt):
     """The process was told to end, as by `kill` or by a computer that shuts down."""
-
-
-def tell_once_more(end: Callable[[int, FrameType | None], None]) -> None:
-    """Have ``end`` called in some seconds, should `told_enough` not be before: a library may pass over what is raised amid its own workings."""
-    if hasattr(signal, "setitimer"):
-        signal.signal(signal.SIGALRM, end)
-        signal.setitimer(signal.ITIMER_REAL, PATIENCE)
-
-
-def told_enough() -> None:
-    """Who was told to end has heard it, and clears away."""
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 class CannotBuild(Exception):

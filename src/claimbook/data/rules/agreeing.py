@@ -9,7 +9,7 @@ from claimbook.data.descriptor import id_of, key_of
 from claimbook.data.problems import Problem
 
 #: Tables of what other sources say of figures, each with the columns in which a row repeats what the bibliography says of its source.
-CITING = {"evidence": ("publisher", "title", "url", "date"), "context": ("publisher", "title", "url")}
+CITING = {"evidence": ("url", "date"), "context": ("url",)}
 #: Columns that may differ between two rows of which one is a copy of the other.
 OWN = ("id", "label", "note", "wording")
 
@@ -31,11 +31,11 @@ def _partners(tables: dict[str, list[dict]], by_name: dict[str, dict]) -> Iterat
     for name, rows in tables.items():
         for row in rows:
             partner = partners.get(row.get("instrument"))
-            if partner and "partner" in row and row["partner"] != partner:
+            if partner and row.get("partner") and row["partner"] != partner:
                 allowed = (
                     f"{partner}, the partner of its instrument {row['instrument']} in data/instruments.csv; or another instrument"
                 )
-                yield Problem(f"{name}.csv", id_of(by_name[name], row), "partner", row["partner"] or "", allowed)
+                yield Problem(f"{name}.csv", id_of(by_name[name], row), "partner", row["partner"], allowed)
 
 
 def _shapes(tables: dict[str, list[dict]]) -> Iterator[Problem]:
