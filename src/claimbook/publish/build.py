@@ -91,10 +91,7 @@ def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int
                 raise stopped from None
             code, failure = 1, error
         finally:
-            for reader in (
-                multiprocessing.active_children()
-            ):  # left by Sphinx where it is stopped amid starting one: Python would wait for it
-                reader.terminate()
+            _end_readers()
             gc.freeze()  # nor is all of it gone through once more when the process ends
             sys.stdout.flush()
             for number, terminal in kept.items():
@@ -102,6 +99,12 @@ def jupyter_book(arguments: list[str], environment: dict[str, str]) -> tuple[int
                 os.close(terminal)
         log.seek(0)
         return int(code or 0), log.read().decode("utf-8", errors="replace"), failure
+
+
+def _end_readers() -> None:
+    """End the readers that Sphinx leaves behind where it is stopped amid starting one: Python would wait for them at its end, for ever."""
+    for reader in multiprocessing.active_children():
+        reader.terminate()
 
 
 def _without_warnings() -> None:
