@@ -67,17 +67,18 @@ def _too_large(file: str, part: dict, whole: dict, parts: Sequence[dict] = ()) -
 def _too_many_parts(rows: list[dict], claims: dict[str, dict]) -> list[Problem]:
     """Claims that are less than their stated parts together, of parts of which no row says that they share anything with another claim."""
     together: dict[str, list[str]] = {}
+    overlapping: set[str] = set()
+    wholes: dict[str, set[str]] = {}
     for row in rows:
         if (row["kind"], row["certainty"]) == ("part_of", "stated"):
             together.setdefault(row["whole"], []).append(row["part"])
+        if row["kind"] == "overlaps":
+            overlapping |= {row["part"], row["whole"]}
+        else:
+            wholes.setdefault(row["part"], set()).add(row["whole"])
     problems = []
     for whole, stated in together.items():
-        shared = {
-            part
-            for row in rows
-            for part in ([row["part"], row["whole"]] if row["kind"] == "overlaps" else [row["part"]] * (row["whole"] != whole))
-        }
-        parts = [part for part in stated if part not in shared]
+        parts = [part for part in stated if part not in overlapping and wholes[part] == {whole}]
         if len(parts) > 1 and sum(bounds_of(claims[part])[0] for part in parts) > bounds_of(claims[whole])[1]:
             problems.append(_too_large("relations.csv", claims[parts[-1]], claims[whole], [claims[part] for part in parts]))
     return problems
