@@ -12,7 +12,7 @@ from claimbook.data.descriptor import root_folder, shown_path
 from claimbook.data.outline import faults
 
 #: How git marks the places where two versions of a file meet; in a notebook the second may be indented or quoted by a tool.
-CONFLICT = re.compile(r"^\s*\"?(<{7}|>{7}) ", re.MULTILINE)
+CONFLICT = re.compile(r"^[^\S\n]*\"?(<{7}|>{7}) ", re.MULTILINE)
 FORMAT = 4
 #: A cell of code that does nothing but show a text with numbers in it (``report/prose``).
 PROSE = re.compile(r'\A(?:#[^\n]*\n)*prose\(r?"""(?P<text>.*)"""\)\s*\Z', re.S)
@@ -86,7 +86,7 @@ def _fault(content: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         return f"line {line}: not UTF-8, as notebooks are; open it in JupyterLab and save it, or bring back the version before"
-    if any(mark in text for mark in ("<" * 7, ">" * 7)) and (conflict := CONFLICT.search(text)):
+    if conflict := CONFLICT.search(text):
         line = text[: conflict.start(1)].count("\n") + 1
         keep = f"keep a version: `git checkout --ours {file}`, or --theirs, which drops all that the other side changed"
         return f"line {line}: a merge is not settled ({conflict[1]}); {keep}"

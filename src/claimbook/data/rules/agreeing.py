@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from claimbook.data.bibliography import Document
-from claimbook.data.descriptor import id_of, key_of
+from claimbook.data.descriptor import id_of
 from claimbook.data.problems import Problem
 
 #: Tables of what other sources say of figures, each with the columns in which a row repeats what the bibliography says of its source.
@@ -20,7 +20,7 @@ def check_agreeing(tables: dict[str, list[dict]], by_name: dict[str, dict], docu
         *_partners(tables, by_name),
         *_shapes(tables),
         *_citing(tables, documents),
-        *_doubled(tables, by_name),
+        *_doubled(tables),
         *_paired(tables),
     ]
 
@@ -50,7 +50,7 @@ def _shapes(tables: dict[str, list[dict]]) -> Iterator[Problem]:
 def _citing(tables: dict[str, list[dict]], documents: Mapping[str, Document]) -> Iterator[Problem]:
     """What a row says of its source, where the bibliography says otherwise; of a date, one may be the more precise."""
     for name, columns in CITING.items():
-        for row in tables.get(name, []):
+        for row in tables[name]:
             document = documents.get(row["source"])
             for column in columns if document else ():
                 found, known = row[column] or "", getattr(document, column)
@@ -60,13 +60,11 @@ def _citing(tables: dict[str, list[dict]], documents: Mapping[str, Document]) ->
                     yield Problem(f"{name}.csv", row["id"], column, found, allowed)
 
 
-def _doubled(tables: dict[str, list[dict]], by_name: dict[str, dict]) -> Iterator[Problem]:
+def _doubled(tables: dict[str, list[dict]]) -> Iterator[Problem]:
     """A row that says what another says, under an id of its own: whoever adds figures would count it twice."""
     for name in ("claims", "evidence", "context", "events"):
         seen: dict[tuple, str] = {}
-        if key_of(by_name[name]) != ["id"]:
-            continue
-        for row in tables.get(name, []):
+        for row in tables[name]:
             said = tuple(value for column, value in row.items() if column not in OWN)
             first = seen.setdefault(said, row["id"])
             if first != row["id"]:
